@@ -1,1 +1,5 @@
 //! To be written.
+
+mod digest;
+
+pub use digest::{Digest, NotADigest};
