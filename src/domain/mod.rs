@@ -1,5 +1,51 @@
-//! To be written.
+//! The bureau's rules: what can be done to an item, by whom, and what follows.
+//!
+//! Two aggregates, [`Item`] and [`Bureau`], share one shape: `decide` yields events or one refusal and
+//! changes nothing; `evolve` can't fail. Nothing here knows a clock, disk, screen, randomness or
+//! serialization: moments, numbers and findings arrive as arguments.
 
+mod ids;
 mod digest;
+mod attribute;
+mod number;
+mod content;
+mod roster;
+mod settings;
+mod verb;
+mod command;
+mod event;
+mod item;
+mod evolve;
+mod clock;
+mod work;
+mod refusal;
+mod decide;
+mod bureau;
 
+pub use attribute::{Ground, Proposal};
+pub use bureau::{Bureau, BureauCommand, BureauEvent, Delegation};
+pub use clock::{
+    Clock, ClockState, Tier, applies, duty_clock, duty_start, evaluation_clock, publication_clock,
+    stage_clock, tier,
+};
+pub use command::{Act, ClockKey, Command, Correction, Paper, PaperAct, SecrecyConclusion};
+pub use content::{
+    Attachment, Content, Elements, Signature, Source, SourceKind, Submission, Text, Urgency, Validity,
+};
+pub use decide::{Allotted, Context, Decided, decide};
 pub use digest::{Digest, NotADigest};
+pub use event::{Author, ItemEvent, Moment};
+pub use ids::{CommandId, ItemId, Login, NotAnItemId, Revision, SectionName};
+pub use item::{
+    ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding, DutyState, Issue,
+    Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
+};
+pub use number::{DocumentNumber, normalise_number};
+pub use refusal::Refusal;
+pub use roster::{Away, Person, Roster, Section};
+pub use settings::Settings;
+pub use verb::{Relation, Verb};
+pub use work::{
+    Holder, Setting, Task, Work, can_act, deputies, determiner, is_closed, members, open_duties, open_work,
+    responsible,
+};

@@ -1,0 +1,218 @@
+//! The second aggregate: the bureau, with what no single item can know.
+//!
+//! Which configuration is in effect, which serials were given out, and who deputises for whom.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::digest::Digest;
+use super::event::{Author, ItemEvent};
+use super::ids::{ItemId, Login};
+use super::refusal::Refusal;
+use super::roster::Roster;
+
+/// The state of the bureau.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bureau {
+    /// The roster file in effect.
+    pub roster: Option<Digest>,
+    /// The procedures file in effect.
+    pub procedures: Option<Digest>,
+    /// The settings file in effect.
+    pub settings: Option<Digest>,
+    /// The calendar notices in effect, in the order of their import.
+    pub calendars: Vec<Digest>,
+    /// Every deputy ever appointed.
+    pub delegations: Vec<Delegation>,
+    /// The last item serial of each year.
+    pub item_serials: BTreeMap<i32, u64>,
+    /// The last index serial of each agency code and year; never reused, never renumbered.
+    pub index_serials: BTreeMap<(String, i32), u64>,
+}
+
+/// 代理: one person acts for another between two dates.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Delegation {
+    /// The person deputised.
+    pub from: Login,
+    /// The deputy.
+    pub to: Login,
+    /// First day.
+    pub first: NaiveDate,
+    /// Last day.
+    pub last: NaiveDate,
+    /// The paper authorisation, where another appointed the deputy.
+    pub authority: String,
+}
+
+impl Delegation {
+    /// Whether it holds on that day.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.first <= day && day <= self.last
+    }
+}
+
+/// What happened to the bureau as a whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum BureauEvent {
+    /// A database began.
+    Founded {
+        /// Whether it is for practice.
+        practice: bool,
+    },
+    /// A roster took effect.
+    RosterAdopted(Digest),
+    /// A procedures file took effect, for items drafted from now on.
+    ProceduresAdopted(Digest),
+    /// A settings file took effect.
+    SettingsAdopted(Digest),
+    /// A year's arrangement of holidays took effect.
+    CalendarImported {
+        /// The notice's bytes.
+        notice: Digest,
+        /// The year in its title.
+        year: i32,
+        /// How many open deadlines it moved.
+        moved: u64,
+    },
+    /// A deputy was appointed.
+    DeputyAppointed(Delegation),
+    /// A deputy's time ended early, on this day.
+    DeputyEnded {
+        /// The person deputised.
+        from: Login,
+        /// The deputy.
+        to: Login,
+        /// The last day.
+        last: NaiveDate,
+    },
+    /// The administrator confirmed the clock after an alert.
+    ClockConfirmed,
+}
+
+/// What can be asked of the bureau as a whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum BureauCommand {
+    /// Appoint a deputy.
+    AppointDeputy(Delegation),
+    /// End a deputy's time.
+    EndDeputy {
+        /// The person deputised.
+        from: Login,
+        /// The deputy.
+        to: Login,
+    },
+}
+
+impl Bureau {
+    /// What this event makes of the bureau.
+    pub fn evolve(&mut self, event: &BureauEvent) {
+        match event {
+            BureauEvent::Founded { .. } | BureauEvent::ClockConfirmed => {}
+            BureauEvent::RosterAdopted(digest) => self.roster = Some(*digest),
+            BureauEvent::ProceduresAdopted(digest) => self.procedures = Some(*digest),
+            BureauEvent::SettingsAdopted(digest) => self.settings = Some(*digest),
+            BureauEvent::CalendarImported { notice, .. } => self.calendars.push(*notice),
+            BureauEvent::DeputyAppointed(delegation) => self.delegations.push(delegation.clone()),
+            BureauEvent::DeputyEnded { from, to, last } => {
+                for given in &mut self.delegations {
+                    if given.from == *from && given.to == *to && given.covers(*last) {
+                        given.last = *last;
+                    }
+                }
+            }
+        }
+    }
+
+    /// What an item's event takes from the bureau's serials.
+    pub fn note(&mut self, id: ItemId, event: &ItemEvent) {
+        match event {
+            ItemEvent::Drafted { .. } => {
+                let year = i32::try_from(id.year()).unwrap_or(i32::MAX);
+                let last = self.item_serials.entry(year).or_default();
+                *last = (*last).max(id.serial());
+            }
+            ItemEvent::Registered { index_number, .. } => {
+                if let Some((code, year, serial)) = index_parts(index_number) {
+                    let last = self.index_serials.entry((code, year)).or_default();
+                    *last = (*last).max(serial);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The number of the next item drafted in this year.
+    pub fn next_item(&self, year: i32) -> ItemId {
+        ItemId::new(year, self.item_serials.get(&year).copied().unwrap_or(0) + 1)
+    }
+
+    /// The next index serial of this agency code and year.
+    pub fn next_index_serial(&self, code: &str, year: i32) -> u64 {
+        self.index_serials.get(&(code.to_owned(), year)).copied().unwrap_or(0) + 1
+    }
+
+    /// Decides a command to the bureau: events, or the one refusal.
+    ///
+    /// A deputy is appointed by the person, or by a leader or the office citing a paper authorisation.
+    pub fn decide(
+        &self,
+        roster: &Roster,
+        author: &Author,
+        today: NaiveDate,
+        command: &BureauCommand,
+    ) -> Result<Vec<BureauEvent>, Refusal> {
+        let known = |login: &Login| match roster.person(login) {
+            Some(_) => Ok(()),
+            None => Err(Refusal::UnknownPerson(login.clone())),
+        };
+        known(&author.login)?;
+        let may_act_for = |person: &Login| {
+            author.login == *person || roster.is_leader(&author.login) || roster.is_office(&author.login)
+        };
+        match command {
+            BureauCommand::AppointDeputy(given) => {
+                known(&given.from)?;
+                known(&given.to)?;
+                if !may_act_for(&given.from) {
+                    return Err(Refusal::NotPermitted { who: vec![given.from.clone()] });
+                }
+                if author.login != given.from && given.authority.trim().is_empty() {
+                    return Err(Refusal::AuthorityMissing);
+                }
+                if given.last < given.first || given.last < today {
+                    return Err(Refusal::PeriodEmpty { first: given.first, last: given.last });
+                }
+                let powerless =
+                    roster.person(&given.to).is_none_or(|person| person.auditor || person.administrator);
+                if given.from == given.to || powerless {
+                    return Err(Refusal::CannotDeputise(given.to.clone()));
+                }
+                Ok(vec![BureauEvent::DeputyAppointed(given.clone())])
+            }
+            BureauCommand::EndDeputy { from, to } => {
+                if !may_act_for(from) {
+                    return Err(Refusal::NotPermitted { who: vec![from.clone()] });
+                }
+                let current = self
+                    .delegations
+                    .iter()
+                    .any(|given| given.from == *from && given.to == *to && given.covers(today));
+                if !current {
+                    return Err(Refusal::NothingChanged);
+                }
+                let last = today.pred_opt().unwrap_or(today);
+                Ok(vec![BureauEvent::DeputyEnded { from: from.clone(), to: to.clone(), last }])
+            }
+        }
+    }
+}
+
+fn index_parts(number: &str) -> Option<(String, i32, u64)> {
+    let mut parts = number.rsplitn(4, '-');
+    let serial = parts.next()?.parse().ok()?;
+    let year = parts.next()?.parse().ok()?;
+    let _category = parts.next()?;
+    Some((parts.next()?.to_owned(), year, serial))
+}

@@ -1,0 +1,234 @@
+//! Clocks: what runs, since when, until when, and how near that is.
+//!
+//! Days are counted in whole working days; the starting day is not counted (民法典 201).
+
+use chrono::{Months, NaiveDate};
+
+use super::command::ClockKey;
+use super::item::{ClockChangeKind, Item};
+use super::settings::Settings;
+use crate::calendar::{Calendar, Due};
+use crate::procedure::{Attribute, Condition, Duty, DutyAct, Force, Procedure, Stage, StartFact, terms};
+
+terms! {
+    /// How near a limit is: six states, from the calmest to the most pressing.
+    Tier {
+        /// 未起算, or paused
+        NotRunning = "not-running",
+        /// 正常
+        OnTrack = "on-track",
+        /// 临期
+        DueSoon = "due-soon",
+        /// 今日到期
+        DueToday = "due-today",
+        /// 超限: an internal limit missed
+        PastTarget = "past-target",
+        /// 逾期: a limit of the rules or the law missed
+        Overdue = "overdue",
+    }
+}
+
+/// One clock of an item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Clock {
+    /// Which.
+    pub key: ClockKey,
+    /// What stands behind the limit.
+    pub force: Force,
+    /// The limit in working days; for the evaluation of 不公开, zero.
+    pub days: u16,
+    /// How it stands.
+    pub state: ClockState,
+    /// Runs in case the item turns out 主动公开 (若主动公开).
+    pub conditional: bool,
+    /// Article or clause.
+    pub basis: String,
+}
+
+/// How a clock stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ClockState {
+    /// Its start fact isn't there yet; the date is what it would be if that fact were today's.
+    NotStarted,
+    /// Paused since this day.
+    Paused(NaiveDate),
+    /// Running.
+    Running {
+        /// The day that isn't counted.
+        start: NaiveDate,
+        /// The last day.
+        due: Due,
+        /// The last day before it was extended or paused.
+        original: Option<NaiveDate>,
+    },
+}
+
+impl Clock {
+    /// The last day, where it runs.
+    pub fn due(&self) -> Option<Due> {
+        match self.state {
+            ClockState::Running { due, .. } => Some(due),
+            ClockState::NotStarted | ClockState::Paused(_) => None,
+        }
+    }
+
+    /// How near it is today.
+    pub fn tier(&self, today: NaiveDate, calendar: &Calendar) -> Tier {
+        match self.due() {
+            Some(due) => tier(due.date, self.force, soon_days(&self.key, self.days), today, calendar),
+            None => Tier::NotRunning,
+        }
+    }
+
+    /// How many working days ahead of the last one it is shown as 临期.
+    pub fn soon_days(&self) -> u8 {
+        soon_days(&self.key, self.days)
+    }
+}
+
+/// Working days ahead of the last one from which a limit is due soon: 1 for stages, 3 for limits of up
+/// to ten working days, 5 for longer ones.
+fn soon_days(key: &ClockKey, days: u16) -> u8 {
+    match key {
+        ClockKey::Stage => 1,
+        ClockKey::Duty(_) if days <= 10 => 3,
+        ClockKey::Duty(_) => 5,
+    }
+}
+
+/// How near a last day is.
+pub fn tier(due: NaiveDate, force: Force, soon_days: u8, today: NaiveDate, calendar: &Calendar) -> Tier {
+    if due < today {
+        return if force.is_legal() { Tier::Overdue } else { Tier::PastTarget };
+    }
+    if due == today {
+        return Tier::DueToday;
+    }
+    if calendar.working_days_between(today, due) <= i64::from(soon_days) {
+        Tier::DueSoon
+    } else {
+        Tier::OnTrack
+    }
+}
+
+/// The clock of the stage where an item is, where the bureau keeps a limit for it.
+pub fn stage_clock(item: &Item, stage: &Stage, calendar: &Calendar) -> Option<Clock> {
+    let days = stage.limit_days?;
+    Some(Clock {
+        key: ClockKey::Stage,
+        force: Force::Internal,
+        days,
+        state: run(item, &ClockKey::Stage, item.since, days, calendar),
+        conditional: false,
+        basis: String::new(),
+    })
+}
+
+/// The clock of a duty, where it has a limit.
+pub fn duty_clock(item: &Item, duty: &Duty, calendar: &Calendar) -> Option<Clock> {
+    let limit = duty.limit.as_ref()?;
+    let key = ClockKey::Duty(duty.key.clone());
+    let state = match duty_start(item, duty) {
+        Some(start) => run(item, &key, start, limit.days, calendar),
+        None => ClockState::NotStarted,
+    };
+    Some(Clock {
+        key,
+        force: limit.force,
+        days: limit.days,
+        state,
+        conditional: !item.is_determined(),
+        basis: limit.basis.clone(),
+    })
+}
+
+/// The legal clock that runs, or would run, towards publication while decisions are still being made.
+pub fn publication_clock(item: &Item, procedure: &Procedure, calendar: &Calendar) -> Option<Clock> {
+    let proactive = item.attribute().is_none_or(|attribute| attribute == Attribute::Proactive);
+    let duty = procedure.duties.iter().find(|duty| {
+        duty.act == DutyAct::Publish
+            && duty.attribute == Attribute::Proactive
+            && applies(item, duty.when)
+            && !item.is_settled(&duty.key)
+    })?;
+    let limit = duty.limit.as_ref().filter(|limit| limit.force.is_legal())?;
+    // An internal target from the determination says nothing before it.
+    let shown = proactive && limit.from != StartFact::Determined;
+    shown.then(|| duty_clock(item, duty, calendar)).flatten()
+}
+
+/// When 不公开 is to be evaluated again (条例 18).
+pub fn evaluation_clock(item: &Item, settings: &Settings) -> Option<Clock> {
+    let months = settings.evaluate_after_months?;
+    let start = item.evaluated_on.or_else(|| item.determination.as_ref().map(|made| made.on))?;
+    let date = start.checked_add_months(Months::new(months))?;
+    Some(Clock {
+        key: ClockKey::Stage,
+        force: Force::Internal,
+        days: 0,
+        state: ClockState::Running { start, due: Due { date, provisional: false }, original: None },
+        conditional: false,
+        basis: "条例18".to_owned(),
+    })
+}
+
+/// Whether a duty's condition holds for this item.
+pub fn applies(item: &Item, when: Condition) -> bool {
+    let published_by_source = !item.submission.content.source.url.is_empty();
+    match when {
+        Condition::Always => true,
+        Condition::SourceSilent => !published_by_source,
+        Condition::SourcePublished => published_by_source,
+        Condition::ListingAllowed => {
+            item.determination.as_ref().is_some_and(|determination| determination.listed)
+        }
+    }
+}
+
+/// The day from which a duty's limit is counted.
+pub fn duty_start(item: &Item, duty: &Duty) -> Option<NaiveDate> {
+    if let Some(anew) = item.duty(&duty.key).and_then(|state| state.restarted_on) {
+        return Some(anew);
+    }
+    let content = &item.submission.content;
+    let limit = duty.limit.as_ref()?;
+    let natural = match limit.from {
+        StartFact::Issued => item.issue.as_ref().map(|issue| issue.issue_date),
+        StartFact::FormedOrIssued => item.issue.as_ref().map(|issue| {
+            let formed = content.formed_on.unwrap_or(issue.document_date);
+            issue.issue_date.min(issue.document_date).min(formed)
+        }),
+        StartFact::Formed => content.formed_on,
+        StartFact::Obtained => content.obtained_on,
+        StartFact::Determined => item.determination.as_ref().map(|determination| determination.on),
+        StartFact::Preceding => duty.after.as_ref().and_then(|before| item.done_on(before)),
+    }?;
+    // A changed attribute makes the information public only from its new determination.
+    Some(match (limit.from, item.restarted_on) {
+        (StartFact::Preceding, _) | (_, None) => natural,
+        (_, Some(anew)) => natural.max(anew),
+    })
+}
+
+fn run(item: &Item, key: &ClockKey, start: NaiveDate, days: u16, calendar: &Calendar) -> ClockState {
+    let changes = || item.clock_changes.iter().filter(|change| change.clock == *key);
+    let mut paused_days = 0;
+    let mut extended_to = None;
+    for change in changes() {
+        match change.what {
+            ClockChangeKind::Pause(from, None) => return ClockState::Paused(from),
+            ClockChangeKind::Pause(from, Some(until)) => {
+                paused_days += calendar.working_days_between(from, until).max(0);
+            }
+            ClockChangeKind::Extension(_, to) => extended_to = Some(to),
+        }
+    }
+    let plain = calendar.add(start, u32::from(days));
+    let paused_days = u32::try_from(paused_days).unwrap_or(u32::MAX);
+    let mut due = calendar.add(start, u32::from(days).saturating_add(paused_days));
+    if let Some(to) = extended_to {
+        due.date = due.date.max(to);
+    }
+    let original = (due.date != plain.date).then_some(plain.date);
+    ClockState::Running { start, due, original }
+}

@@ -1,0 +1,162 @@
+//! What an item says: its text, attachments, dates, source and elements.
+
+use chrono::NaiveDate;
+
+use super::attribute::Proposal;
+use super::digest::Digest;
+
+/// Everything that a drafter writes and a reviewer is shown, apart from the proposal.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Content {
+    /// 标题; empty where only a neutral number may stand (条例 14-1, or before 解密确认).
+    pub title: String,
+    /// 档号, the file number of a historical item.
+    pub file_number: String,
+    /// 正文.
+    pub text: Option<Text>,
+    /// 附件.
+    pub attachments: Vec<Attachment>,
+    /// 缓急.
+    pub urgency: Urgency,
+    /// 形成日期.
+    pub formed_on: Option<NaiveDate>,
+    /// 获取日期.
+    pub obtained_on: Option<NaiveDate>,
+    /// 来源: who gave it, of what kind, and where it has published it.
+    pub source: Source,
+    /// 文号 of the source, or the one that this bureau's own will have.
+    pub document_number: String,
+    /// 成文日期.
+    pub document_date: Option<NaiveDate>,
+    /// 签发人 and 签发日期.
+    pub signed: Option<Signature>,
+    /// 会办科室.
+    pub with_sections: Vec<String>,
+    /// 联合行文: the lead agency where it is another's; empty where it is ours.
+    pub lead_agency: String,
+    /// 规范性文件.
+    pub normative: bool,
+    /// 有效性.
+    pub validity: Validity,
+    /// 页数.
+    pub pages: Option<u32>,
+    /// 份数.
+    pub copies: Option<u32>,
+    /// 第三方意见 (条例 15).
+    pub third_party: String,
+    /// 原密级.
+    pub former_classification: String,
+    /// 保密期限届满日.
+    pub secrecy_expires_on: Option<NaiveDate>,
+    /// 公开版: a redacted text that is published in place of the original.
+    pub public_text: Option<Text>,
+    /// 要素.
+    pub elements: Elements,
+}
+
+/// A text, kept by its digest.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Text {
+    /// SM3 of its UTF-8 bytes.
+    pub digest: Digest,
+    /// Length in bytes.
+    pub bytes: u64,
+}
+
+/// A file that goes with an item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Attachment {
+    /// File name.
+    pub name: String,
+    /// SM3 of its bytes.
+    pub digest: Digest,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// Whether it is disclosed with the item; undecided until said.
+    pub disclosed: Option<bool>,
+}
+
+/// 缓急.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Urgency {
+    /// 平件
+    #[default]
+    Ordinary,
+    /// 加急
+    Urgent,
+    /// 特急
+    ExtraUrgent,
+}
+
+/// 有效性.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Validity {
+    /// 有效
+    #[default]
+    InForce,
+    /// 失效
+    Lapsed,
+    /// 废止
+    Repealed,
+}
+
+/// Where an obtained item comes from.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Source {
+    /// Who gave it.
+    pub name: String,
+    /// What kind of body that is.
+    pub kind: SourceKind,
+    /// Where it has published the information; empty where it has not.
+    pub url: String,
+}
+
+/// Kinds of source, which decide who publishes (条例 10).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum SourceKind {
+    /// 公民、法人或者其他组织: the keeper publishes
+    #[default]
+    Public,
+    /// 其他行政机关: its maker publishes, we link
+    Agency,
+}
+
+/// Who signed for issue, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Signature {
+    /// 签发人.
+    pub name: String,
+    /// 签发日期.
+    pub on: NaiveDate,
+}
+
+/// 要素 of the catalogue (条例 12 and the city's rules).
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Elements {
+    /// 内容概述.
+    pub summary: String,
+    /// 信息类别, four digits.
+    pub category: String,
+    /// 主题分类.
+    pub subject: String,
+    /// 体裁分类.
+    pub genre: String,
+    /// 关键词.
+    pub keywords: Vec<String>,
+}
+
+/// What a draft puts forward: the content and the attribute proposed for it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Submission {
+    /// What it says.
+    pub content: Content,
+    /// What is proposed.
+    pub proposal: Proposal,
+}
+
+impl Content {
+    /// Whether it holds more than a neutral number: a title, a text or a file.
+    pub fn has_substance(&self) -> bool {
+        !self.title.trim().is_empty() || self.text.is_some() || !self.attachments.is_empty()
+    }
+}

@@ -1,0 +1,253 @@
+//! Duties and what goes before them: issue, secrecy review, register, hand-over, publication, transfer.
+
+use chrono::NaiveDate;
+
+use super::{Answer, Desk, done_before, reason};
+use crate::domain::clock::applies;
+use crate::domain::command::SecrecyConclusion;
+use crate::domain::content::Elements;
+use crate::domain::event::ItemEvent;
+use crate::domain::item::Phase;
+use crate::domain::number::{DocumentNumber, normalise_number};
+use crate::domain::refusal::Refusal;
+use crate::domain::verb::Verb;
+use crate::domain::work::open_duties;
+use crate::procedure::{Attribute, Duty, DutyAct, StageAct};
+
+impl Desk<'_> {
+    /// 登记发文, whatever the attribute. Late registration uses the true date.
+    pub(super) fn issue(
+        &self,
+        number: &DocumentNumber,
+        document_date: NaiveDate,
+        issue_date: NaiveDate,
+    ) -> Answer {
+        self.alive()?;
+        let stage = self.at_stage(|act| act == StageAct::Issue)?;
+        let author = self.author(Verb::Issue, None)?;
+        self.shown()?;
+        let number = self.checked_number(number)?;
+        self.not_in_future(document_date)?;
+        self.not_in_future(issue_date)?;
+        self.not_before(issue_date, Some(document_date))?;
+        self.number_is_free(&number)?;
+        let to = self.next_after(&stage.key).map(|next| next.key.clone());
+        let by_fallback = author.role != stage.role;
+        Ok((author, vec![ItemEvent::IssueRegistered { number, document_date, issue_date, by_fallback, to }]))
+    }
+
+    /// 保密审查, possible from the draft on. 'No' goes back to the leader where there is a determination.
+    pub(super) fn review_secrecy(
+        &self,
+        conclusion: SecrecyConclusion,
+        on: NaiveDate,
+        opinion: &str,
+    ) -> Answer {
+        self.alive()?;
+        let author = self.author(Verb::ReviewSecrecy, None)?;
+        self.shown()?;
+        self.not_in_future(on)?;
+        let opinion = match conclusion {
+            SecrecyConclusion::Clear => opinion.trim().to_owned(),
+            SecrecyConclusion::No | SecrecyConclusion::Unclear => reason(opinion)?,
+        };
+        let mut events = vec![ItemEvent::SecrecyReviewed {
+            content: self.context.allotted.content,
+            conclusion,
+            on,
+            opinion: opinion.clone(),
+        }];
+        if conclusion == SecrecyConclusion::No && self.item.phase == Phase::Decided {
+            events.push(ItemEvent::ReferredBack { reason: opinion, to: self.determination_stage()? });
+        }
+        Ok((author, events))
+    }
+
+    /// 登记: the index number, which is never changed again, and the elements.
+    pub(super) fn register(&self, elements: &Elements) -> Answer {
+        self.alive()?;
+        if !self.item.is_determined() || self.item.phase != Phase::Decided {
+            return Err(Refusal::WrongStage { now: self.item.stage().cloned() });
+        }
+        let author = self.author(Verb::Register, None)?;
+        self.shown()?;
+        let unchanged = self.item.submission.content.elements == *elements;
+        if self.item.index_number.is_some() && unchanged {
+            return Err(Refusal::NothingChanged);
+        }
+        Ok((author, vec![self.registered(elements)]))
+    }
+
+    /// 移交信息公开办: files, or the data and elements extracted from them.
+    pub(super) fn hand_over(&self, on: NaiveDate, originals: u32, note: &str) -> Answer {
+        let (duty, author) = self.open_duty(&[DutyAct::HandOver], Verb::HandOver)?;
+        self.done_date(duty, on)?;
+        let event =
+            ItemEvent::HandedOver { duty: duty.key.clone(), on, originals, note: note.trim().to_owned() };
+        Ok((author, vec![event]))
+    }
+
+    /// 签收.
+    pub(super) fn receive(&self, on: NaiveDate) -> Answer {
+        let (duty, author) = self.open_duty(&[DutyAct::Receive], Verb::Receive)?;
+        self.done_date(duty, on)?;
+        Ok((author, vec![ItemEvent::Received { duty: duty.key.clone(), on }]))
+    }
+
+    /// 拒收, with a reason: the hand-over is open again on its original clock.
+    pub(super) fn refuse_receipt(&self, why: &str) -> Answer {
+        let (duty, author) = self.open_duty(&[DutyAct::Receive], Verb::Receive)?;
+        let reopened = duty.after.clone().ok_or(Refusal::NoSuchDuty(duty.key.clone()))?;
+        Ok((author, vec![ItemEvent::ReceiptRefused { reopened, reason: reason(why)? }]))
+    }
+
+    /// 发布: live at a URL, after the gates that law and bureau have set.
+    ///
+    /// A section that publishes by itself is registered in the same act, so that nothing bypasses the
+    /// register.
+    pub(super) fn publish(&self, on: NaiveDate, url: &str, despite_scan: &str) -> Answer {
+        let (duty, author) = self.open_duty(&[DutyAct::Publish, DutyAct::List], Verb::Publish)?;
+        if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
+            return Err(Refusal::UnderReconsideration);
+        }
+        self.done_date(duty, on)?;
+        let url = page(url)?;
+        let mut events = Vec::new();
+        if self.item.index_number.is_none() {
+            if duty.role == crate::procedure::Role::Office {
+                self.secrecy_gate()?;
+                return Err(Refusal::IndexNumberMissing);
+            }
+            events.push(self.registered(&self.item.submission.content.elements));
+        }
+        self.secrecy_gate()?;
+        // A catalogue row of the 依申请公开 list carries neither summary nor text.
+        if duty.act == DutyAct::Publish {
+            if self.item.submission.content.elements.summary.trim().is_empty() {
+                return Err(Refusal::ElementsMissing);
+            }
+            let findings = self.context.allotted.blocking_findings;
+            if findings > 0 && despite_scan.trim().is_empty() {
+                return Err(Refusal::PersonalData { findings });
+            }
+        }
+        events.push(ItemEvent::Published {
+            duty: duty.key.clone(),
+            on,
+            url,
+            despite_scan: despite_scan.trim().to_owned(),
+        });
+        Ok((author, events))
+    }
+
+    /// 移交市档案馆, registered and with its index number printed on it.
+    pub(super) fn transfer(&self, on: NaiveDate, batch: &str) -> Answer {
+        let (duty, author) = self.open_duty(&[DutyAct::Transfer], Verb::Transfer)?;
+        self.done_date(duty, on)?;
+        if self.item.index_number.is_none() {
+            return Err(Refusal::IndexNumberMissing);
+        }
+        let event = ItemEvent::Transferred { duty: duty.key.clone(), on, batch: batch.trim().to_owned() };
+        Ok((author, vec![event]))
+    }
+
+    /// The open duty that does one of these, and its author.
+    fn open_duty(
+        &self,
+        acts: &[DutyAct],
+        verb: Verb,
+    ) -> Result<(&Duty, crate::domain::event::Author), Refusal> {
+        self.alive()?;
+        let procedure = self.context.setting.procedure;
+        let fits = |duty: &&Duty| acts.contains(&duty.act);
+        let Some(duty) = open_duties(self.item, procedure).find(fits) else {
+            return Err(self.no_open_duty(acts));
+        };
+        let author = self.author(verb, Some(duty.role))?;
+        self.shown()?;
+        Ok((duty, author))
+    }
+
+    /// Why no duty that does this is open: done, waiting for another, or never called for.
+    fn no_open_duty(&self, acts: &[DutyAct]) -> Refusal {
+        let item = self.item;
+        let called_for = |duty: &&Duty| {
+            acts.contains(&duty.act) && item.determined() == Some(duty.attribute) && applies(item, duty.when)
+        };
+        let wrong = Refusal::WrongStage { now: item.stage().cloned() };
+        if item.phase != Phase::Decided {
+            return wrong;
+        }
+        let duties = &self.context.setting.procedure.duties;
+        match duties.iter().find(called_for) {
+            None => wrong,
+            Some(duty) => match (done_before(item, &duty.key), &duty.after) {
+                (Some(done), _) => done,
+                (None, Some(after)) => Refusal::DutyWaits { after: after.clone() },
+                (None, None) => wrong,
+            },
+        }
+    }
+
+    /// The day on which a duty was done: not in the future, not before what it follows.
+    fn done_date(&self, duty: &Duty, on: NaiveDate) -> Result<(), Refusal> {
+        self.not_in_future(on)?;
+        let before = duty.after.as_ref().and_then(|after| self.item.done_on(after));
+        let issued = self.item.issue.as_ref().map(|issue| issue.issue_date);
+        self.not_before(on, before.max(issued))
+    }
+
+    /// 保密审查 is required before publishing (条例 17, 保密法 35).
+    fn secrecy_gate(&self) -> Result<(), Refusal> {
+        match self.item.secrecy.as_ref().map(|review| review.conclusion) {
+            Some(SecrecyConclusion::Clear) => Ok(()),
+            Some(SecrecyConclusion::No | SecrecyConclusion::Unclear) => Err(Refusal::SecrecyReviewForbids),
+            None => Err(Refusal::SecrecyReviewMissing),
+        }
+    }
+
+    fn registered(&self, elements: &Elements) -> ItemEvent {
+        use chrono::Datelike;
+        let year = self.today().year();
+        let fresh = || {
+            let settings = self.context.setting.settings;
+            settings.index_number(&elements.category, year, self.context.allotted.index_serial)
+        };
+        let index_number = self.item.index_number.clone().unwrap_or_else(fresh);
+        ItemEvent::Registered { index_number, elements: elements.clone() }
+    }
+
+    pub(super) fn checked_number(&self, number: &DocumentNumber) -> Result<DocumentNumber, Refusal> {
+        let standard =
+            |text: &str| normalise_number(text).ok_or_else(|| Refusal::NumberMalformed(text.to_owned()));
+        Ok(match number {
+            DocumentNumber::Own(text) => DocumentNumber::Own(standard(text)?),
+            DocumentNumber::LeadAgency(text) => DocumentNumber::LeadAgency(standard(text)?),
+            DocumentNumber::None(why) => DocumentNumber::None(reason(why)?),
+        })
+    }
+
+    pub(super) fn number_is_free(&self, number: &DocumentNumber) -> Result<(), Refusal> {
+        match (number, self.context.allotted.number_holder) {
+            (DocumentNumber::Own(number), Some(by)) if by != self.item.id => {
+                Err(Refusal::NumberInUse { number: number.clone(), by })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the item's determined attribute calls for publication at all.
+    pub(super) fn is_proactive(&self) -> bool {
+        self.item.determined() == Some(Attribute::Proactive)
+    }
+}
+
+/// The address of a page: http or https, with a host and nothing invisible in it.
+pub(super) fn page(url: &str) -> Result<String, Refusal> {
+    let url = url.trim();
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let fits = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
+        && url.len() <= 2048
+        && !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
+    if fits { Ok(url.to_owned()) } else { Err(Refusal::UrlMalformed(url.to_owned())) }
+}

@@ -1,0 +1,342 @@
+//! Deciding: a command on an item's state gives events, or the one refusal, and changes nothing.
+//!
+//! Each family of acts has its file; what they share, who may act and the order of the checks, is here.
+//! Nothing here knows the clock, the disk or the screen: the moment and all numbers are arguments.
+
+mod clocks;
+mod draft;
+mod duties;
+mod remedies;
+mod review;
+
+use chrono::NaiveDate;
+
+use super::bureau::Delegation;
+use super::command::{Act, Command};
+use super::digest::Digest;
+use super::event::{Author, ItemEvent, Moment};
+use super::ids::{ItemId, Login, SectionName};
+use super::item::{Item, Phase};
+use super::refusal::Refusal;
+use super::roster::Roster;
+use super::verb::{Relation, Verb};
+use super::work::{self, Setting, deputies, responsible};
+use crate::procedure::{Attribute, DutyKey, Procedures, Role, Stage, StageAct, StageKey};
+
+/// What a decision rests on, besides the item and the command.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Procedure, roster, calendar and settings in effect for this item.
+    pub setting: Setting<'a>,
+    /// The procedures that a new item can follow.
+    pub procedures: &'a Procedures,
+    /// Who deputises for whom.
+    pub delegations: &'a [Delegation],
+    /// What was allotted or found out for this command.
+    pub allotted: &'a Allotted,
+    /// The moment of the act.
+    pub at: Moment,
+}
+
+/// Numbers and findings that the desk looks up or allots before the decision.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Allotted {
+    /// The number that a new item gets.
+    pub item: ItemId,
+    /// The digest of the procedures file in effect.
+    pub procedures: Digest,
+    /// The digest of the item's present content, for 保密审查.
+    pub content: Digest,
+    /// The index serial that a registration gets.
+    pub index_serial: u64,
+    /// The item that has the 文号 given, where one has.
+    pub number_holder: Option<ItemId>,
+    /// How many findings of the personal-data scan block publication.
+    pub blocking_findings: usize,
+}
+
+/// What was decided: who did it in what capacity, and what happened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decided {
+    /// The item, new or not.
+    pub item: ItemId,
+    /// The author of all the events.
+    pub author: Author,
+    /// In order; never empty.
+    pub events: Vec<ItemEvent>,
+}
+
+/// Decides a command. `item` is `None` for a new draft only.
+pub fn decide(item: Option<&Item>, context: Context<'_>, command: &Command) -> Result<Decided, Refusal> {
+    if context.setting.roster.person(&command.by).is_none() {
+        return Err(Refusal::UnknownPerson(command.by.clone()));
+    }
+    let Some(item) = item else { return draft::begin(context, command) };
+    let desk = Desk { item, context, command };
+    let (author, events) = match &command.act {
+        Act::Draft { .. } => return draft::begin(context, command),
+        Act::Open => desk.open(),
+        Act::Edit(submission) => desk.edit(submission),
+        Act::ChangePublished { content, changed_on } => desk.change_published(content, *changed_on),
+        Act::Submit { opinion } => desk.submit(opinion),
+        Act::Declassify { authority, expired_on } => desk.declassify(authority, *expired_on),
+        Act::Approve { opinion, listed } => desk.approve(opinion, *listed),
+        Act::ChangeAttribute { proposal, why } => desk.change_attribute(proposal, why),
+        Act::Return { to, reason } => desk.send_back(to.as_ref(), reason),
+        Act::Recall => desk.recall(),
+        Act::Transcribe { decision, paper } => desk.transcribe(decision, paper),
+        Act::Answer { dispute } => desk.answer(dispute),
+        Act::Issue { number, document_date, issue_date } => desk.issue(number, *document_date, *issue_date),
+        Act::ReviewSecrecy { conclusion, on, opinion } => desk.review_secrecy(*conclusion, *on, opinion),
+        Act::Register(elements) => desk.register(elements),
+        Act::HandOver { on, originals, note } => desk.hand_over(*on, *originals, note),
+        Act::Receive { on } => desk.receive(*on),
+        Act::RefuseReceipt { reason } => desk.refuse_receipt(reason),
+        Act::Publish { on, url, despite_scan } => desk.publish(*on, url, despite_scan),
+        Act::Transfer { on, batch } => desk.transfer(*on, batch),
+        Act::TakeDown { reason } => desk.take_down(reason),
+        Act::Ratify { agreed, reason } => desk.ratify(*agreed, reason),
+        Act::ReferBack { reason } => desk.refer_back(reason),
+        Act::Correct { to, reason } => desk.correct(to, reason),
+        Act::Waive { duty, reason, approver } => desk.waive(duty, reason, approver),
+        Act::Terminate { reason } => desk.terminate(reason),
+        Act::ReEvaluate { proposal, reason } => desk.re_evaluate(proposal.as_ref(), reason),
+        Act::Expunge { reason, approver } => desk.expunge(reason, approver),
+        Act::Remind { note } => desk.note(Verb::Remind, ItemEvent::Reminded { note: note.clone() }),
+        Act::Comment { text } => desk.comment(text),
+        Act::Pause { clock, reason, approver } => desk.pause(clock, reason, approver),
+        Act::Resume { clock } => desk.resume(clock),
+        Act::Extend { clock, to, reason, approver, provision } => {
+            desk.extend(clock, *to, reason, approver, provision)
+        }
+    }?;
+    Ok(Decided { item: item.id, author, events })
+}
+
+/// The author of an act and what it made happen.
+type Answer = Result<(Author, Vec<ItemEvent>), Refusal>;
+
+/// One command being decided.
+struct Desk<'a> {
+    item: &'a Item,
+    context: Context<'a>,
+    command: &'a Command,
+}
+
+impl<'a> Desk<'a> {
+    fn today(&self) -> NaiveDate {
+        self.context.at.date_naive()
+    }
+
+    fn roster(&self) -> &'a Roster {
+        self.context.setting.roster
+    }
+
+    /// The stage where the item is, which must be one that does this.
+    fn at_stage(&self, fits: impl Fn(StageAct) -> bool) -> Result<&'a Stage, Refusal> {
+        let procedure = self.context.setting.procedure;
+        let stage = self.item.stage().and_then(|key| procedure.stage(key));
+        match stage {
+            Some(stage) if fits(stage.act) => Ok(stage),
+            _ => Err(self.out_of_turn()),
+        }
+    }
+
+    /// Why an act that belongs to a stage can't be done where the item is: decided before, if it was.
+    fn out_of_turn(&self) -> Refusal {
+        if self.item.phase == Phase::Terminated {
+            return Refusal::Terminated;
+        }
+        match self.item.last_decision() {
+            Some(decision) => Refusal::AlreadyDecided { by: decision.by.clone(), at: decision.at },
+            None => Refusal::WrongStage { now: self.item.stage().cloned() },
+        }
+    }
+
+    /// The item must be alive.
+    fn alive(&self) -> Result<(), Refusal> {
+        match (&self.item.phase, self.item.expunged) {
+            (Phase::Terminated, _) => Err(Refusal::Terminated),
+            (_, true) => Err(Refusal::Expunged),
+            _ => Ok(()),
+        }
+    }
+
+    /// What the author was shown must be what is there.
+    fn shown(&self) -> Result<(), Refusal> {
+        match self.command.revision {
+            Some(shown) if shown != self.item.revision => {
+                Err(Refusal::RevisionChanged { shown, now: self.item.revision })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The author, if the table of permissions lets this person do this to this item.
+    fn author(&self, verb: Verb, duty: Option<Role>) -> Result<Author, Refusal> {
+        let by = &self.command.by;
+        let own =
+            |person: &Login| verb.allowed().iter().find_map(|relation| self.role_by(*relation, person, duty));
+        let barred = self.roster().person(by).is_none_or(|person| person.administrator || person.auditor);
+        if !barred {
+            if let (None, Some(role)) = (&self.command.on_behalf, own(by)) {
+                return Ok(Author { login: by.clone(), role, on_behalf: None });
+            }
+            if verb.by_deputy() {
+                let found = self.principals().into_iter().find_map(|person| Some((own(&person)?, person)));
+                if let Some((role, person)) = found {
+                    return Ok(Author { login: by.clone(), role, on_behalf: Some(person) });
+                }
+            }
+        }
+        let could = self.roster().people.iter().map(|person| &person.login);
+        let who = could.filter(|person| own(person).is_some()).take(5).cloned().collect();
+        Err(Refusal::NotPermitted { who })
+    }
+
+    /// The people whose deputy the author is today; only the one named, where one is.
+    fn principals(&self) -> Vec<Login> {
+        let today = self.today();
+        let deputised = |person: &Login| {
+            deputies(self.roster(), self.context.delegations, person, today).contains(&self.command.by)
+        };
+        let wanted = |person: &Login| self.command.on_behalf.as_ref().is_none_or(|named| named == person);
+        let people = self.roster().people.iter().map(|person| &person.login);
+        people.filter(|person| wanted(person) && deputised(person)).cloned().collect()
+    }
+
+    /// The role in which a person stands to the item in this way.
+    fn role_by(&self, relation: Relation, person: &Login, duty: Option<Role>) -> Option<Role> {
+        let (item, roster) = (self.item, self.roster());
+        let stage = || item.stage().and_then(|key| self.context.setting.procedure.stage(key));
+        let (role, holds) = match relation {
+            Relation::Responsible => {
+                let stage = stage()?;
+                (stage.role, responsible(item, stage, roster).contains(person))
+            }
+            Relation::Fallback => {
+                let fallback = &stage()?.fallback;
+                let role = fallback.iter().find(|role| has_role(roster, **role, person, &item.section))?;
+                (*role, true)
+            }
+            Relation::Drafter => (Role::Drafter, item.drafter == *person),
+            Relation::Staff => (Role::Staff, roster.is_staff(person, &item.section)),
+            Relation::Head => (Role::Head, roster.is_head(person, &item.section)),
+            Relation::Leader => {
+                let determiner = work::determiner(item, roster);
+                let leads = roster.is_leader_of(person, &item.section) || determiner.as_ref() == Some(person);
+                (Role::Leader, leads)
+            }
+            Relation::Office => (Role::Office, roster.is_office(person)),
+            Relation::Obliged => {
+                let role = duty?;
+                (role, has_role(roster, role, person, &item.section))
+            }
+            Relation::Passer => {
+                let passage = item.passage.as_ref()?;
+                (passage.by.role, passage.by.login == *person)
+            }
+            Relation::Signer => {
+                let paper = item.unanswered_paper.as_ref()?;
+                (Role::Leader, paper.signer == *person)
+            }
+        };
+        holds.then_some(role)
+    }
+
+    /// Nobody decides upon a proposal of his own, in whatever capacity.
+    fn not_own_proposal(&self, person: &Login) -> Result<(), Refusal> {
+        match self.item.proposers.contains(person) {
+            true => Err(Refusal::OwnProposal(person.clone())),
+            false => Ok(()),
+        }
+    }
+
+    fn not_in_future(&self, day: NaiveDate) -> Result<(), Refusal> {
+        if day > self.today() { Err(Refusal::DateInFuture(day)) } else { Ok(()) }
+    }
+
+    fn not_before(&self, given: NaiveDate, earliest: Option<NaiveDate>) -> Result<(), Refusal> {
+        match earliest {
+            Some(earliest) if given < earliest => Err(Refusal::DateTooEarly { given, earliest }),
+            _ => Ok(()),
+        }
+    }
+
+    /// A second person who may approve: a leader other than the author.
+    fn approver(&self, author: &Author, approver: &Login) -> Result<(), Refusal> {
+        let fits = self.roster().is_leader(approver) && *approver != author.login;
+        if fits { Ok(()) } else { Err(Refusal::ApproverMissing) }
+    }
+
+    /// The stage after this one, passing over those whose fact is already there.
+    fn next_after(&self, stage: &StageKey) -> Option<&'a Stage> {
+        let after = self.context.setting.procedure.stages_after(stage);
+        after.iter().find(|next| !(next.act == StageAct::Issue && self.item.issue.is_some()))
+    }
+
+    fn determination_stage(&self) -> Result<StageKey, Refusal> {
+        let stage = self.context.setting.procedure.stage_for(StageAct::Determine);
+        stage.map(|stage| stage.key.clone()).ok_or(Refusal::WrongStage { now: None })
+    }
+
+    /// Something that anybody concerned may add, whatever the stage.
+    fn note(&self, verb: Verb, event: ItemEvent) -> Answer {
+        self.alive()?;
+        Ok((self.author(verb, None)?, vec![event]))
+    }
+
+    fn comment(&self, text: &str) -> Answer {
+        if text.trim().is_empty() {
+            self.note(Verb::Comment, ItemEvent::Commented { text: String::new() })?;
+            return Err(Refusal::ReasonMissing);
+        }
+        self.note(Verb::Comment, ItemEvent::Commented { text: text.to_owned() })
+    }
+}
+
+/// Whether a person has this role towards items of this section.
+fn has_role(roster: &Roster, role: Role, person: &Login, section: &SectionName) -> bool {
+    match role {
+        Role::Staff | Role::Drafter => roster.is_staff(person, section),
+        Role::Head => roster.is_head(person, section),
+        Role::Leader => roster.is_leader_of(person, section),
+        Role::Chief => roster.person(person).is_some_and(|person| person.chief),
+        Role::Office => roster.is_office(person),
+        Role::Auditor | Role::Administrator => false,
+    }
+}
+
+/// A reason that must be there.
+fn reason(text: &str) -> Result<String, Refusal> {
+    match text.trim() {
+        "" => Err(Refusal::ReasonMissing),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// A proposal that is whole: never blank, and 不公开 with its ground, reason and provision.
+fn whole(proposal: &super::attribute::Proposal) -> Result<(), Refusal> {
+    let attribute = proposal.attribute.ok_or(Refusal::AttributeMissing)?;
+    if attribute != Attribute::Withheld {
+        return Ok(());
+    }
+    let ground = proposal.ground.ok_or(Refusal::GroundMissing)?;
+    reason(&proposal.reason)?;
+    if ground.needs_law() && proposal.law.trim().is_empty() {
+        return Err(Refusal::LawMissing);
+    }
+    Ok(())
+}
+
+/// The duty of this key, done by nobody yet.
+fn done_before(item: &Item, key: &DutyKey) -> Option<Refusal> {
+    use super::item::DutyStanding;
+    match &item.duty(key)?.standing {
+        DutyStanding::Done(on, by) => {
+            Some(Refusal::AlreadyDone { duty: key.clone(), by: by.clone(), on: *on })
+        }
+        DutyStanding::Waived(_) => Some(Refusal::NoSuchDuty(key.clone())),
+        DutyStanding::Open => None,
+    }
+}

@@ -1,0 +1,202 @@
+//! Remedies: reconsider, take down, correct, waive, terminate, evaluate anew, expunge.
+
+use super::duties::page;
+use super::{Answer, Desk, done_before, reason};
+use crate::domain::attribute::Proposal;
+use crate::domain::clock::applies;
+use crate::domain::command::Correction;
+use crate::domain::event::ItemEvent;
+use crate::domain::ids::Login;
+use crate::domain::item::Phase;
+use crate::domain::refusal::Refusal;
+use crate::domain::verb::Verb;
+use crate::procedure::{Attribute, DutyAct, DutyKey, StageAct};
+
+impl Desk<'_> {
+    /// 提请复审: to the leader again; issue facts and clocks stay.
+    pub(super) fn refer_back(&self, why: &str) -> Answer {
+        self.alive()?;
+        let at_issue = self.item.stage().is_some() && self.at_stage(|act| act == StageAct::Issue).is_ok();
+        if self.item.phase != Phase::Decided && !at_issue {
+            return Err(Refusal::WrongStage { now: self.item.stage().cloned() });
+        }
+        let author = self.author(Verb::ReferBack, None)?;
+        self.shown()?;
+        let event = ItemEvent::ReferredBack { reason: reason(why)?, to: self.determination_stage()? };
+        Ok((author, vec![event]))
+    }
+
+    /// 撤下: at once, ratified afterwards.
+    pub(super) fn take_down(&self, why: &str) -> Answer {
+        self.alive()?;
+        let duty = self.published().ok_or(Refusal::WrongStage { now: self.item.stage().cloned() })?;
+        if self.item.take_down.is_some() {
+            return Err(Refusal::UnderReconsideration);
+        }
+        let author = self.author(Verb::TakeDown, None)?;
+        self.shown()?;
+        Ok((author, vec![ItemEvent::TakenDown { duty, reason: reason(why)?, on: self.today() }]))
+    }
+
+    /// 追认撤下: then the leader determines anew; or overrule it: then it is due again from today.
+    pub(super) fn ratify(&self, agreed: bool, why: &str) -> Answer {
+        self.alive()?;
+        let Some(take_down) = &self.item.take_down else {
+            return Err(Refusal::WrongStage { now: self.item.stage().cloned() });
+        };
+        let author = self.author(Verb::Ratify, None)?;
+        self.shown()?;
+        let event = if agreed {
+            ItemEvent::TakeDownRatified { to: self.determination_stage()? }
+        } else {
+            ItemEvent::TakeDownOverruled {
+                duty: take_down.duty.clone(),
+                reason: reason(why)?,
+                on: self.today(),
+            }
+        };
+        Ok((author, vec![event]))
+    }
+
+    /// 更正 of a number, date or address, by a new event that shows old and new; on closed items too.
+    pub(super) fn correct(&self, to: &Correction, why: &str) -> Answer {
+        if self.item.expunged {
+            return Err(Refusal::Expunged);
+        }
+        let (from, to) = self.correction(to)?;
+        let author = self.author(Verb::Correct, None)?;
+        self.shown()?;
+        if from.as_ref() == Some(&to) {
+            return Err(Refusal::NothingChanged);
+        }
+        let reason = reason(why)?;
+        self.checked_correction(&to)?;
+        Ok((author, vec![ItemEvent::Corrected { from, to, reason }]))
+    }
+
+    /// What stands now where a correction would write, and the correction in its standard form.
+    fn correction(&self, to: &Correction) -> Result<(Option<Correction>, Correction), Refusal> {
+        let (item, content) = (self.item, &self.item.submission.content);
+        let issue = || item.issue.as_ref().ok_or(Refusal::WrongStage { now: item.stage().cloned() });
+        let done = |duty: &DutyKey| item.done_on(duty).ok_or(Refusal::NoSuchDuty(duty.clone()));
+        let from = match to {
+            Correction::Number(_) => Some(Correction::Number(issue()?.number.clone())),
+            Correction::DocumentDate(_) => Some(Correction::DocumentDate(issue()?.document_date)),
+            Correction::IssueDate(_) => Some(Correction::IssueDate(issue()?.issue_date)),
+            Correction::FormedOn(_) => content.formed_on.map(Correction::FormedOn),
+            Correction::ObtainedOn(_) => content.obtained_on.map(Correction::ObtainedOn),
+            Correction::Url(duty, _) => {
+                done(duty)?;
+                item.duty(duty).map(|state| Correction::Url(duty.clone(), state.url.clone()))
+            }
+            Correction::DoneOn(duty, _) => Some(Correction::DoneOn(duty.clone(), done(duty)?)),
+        };
+        let to = match to {
+            Correction::Number(number) => Correction::Number(self.checked_number(number)?),
+            Correction::Url(duty, url) => Correction::Url(duty.clone(), page(url)?),
+            other => other.clone(),
+        };
+        Ok((from, to))
+    }
+
+    fn checked_correction(&self, to: &Correction) -> Result<(), Refusal> {
+        let issue = self.item.issue.as_ref();
+        match to {
+            Correction::Number(number) => self.number_is_free(number),
+            Correction::DocumentDate(day) => {
+                self.not_in_future(*day)?;
+                match issue {
+                    Some(issue) => self.not_before(issue.issue_date, Some(*day)),
+                    None => Ok(()),
+                }
+            }
+            Correction::IssueDate(day) => {
+                self.not_in_future(*day)?;
+                self.not_before(*day, issue.map(|issue| issue.document_date))
+            }
+            Correction::FormedOn(day) | Correction::ObtainedOn(day) => self.not_in_future(*day),
+            Correction::DoneOn(_, day) => {
+                self.not_in_future(*day)?;
+                self.not_before(*day, issue.map(|issue| issue.issue_date))
+            }
+            Correction::Url(..) => Ok(()),
+        }
+    }
+
+    /// 免除 a duty without object.
+    pub(super) fn waive(&self, duty: &DutyKey, why: &str, approver: &Login) -> Answer {
+        self.alive()?;
+        let called_for = self.context.setting.procedure.duties.iter().find(|known| {
+            known.key == *duty
+                && self.item.determined() == Some(known.attribute)
+                && applies(self.item, known.when)
+        });
+        if called_for.is_none() || !self.item.is_determined() {
+            return Err(Refusal::NoSuchDuty(duty.clone()));
+        }
+        if let Some(done) = done_before(self.item, duty) {
+            return Err(done);
+        }
+        let author = self.author(Verb::Waive, None)?;
+        self.shown()?;
+        let reason = reason(why)?;
+        self.approver(&author, approver)?;
+        let event = ItemEvent::Waived { duty: duty.clone(), reason, approver: approver.clone() };
+        Ok((author, vec![event]))
+    }
+
+    /// 终止 an item that is never issued.
+    pub(super) fn terminate(&self, why: &str) -> Answer {
+        self.alive()?;
+        if self.item.issue.is_some() || self.published().is_some() {
+            return Err(Refusal::AlreadyIssued);
+        }
+        let author = self.author(Verb::Terminate, None)?;
+        self.shown()?;
+        Ok((author, vec![ItemEvent::Terminated { reason: reason(why)? }]))
+    }
+
+    /// 不公开定期评估 (条例 18): keep it, or propose anew in a new round.
+    pub(super) fn re_evaluate(&self, proposal: Option<&Proposal>, why: &str) -> Answer {
+        self.alive()?;
+        if self.item.phase != Phase::Decided || self.is_proactive() {
+            return Err(Refusal::WrongStage { now: self.item.stage().cloned() });
+        }
+        let author = self.author(Verb::ReEvaluate, None)?;
+        self.shown()?;
+        let Some(proposal) = proposal else {
+            if self.item.determined() != Some(Attribute::Withheld) {
+                return Err(Refusal::NothingChanged);
+            }
+            return Ok((author, vec![ItemEvent::KeptWithheld { reason: reason(why)?, on: self.today() }]));
+        };
+        if proposal.attribute == self.item.determined() {
+            return Err(Refusal::NothingChanged);
+        }
+        self.fits(proposal)?;
+        let first = self.context.setting.procedure.stages.iter().find(|stage| stage.act != StageAct::Draft);
+        let to = first.ok_or(Refusal::WrongStage { now: None })?.key.clone();
+        Ok((author, vec![ItemEvent::Reopened { proposal: proposal.clone(), reason: reason(why)?, to }]))
+    }
+
+    /// 清除: two persons and a reason. The digests stay, so that the chain still verifies.
+    pub(super) fn expunge(&self, why: &str, approver: &Login) -> Answer {
+        if self.item.expunged {
+            return Err(Refusal::Expunged);
+        }
+        let author = self.author(Verb::Expunge, None)?;
+        self.shown()?;
+        let reason = reason(why)?;
+        self.approver(&author, approver)?;
+        Ok((author, vec![ItemEvent::Expunged { reason, approver: approver.clone() }]))
+    }
+
+    /// The publication that is live.
+    fn published(&self) -> Option<DutyKey> {
+        let duties = &self.context.setting.procedure.duties;
+        let found = duties.iter().find(|duty| {
+            matches!(duty.act, DutyAct::Publish | DutyAct::List) && self.item.done_on(&duty.key).is_some()
+        });
+        found.map(|duty| duty.key.clone())
+    }
+}

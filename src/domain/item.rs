@@ -1,0 +1,289 @@
+//! The first aggregate: one piece of information on its way, as its events have made it.
+
+use chrono::NaiveDate;
+
+use super::attribute::Proposal;
+use super::command::{ClockKey, Paper, SecrecyConclusion};
+use super::content::Submission;
+use super::digest::Digest;
+use super::event::{Author, Moment};
+use super::ids::{ItemId, Login, Revision, SectionName};
+use super::number::DocumentNumber;
+use crate::procedure::{Attribute, DutyKey, ProcedureKey, StageKey};
+
+/// The state of an item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Item {
+    /// Its number.
+    pub id: ItemId,
+    /// The procedure it follows, in the version that it began with.
+    pub procedure: ProcedureKey,
+    /// The digest of the procedures file.
+    pub version: Digest,
+    /// 主办科室.
+    pub section: SectionName,
+    /// 拟稿人.
+    pub drafter: Login,
+    /// What it says, and the attribute proposed for it.
+    pub submission: Submission,
+    /// Everybody whose proposal this is: the drafter, who submitted it, who changed its attribute.
+    pub proposers: Vec<Login>,
+    /// Counts the changes of substance.
+    pub revision: Revision,
+    /// Counts the determinations begun; the first round is 1.
+    pub round: u32,
+    /// Where it is.
+    pub phase: Phase,
+    /// The day on which the present stage began.
+    pub since: NaiveDate,
+    /// How it came to the present stage.
+    pub passage: Option<Passage>,
+    /// Who has read it in full since it came to the present stage.
+    pub openings: Vec<Opening>,
+    /// The last time that it was sent back.
+    pub last_return: Option<Return>,
+    /// Every decision of a stage, in order.
+    pub decisions: Vec<Decision>,
+    /// The determination in force.
+    pub determination: Option<Determination>,
+    /// 登记发文.
+    pub issue: Option<Issue>,
+    /// 保密审查 of the present content; new content voids it.
+    pub secrecy: Option<SecrecyReview>,
+    /// 解密确认.
+    pub declassified: Option<Declassification>,
+    /// 索引号.
+    pub index_number: Option<String>,
+    /// What was done about each duty that has been touched.
+    pub duties: Vec<DutyState>,
+    /// The day from which legal clocks run anew: a changed attribute's new 审定.
+    pub restarted_on: Option<NaiveDate>,
+    /// Pauses and extensions.
+    pub clock_changes: Vec<ClockChange>,
+    /// A take-down that waits for the leader.
+    pub take_down: Option<TakeDown>,
+    /// A transcribed decision that its signer hasn't answered.
+    pub unanswered_paper: Option<Paper>,
+    /// Why the last transcription was disputed.
+    pub disputed: Option<String>,
+    /// The day of the last evaluation of 不公开 (条例 18).
+    pub evaluated_on: Option<NaiveDate>,
+    /// Whether its content was destroyed.
+    pub expunged: bool,
+    /// When anything last happened.
+    pub touched_at: Moment,
+}
+
+/// Where an item is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Phase {
+    /// At a stage.
+    At(StageKey),
+    /// No decision is left; duties may be.
+    Decided,
+    /// Ended without issue.
+    Terminated,
+}
+
+/// How an item came to its present stage.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Passage {
+    /// Who passed it on.
+    pub by: Author,
+    /// From where.
+    pub from: StageKey,
+    /// When.
+    pub at: Moment,
+    /// Whether it was sent forward; what was sent back can't be recalled.
+    pub forward: bool,
+}
+
+/// Somebody has read a revision in full.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Opening {
+    /// Who.
+    pub by: Login,
+    /// What.
+    pub revision: Revision,
+    /// When.
+    pub at: Moment,
+}
+
+/// A return (退回).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Return {
+    /// Whose decision.
+    pub by: Login,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// What was decided at a stage.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decision {
+    /// Which stage.
+    pub stage: StageKey,
+    /// Whose decision; for a transcribed one, the signer.
+    pub by: Login,
+    /// When it was recorded.
+    pub at: Moment,
+    /// In which round.
+    pub round: u32,
+}
+
+/// 审定.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Determination {
+    /// Final.
+    pub proposal: Proposal,
+    /// The leader; for a transcribed one, the signer.
+    pub by: Login,
+    /// 审定之日.
+    pub on: NaiveDate,
+    /// Whether a row of the 依申请公开 catalogue is allowed.
+    pub listed: bool,
+    /// The round that it closed.
+    pub round: u32,
+    /// The proposers whom it was made upon.
+    pub proposers: Vec<Login>,
+}
+
+/// 发文.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Issue {
+    /// The number, or why there is none.
+    pub number: DocumentNumber,
+    /// 成文日期.
+    pub document_date: NaiveDate,
+    /// 发文日期.
+    pub issue_date: NaiveDate,
+}
+
+/// 保密审查.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SecrecyReview {
+    /// The digest of what was reviewed.
+    pub content: Digest,
+    /// Who reviewed.
+    pub by: Login,
+    /// When.
+    pub on: NaiveDate,
+    /// What it came to.
+    pub conclusion: SecrecyConclusion,
+}
+
+/// 解密确认.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Declassification {
+    /// Who confirmed it.
+    pub authority: String,
+    /// 保密期限届满日.
+    pub expired_on: NaiveDate,
+}
+
+/// What was done about a duty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DutyState {
+    /// Which.
+    pub key: DutyKey,
+    /// How it stands.
+    pub standing: DutyStanding,
+    /// The day from which it runs anew, where something made it due again.
+    pub restarted_on: Option<NaiveDate>,
+    /// Where it is live.
+    pub url: String,
+}
+
+/// How a duty stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DutyStanding {
+    /// Still to be done.
+    Open,
+    /// Done on this day, recorded by this person.
+    Done(NaiveDate, Login),
+    /// Without object, approved by this person.
+    Waived(Login),
+}
+
+/// What was done to a clock.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClockChange {
+    /// Which.
+    pub clock: ClockKey,
+    /// What.
+    pub what: ClockChangeKind,
+}
+
+/// A pause or an extension.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ClockChangeKind {
+    /// From the first day until the second, or until now.
+    Pause(NaiveDate, Option<NaiveDate>),
+    /// The last day moved from the first to the second.
+    Extension(NaiveDate, NaiveDate),
+}
+
+/// 撤下 that waits for the leader.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TakeDown {
+    /// Which publication.
+    pub duty: DutyKey,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub on: NaiveDate,
+}
+
+impl Item {
+    /// The stage where it is; `None` once all decisions are made.
+    pub fn stage(&self) -> Option<&StageKey> {
+        match &self.phase {
+            Phase::At(stage) => Some(stage),
+            Phase::Decided | Phase::Terminated => None,
+        }
+    }
+
+    /// The attribute that stands now: determined, or else proposed.
+    pub fn attribute(&self) -> Option<Attribute> {
+        let proposed = self.submission.proposal.attribute;
+        match (&self.phase, &self.determination) {
+            (Phase::Decided, Some(determination)) => determination.proposal.attribute,
+            _ => proposed,
+        }
+    }
+
+    /// The attribute that the leader determined, whatever is being proposed since.
+    pub fn determined(&self) -> Option<Attribute> {
+        self.determination.as_ref().and_then(|determination| determination.proposal.attribute)
+    }
+
+    /// What was done about this duty.
+    pub fn duty(&self, key: &DutyKey) -> Option<&DutyState> {
+        self.duties.iter().find(|duty| duty.key == *key)
+    }
+
+    /// The day on which this duty was done.
+    pub fn done_on(&self, key: &DutyKey) -> Option<NaiveDate> {
+        match self.duty(key)?.standing {
+            DutyStanding::Done(on, _) => Some(on),
+            DutyStanding::Open | DutyStanding::Waived(_) => None,
+        }
+    }
+
+    /// Whether nothing is left to do for this duty.
+    pub fn is_settled(&self, key: &DutyKey) -> bool {
+        self.duty(key).is_some_and(|duty| duty.standing != DutyStanding::Open)
+    }
+
+    /// Who made the last decision, and at which stage.
+    pub fn last_decision(&self) -> Option<&Decision> {
+        self.decisions.last()
+    }
+
+    /// Whether the determination now in force closed the present round.
+    pub fn is_determined(&self) -> bool {
+        self.determination.as_ref().is_some_and(|determination| determination.round == self.round)
+    }
+}

@@ -1,0 +1,203 @@
+//! Refusals: the domain's answer when a command can't be done.
+//!
+//! They stand here in their order of precedence: where several apply, the one listed first is given.
+//! First who is asking, then what there is, then whether it is still to be decided, then whether it is
+//! theirs to decide, then whether they have seen it, then what is missing from what they gave, and last
+//! what the item still lacks.
+
+use chrono::NaiveDate;
+
+use super::event::Moment;
+use super::ids::{ItemId, Login, Revision, SectionName};
+use crate::procedure::{DutyKey, Fact, ProcedureKey, StageKey};
+
+/// Why a command is not done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// The roster doesn't know this person.
+    UnknownPerson(Login),
+    /// There is no such item, or none that this person may read.
+    NoSuchItem(ItemId),
+    /// There is no such procedure.
+    NoSuchProcedure(ProcedureKey),
+    /// There is no such section.
+    NoSuchSection(SectionName),
+    /// There is no such stage that it could go to.
+    NoSuchStage(StageKey),
+    /// There is no such duty on this item.
+    NoSuchDuty(DutyKey),
+    /// The item ended without issue.
+    Terminated,
+    /// Its content was destroyed.
+    Expunged,
+    /// Somebody decided this before.
+    AlreadyDecided {
+        /// Who.
+        by: Login,
+        /// When.
+        at: Moment,
+    },
+    /// The duty is done already.
+    AlreadyDone {
+        /// Which.
+        duty: DutyKey,
+        /// By whom.
+        by: Login,
+        /// On which day.
+        on: NaiveDate,
+    },
+    /// The document is registered as issued, or public; that can't be undone.
+    AlreadyIssued,
+    /// The act doesn't belong to the stage where the item is.
+    WrongStage {
+        /// Where the item is; `None` when no decision is left.
+        now: Option<StageKey>,
+    },
+    /// Another duty comes first.
+    DutyWaits {
+        /// Which one.
+        after: DutyKey,
+    },
+    /// The determination is being reconsidered.
+    UnderReconsideration,
+    /// It isn't this person's to do.
+    NotPermitted {
+        /// Who could.
+        who: Vec<Login>,
+    },
+    /// Nobody decides upon his own proposal, also not as a deputy.
+    OwnProposal(Login),
+    /// It has changed since it was shown.
+    RevisionChanged {
+        /// What was shown.
+        shown: Revision,
+        /// What is there.
+        now: Revision,
+    },
+    /// The next holder has opened it.
+    OpenedMeanwhile {
+        /// Who.
+        by: Login,
+        /// When.
+        at: Moment,
+    },
+    /// Nothing would change.
+    NothingChanged,
+    /// 公开属性 can't be left blank.
+    AttributeMissing,
+    /// 不公开 needs a ground.
+    GroundMissing,
+    /// 不公开 needs a written reason.
+    ReasonMissing,
+    /// The ground needs the provision cited.
+    LawMissing,
+    /// A state secret may leave only a neutral number here.
+    StateSecretContent,
+    /// A formerly secret item may leave only its file number here before 解密确认.
+    NotDeclassified,
+    /// It has no title.
+    TitleMissing,
+    /// The procedure requires a fact that is missing.
+    FactMissing(Fact),
+    /// The paper authorisation, scan or provision is not named.
+    AuthorityMissing,
+    /// The approver is not a leader, or is the same person.
+    ApproverMissing,
+    /// This person can't be a deputy.
+    CannotDeputise(Login),
+    /// The period has no day left in it.
+    PeriodEmpty {
+        /// First day.
+        first: NaiveDate,
+        /// Last day.
+        last: NaiveDate,
+    },
+    /// A date done lies in the future.
+    DateInFuture(NaiveDate),
+    /// A date lies before the fact that it follows.
+    DateTooEarly {
+        /// What was given.
+        given: NaiveDate,
+        /// What it can't precede.
+        earliest: NaiveDate,
+    },
+    /// This is no 文号.
+    NumberMalformed(String),
+    /// Another item has this 文号.
+    NumberInUse {
+        /// Which number.
+        number: String,
+        /// Which item.
+        by: ItemId,
+    },
+    /// This is no address of a page.
+    UrlMalformed(String),
+    /// A legal limit can be neither paused nor extended without a cited provision (条例 26).
+    LimitIsLaw,
+    /// The clock isn't running, is paused already, or is not paused.
+    ClockNotFit,
+    /// 保密审查 of the present content is missing.
+    SecrecyReviewMissing,
+    /// 保密审查 forbids it, or could not tell.
+    SecrecyReviewForbids,
+    /// It has no index number yet.
+    IndexNumberMissing,
+    /// Required elements are missing: 内容概述.
+    ElementsMissing,
+    /// The scan found personal data that must be masked, or let stand with a reason.
+    PersonalData {
+        /// How many findings block.
+        findings: usize,
+    },
+}
+
+impl Refusal {
+    /// A stable name, for scripts.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Refusal::UnknownPerson(_) => "unknown-person",
+            Refusal::NoSuchItem(_) => "no-such-item",
+            Refusal::NoSuchProcedure(_) => "no-such-procedure",
+            Refusal::NoSuchSection(_) => "no-such-section",
+            Refusal::NoSuchStage(_) => "no-such-stage",
+            Refusal::NoSuchDuty(_) => "no-such-duty",
+            Refusal::Terminated => "terminated",
+            Refusal::Expunged => "expunged",
+            Refusal::AlreadyDecided { .. } => "already-decided",
+            Refusal::AlreadyDone { .. } => "already-done",
+            Refusal::AlreadyIssued => "already-issued",
+            Refusal::WrongStage { .. } => "wrong-stage",
+            Refusal::DutyWaits { .. } => "duty-waits",
+            Refusal::UnderReconsideration => "under-reconsideration",
+            Refusal::NotPermitted { .. } => "not-permitted",
+            Refusal::OwnProposal(_) => "own-proposal",
+            Refusal::RevisionChanged { .. } => "revision-changed",
+            Refusal::OpenedMeanwhile { .. } => "opened-meanwhile",
+            Refusal::NothingChanged => "nothing-changed",
+            Refusal::AttributeMissing => "attribute-missing",
+            Refusal::GroundMissing => "ground-missing",
+            Refusal::ReasonMissing => "reason-missing",
+            Refusal::LawMissing => "law-missing",
+            Refusal::StateSecretContent => "state-secret-content",
+            Refusal::NotDeclassified => "not-declassified",
+            Refusal::TitleMissing => "title-missing",
+            Refusal::FactMissing(_) => "fact-missing",
+            Refusal::AuthorityMissing => "authority-missing",
+            Refusal::ApproverMissing => "approver-missing",
+            Refusal::CannotDeputise(_) => "cannot-deputise",
+            Refusal::PeriodEmpty { .. } => "period-empty",
+            Refusal::DateInFuture(_) => "date-in-future",
+            Refusal::DateTooEarly { .. } => "date-too-early",
+            Refusal::NumberMalformed(_) => "number-malformed",
+            Refusal::NumberInUse { .. } => "number-in-use",
+            Refusal::UrlMalformed(_) => "url-malformed",
+            Refusal::LimitIsLaw => "limit-is-law",
+            Refusal::ClockNotFit => "clock-not-fit",
+            Refusal::SecrecyReviewMissing => "secrecy-review-missing",
+            Refusal::SecrecyReviewForbids => "secrecy-review-forbids",
+            Refusal::IndexNumberMissing => "index-number-missing",
+            Refusal::ElementsMissing => "elements-missing",
+            Refusal::PersonalData { .. } => "personal-data",
+        }
+    }
+}

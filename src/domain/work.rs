@@ -1,0 +1,240 @@
+//! What is open on an item, and whose it is: each stage, duty and matter has exactly one holder.
+//!
+//! The *holder* is a person, or a role in a section. Who *may act* is wider: members of the role,
+//! deputies, a named fallback; the first act ends it for all.
+
+use chrono::NaiveDate;
+
+use super::bureau::Delegation;
+use super::clock::{Clock, applies, duty_clock, evaluation_clock, publication_clock, stage_clock};
+use super::command::SecrecyConclusion;
+use super::ids::{Login, SectionName};
+use super::item::{Item, Phase};
+use super::roster::Roster;
+use super::settings::Settings;
+use crate::calendar::Calendar;
+use crate::procedure::{Attribute, Duty, DutyAct, DutyKey, Procedure, Role, Stage, StageAct, StageKey};
+
+/// One open piece of work on an item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Work {
+    /// What is to be done.
+    pub task: Task,
+    /// Whose it is.
+    pub holder: Holder,
+    /// The clocks that run towards it: its own first, then the legal one behind it.
+    pub clocks: Vec<Clock>,
+}
+
+/// What is to be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Task {
+    /// A decision.
+    Stage(StageKey, StageAct),
+    /// An obligation.
+    Duty(DutyKey, DutyAct),
+    /// 保密审查 of what is to be published.
+    SecrecyReview,
+    /// 报请确定: the secrecy review could not tell.
+    SecrecyReferral,
+    /// 追认撤下.
+    Ratify,
+    /// The signer's word on a transcription.
+    Answer,
+    /// 不公开到期评估.
+    Evaluate,
+}
+
+/// Whose a piece of work is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Holder {
+    /// A person.
+    Person(Login),
+    /// Whoever of this role in this section comes first.
+    Section(Role, SectionName),
+    /// Nobody: the roster names nobody who could. An alert by itself.
+    Nobody(Role, SectionName),
+}
+
+/// What work is judged by, besides the item.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// The procedure that the item began with.
+    pub procedure: &'a Procedure,
+    /// The roster in effect.
+    pub roster: &'a Roster,
+    /// The calendar in effect.
+    pub calendar: &'a Calendar,
+    /// The settings in effect.
+    pub settings: &'a Settings,
+}
+
+/// Everything that is open on this item.
+pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
+    let Setting { procedure, roster, calendar, settings } = setting;
+    let mut open = Vec::new();
+    let office = || holder_in(roster, Role::Office, &office_name(roster));
+    let leader = || match determiner(item, roster) {
+        Some(person) => Holder::Person(person),
+        None => Holder::Nobody(Role::Leader, item.section.clone()),
+    };
+    let legal = || publication_clock(item, procedure, calendar);
+
+    if let Some(stage) = item.stage().and_then(|key| procedure.stage(key)) {
+        open.push(Work {
+            task: Task::Stage(stage.key.clone(), stage.act),
+            holder: stage_holder(item, stage, roster),
+            clocks: stage_clock(item, stage, calendar).into_iter().chain(legal()).collect(),
+        });
+    }
+    for duty in open_duties(item, procedure) {
+        open.push(Work {
+            task: Task::Duty(duty.key.clone(), duty.act),
+            holder: holder_in(roster, duty.role, &item.section),
+            clocks: duty_clock(item, duty, calendar).into_iter().collect(),
+        });
+    }
+    let publication_open = open.iter().any(|work| matches!(work.task, Task::Duty(_, DutyAct::Publish)));
+    let referred = item.secrecy.as_ref().is_some_and(|r| r.conclusion == SecrecyConclusion::Unclear);
+    if referred || publication_open && item.secrecy.is_none() {
+        open.push(Work {
+            task: if referred { Task::SecrecyReferral } else { Task::SecrecyReview },
+            holder: office(),
+            clocks: legal().into_iter().collect(),
+        });
+    }
+    if item.take_down.is_some() {
+        open.push(Work { task: Task::Ratify, holder: leader(), clocks: Vec::new() });
+    }
+    if let Some(paper) = &item.unanswered_paper {
+        let holder = Holder::Person(paper.signer.clone());
+        open.push(Work { task: Task::Answer, holder, clocks: Vec::new() });
+    }
+    if item.phase == Phase::Decided && item.determined() == Some(Attribute::Withheld) {
+        let clocks: Vec<Clock> = evaluation_clock(item, settings).into_iter().collect();
+        if !clocks.is_empty() {
+            open.push(Work { task: Task::Evaluate, holder: office(), clocks });
+        }
+    }
+    open
+}
+
+/// Whether anything but the evaluation of 不公开 in a later year is left to do.
+pub fn is_closed(item: &Item, open: &[Work]) -> bool {
+    item.phase == Phase::Terminated
+        || open.iter().all(|work| matches!(work.task, Task::Evaluate | Task::Answer))
+}
+
+/// The duties that are open, in the procedure's order.
+///
+/// A duty exists once its attribute is determined and the document is issued, and stays open while
+/// the determination is being reconsidered: issue facts and clocks stay.
+pub fn open_duties<'a>(item: &'a Item, procedure: &'a Procedure) -> impl Iterator<Item = &'a Duty> {
+    let issued = item.issue.is_some() || procedure.stage_for(StageAct::Issue).is_none();
+    let live = item.phase == Phase::Decided || item.phase != Phase::Terminated && item.round > 1 && issued;
+    procedure.duties.iter().filter(move |duty| {
+        live && issued
+            && item.determined() == Some(duty.attribute)
+            && applies(item, duty.when)
+            && !item.is_settled(&duty.key)
+            && duty.after.as_ref().is_none_or(|before| item.is_settled(before))
+    })
+}
+
+/// Who can be asked to do the present stage, the first one first.
+pub fn responsible(item: &Item, stage: &Stage, roster: &Roster) -> Vec<Login> {
+    match stage.role {
+        Role::Head => {
+            let heads = roster.section(&item.section).map(|section| section.heads.clone());
+            let mut heads = heads.unwrap_or_default();
+            heads.retain(|head| !item.proposers.contains(head));
+            heads
+        }
+        Role::Leader => determiner(item, roster).into_iter().collect(),
+        Role::Chief => {
+            let chiefs = roster.people.iter().filter(|person| person.chief);
+            chiefs
+                .map(|person| person.login.clone())
+                .filter(|login| !item.proposers.contains(login))
+                .collect()
+        }
+        Role::Office => members(roster, &office_name(roster)),
+        Role::Drafter if roster.person(&item.drafter).is_some() => vec![item.drafter.clone()],
+        Role::Drafter | Role::Staff => members(roster, &item.section),
+        Role::Auditor | Role::Administrator => Vec::new(),
+    }
+}
+
+/// Who determines: the leader in charge, or, where the leader is a proposer, the next on the roster's
+/// list of substitutes who is not.
+pub fn determiner(item: &Item, roster: &Roster) -> Option<Login> {
+    let leader = roster.section(&item.section)?.leader.as_ref()?;
+    let substitutes = roster.person(leader).map(|person| person.substitutes.as_slice()).unwrap_or(&[]);
+    std::iter::once(leader)
+        .chain(substitutes)
+        .find(|person| !item.proposers.contains(person) && roster.is_leader(person))
+        .cloned()
+}
+
+/// Who may act for this person on that day: by appointment, or as a substitute while away.
+pub fn deputies(roster: &Roster, delegations: &[Delegation], person: &Login, day: NaiveDate) -> Vec<Login> {
+    let mut found: Vec<Login> = delegations
+        .iter()
+        .filter(|given| given.from == *person && given.covers(day))
+        .map(|given| given.to.clone())
+        .collect();
+    if let (true, Some(person)) = (roster.is_away(person, day), roster.person(person)) {
+        for substitute in &person.substitutes {
+            if !found.contains(substitute) {
+                found.push(substitute.clone());
+            }
+        }
+    }
+    found
+}
+
+/// Whether somebody can act on work of this holder on that day; if not, that is an alert by itself.
+pub fn can_act(holder: &Holder, roster: &Roster, delegations: &[Delegation], day: NaiveDate) -> bool {
+    let present = |login: &Login| roster.person(login).is_some() && !roster.is_away(login, day);
+    match holder {
+        Holder::Nobody(..) => false,
+        Holder::Person(login) => {
+            present(login) || deputies(roster, delegations, login, day).iter().any(present)
+        }
+        Holder::Section(_, section) => members(roster, section).iter().any(present),
+    }
+}
+
+/// Everybody who works in this section.
+pub fn members(roster: &Roster, section: &SectionName) -> Vec<Login> {
+    roster
+        .people
+        .iter()
+        .map(|person| &person.login)
+        .filter(|login| roster.is_staff(login, section))
+        .cloned()
+        .collect()
+}
+
+fn stage_holder(item: &Item, stage: &Stage, roster: &Roster) -> Holder {
+    let people = responsible(item, stage, roster);
+    match (people.as_slice(), stage.role) {
+        ([], role) => Holder::Nobody(role, item.section.clone()),
+        (_, Role::Office) => Holder::Section(Role::Office, office_name(roster)),
+        ([only], _) => Holder::Person(only.clone()),
+        ([first, ..], Role::Chief) => Holder::Person(first.clone()),
+        (_, role) => Holder::Section(role, item.section.clone()),
+    }
+}
+
+fn holder_in(roster: &Roster, role: Role, section: &SectionName) -> Holder {
+    let name = match role {
+        Role::Office => office_name(roster),
+        _ => roster.section(section).map_or_else(|| section.clone(), |found| found.name.clone()),
+    };
+    if members(roster, &name).is_empty() { Holder::Nobody(role, name) } else { Holder::Section(role, name) }
+}
+
+fn office_name(roster: &Roster) -> SectionName {
+    roster.office().map(|office| office.name.clone()).unwrap_or_default()
+}
