@@ -1,1 +1,15 @@
-//! To be written.
+//! What is looked at: rows, queues, counts, and the questions that can be asked.
+//!
+//! A projection is made from an item's state and the setting in effect; dropped, it is made again and
+//! equal. It holds dates, never today's nearness to them: that is computed when a row is read, so that
+//! midnight needs no event. It does not know where rows are kept.
+
+mod queue;
+mod row;
+mod count;
+mod query;
+
+pub use count::{Class, Count, Tally};
+pub use query::{Filter, Query, Window};
+pub use queue::{Pane, Queue, Scope, panes, watched, whole_bureau};
+pub use row::{ClockLine, Entry, Line, LineState, Row, entries, row};

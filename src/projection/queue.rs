@@ -1,0 +1,186 @@
+//! Queues: where an item waits, and which of them make up a person's panes.
+
+use chrono::NaiveDate;
+
+use crate::domain::{Delegation, Holder, Item, Login, Roster, SectionName, Task, Work, deputies};
+use crate::procedure::{DutyAct, StageAct, terms};
+
+terms! {
+    /// A kind of waiting, in the order of an item's way.
+    Queue {
+        /// 在拟
+        Draft = "draft",
+        /// 待确认
+        Confirm = "confirm",
+        /// 待审核
+        Review = "review",
+        /// 待审定
+        Determine = "determine",
+        /// 复审: determined before, to be determined anew
+        Reconsider = "reconsider",
+        /// 待签发
+        Sign = "sign",
+        /// 待登记发文
+        Issue = "issue",
+        /// 保密审查, 报请确定
+        Secrecy = "secrecy",
+        /// 待移交公开办
+        HandOver = "hand-over",
+        /// 待签收
+        Receive = "receive",
+        /// 待发布
+        Publish = "publish",
+        /// 待列入目录
+        List = "list",
+        /// 待移交档案馆
+        Transfer = "transfer",
+        /// 撤下待追认
+        Ratify = "ratify",
+        /// 代录待确认
+        Answer = "answer",
+        /// 不公开到期评估
+        Evaluate = "evaluate",
+        /// 我送出的: still open, passed on by this person
+        Sent = "sent",
+        /// Everything that is open
+        Open = "open",
+        /// Everything that is closed
+        Closed = "closed",
+    }
+}
+
+/// Whose waiting: a person's, a section's, or nobody's in particular.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Scope {
+    /// One person's.
+    Person(Login),
+    /// A section's.
+    Section(SectionName),
+    /// The whole bureau's.
+    All,
+}
+
+/// A pane: the queues whose items it shows together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pane {
+    /// What kind of waiting; the pane is named after it.
+    pub queue: Queue,
+    /// Whose waiting, one or several.
+    pub scopes: Vec<Scope>,
+}
+
+/// The queue and scope in which a piece of work waits.
+pub(super) fn place(item: &Item, work: &Work, roster: &Roster) -> (Queue, Scope) {
+    let section = || {
+        let found = roster.section(&item.section);
+        Scope::Section(found.map_or_else(|| item.section.clone(), |section| section.name.clone()))
+    };
+    let holder = || match &work.holder {
+        Holder::Person(person) => Scope::Person(person.clone()),
+        Holder::Section(_, name) => Scope::Section(name.clone()),
+        Holder::Nobody(..) => section(),
+    };
+    match &work.task {
+        Task::Stage(_, StageAct::Draft) => (Queue::Draft, holder()),
+        Task::Stage(_, StageAct::Confirm) => (Queue::Confirm, section()),
+        Task::Stage(_, StageAct::Review) => (Queue::Review, section()),
+        Task::Stage(_, StageAct::Determine) if item.determination.is_some() => (Queue::Reconsider, holder()),
+        Task::Stage(_, StageAct::Determine) => (Queue::Determine, holder()),
+        Task::Stage(_, StageAct::Sign) => (Queue::Sign, Scope::All),
+        Task::Stage(_, StageAct::Issue) => (Queue::Issue, holder()),
+        Task::Duty(_, DutyAct::HandOver) => (Queue::HandOver, holder()),
+        Task::Duty(_, DutyAct::Receive) => (Queue::Receive, holder()),
+        Task::Duty(_, DutyAct::Publish) => (Queue::Publish, holder()),
+        Task::Duty(_, DutyAct::List) => (Queue::List, holder()),
+        Task::Duty(_, DutyAct::Transfer) => (Queue::Transfer, holder()),
+        Task::SecrecyReview | Task::SecrecyReferral => (Queue::Secrecy, holder()),
+        Task::Ratify => (Queue::Ratify, holder()),
+        Task::Answer => (Queue::Answer, holder()),
+        Task::Evaluate => (Queue::Evaluate, holder()),
+    }
+}
+
+/// The panes of a person: what waits for each of that person's roles, then what was sent on.
+///
+/// What waits for somebody whose deputy this person is today is shown among the person's own.
+pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: NaiveDate) -> Vec<Pane> {
+    let Some(person) = roster.person(login) else { return Vec::new() };
+    if person.auditor || person.administrator {
+        return if person.auditor { whole_bureau(roster) } else { Vec::new() };
+    }
+    let deputised = |other: &&crate::domain::Person| {
+        other.login != *login && deputies(roster, delegations, &other.login, today).contains(login)
+    };
+    let mut as_whom = vec![login.clone()];
+    as_whom.extend(roster.people.iter().filter(deputised).map(|other| other.login.clone()));
+
+    let mut panes = Vec::new();
+    let mut add = |queue: Queue, scopes: Vec<Scope>| {
+        if !scopes.is_empty() {
+            panes.push(Pane { queue, scopes });
+        }
+    };
+    let people = |_: Queue| as_whom.iter().cloned().map(Scope::Person).collect::<Vec<_>>();
+    let headed: Vec<Scope> = roster
+        .sections
+        .iter()
+        .filter(|section| section.successor.is_none())
+        .filter(|section| section.heads.iter().any(|head| as_whom.contains(head)))
+        .map(|section| Scope::Section(section.name.clone()))
+        .collect();
+    let leads = as_whom.iter().any(|whom| roster.is_leader(whom));
+    let signs = as_whom.iter().any(|whom| roster.person(whom).is_some_and(|person| person.chief));
+    let office: Vec<Scope> = match roster.office() {
+        Some(office) if roster.is_office(login) => vec![Scope::Section(office.name.clone())],
+        _ => Vec::new(),
+    };
+    let own: Vec<Scope> = person
+        .section
+        .iter()
+        .filter_map(|name| roster.section(name))
+        .map(|section| Scope::Section(section.name.clone()))
+        .collect();
+
+    if leads {
+        add(Queue::Determine, people(Queue::Determine));
+        add(Queue::Reconsider, people(Queue::Reconsider));
+        add(Queue::Ratify, people(Queue::Ratify));
+        add(Queue::Answer, people(Queue::Answer));
+    }
+    if signs {
+        add(Queue::Sign, vec![Scope::All]);
+    }
+    add(Queue::Review, headed.clone());
+    add(Queue::Confirm, headed);
+    for queue in [Queue::Publish, Queue::Issue, Queue::Secrecy, Queue::Receive, Queue::Transfer, Queue::List]
+    {
+        add(queue, office.clone());
+    }
+    if office.is_empty() {
+        add(Queue::Publish, own.clone());
+    }
+    add(Queue::HandOver, own);
+    add(Queue::Evaluate, office);
+    add(Queue::Draft, people(Queue::Draft));
+    add(Queue::Sent, vec![Scope::Person(login.clone())]);
+    panes
+}
+
+/// Every queue of the bureau, for who reads all of it.
+pub fn whole_bureau(roster: &Roster) -> Vec<Pane> {
+    let sections = roster.sections.iter().map(|section| Scope::Section(section.name.clone()));
+    let people = roster.people.iter().map(|person| Scope::Person(person.login.clone()));
+    let everywhere: Vec<Scope> = sections.chain(people).chain([Scope::All]).collect();
+    let waiting =
+        Queue::ALL.iter().filter(|queue| !matches!(queue, Queue::Sent | Queue::Open | Queue::Closed));
+    waiting.map(|queue| Pane { queue: *queue, scopes: everywhere.clone() }).collect()
+}
+
+/// The queues whose limits the alert line counts for a person: everything that the person may read
+/// where that is the whole bureau, else the person's own panes.
+pub fn watched(roster: &Roster, panes: &[Pane], login: &Login) -> Vec<Pane> {
+    if roster.is_office(login) {
+        return whole_bureau(roster);
+    }
+    panes.iter().filter(|pane| pane.queue != Queue::Sent).cloned().collect()
+}

@@ -1,0 +1,271 @@
+//! A row: what lists, previews and scripts show of an item without its text.
+
+use chrono::NaiveDate;
+
+use super::queue::{Queue, Scope, place};
+use crate::calendar::{Calendar, Due};
+use crate::domain::{
+    Clock, ClockKey, ClockState, Holder, Item, ItemId, Login, Phase, Revision, SectionName, Setting, Task,
+    Tier, Urgency, is_closed, open_work, tier,
+};
+use crate::procedure::{Attribute, Force, ProcedureKey, StageKey};
+
+/// An item as it is listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Row {
+    /// Its number.
+    pub id: ItemId,
+    /// The revision that the row shows.
+    pub revision: Revision,
+    /// Which determination this is.
+    pub round: u32,
+    /// 标题; empty where only a neutral number may stand.
+    pub title: String,
+    /// The procedure it follows.
+    pub procedure: ProcedureKey,
+    /// 主办科室.
+    pub section: SectionName,
+    /// 拟稿人.
+    pub drafter: Login,
+    /// Determined, or else proposed.
+    pub attribute: Option<Attribute>,
+    /// The code of the ground, for 不公开.
+    pub ground: String,
+    /// The stage where it is; `None` once all decisions are made.
+    pub stage: Option<StageKey>,
+    /// 文号, its own or its source's.
+    pub number: String,
+    /// 索引号.
+    pub index_number: String,
+    /// 缓急.
+    pub urgency: Urgency,
+    /// How many attachments.
+    pub attachments: u32,
+    /// Whether it was sent back and is a draft again.
+    pub returned: bool,
+    /// Whether the secrecy review of the present content is there and clear.
+    pub secrecy_clear: bool,
+    /// Whether the summary, the one element that is asked for, is there.
+    pub has_elements: bool,
+    /// Whether it ended without issue.
+    pub terminated: bool,
+    /// Whether nothing is left to do.
+    pub closed: bool,
+    /// When anything last happened.
+    pub touched_on: NaiveDate,
+    /// What is open, with its clocks.
+    pub lines: Vec<Line>,
+    /// Who passed it on and may want to know what became of it.
+    pub senders: Vec<Login>,
+}
+
+/// One open piece of work of a row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// What is to be done.
+    pub task: Task,
+    /// Where it waits.
+    pub queue: Queue,
+    /// Whose waiting it is.
+    pub scope: Scope,
+    /// Whose it is.
+    pub holder: Holder,
+    /// Since when, for a stage.
+    pub since: Option<NaiveDate>,
+    /// The clocks, its own first.
+    pub clocks: Vec<ClockLine>,
+}
+
+/// A clock as a row keeps it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClockLine {
+    /// Which.
+    pub key: ClockKey,
+    /// What stands behind it.
+    pub force: Force,
+    /// Working days ahead of the last one from which it is due soon.
+    pub soon_days: u8,
+    /// Runs in case the item turns out 主动公开.
+    pub conditional: bool,
+    /// How it stands.
+    pub state: LineState,
+}
+
+/// How a clock stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LineState {
+    /// Its start fact isn't there.
+    NotStarted,
+    /// Paused since this day.
+    Paused(NaiveDate),
+    /// Runs until then.
+    Running(Due),
+}
+
+/// One place in which a row is indexed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Entry {
+    /// The kind of waiting.
+    pub queue: Queue,
+    /// Whose.
+    pub scope: Scope,
+    /// The most pressing last day; the far future where no clock runs.
+    pub due: NaiveDate,
+    /// The clocks that the alert line counts: force, days of notice, last day.
+    pub clocks: Vec<(Force, u8, NaiveDate)>,
+}
+
+impl ClockLine {
+    /// The last day, where it runs.
+    pub fn due(&self) -> Option<Due> {
+        match self.state {
+            LineState::Running(due) => Some(due),
+            LineState::NotStarted | LineState::Paused(_) => None,
+        }
+    }
+
+    /// How near it is today.
+    pub fn tier(&self, today: NaiveDate, calendar: &Calendar) -> Tier {
+        match self.due() {
+            Some(due) => tier(due.date, self.force, self.soon_days, today, calendar),
+            None => Tier::NotRunning,
+        }
+    }
+}
+
+impl Line {
+    /// The clock that presses most today.
+    pub fn pressing(&self, today: NaiveDate, calendar: &Calendar) -> Option<&ClockLine> {
+        let urgency = |clock: &&ClockLine| {
+            let due = clock.due().map_or(NaiveDate::MAX, |due| due.date);
+            (std::cmp::Reverse(clock.tier(today, calendar)), due)
+        };
+        self.clocks.iter().min_by_key(urgency)
+    }
+}
+
+impl Row {
+    /// The open work that waits in this queue; in the queue of all that is open, the most pressing.
+    pub fn line(&self, queue: Queue, today: NaiveDate, calendar: &Calendar) -> Option<&Line> {
+        let here = |line: &&Line| line.queue == queue;
+        self.lines.iter().find(here).or_else(|| {
+            self.lines.iter().min_by_key(|line| {
+                let clock = line.pressing(today, calendar);
+                let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(today, calendar));
+                let due = clock.and_then(ClockLine::due).map_or(NaiveDate::MAX, |due| due.date);
+                (std::cmp::Reverse(tier), due)
+            })
+        })
+    }
+}
+
+/// The row of an item in its setting.
+pub fn row(item: &Item, setting: Setting<'_>) -> Row {
+    let open = open_work(item, setting);
+    let closed = is_closed(item, &open);
+    let content = &item.submission.content;
+    let proposal = match (&item.phase, &item.determination) {
+        (Phase::Decided, Some(determination)) => &determination.proposal,
+        _ => &item.submission.proposal,
+    };
+    let number = match &item.issue {
+        Some(issue) => issue.number.number().unwrap_or_default().to_owned(),
+        None => content.document_number.clone(),
+    };
+    let mut senders: Vec<Login> = Vec::new();
+    let passed = item.decisions.iter().map(|decision| &decision.by).chain([&item.drafter]);
+    for person in passed {
+        if !senders.contains(person) {
+            senders.push(person.clone());
+        }
+    }
+    let lines = open.iter().map(|work| {
+        let (queue, scope) = place(item, work, setting.roster);
+        Line {
+            task: work.task.clone(),
+            queue,
+            scope,
+            holder: work.holder.clone(),
+            since: matches!(work.task, Task::Stage(..)).then_some(item.since),
+            clocks: work.clocks.iter().map(clock_line).collect(),
+        }
+    });
+    Row {
+        id: item.id,
+        revision: item.revision,
+        round: item.round,
+        title: content.title.clone(),
+        procedure: item.procedure.clone(),
+        section: item.section.clone(),
+        drafter: item.drafter.clone(),
+        attribute: proposal.attribute,
+        ground: proposal.ground.map(|ground| ground.code().to_owned()).unwrap_or_default(),
+        stage: item.stage().cloned(),
+        number,
+        index_number: item.index_number.clone().unwrap_or_default(),
+        urgency: content.urgency,
+        attachments: u32::try_from(content.attachments.len()).unwrap_or(u32::MAX),
+        returned: is_returned(item, setting),
+        secrecy_clear: item
+            .secrecy
+            .as_ref()
+            .is_some_and(|review| review.conclusion == crate::domain::SecrecyConclusion::Clear),
+        has_elements: !content.elements.summary.trim().is_empty(),
+        terminated: item.phase == Phase::Terminated,
+        closed,
+        touched_on: item.touched_at.date_naive(),
+        lines: lines.collect(),
+        senders,
+    }
+}
+
+/// Every place in which a row is indexed.
+pub fn entries(row: &Row) -> Vec<Entry> {
+    let mut found = Vec::new();
+    if row.closed {
+        found.push(Entry {
+            queue: Queue::Closed,
+            scope: Scope::All,
+            due: row.touched_on,
+            clocks: Vec::new(),
+        });
+    }
+    for line in &row.lines {
+        let running: Vec<(Force, u8, NaiveDate)> = line
+            .clocks
+            .iter()
+            .filter_map(|clock| Some((clock.force, clock.soon_days, clock.due()?.date)))
+            .collect();
+        let due = running.iter().map(|(_, _, due)| *due).min().unwrap_or(NaiveDate::MAX);
+        found.push(Entry { queue: line.queue, scope: line.scope.clone(), due, clocks: running });
+    }
+    if !row.closed {
+        let due = found.iter().map(|entry| entry.due).min().unwrap_or(NaiveDate::MAX);
+        let passive = |queue, scope| Entry { queue, scope, due, clocks: Vec::new() };
+        found.push(passive(Queue::Open, Scope::All));
+        let holders: Vec<Scope> = row.lines.iter().map(|line| line.scope.clone()).collect();
+        let senders = row.senders.iter().map(|person| Scope::Person(person.clone()));
+        let away: Vec<Scope> = senders.filter(|sender| !holders.contains(sender)).collect();
+        found.extend(away.into_iter().map(|sender| passive(Queue::Sent, sender)));
+    }
+    found
+}
+
+fn is_returned(item: &Item, setting: Setting<'_>) -> bool {
+    let first = setting.procedure.stages.first().map(|stage| &stage.key);
+    item.stage() == first && item.stage().is_some() && item.last_return.is_some()
+}
+
+fn clock_line(clock: &Clock) -> ClockLine {
+    ClockLine {
+        key: clock.key.clone(),
+        force: clock.force,
+        soon_days: clock.soon_days(),
+        conditional: clock.conditional,
+        state: match clock.state {
+            ClockState::NotStarted => LineState::NotStarted,
+            ClockState::Paused(since) => LineState::Paused(since),
+            ClockState::Running { due, .. } => LineState::Running(due),
+        },
+    }
+}
