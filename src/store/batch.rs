@@ -133,7 +133,9 @@ fn append(transaction: &WriteTransaction, records: Vec<NewRecord>) -> Result<Com
         };
         let bytes = envelope.encode();
         head = Head { sequence: envelope.sequence, digest: sm3(&bytes), at: envelope.at };
-        journal.insert(head.sequence, bytes.as_slice())?;
+        if journal.insert(head.sequence, bytes.as_slice())?.is_some() {
+            return Err(Cause::damaged("a record stands beyond the journal's head"));
+        }
         bodies.insert(head.sequence, body.as_slice())?;
     }
     head.write(&mut file)?;

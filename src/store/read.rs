@@ -95,7 +95,7 @@ impl<'s> Reader<'s> {
         Ok(self.records_within(sequence..=sequence, 1)?.pop())
     }
 
-    /// At most `max` records from this number on, in order.
+    /// At most `max` records from this number on, in order. All are in memory at once.
     pub fn records_chunk(&self, from: u64, max: usize) -> Result<Vec<Record>, StoreFailure> {
         self.records_within(from..=u64::MAX, max)
     }
@@ -253,7 +253,7 @@ type WindowRow =
 fn keys(rows: impl Iterator<Item = WindowRow>, prefix: &[u8], limit: usize) -> Result<Vec<Vec<u8>>, Cause> {
     let mut keys = Vec::new();
     for row in rows.take(limit) {
-        let (key, ()) = row.map(|(key, _)| (key, ()))?;
+        let (key, _) = row?;
         if !key.value().starts_with(prefix) {
             break;
         }

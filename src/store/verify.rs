@@ -79,10 +79,10 @@ pub enum Fault {
         /// Where.
         sequence: u64,
     },
-    /// The last envelope is not the one that was written last.
-    #[error("record {sequence}: the last envelope was altered")]
-    HeadAltered {
-        /// The last record.
+    /// The last envelope was altered, or there are more than were written.
+    #[error("the journal does not end with record {sequence} as it was written")]
+    EndAltered {
+        /// The record written last.
         sequence: u64,
     },
     /// A blob has another digest than its name.
@@ -105,9 +105,10 @@ impl Store {
         up_to: Option<u64>,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<ChainReport, StoreFailure> {
-        let (head, blobs) = {
+        let (head, ends, blobs) = {
             let reader = self.read()?;
-            (reader.head()?, reader.blob_count()?)
+            let head = reader.head()?;
+            (head, reader.record(head.sequence + 1)?.is_none(), reader.blob_count()?)
         };
         let last = up_to.map_or(head.sequence, |sequence| sequence.min(head.sequence));
         let mut check = Check::from_genesis(head);
@@ -115,8 +116,8 @@ impl Store {
             check.records(&self.read()?, last)?;
             progress(check.report.head.sequence, last + blobs);
         }
-        if last == head.sequence && check.report.head.digest != head.digest {
-            check.fault(Fault::HeadAltered { sequence: last });
+        if last == head.sequence && !(ends && check.report.head.digest == head.digest) {
+            check.fault(Fault::EndAltered { sequence: last });
         }
         let mut after = None;
         while let Some(digest) = check.blobs(&self.read()?, after)? {
