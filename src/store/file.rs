@@ -1,0 +1,298 @@
+//! The file itself: made once, owned by one process, written in durable transactions.
+
+use std::error::Error;
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, FixedOffset};
+use redb::backends::FileBackend;
+use redb::{Database, DatabaseError, Durability, ReadableDatabase, StorageBackend, WriteTransaction};
+
+use super::{
+    ANSWERS, BLOBS, BODIES, COUNTERS, Cause, EXPUNGED_BLOBS, EXPUNGED_BODIES, FILE, FORMAT, Head, Holder,
+    ITEMS, JOURNAL, Reader, SINGLES, StoreFailure, WINDOWS,
+};
+
+/// The page cache that suits one bureau, in bytes; redb's own default would be a gigabyte.
+pub const CACHE_BYTES: usize = 32 << 20;
+
+/// What a database may be used for; chosen when it is made, never changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// For trying out: acting as others and moving the clock are allowed, and every screen says so.
+    Practice,
+    /// For the bureau's real business.
+    Official,
+}
+
+/// An open database. Writers queue behind one another, readers see the last whole batch.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    kind: Kind,
+    database: Database,
+}
+
+/// The database can't be made or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenFailure {
+    /// There is no such file.
+    #[error("{} does not exist; make a database with `gongkai init`", path.display())]
+    NotFound {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A database was to be made where there is a file already.
+    #[error("{} exists already and is left as it is; choose another name", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process, or this one, has it open.
+    #[error("{} is in use by {}; connect to that program or end it", path.display(), name(holder.as_ref()))]
+    AlreadyOpen {
+        /// The file.
+        path: PathBuf,
+        /// Who has it open, where that can be known.
+        holder: Option<Holder>,
+    },
+    /// The file is something else.
+    #[error("{} is not a gongkai database, or was never finished; check the name", path.display())]
+    NotAGongkaiFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A later gongkai wrote it.
+    #[error("{} has format {format}, this program reads up to {FORMAT}; use the newer gongkai", path.display())]
+    TooNew {
+        /// The file.
+        path: PathBuf,
+        /// The format that it has.
+        format: u32,
+    },
+    /// The system refused, or the disk failed.
+    #[error("{} cannot be opened; check its permissions and its disk", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+}
+
+fn name(holder: Option<&Holder>) -> String {
+    holder.map_or("another program".to_owned(), Holder::to_string)
+}
+
+impl Store {
+    /// Makes a database where there is no file yet, readable by this account alone.
+    ///
+    /// `now` becomes the head's time: no record may be earlier.
+    ///
+    /// # Errors
+    /// [`OpenFailure::Exists`], or [`OpenFailure::Io`]; in the second case no file is left behind.
+    pub fn create(
+        path: &Path,
+        kind: Kind,
+        now: DateTime<FixedOffset>,
+        cache_bytes: usize,
+    ) -> Result<Store, OpenFailure> {
+        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path);
+        let file = file.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => OpenFailure::Exists { path: path.to_owned() },
+            _ => cannot_open(path, error),
+        })?;
+        let made = FileBackend::new(file)
+            .map_err(|error| cannot_open(path, error))
+            .and_then(|backend| Store::found(path, backend, kind, now, cache_bytes))
+            .and_then(|store| {
+                persist_name(path).map_err(|error| cannot_open(path, error))?;
+                Ok(store)
+            });
+        if made.is_err() {
+            // The first failure is the one to tell; a name left behind is reported when next opened.
+            let _ = std::fs::remove_file(path);
+        }
+        made
+    }
+
+    /// Opens a database, repairing what a crash left in about a millisecond.
+    ///
+    /// # Errors
+    /// Every [`OpenFailure`] but `Exists`.
+    pub fn open(path: &Path, cache_bytes: usize) -> Result<Store, OpenFailure> {
+        let file = OpenOptions::new().read(true).write(true).open(path);
+        let file = file.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => OpenFailure::NotFound { path: path.to_owned() },
+            _ => cannot_open(path, error),
+        })?;
+        if file.metadata().is_ok_and(|about| about.len() == 0) {
+            return Err(OpenFailure::NotAGongkaiFile { path: path.to_owned() });
+        }
+        let backend = FileBackend::new(file).map_err(|error| cannot_open(path, error))?;
+        Store::recognise(path, backend, cache_bytes)
+    }
+
+    /// Where the database is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the database may be used for.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// A short look at the last whole batch. A reader that is kept makes the file grow.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn read(&self) -> Result<Reader<'_>, StoreFailure> {
+        let open = || Reader::open(&self.path, &self.database.begin_read()?);
+        open().map_err(|cause: Cause| cause.at(&self.path))
+    }
+
+    /// Drops everything that is derived from the journal and the blobs, at once.
+    ///
+    /// # Errors
+    /// The file can't be written; then nothing was dropped.
+    pub fn clear_projections(&self) -> Result<(), StoreFailure> {
+        self.write(|transaction| {
+            transaction.delete_table(ITEMS)?;
+            transaction.delete_table(WINDOWS)?;
+            transaction.delete_table(COUNTERS)?;
+            transaction.delete_table(SINGLES)?;
+            Ok(create_projections(transaction)?)
+        })
+    }
+
+    /// Does the work in one transaction: durable when this returns, or not done.
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&WriteTransaction) -> Result<T, Cause>,
+    ) -> Result<T, StoreFailure> {
+        durably(&self.database, work).map_err(|cause| cause.at(&self.path))
+    }
+
+    /// Writes a new database's tables into empty storage.
+    pub(super) fn found(
+        path: &Path,
+        backend: impl StorageBackend,
+        kind: Kind,
+        now: DateTime<FixedOffset>,
+        cache_bytes: usize,
+    ) -> Result<Store, OpenFailure> {
+        let database = open_database(path, backend, cache_bytes)?;
+        let founded = durably(&database, |transaction| {
+            let mut file = transaction.open_table(FILE)?;
+            file.insert("format", FORMAT.to_string().as_bytes())?;
+            file.insert("kind", kind.word().as_bytes())?;
+            Head::genesis(now).write(&mut file)?;
+            transaction.open_table(JOURNAL)?;
+            transaction.open_table(BODIES)?;
+            transaction.open_table(BLOBS)?;
+            transaction.open_table(EXPUNGED_BODIES)?;
+            transaction.open_table(EXPUNGED_BLOBS)?;
+            transaction.open_table(ANSWERS)?;
+            Ok(create_projections(transaction)?)
+        });
+        founded.map_err(|cause| cannot_open(path, cause))?;
+        Ok(Store { path: path.to_owned(), kind, database })
+    }
+
+    /// Takes storage that should hold a database of ours.
+    pub(super) fn recognise(
+        path: &Path,
+        backend: impl StorageBackend,
+        cache_bytes: usize,
+    ) -> Result<Store, OpenFailure> {
+        let database = open_database(path, backend, cache_bytes)?;
+        let foreign = || OpenFailure::NotAGongkaiFile { path: path.to_owned() };
+        let said = |name: &str| -> Result<String, redb::Error> {
+            let file = database.begin_read()?.open_table(FILE)?;
+            let text = file.get(name)?.map(|value| String::from_utf8_lossy(value.value()).into_owned());
+            Ok(text.unwrap_or_default())
+        };
+        let format = said("format").map_err(|error| match error {
+            error @ redb::Error::Io(_) => cannot_open(path, error),
+            _ => foreign(),
+        })?;
+        match format.parse::<u32>() {
+            Ok(FORMAT) => {}
+            Ok(format) if format > FORMAT => {
+                return Err(OpenFailure::TooNew { path: path.to_owned(), format });
+            }
+            _ => return Err(foreign()),
+        }
+        let kind =
+            Kind::from_word(&said("kind").map_err(|error| cannot_open(path, error))?).ok_or_else(foreign)?;
+        Ok(Store { path: path.to_owned(), kind, database })
+    }
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Kind::Practice => "practice",
+            Kind::Official => "official",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Kind> {
+        [Kind::Practice, Kind::Official].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+fn open_database(
+    path: &Path,
+    backend: impl StorageBackend,
+    cache_bytes: usize,
+) -> Result<Database, OpenFailure> {
+    let opened = Database::builder().set_cache_size(cache_bytes).create_with_backend(backend);
+    opened.map_err(|error| match error {
+        DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
+            OpenFailure::AlreadyOpen { path: path.to_owned(), holder: Holder::of(path) }
+        }
+        DatabaseError::Storage(redb::StorageError::Io(error))
+            if error.kind() == io::ErrorKind::InvalidData =>
+        {
+            OpenFailure::NotAGongkaiFile { path: path.to_owned() }
+        }
+        error => cannot_open(path, error),
+    })
+}
+
+fn durably<T>(
+    database: &Database,
+    work: impl FnOnce(&WriteTransaction) -> Result<T, Cause>,
+) -> Result<T, Cause> {
+    let mut transaction = database.begin_write()?;
+    transaction.set_durability(Durability::Immediate)?;
+    transaction.set_quick_repair(true);
+    let done = work(&transaction)?;
+    transaction.commit()?;
+    Ok(done)
+}
+
+fn create_projections(transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    transaction.open_table(ITEMS)?;
+    transaction.open_table(WINDOWS)?;
+    transaction.open_table(COUNTERS)?;
+    transaction.open_table(SINGLES)?;
+    Ok(())
+}
+
+/// A new file's name is durable only when its directory is.
+fn persist_name(path: &Path) -> io::Result<()> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(directory)?.sync_all()
+}
+
+fn cannot_open(path: &Path, error: impl Into<Box<dyn Error + Send + Sync>>) -> OpenFailure {
+    OpenFailure::Io { path: path.to_owned(), source: error.into() }
+}

@@ -1,0 +1,96 @@
+//! Every reason why a file is not opened, told apart.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use redb::Database;
+use tempfile::TempDir;
+
+use super::{at, records, store_with};
+use crate::store::{CACHE_BYTES, FILE, Kind, OpenFailure, Store};
+
+#[test]
+fn what_is_not_a_database_of_ours_is_told_apart() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("db");
+    let failure = |path: &Path| Store::open(path, CACHE_BYTES).unwrap_err();
+    assert!(matches!(failure(&path), OpenFailure::NotFound { .. }));
+    for other in [&b""[..], b"SQLite format 3", &[7; 100_000]] {
+        std::fs::write(&path, other).unwrap();
+        assert!(matches!(failure(&path), OpenFailure::NotAGongkaiFile { .. }), "{:?}", failure(&path));
+        assert_eq!(std::fs::read(&path).unwrap(), other, "the file is left as it is");
+    }
+    let made = Store::create(&path, Kind::Official, at(0), CACHE_BYTES).unwrap_err();
+    assert!(matches!(made, OpenFailure::Exists { .. }));
+    std::fs::remove_file(&path).unwrap();
+    drop(Database::create(&path).unwrap());
+    assert!(matches!(failure(&path), OpenFailure::NotAGongkaiFile { .. }));
+    let nowhere = Store::create(&dir.path().join("no/db"), Kind::Official, at(0), CACHE_BYTES).unwrap_err();
+    assert!(matches!(nowhere, OpenFailure::Io { .. }));
+}
+
+#[test]
+fn a_file_of_a_later_format_is_not_opened() {
+    let (_dir, store) = store_with(records(1));
+    let path = store.path().to_owned();
+    drop(store);
+    let database = Database::open(&path).unwrap();
+    let transaction = database.begin_write().unwrap();
+    transaction.open_table(FILE).unwrap().insert("format", b"12".as_slice()).unwrap();
+    transaction.commit().unwrap();
+    drop(database);
+    let failure = Store::open(&path, CACHE_BYTES).unwrap_err();
+    assert!(matches!(failure, OpenFailure::TooNew { format: 12, .. }), "{failure:?}");
+}
+
+#[test]
+fn a_new_database_is_readable_by_its_account_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_dir, store) = store_with(records(1));
+    assert_eq!(std::fs::metadata(store.path()).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+/// Where the other process of the next test finds its file; unset, it has nothing to do.
+const NEIGHBOUR: &str = "GONGKAI_TEST_STORE_HELD_BY_NEIGHBOUR";
+
+#[test]
+fn a_neighbour_holds_the_file() {
+    let Some(path) = std::env::var_os(NEIGHBOUR) else { return };
+    let _held = Store::open(Path::new(&path), CACHE_BYTES).unwrap();
+    println!("\nheld");
+    std::io::stdin().read_line(&mut String::new()).unwrap();
+}
+
+#[test]
+fn a_second_open_names_the_process_that_holds_the_file() {
+    let holder = |path: &Path| match Store::open(path, CACHE_BYTES) {
+        Err(failure @ OpenFailure::AlreadyOpen { .. }) => {
+            let said = failure.to_string();
+            let OpenFailure::AlreadyOpen { holder, .. } = failure else { unreachable!() };
+            (holder.unwrap(), said)
+        }
+        other => panic!("{other:?}"),
+    };
+    let (_dir, store) = store_with(records(1));
+    let path = store.path().to_owned();
+    assert_eq!(holder(&path).0.pid, std::process::id());
+    drop(store);
+
+    let mut neighbour = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "store::tests::open::a_neighbour_holds_the_file", "--nocapture"])
+        .env(NEIGHBOUR, &path)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(neighbour.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap() == "held"));
+    let (holder, said) = holder(&path);
+    assert_eq!(holder.pid, neighbour.id());
+    assert!(holder.command.ends_with("--nocapture"), "{}", holder.command);
+    assert!(said.contains(&format!("process {}", neighbour.id())), "{said}");
+    neighbour.stdin.take().unwrap().write_all(b"\n").unwrap();
+    assert!(neighbour.wait().unwrap().success());
+    Store::open(&path, CACHE_BYTES).unwrap();
+}
