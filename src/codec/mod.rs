@@ -3,7 +3,13 @@
 //! This layer turns values into exact bytes and back; it does not know where they are kept.
 
 mod envelope;
+mod index;
+mod row;
 mod sm3;
 
 pub use envelope::{BEIJING, DecodeError, ENVELOPE_VERSION, Envelope};
+pub use index::{
+    counter_class, counter_key, number_key, number_prefix, place_prefix, position, window_item, window_key,
+};
+pub use row::{ItemRecord, NotARow, ROW_VERSION};
 pub use sm3::sm3;
