@@ -35,6 +35,8 @@ pub enum Act {
         /// What is put forward.
         submission: Box<Submission>,
     },
+    /// Bring in what was kept elsewhere: as a draft, or as issued.
+    BringIn(Box<BringIn>),
     /// 修改 a draft, or (elements only) what is being published.
     Edit(Box<Submission>),
     /// Change information that is already public (条例 26): it passes the stages again.
@@ -239,6 +241,36 @@ pub enum Act {
     Open,
 }
 
+/// An item that was kept elsewhere before.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BringIn {
+    /// Which procedure it follows.
+    pub procedure: ProcedureKey,
+    /// The lead section.
+    pub section: SectionName,
+    /// 拟稿人.
+    pub drafter: Login,
+    /// What it says and what is proposed.
+    pub submission: Submission,
+    /// 解密确认: by whom, and when the secrecy period ended.
+    pub declassified: Option<(String, NaiveDate)>,
+    /// Facts of issue, for an item that comes in as issued.
+    pub issue: Option<Issued>,
+    /// Who determined it and when, on paper; without it what was issued is 待补审定.
+    pub determined: Option<(Login, NaiveDate)>,
+}
+
+/// Facts of issue.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Issued {
+    /// The number, or why there is none.
+    pub number: DocumentNumber,
+    /// 成文日期.
+    pub document_date: NaiveDate,
+    /// 发文日期.
+    pub issue_date: NaiveDate,
+}
+
 /// A decision that was signed on a paper 发文处理单.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PaperAct {
@@ -305,6 +337,7 @@ impl Act {
     pub const fn verb(&self) -> Option<Verb> {
         Some(match self {
             Act::Draft { .. } => Verb::Draft,
+            Act::BringIn(_) => Verb::Import,
             Act::Edit(_) | Act::ChangePublished { .. } => Verb::Edit,
             Act::Submit { .. } => Verb::Submit,
             Act::Approve { .. } => Verb::Approve,

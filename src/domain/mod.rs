@@ -28,7 +28,7 @@ pub use clock::{
     Clock, ClockState, Tier, applies, duty_clock, duty_start, evaluation_clock, publication_clock,
     stage_clock, tier,
 };
-pub use command::{Act, ClockKey, Command, Correction, Paper, PaperAct, SecrecyConclusion};
+pub use command::{Act, BringIn, ClockKey, Command, Correction, Issued, Paper, PaperAct, SecrecyConclusion};
 pub use content::{
     Attachment, Content, Elements, Signature, Source, SourceKind, Submission, Text, Urgency, Validity,
 };

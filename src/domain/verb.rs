@@ -10,6 +10,8 @@ terms! {
     Verb {
         /// 拟稿
         Draft = "draft",
+        /// 导入
+        Import = "import",
         /// 修改
         Edit = "edit",
         /// 送审
@@ -105,7 +107,7 @@ impl Verb {
             Drafter, Fallback, Head, Leader, Obliged, Office, Passer, Responsible, Signer, Staff,
         };
         match self {
-            Verb::Draft => &[Staff, Office],
+            Verb::Draft | Verb::Import => &[Staff, Office],
             Verb::Edit => &[Drafter, Head, Staff, Office],
             Verb::Submit => &[Drafter, Head, Staff, Office],
             Verb::Approve | Verb::ChangeAttribute | Verb::Return => &[Responsible],

@@ -4,56 +4,145 @@ use chrono::NaiveDate;
 
 use super::{Answer, Context, Decided, Desk, whole};
 use crate::domain::attribute::{Ground, Proposal};
-use crate::domain::command::{Act, Command};
+use crate::domain::command::{Act, BringIn, Command, Issued, Paper};
 use crate::domain::content::{Content, Submission};
 use crate::domain::event::{Author, ItemEvent};
-use crate::domain::ids::SectionName;
+use crate::domain::ids::{Login, SectionName};
 use crate::domain::item::Phase;
+use crate::domain::number::DocumentNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
-use crate::domain::work::responsible;
-use crate::procedure::{DutyAct, Fact, Procedure, Role, StageAct};
+use crate::domain::work::{members, responsible};
+use crate::procedure::{DutyAct, Fact, Procedure, ProcedureKey, Role, StageAct};
 
-/// 拟稿: a new item in its draft stage.
+/// A new item: drafted here, or brought in from elsewhere.
 pub(super) fn begin(context: Context<'_>, command: &Command) -> Result<Decided, Refusal> {
-    let Act::Draft { procedure, section, submission } = &command.act else {
-        return Err(Refusal::NoSuchItem(context.allotted.item));
+    let (author, events) = match &command.act {
+        Act::Draft { procedure, section, submission } => {
+            let author = entitled(context, command, procedure, section)?;
+            let drafted = drafted(context, procedure, section, &command.by, submission, false)?;
+            (author, vec![drafted])
+        }
+        Act::BringIn(brought) => {
+            let author = entitled(context, command, &brought.procedure, &brought.section)?;
+            (author, bring_in(context, brought)?)
+        }
+        _ => return Err(Refusal::NoSuchItem(context.allotted.item)),
     };
+    Ok(Decided { item: context.allotted.item, author, events })
+}
+
+/// Who may begin an item of this procedure for this section.
+fn entitled(
+    context: Context<'_>,
+    command: &Command,
+    procedure: &ProcedureKey,
+    section: &SectionName,
+) -> Result<Author, Refusal> {
     let roster = context.setting.roster;
     let found = context.procedures.get(procedure).ok_or(Refusal::NoSuchProcedure(procedure.clone()))?;
     let section = roster.section(section).ok_or(Refusal::NoSuchSection(section.clone()))?;
-    let stage = found.stage_for(StageAct::Draft).ok_or(Refusal::WrongStage { now: None })?;
-    let (role, allowed) = match found.drafted_by {
-        Role::Office => (Role::Office, roster.is_office(&command.by)),
-        _ => (Role::Drafter, may_draft(context, command, &section.name)),
+    let of_section =
+        roster.is_staff(&command.by, &section.name) || roster.is_head(&command.by, &section.name);
+    let by_office = found.drafted_by == Role::Office || matches!(command.act, Act::BringIn(_));
+    let role = match (found.drafted_by != Role::Office && of_section, by_office) {
+        (true, _) => Role::Drafter,
+        (false, true) if roster.is_office(&command.by) => Role::Office,
+        _ => {
+            let staff = match (found.drafted_by, roster.office()) {
+                (Role::Office, Some(office)) => &office.name,
+                _ => &section.name,
+            };
+            let mut who = members(roster, staff);
+            who.truncate(5);
+            return Err(Refusal::NotPermitted { who });
+        }
     };
-    if !allowed {
-        let staff = match (role, roster.office()) {
-            (Role::Office, Some(office)) => &office.name,
-            _ => &section.name,
-        };
-        let mut who = crate::domain::work::members(roster, staff);
-        who.truncate(5);
-        return Err(Refusal::NotPermitted { who });
-    }
-    let submission = neutral(found, submission, false)?;
-    Ok(Decided {
-        item: context.allotted.item,
-        author: Author { login: command.by.clone(), role, on_behalf: None },
-        events: vec![ItemEvent::Drafted {
-            procedure: procedure.clone(),
-            version: context.allotted.procedures,
-            stage: stage.key.clone(),
-            section: section.name.clone(),
-            drafter: command.by.clone(),
-            submission: Box::new(submission),
-        }],
+    Ok(Author { login: command.by.clone(), role, on_behalf: None })
+}
+
+fn drafted(
+    context: Context<'_>,
+    key: &ProcedureKey,
+    section: &SectionName,
+    drafter: &Login,
+    submission: &Submission,
+    declassified: bool,
+) -> Result<ItemEvent, Refusal> {
+    let procedure = context.procedures.get(key).ok_or(Refusal::NoSuchProcedure(key.clone()))?;
+    let section = context.setting.roster.section(section).ok_or(Refusal::NoSuchSection(section.clone()))?;
+    let stage = procedure.stage_for(StageAct::Draft).ok_or(Refusal::WrongStage { now: None })?;
+    Ok(ItemEvent::Drafted {
+        procedure: key.clone(),
+        version: context.allotted.procedures,
+        stage: stage.key.clone(),
+        section: section.name.clone(),
+        drafter: drafter.clone(),
+        submission: Box::new(neutral(procedure, submission, declassified)?),
     })
 }
 
-fn may_draft(context: Context<'_>, command: &Command, section: &SectionName) -> bool {
+/// What was kept elsewhere: a draft; or, with facts of issue, issued, its determination transcribed where
+/// its signer and date are known and to be made up for where they are not (待补审定).
+fn bring_in(context: Context<'_>, brought: &BringIn) -> Result<Vec<ItemEvent>, Refusal> {
+    let BringIn { procedure: key, section, drafter, submission, declassified, issue, determined } = brought;
+    let procedure = context.procedures.get(key).ok_or(Refusal::NoSuchProcedure(key.clone()))?;
     let roster = context.setting.roster;
-    roster.is_staff(&command.by, section) || roster.is_head(&command.by, section)
+    let mut events = vec![drafted(context, key, section, drafter, submission, declassified.is_some())?];
+    if let Some((authority, expired_on)) = declassified {
+        events.push(ItemEvent::Declassified { authority: authority.clone(), expired_on: *expired_on });
+    }
+    let today = context.at.date_naive();
+    let determination = procedure.stage_for(StageAct::Determine).ok_or(Refusal::WrongStage { now: None })?;
+    let issuing = procedure.stage_for(StageAct::Issue);
+    match (determined, issue) {
+        (None, None) => return Ok(events),
+        (Some((signer, on)), _) => {
+            let leads = roster.is_leader(signer);
+            if *signer == *drafter {
+                return Err(Refusal::OwnProposal(signer.clone()));
+            }
+            if !leads {
+                return Err(Refusal::NotPermitted {
+                    who: roster.section(section).and_then(|found| found.leader.clone()).into_iter().collect(),
+                });
+            }
+            whole(&submission.proposal)?;
+            if *on > today {
+                return Err(Refusal::DateInFuture(*on));
+            }
+            events.push(ItemEvent::Determined {
+                stage: determination.key.clone(),
+                proposal: submission.proposal.clone(),
+                opinion: String::new(),
+                changed: false,
+                on: *on,
+                listed: false,
+                to: issuing.map(|stage| stage.key.clone()),
+                paper: Some(Paper { signer: signer.clone(), signed_on: *on, scan: None }),
+            });
+        }
+        (None, Some(_)) => events.push(ItemEvent::BroughtInIssued { to: determination.key.clone() }),
+    }
+    if let (Some(Issued { number, document_date, issue_date }), Some(_)) = (issue, issuing) {
+        if let Some(late) = [*document_date, *issue_date].into_iter().find(|day| *day > today) {
+            return Err(Refusal::DateInFuture(late));
+        }
+        if issue_date < document_date {
+            return Err(Refusal::DateTooEarly { given: *issue_date, earliest: *document_date });
+        }
+        if let (DocumentNumber::Own(number), Some(by)) = (number, context.allotted.number_holder) {
+            return Err(Refusal::NumberInUse { number: number.clone(), by });
+        }
+        events.push(ItemEvent::IssueRegistered {
+            number: number.clone(),
+            document_date: *document_date,
+            issue_date: *issue_date,
+            by_fallback: false,
+            to: None,
+        });
+    }
+    Ok(events)
 }
 
 /// What may be kept: a state secret leaves nothing but its number (条例 14, 保密法 31), and a formerly

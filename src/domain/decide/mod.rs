@@ -74,7 +74,7 @@ pub fn decide(item: Option<&Item>, context: Context<'_>, command: &Command) -> R
     let Some(item) = item else { return draft::begin(context, command) };
     let desk = Desk { item, context, command };
     let (author, events) = match &command.act {
-        Act::Draft { .. } => return draft::begin(context, command),
+        Act::Draft { .. } | Act::BringIn(_) => return draft::begin(context, command),
         Act::Open => desk.open(),
         Act::Edit(submission) => desk.edit(submission),
         Act::ChangePublished { content, changed_on } => desk.change_published(content, *changed_on),
