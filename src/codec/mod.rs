@@ -2,12 +2,16 @@
 //!
 //! This layer turns values into exact bytes and back; it does not know where they are kept.
 
+mod bureau;
 mod envelope;
+mod expunge;
 mod index;
 mod row;
 mod sm3;
 
+pub use bureau::BureauRecord;
 pub use envelope::{BEIJING, DecodeError, ENVELOPE_VERSION, Envelope};
+pub use expunge::{redacted, with_redacted};
 pub use index::{
     counter_class, counter_key, number_key, number_prefix, place_prefix, position, window_item, window_key,
 };

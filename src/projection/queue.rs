@@ -106,7 +106,7 @@ pub(super) fn place(item: &Item, work: &Work, roster: &Roster) -> (Queue, Scope)
 pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: NaiveDate) -> Vec<Pane> {
     let Some(person) = roster.person(login) else { return Vec::new() };
     if person.auditor || person.administrator {
-        return if person.auditor { whole_bureau(roster) } else { Vec::new() };
+        return if person.auditor { whole_bureau() } else { Vec::new() };
     }
     let deputised = |other: &&crate::domain::Person| {
         other.login != *login && deputies(roster, delegations, &other.login, today).contains(login)
@@ -120,7 +120,7 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
             panes.push(Pane { queue, scopes });
         }
     };
-    let people = |_: Queue| as_whom.iter().cloned().map(Scope::Person).collect::<Vec<_>>();
+    let people = || as_whom.iter().cloned().map(Scope::Person).collect::<Vec<_>>();
     let headed: Vec<Scope> = roster
         .sections
         .iter()
@@ -142,10 +142,10 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
         .collect();
 
     if leads {
-        add(Queue::Determine, people(Queue::Determine));
-        add(Queue::Reconsider, people(Queue::Reconsider));
-        add(Queue::Ratify, people(Queue::Ratify));
-        add(Queue::Answer, people(Queue::Answer));
+        add(Queue::Determine, people());
+        add(Queue::Reconsider, people());
+        add(Queue::Ratify, people());
+        add(Queue::Answer, people());
     }
     if signs {
         add(Queue::Sign, vec![Scope::All]);
@@ -161,26 +161,23 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
     }
     add(Queue::HandOver, own);
     add(Queue::Evaluate, office);
-    add(Queue::Draft, people(Queue::Draft));
+    add(Queue::Draft, people());
     add(Queue::Sent, vec![Scope::Person(login.clone())]);
     panes
 }
 
 /// Every queue of the bureau, for who reads all of it.
-pub fn whole_bureau(roster: &Roster) -> Vec<Pane> {
-    let sections = roster.sections.iter().map(|section| Scope::Section(section.name.clone()));
-    let people = roster.people.iter().map(|person| Scope::Person(person.login.clone()));
-    let everywhere: Vec<Scope> = sections.chain(people).chain([Scope::All]).collect();
+pub fn whole_bureau() -> Vec<Pane> {
     let waiting =
         Queue::ALL.iter().filter(|queue| !matches!(queue, Queue::Sent | Queue::Open | Queue::Closed));
-    waiting.map(|queue| Pane { queue: *queue, scopes: everywhere.clone() }).collect()
+    waiting.map(|queue| Pane { queue: *queue, scopes: vec![Scope::All] }).collect()
 }
 
 /// The queues whose limits the alert line counts for a person: everything that the person may read
 /// where that is the whole bureau, else the person's own panes.
 pub fn watched(roster: &Roster, panes: &[Pane], login: &Login) -> Vec<Pane> {
     if roster.is_office(login) {
-        return whole_bureau(roster);
+        return whole_bureau();
     }
     panes.iter().filter(|pane| pane.queue != Queue::Sent).cloned().collect()
 }

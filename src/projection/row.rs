@@ -237,7 +237,10 @@ pub fn entries(row: &Row) -> Vec<Entry> {
             .filter_map(|clock| Some((clock.force, clock.soon_days, clock.due()?.date)))
             .collect();
         let due = running.iter().map(|(_, _, due)| *due).min().unwrap_or(NaiveDate::MAX);
-        found.push(Entry { queue: line.queue, scope: line.scope.clone(), due, clocks: running });
+        // Once where it waits, and once for those who watch the whole bureau.
+        let scopes = [line.scope.clone(), Scope::All];
+        let entries = scopes.map(|scope| Entry { queue: line.queue, scope, due, clocks: running.clone() });
+        found.extend(entries.into_iter().filter(|entry| !found.contains(entry)).collect::<Vec<_>>());
     }
     if !row.closed {
         let due = found.iter().map(|entry| entry.due).min().unwrap_or(NaiveDate::MAX);
