@@ -1,1 +1,129 @@
-//! To be written.
+//! The desk: the one place through which anything is done or looked up.
+//!
+//! It owns the store, keeps the setting in effect, allots numbers, asks the domain for a decision,
+//! and writes what was decided: journal and projections in one transaction, durable before anybody
+//! hears of it. It decides nothing by itself, and knows neither screen nor socket.
+//!
+//! ```text
+//! Order ─► act ─► decide ─► events ─► journal + rows (one transaction) ─► Outcome
+//! Query ─► window ─► rows
+//! ```
+
+mod failure;
+mod setup;
+mod load;
+mod act;
+mod adopt;
+mod look;
+mod rebuild;
+mod check;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION};
+use crate::domain::{Bureau, Digest, Moment};
+use crate::procedure::Procedures;
+use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
+
+pub use crate::store::Kind;
+pub use act::{BureauOrder, Done, Order, Outcome};
+pub use adopt::{Moved, Notice};
+pub use check::Verdict;
+pub use failure::Failure;
+pub use look::{Happened, History, Sheet};
+pub use setup::{Configuration, Setup};
+
+/// The name of the single value in which the bureau's projection is kept.
+const BUREAU: &str = "bureau";
+
+/// An open database with the setting in effect.
+pub struct Desk {
+    store: Store,
+    bureau: Bureau,
+    bureau_events: Vec<u64>,
+    setup: Arc<Setup>,
+    /// Procedures by the digest of their file: an item keeps the version that it began with.
+    versions: Mutex<HashMap<Digest, Arc<Procedures>>>,
+}
+
+impl Desk {
+    /// Makes a database and lets its first configuration take effect.
+    ///
+    /// # Errors
+    /// The file exists or can't be made, or the configuration has faults: then nothing is left behind.
+    pub fn found(
+        path: &Path,
+        kind: Kind,
+        configuration: &Configuration,
+        now: Moment,
+    ) -> Result<Desk, Failure> {
+        configuration.checked()?;
+        let store = Store::create(path, kind, now, CACHE_BYTES)?;
+        let mut desk = Desk::empty(store);
+        desk.begin(kind, configuration, now)?;
+        Ok(desk)
+    }
+
+    /// Opens a database; a configuration that differs from the one in effect takes effect first.
+    ///
+    /// # Errors
+    /// The file can't be opened, the clock is not to be trusted, or the configuration has faults: then
+    /// the program doesn't start, and what was in effect stays.
+    pub fn open(path: &Path, configuration: Option<&Configuration>, now: Moment) -> Result<Desk, Failure> {
+        let mut desk = Desk::reopen(path)?;
+        if let Some(configuration) = configuration {
+            desk.adopt(configuration, now)?;
+        }
+        Ok(desk)
+    }
+
+    fn reopen(path: &Path) -> Result<Desk, Failure> {
+        let mut desk = Desk::empty(Store::open(path, CACHE_BYTES)?);
+        let version = desk.store.read()?.single(PROJECTION_VERSION)?;
+        if version.as_deref() == Some(ROW_VERSION.to_be_bytes().as_slice()) {
+            let record = desk.store.read()?.single(BUREAU)?.unwrap_or_default();
+            desk.recall_bureau(BureauRecord::decode(&record)?)?;
+            desk.refresh_setup()?;
+        } else {
+            desk.rebuild(&mut |_, _| {})?;
+        }
+        Ok(desk)
+    }
+
+    fn empty(store: Store) -> Desk {
+        Desk {
+            store,
+            bureau: Bureau::default(),
+            bureau_events: Vec::new(),
+            setup: Arc::new(Setup::default()),
+            versions: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Whether this is for practice or an official one.
+    pub fn kind(&self) -> Kind {
+        self.store.kind()
+    }
+
+    /// The setting in effect.
+    pub fn setup(&self) -> &Arc<Setup> {
+        &self.setup
+    }
+
+    /// The sequence of the last record.
+    pub fn sequence(&self) -> Result<u64, Failure> {
+        Ok(self.store.read()?.head()?.sequence)
+    }
+
+    /// When the last record was recorded.
+    pub fn last_moment(&self) -> Result<Moment, Failure> {
+        Ok(self.store.read()?.head()?.at)
+    }
+
+    fn record_of(&self, id: crate::domain::ItemId) -> Result<Option<ItemRecord>, Failure> {
+        let bytes = self.store.read()?.item(id.0)?;
+        Ok(bytes.map(|bytes| ItemRecord::decode(&bytes)).transpose()?)
+    }
+}

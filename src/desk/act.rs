@@ -1,0 +1,487 @@
+//! Acting: orders are decided one by one, and all that were accepted are kept in one transaction.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, Duration};
+
+use super::{BUREAU, Desk, Failure, Kind};
+use crate::codec::{
+    ItemRecord, content_bytes, counter_key, encode_bureau, encode_item, number_key, number_prefix, sm3,
+    window_item, window_key, with_redacted, without_content,
+};
+use crate::domain::{
+    Act, Allotted, Author, Bureau, BureauCommand, BureauEvent, Command, CommandId, Context, Digest,
+    DocumentNumber, Item, ItemEvent, ItemId, Login, Moment, Refusal, Revision, decide, normalise_number,
+};
+use crate::procedure::Role;
+use crate::projection::{Class, Entry, Row, entries, row};
+use crate::scan::{Level, scan};
+use crate::store::{Batch, Expunge, NewRecord};
+
+/// A command with its identity, the item it is about, and the bytes that its content names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Order {
+    /// A repeated id gets its first answer.
+    pub id: CommandId,
+    /// `None` for a new item.
+    pub item: Option<ItemId>,
+    /// What is to be done.
+    pub command: Command,
+    /// Texts and attachments that the command's content names by digest.
+    pub blobs: Vec<Vec<u8>>,
+}
+
+/// A command to the bureau as a whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BureauOrder {
+    /// Its identity.
+    pub id: CommandId,
+    /// Who asks.
+    pub by: Login,
+    /// What is to be done.
+    pub command: BureauCommand,
+}
+
+/// What became of an order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Done and durable.
+    Done(Done),
+    /// Refused by the rules; nothing was changed.
+    Refused(Refusal),
+    /// The id was used for something else before.
+    IdReused,
+}
+
+/// What was done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Done {
+    /// The item.
+    pub item: ItemId,
+    /// Its revision now.
+    pub revision: Revision,
+    /// What happened; empty when this only repeats an earlier answer.
+    pub events: Vec<ItemEvent>,
+}
+
+/// Answers to commands are kept this long.
+const ANSWERS_KEPT_DAYS: i64 = 30;
+
+/// An item on its way through a batch.
+struct Working {
+    item: Option<Item>,
+    before: Option<Row>,
+    events: Vec<u64>,
+    touched: bool,
+}
+
+/// What a batch has gathered so far.
+struct Gathering {
+    batch: Batch,
+    bureau: Bureau,
+    items: HashMap<ItemId, Working>,
+    /// Numbers that items of this very batch have taken.
+    numbers: HashMap<String, ItemId>,
+    next: u64,
+    at: Moment,
+}
+
+impl Desk {
+    /// Decides each order alone and keeps all that are accepted, together and durably.
+    ///
+    /// # Errors
+    /// The world failed: then none of them was kept, or ([`crate::store::Cause::ReopenNeeded`]) the
+    /// repeated ids tell after reopening.
+    pub fn act(&mut self, orders: &[Order], now: Moment) -> Result<Vec<Outcome>, Failure> {
+        let mut gathering = self.gather(now)?;
+        let mut outcomes = Vec::with_capacity(orders.len());
+        for order in orders {
+            outcomes.push(self.decide_one(&mut gathering, order)?);
+        }
+        self.keep(gathering)?;
+        Ok(outcomes)
+    }
+
+    /// Like [`Desk::act`], but kept only if every order is accepted; an import is all or nothing.
+    pub fn act_all_or_none(&mut self, orders: &[Order], now: Moment) -> Result<Vec<Outcome>, Failure> {
+        let mut gathering = self.gather(now)?;
+        let mut outcomes = Vec::with_capacity(orders.len());
+        for order in orders {
+            outcomes.push(self.decide_one(&mut gathering, order)?);
+        }
+        if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done(_))) {
+            self.keep(gathering)?;
+        }
+        Ok(outcomes)
+    }
+
+    /// What [`Desk::act`] would answer now, changing nothing.
+    pub fn rehearse(&self, orders: &[Order], now: Moment) -> Result<Vec<Outcome>, Failure> {
+        let mut gathering = self.gather(now)?;
+        orders.iter().map(|order| self.decide_one(&mut gathering, order)).collect()
+    }
+
+    /// Decides and keeps a command to the bureau as a whole.
+    pub fn act_on_bureau(&mut self, order: &BureauOrder, now: Moment) -> Result<Result<(), Refusal>, Failure> {
+        let roster = &self.setup.roster;
+        let roles = roster.roles(&order.by);
+        let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
+        let author = Author { login: order.by.clone(), role, on_behalf: None };
+        let at = self.moment(now)?;
+        match self.bureau.decide(roster, &author, at.date_naive(), &order.command) {
+            Err(refusal) => Ok(Err(refusal)),
+            Ok(events) => {
+                self.keep_bureau_events(&author, order.id, events, Batch::default(), at)?;
+                Ok(Ok(()))
+            }
+        }
+    }
+
+    /// Keeps events of the bureau with whatever belongs to them, and reads the setting anew.
+    pub(super) fn keep_bureau_events(
+        &mut self,
+        author: &Author,
+        id: CommandId,
+        events: Vec<BureauEvent>,
+        mut batch: Batch,
+        at: Moment,
+    ) -> Result<(), Failure> {
+        let mut next = self.sequence()? + 1;
+        for event in events {
+            let (kind, body) = encode_bureau(&event, salt(id, next));
+            batch.records.push(record(author, id, None, kind, body, at));
+            self.bureau.evolve(&event);
+            self.bureau_events.push(next);
+            next += 1;
+        }
+        batch.singles.push((BUREAU, self.bureau_record().encode()));
+        self.store.commit(batch)?;
+        self.refresh_setup()
+    }
+
+    fn gather(&self, now: Moment) -> Result<Gathering, Failure> {
+        Ok(Gathering {
+            batch: Batch::default(),
+            bureau: self.bureau.clone(),
+            items: HashMap::new(),
+            numbers: HashMap::new(),
+            next: self.sequence()? + 1,
+            at: self.moment(now)?,
+        })
+    }
+
+    /// The moment to record: recorded times never decrease, and a clock that can't be trusted stops acts.
+    pub(super) fn moment(&self, now: Moment) -> Result<Moment, Failure> {
+        let last = self.last_moment()?;
+        let behind = now + Duration::hours(1) < last;
+        let ahead = now > last + Duration::days(30) && self.kind() == Kind::Official;
+        if behind || ahead { Err(Failure::Clock { last, now }) } else { Ok(now.max(last)) }
+    }
+
+    fn decide_one(&self, gathering: &mut Gathering, order: &Order) -> Result<Outcome, Failure> {
+        if let Some(answer) = self.answered(order)? {
+            return Ok(answer);
+        }
+        let id = order.item.unwrap_or_else(|| gathering.bureau.next_item(gathering.at.year()));
+        let opening = matches!(order.command.act, Act::Draft { .. } | Act::BringIn(_));
+        if !self.fetch(gathering, id)? && !opening {
+            return Ok(Outcome::Refused(Refusal::NoSuchItem(id)));
+        }
+        let working = gathering.items.get(&id);
+        let item = working.and_then(|working| working.item.as_ref());
+        if let Some(item) = item {
+            if !self.may_read(&order.command.by, item, gathering.at) {
+                return Ok(Outcome::Refused(Refusal::NoSuchItem(id)));
+            }
+        }
+        let versions;
+        let procedure = match item {
+            Some(item) => {
+                versions = self.version(item.version)?;
+                versions.get(&item.procedure)
+            }
+            None => self.setup.procedures.0.first(),
+        };
+        let Some(procedure) = procedure else { return Ok(Outcome::Refused(Refusal::NoSuchItem(id))) };
+        let allotted = self.allot(gathering, id, item, &order.command)?;
+        let context = Context {
+            setting: self.setup.setting(procedure),
+            procedures: &self.setup.procedures,
+            delegations: &self.setup.delegations,
+            allotted: &allotted,
+            at: gathering.at,
+        };
+        match decide(item, context, &order.command) {
+            Err(refusal) => Ok(Outcome::Refused(refusal)),
+            Ok(decided) => {
+                let done = self.note(gathering, order, id, &decided.author, decided.events)?;
+                Ok(Outcome::Done(done))
+            }
+        }
+    }
+
+    /// Brings an item into the batch; whether there is one.
+    fn fetch(&self, gathering: &mut Gathering, id: ItemId) -> Result<bool, Failure> {
+        if let Some(working) = gathering.items.get(&id) {
+            return Ok(working.item.is_some());
+        }
+        let working = match self.record_of(id)? {
+            Some(ItemRecord { row, events }) => {
+                Working { item: self.load(id, &events)?, before: Some(row), events, touched: false }
+            }
+            None => Working { item: None, before: None, events: Vec::new(), touched: false },
+        };
+        let there = working.item.is_some();
+        gathering.items.insert(id, working);
+        Ok(there)
+    }
+
+    /// What the domain needs to be told: the numbers that would be given, and what the scan finds.
+    fn allot(
+        &self,
+        gathering: &Gathering,
+        id: ItemId,
+        item: Option<&Item>,
+        command: &Command,
+    ) -> Result<Allotted, Failure> {
+        let year = gathering.at.year();
+        let number = match &command.act {
+            Act::Issue { number, .. } => number.number().map(str::to_owned),
+            Act::Correct { to: crate::domain::Correction::Number(number), .. } => {
+                number.number().map(str::to_owned)
+            }
+            Act::BringIn(brought) => {
+                brought.issue.as_ref().and_then(|issue| issue.number.number()).map(str::to_owned)
+            }
+            _ => None,
+        };
+        let number = number.map(|text| normalise_number(&text).unwrap_or(text));
+        let number_holder = match number {
+            Some(number) => match gathering.numbers.get(&number) {
+                Some(holder) => Some(*holder),
+                None => self.number_holder(&number)?,
+            },
+            None => None,
+        };
+        let publishing = matches!(command.act, Act::Publish { .. });
+        let blocking_findings = match item {
+            Some(item) if publishing => self.blocking_findings(item, gathering.at)?,
+            _ => 0,
+        };
+        let content = item.map_or(Digest([0; 32]), |item| sm3(&content_bytes(&item.submission.content)));
+        Ok(Allotted {
+            item: id,
+            procedures: self.setup.version,
+            content,
+            index_serial: gathering.bureau.next_index_serial(&self.setup.settings.agency_code, year),
+            number_holder,
+            blocking_findings,
+        })
+    }
+
+    fn number_holder(&self, number: &str) -> Result<Option<ItemId>, Failure> {
+        let keys = self.store.read()?.window(&number_prefix(number), None, 1)?;
+        Ok(keys.first().and_then(|key| window_item(key)).map(|(_, id)| id))
+    }
+
+    /// How many findings of personal data block what would be published: the title, and the public text
+    /// or else the text itself.
+    fn blocking_findings(&self, item: &Item, at: Moment) -> Result<usize, Failure> {
+        let content = &item.submission.content;
+        let text = content.public_text.as_ref().or(content.text.as_ref());
+        let body = match text {
+            Some(text) => self.store.read()?.blob(text.digest)?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let whole = format!("{}\n{}", content.title, String::from_utf8_lossy(&body));
+        let found = scan(&whole, at.date_naive());
+        Ok(found.iter().filter(|finding| finding.level == Level::Block).count())
+    }
+
+    /// Notes what was decided: records, the state after them, the answer to the command.
+    fn note(
+        &self,
+        gathering: &mut Gathering,
+        order: &Order,
+        id: ItemId,
+        author: &Author,
+        events: Vec<ItemEvent>,
+    ) -> Result<Done, Failure> {
+        let at = gathering.at;
+        let expunged = events.iter().any(|event| matches!(event, ItemEvent::Expunged { .. }));
+        let blanked = match (expunged, gathering.items.get(&id)) {
+            (true, Some(working)) => self.blank(&working.events, &mut gathering.batch.expunge)?,
+            _ => Vec::new(),
+        };
+        let working = gathering.items.entry(id).or_insert_with(|| Working {
+            item: None,
+            before: None,
+            events: Vec::new(),
+            touched: false,
+        });
+        for event in &events {
+            let (kind, mut body) = encode_item(event, salt(order.id, gathering.next));
+            if matches!(event, ItemEvent::Expunged { .. }) {
+                body = with_redacted(&body, blanked.clone());
+            }
+            gathering.batch.records.push(record(author, order.id, Some(id), kind, body, at));
+            match &mut working.item {
+                None => working.item = Item::begin(id, author, at, event),
+                Some(item) => item.evolve(author, at, event),
+            }
+            gathering.bureau.note(id, event);
+            if let ItemEvent::IssueRegistered { number: DocumentNumber::Own(number), .. } = event {
+                gathering.numbers.insert(number.clone(), id);
+            }
+            working.events.push(gathering.next);
+            gathering.next += 1;
+        }
+        working.touched = true;
+        gathering.batch.blobs.extend(order.blobs.iter().cloned());
+        let revision = working.item.as_ref().map_or(Revision(0), |item| item.revision);
+        let mut answer = digest_of(order).0.to_vec();
+        answer.extend(id.0.to_be_bytes());
+        answer.extend(revision.0.to_be_bytes());
+        gathering.batch.answers.push((order.id.0, answer));
+        Ok(Done { item: id, revision, events })
+    }
+
+    /// Blanks the events of an item whose content is destroyed, and names what goes.
+    fn blank(&self, events: &[u64], expunge: &mut Expunge) -> Result<Vec<(u64, Vec<u8>)>, Failure> {
+        let reader = self.store.read()?;
+        let mut blanked = Vec::new();
+        for sequence in events {
+            let read = self.read_record(&reader, *sequence)?;
+            let super::load::What::Item(event) = read.what else { continue };
+            if let Some(content) = content_of(&event) {
+                let texts = [&content.text, &content.public_text];
+                expunge.blobs.extend(texts.into_iter().flatten().map(|text| text.digest));
+                expunge.blobs.extend(content.attachments.iter().map(|attachment| attachment.digest));
+            }
+            if let (false, Some(bare)) = (read.expunged, without_content(&event)) {
+                let (_, body) = encode_item(&bare, 0);
+                blanked.push((*sequence, body));
+                expunge.sequences.push(*sequence);
+            }
+        }
+        Ok(blanked)
+    }
+
+    /// The first answer to a repeated command.
+    fn answered(&self, order: &Order) -> Result<Option<Outcome>, Failure> {
+        let Some(answer) = self.store.read()?.answer(order.id.0)? else { return Ok(None) };
+        let same = answer.get(..32) == Some(digest_of(order).0.as_slice());
+        let item = answer.get(32..40).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
+        let revision = answer.get(40..44).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
+        Ok(Some(match (same, item, revision) {
+            (true, Some(item), Some(revision)) => {
+                Outcome::Done(Done { item: ItemId(item), revision: Revision(revision), events: Vec::new() })
+            }
+            _ => Outcome::IdReused,
+        }))
+    }
+
+    /// Keeps everything gathered: durable when this returns.
+    fn keep(&mut self, gathering: Gathering) -> Result<(), Failure> {
+        let Gathering { mut batch, bureau, items, at, .. } = gathering;
+        if batch.records.is_empty() {
+            return Ok(());
+        }
+        for (id, working) in items {
+            let Working { item: Some(item), before, events, touched: true } = working else { continue };
+            self.project(&mut batch, id, &item, before.as_ref(), events)?;
+        }
+        let before = (&self.bureau.item_serials, &self.bureau.index_serials);
+        if before != (&bureau.item_serials, &bureau.index_serials) {
+            let mut record = self.bureau_record();
+            record.item_serials.clone_from(&bureau.item_serials);
+            record.index_serials.clone_from(&bureau.index_serials);
+            batch.singles.push((BUREAU, record.encode()));
+        }
+        let forget = at - Duration::days(ANSWERS_KEPT_DAYS);
+        batch.forget_answers_before_ms = u64::try_from(forget.timestamp_millis()).ok();
+        self.store.commit(batch)?;
+        self.bureau = bureau;
+        Ok(())
+    }
+
+    /// Adds to a batch what changes in the projections when an item's row does.
+    pub(super) fn project(
+        &self,
+        batch: &mut Batch,
+        id: ItemId,
+        item: &Item,
+        before: Option<&Row>,
+        events: Vec<u64>,
+    ) -> Result<(), Failure> {
+        let version = self.version(item.version)?;
+        let Some(procedure) = version.get(&item.procedure) else { return Ok(()) };
+        let now = row(item, self.setup.setting(procedure));
+        let old = before.map(entries).unwrap_or_default();
+        let new = entries(&now);
+        let gone = old.iter().filter(|entry| !new.contains(entry));
+        let come = new.iter().filter(|entry| !old.contains(entry));
+        for (entry, sign) in gone.map(|entry| (entry, -1)).chain(come.map(|entry| (entry, 1))) {
+            let keys = if sign < 0 { &mut batch.window_removes } else { &mut batch.window_inserts };
+            keys.push(window_key(entry, id));
+            batch.counters.extend(counted(entry).map(|class| (counter_key(entry.queue, &entry.scope, class), sign)));
+        }
+        let number = |row: &Row| (item.issue.is_some() && !row.number.is_empty()).then(|| row.number.clone());
+        let own = matches!(&item.issue, Some(issue) if matches!(issue.number, DocumentNumber::Own(_)));
+        if let (true, Some(number)) = (own, number(&now)) {
+            batch.window_inserts.push(number_key(&number, id));
+        }
+        if let Some(old) = before.filter(|old| !old.number.is_empty() && old.number != now.number) {
+            batch.window_removes.push(number_key(&old.number, id));
+        }
+        batch.items.push((id.0, Some(ItemRecord { row: now, events }.encode())));
+        Ok(())
+    }
+}
+
+/// What an entry adds to the counters: the item itself, and each of its clocks.
+fn counted(entry: &Entry) -> impl Iterator<Item = Class> + '_ {
+    let clocks = entry.clocks.iter();
+    std::iter::once(Class::Items)
+        .chain(clocks.map(|(force, soon_days, due)| Class::Clocks { force: *force, soon_days: *soon_days, due: *due }))
+}
+
+pub(super) fn content_of(event: &ItemEvent) -> Option<&crate::domain::Content> {
+    match event {
+        ItemEvent::Drafted { submission, .. } | ItemEvent::Edited(submission) => Some(&submission.content),
+        ItemEvent::PublishedChanged { content, .. } => Some(content),
+        _ => None,
+    }
+}
+
+fn record(
+    author: &Author,
+    id: CommandId,
+    item: Option<ItemId>,
+    kind: &str,
+    body: Vec<u8>,
+    at: Moment,
+) -> NewRecord {
+    NewRecord {
+        at,
+        actor: author.login.0.clone(),
+        role: author.role.key().to_owned(),
+        on_behalf: author.on_behalf.as_ref().map(|person| person.0.clone()),
+        item: item.map(|item| item.0),
+        kind: kind.to_owned(),
+        command: id.0,
+        body,
+    }
+}
+
+/// A body's salt: what makes a short body impossible to guess from its digest once it was destroyed.
+fn salt(id: CommandId, sequence: u64) -> u64 {
+    // The low half of a command id is random; the sequence sets apart the records of one command.
+    let random = id.0 as u64;
+    random.rotate_left(17) ^ sequence.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// Tells one order from another under the same id.
+fn digest_of(order: &Order) -> Digest {
+    sm3(format!("{:?}{:?}", order.item, order.command).as_bytes())
+}

@@ -1,0 +1,194 @@
+//! Configuration and calendars take effect: by an event that names a blob of their exact bytes.
+
+use super::setup::digests;
+use super::{BUREAU, Configuration, Desk, Failure, Kind};
+use crate::calendar::Calendar;
+use crate::codec::{ItemRecord, ROW_VERSION, place_prefix, sm3, window_item};
+use crate::domain::{Author, BureauEvent, CommandId, ItemId, Login, Moment};
+use crate::intake;
+use crate::procedure::Role;
+use crate::projection::{Queue, Scope, row};
+use crate::store::{Batch, PROJECTION_VERSION};
+use chrono::NaiveDate;
+
+/// An open deadline that a notice moves.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Moved {
+    /// Which item.
+    pub item: ItemId,
+    /// Its title.
+    pub title: String,
+    /// What is to be done.
+    pub queue: Queue,
+    /// The last day before.
+    pub from: NaiveDate,
+    /// The last day after.
+    pub to: NaiveDate,
+}
+
+/// A year's arrangement, read and compared with what is open, but not yet in effect.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// The year in its title.
+    pub year: i32,
+    /// The deadlines that it moves.
+    pub moved: Vec<Moved>,
+    bytes: Vec<u8>,
+    calendar: Calendar,
+}
+
+/// Items are projected anew in batches of this size.
+const REPROJECTED_AT_ONCE: usize = 5_000;
+
+impl Desk {
+    /// The first events of a new database.
+    pub(super) fn begin(&mut self, kind: Kind, configuration: &Configuration, now: Moment) -> Result<(), Failure> {
+        let practice = kind == Kind::Practice;
+        let [roster, procedures, settings] = digests(configuration);
+        let events = vec![
+            BureauEvent::Founded { practice },
+            BureauEvent::ProceduresAdopted(procedures),
+            BureauEvent::SettingsAdopted(settings),
+            BureauEvent::RosterAdopted(roster),
+        ];
+        let batch = Batch {
+            blobs: vec![
+                configuration.roster.clone(),
+                configuration.procedures.clone(),
+                configuration.settings.clone(),
+            ],
+            singles: vec![(PROJECTION_VERSION, ROW_VERSION.to_be_bytes().to_vec())],
+            ..Batch::default()
+        };
+        self.keep_bureau_events(&administration(), configuration_id(configuration, now), events, batch, now)
+    }
+
+    /// Lets a configuration take effect where it differs from the one in effect.
+    ///
+    /// # Errors
+    /// It has faults: then it is refused whole and what was in effect stays.
+    pub fn adopt(&mut self, configuration: &Configuration, now: Moment) -> Result<(), Failure> {
+        let [roster, procedures, settings] = digests(configuration);
+        let mut events = Vec::new();
+        let mut batch = Batch::default();
+        let mut changed = |differs: bool, event: BureauEvent, bytes: &[u8]| {
+            if differs {
+                events.push(event);
+                batch.blobs.push(bytes.to_vec());
+            }
+        };
+        let bureau = &self.bureau;
+        changed(
+            bureau.procedures != Some(procedures),
+            BureauEvent::ProceduresAdopted(procedures),
+            &configuration.procedures,
+        );
+        changed(bureau.settings != Some(settings), BureauEvent::SettingsAdopted(settings), &configuration.settings);
+        changed(bureau.roster != Some(roster), BureauEvent::RosterAdopted(roster), &configuration.roster);
+        if events.is_empty() {
+            return Ok(());
+        }
+        configuration.checked()?;
+        let at = self.moment(now)?;
+        self.keep_bureau_events(&administration(), configuration_id(configuration, now), events, batch, at)?;
+        self.reproject()
+    }
+
+    /// Reads a year's arrangement and says which open deadlines it would move.
+    ///
+    /// # Errors
+    /// The file has faults, or announces nothing.
+    pub fn read_notice(&self, bytes: &[u8], name: &str) -> Result<Notice, Failure> {
+        let announcement = intake::calendar::parse(bytes, name).map_err(Failure::Faults)?;
+        let calendar = self.setup.calendar.with_year(&announcement);
+        let mut moved = Vec::new();
+        for id in self.dated_items()? {
+            let Some(record) = self.record_of(id)? else { continue };
+            let Some(item) = self.load(id, &record.events)? else { continue };
+            let version = self.version(item.version)?;
+            let Some(procedure) = version.get(&item.procedure) else { continue };
+            let mut setting = self.setup.setting(procedure);
+            setting.calendar = &calendar;
+            let after = row(&item, setting);
+            for (old, new) in record.row.lines.iter().zip(&after.lines) {
+                for (from, to) in old.clocks.iter().zip(&new.clocks) {
+                    let (Some(from), Some(to)) = (from.due(), to.due()) else { continue };
+                    if from.date != to.date {
+                        let title = record.row.title.clone();
+                        moved.push(Moved { item: id, title, queue: old.queue, from: from.date, to: to.date });
+                    }
+                }
+            }
+        }
+        Ok(Notice { year: announcement.year, moved, bytes: bytes.to_vec(), calendar })
+    }
+
+    /// Lets a notice take effect, as an event that names its bytes.
+    pub fn import_notice(&mut self, notice: &Notice, by: &Login, id: CommandId, now: Moment) -> Result<(), Failure> {
+        let author = match self.setup.roster.is_office(by) {
+            true => Author { login: by.clone(), role: Role::Office, on_behalf: None },
+            false => Author { login: by.clone(), role: Role::Administrator, on_behalf: None },
+        };
+        let event = BureauEvent::CalendarImported {
+            notice: sm3(&notice.bytes),
+            year: notice.year,
+            moved: u64::try_from(notice.moved.len()).unwrap_or(u64::MAX),
+        };
+        let batch = Batch { blobs: vec![notice.bytes.clone()], ..Batch::default() };
+        let at = self.moment(now)?;
+        self.keep_bureau_events(&author, id, vec![event], batch, at)?;
+        debug_assert!(self.setup.calendar == notice.calendar);
+        self.reproject()
+    }
+
+    /// Makes the rows of all items with a limit anew in the setting in effect.
+    fn reproject(&mut self) -> Result<(), Failure> {
+        let items = self.dated_items()?;
+        for chunk in items.chunks(REPROJECTED_AT_ONCE) {
+            let mut batch = Batch::default();
+            for id in chunk {
+                let Some(ItemRecord { row, events }) = self.record_of(*id)? else { continue };
+                let Some(item) = self.load(*id, &events)? else { continue };
+                self.project(&mut batch, *id, &item, Some(&row), events)?;
+            }
+            batch.singles.push((BUREAU, self.bureau_record().encode()));
+            self.store.commit(batch)?;
+        }
+        Ok(())
+    }
+
+    /// Everything that has a holder or a limit: what is open, and what is to be evaluated again.
+    fn dated_items(&self) -> Result<Vec<ItemId>, Failure> {
+        let reader = self.store.read()?;
+        let mut found = Vec::new();
+        for queue in [Queue::Open, Queue::Evaluate, Queue::Answer] {
+            let prefix = place_prefix(queue, &Scope::All);
+            let mut after: Option<Vec<u8>> = None;
+            loop {
+                let keys = reader.window(&prefix, after.as_deref(), REPROJECTED_AT_ONCE)?;
+                found.extend(keys.iter().filter_map(|key| window_item(key)).map(|(_, id)| id));
+                match keys.into_iter().last() {
+                    Some(last) => after = Some(last),
+                    None => break,
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+}
+
+/// The host's administrator, who owns the configuration.
+fn administration() -> Author {
+    Author { login: Login("administration".to_owned()), role: Role::Administrator, on_behalf: None }
+}
+
+/// Adopting the same files again is the same command.
+fn configuration_id(configuration: &Configuration, now: Moment) -> CommandId {
+    let [roster, procedures, settings] = digests(configuration);
+    let mixed = sm3(&[roster.0, procedures.0, settings.0].concat());
+    let low = mixed.0.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    let millis = u128::try_from(now.timestamp_millis()).unwrap_or(0);
+    CommandId(millis << 80 | u128::from(low))
+}

@@ -1,0 +1,106 @@
+//! Verifying: the chain, the bodies and blobs, and that a replay gives the projections that are kept.
+
+use super::load::What;
+use super::{BUREAU, Desk, Failure};
+use crate::codec::{BureauRecord, ItemRecord, window_key};
+use crate::domain::ItemId;
+use crate::projection::{entries, row};
+use crate::store::ChainReport;
+
+/// What a verification found.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Verdict {
+    /// The chain of envelopes, and the bytes that they name.
+    pub chain: ChainReport,
+    /// Items whose kept row differs from what their events make.
+    pub differing: Vec<ItemId>,
+    /// Blobs that an event names and that are neither kept nor destroyed on record.
+    pub missing_blobs: Vec<(ItemId, crate::domain::Digest)>,
+    /// How many items were replayed.
+    pub items: u64,
+    /// Whether the bureau's serials agree with the journal.
+    pub bureau_agrees: bool,
+}
+
+/// Findings of a kind that are listed at most.
+const LISTED: usize = 100;
+
+impl Verdict {
+    /// Whether nothing is wrong.
+    pub fn is_clean(&self) -> bool {
+        self.chain.fault_count == 0
+            && self.differing.is_empty()
+            && self.missing_blobs.is_empty()
+            && self.bureau_agrees
+    }
+}
+
+impl Desk {
+    /// Verifies everything. `progress` hears how many of how many records are done.
+    pub fn verify(&self, up_to: Option<u64>, progress: &mut dyn FnMut(u64, u64)) -> Result<Verdict, Failure> {
+        let chain = self.store.verify_chain(up_to, &mut *progress)?;
+        let mut verdict = Verdict {
+            chain,
+            differing: Vec::new(),
+            missing_blobs: Vec::new(),
+            items: 0,
+            bureau_agrees: true,
+        };
+        if verdict.chain.fault_count > 0 || up_to.is_some() {
+            return Ok(verdict);
+        }
+        let (items, bureau, events) = self.gather_journal(progress)?;
+        let kept = BureauRecord::decode(&self.store.read()?.single(BUREAU)?.unwrap_or_default())?;
+        verdict.bureau_agrees = kept == Desk::bureau_from(&bureau, events);
+        for (id, events) in items {
+            verdict.items += 1;
+            if !self.item_agrees(id, &events)? && verdict.differing.len() < LISTED {
+                verdict.differing.push(id);
+            }
+            self.note_missing_blobs(id, &events, &mut verdict)?;
+        }
+        Ok(verdict)
+    }
+
+    /// Whether an item's kept row and window entries are what its events make.
+    fn item_agrees(&self, id: ItemId, events: &[u64]) -> Result<bool, Failure> {
+        let Some(item) = self.load(id, events)? else { return Ok(false) };
+        let version = self.version(item.version)?;
+        let Some(procedure) = version.get(&item.procedure) else { return Ok(false) };
+        let replayed = row(&item, self.setup.setting(procedure));
+        let reader = self.store.read()?;
+        for entry in entries(&replayed) {
+            let key = window_key(&entry, id);
+            if reader.window(&key, None, 1)?.first() != Some(&key) {
+                return Ok(false);
+            }
+        }
+        let expected = ItemRecord { row: replayed, events: events.to_vec() };
+        Ok(reader.item(id.0)?.as_deref() == Some(expected.encode().as_slice()))
+    }
+
+    fn note_missing_blobs(&self, id: ItemId, events: &[u64], verdict: &mut Verdict) -> Result<(), Failure> {
+        let reader = self.store.read()?;
+        for sequence in events {
+            let What::Item(event) = self.read_record(&reader, *sequence)?.what else { continue };
+            let Some(content) = super::act::content_of(&event) else { continue };
+            let texts = [&content.text, &content.public_text].into_iter().flatten().map(|text| text.digest);
+            for digest in texts.chain(content.attachments.iter().map(|attachment| attachment.digest)) {
+                let accounted = reader.has_blob(digest)? || reader.blob_expunged_by(digest)?.is_some();
+                if !accounted && verdict.missing_blobs.len() < LISTED {
+                    verdict.missing_blobs.push((id, digest));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the journal, one record a line, the form that is readable in twenty years.
+    ///
+    /// # Errors
+    /// The journal can't be read or `out` not be written.
+    pub fn export_journal(&self, out: &mut impl std::io::Write) -> Result<u64, Failure> {
+        let last = self.sequence()?;
+        Ok(self.store.export_journal(1..=last, out)?)
+    }
+}

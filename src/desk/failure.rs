@@ -1,0 +1,45 @@
+//! What can go wrong at the desk that is no refusal: the world, the file, the configuration.
+
+use crate::codec::{DecodeError, NotARow};
+use crate::domain::Moment;
+use crate::intake::Fault;
+use crate::store::{OpenFailure, StoreFailure};
+
+/// Why the desk could not do or say something.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The database can't be opened.
+    #[error(transparent)]
+    Open(#[from] OpenFailure),
+    /// The database can't be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+    /// A configuration or imported file has faults; all of them.
+    #[error("{} fault(s) in the files given", .0.len())]
+    Faults(Vec<Fault>),
+    /// A projection is not of this program's schema.
+    #[error(transparent)]
+    Row(#[from] NotARow),
+    /// A journal record can't be understood.
+    #[error("journal record {sequence} can't be read: {source}; run `gongkai verify`")]
+    Record {
+        /// Which.
+        sequence: u64,
+        /// Why.
+        source: DecodeError,
+    },
+    /// A journal record or blob is missing that nothing says was destroyed.
+    #[error("journal record {0} or what it names is missing; run `gongkai verify`")]
+    Missing(u64),
+    /// The clock is behind the last record, or far ahead of it.
+    #[error("the clock says {now}, the last record was made at {last}; set the clock right, or let the administrator confirm it")]
+    Clock {
+        /// The last record's moment.
+        last: Moment,
+        /// What the clock says.
+        now: Moment,
+    },
+    /// The database has no roster.
+    #[error("no roster is in effect; put one into the configuration folder")]
+    NoRoster,
+}

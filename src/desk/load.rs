@@ -1,0 +1,125 @@
+//! From the journal back to states: one record, one item, the bureau.
+
+use super::{Desk, Failure};
+use crate::codec::{
+    BureauRecord, Envelope, Known, decode_bureau, decode_item, is_bureau_kind, redacted,
+};
+use crate::domain::{Author, BureauEvent, Item, ItemEvent, ItemId, Login, Moment};
+use crate::procedure::Role;
+use crate::store::{Body, Reader, Record};
+
+/// A journal record, understood as far as this program can.
+pub(super) struct Read {
+    pub(super) sequence: u64,
+    pub(super) at: Moment,
+    pub(super) author: Author,
+    pub(super) item: Option<ItemId>,
+    pub(super) kind: String,
+    pub(super) what: What,
+    /// Whether the body was destroyed and this is what its record left of it.
+    pub(super) expunged: bool,
+}
+
+/// What a record says.
+pub(super) enum What {
+    Item(Box<ItemEvent>),
+    Bureau(BureauEvent),
+    /// A newer program's event, or a destroyed one of which nothing is left.
+    Unknown,
+}
+
+/// Understands a record.
+pub(super) fn understand(reader: &Reader<'_>, record: Record) -> Result<Read, Failure> {
+    let sequence = record.sequence;
+    let wrong = |source| Failure::Record { sequence, source };
+    let envelope = Envelope::decode(&record.envelope).map_err(wrong)?;
+    let (body, expunged) = match record.body {
+        Body::Kept(body) => (Some(body), false),
+        Body::Expunged { by } => (what_was_left(reader, sequence, by)?, true),
+        Body::Missing => return Err(Failure::Missing(sequence)),
+    };
+    let what = match body {
+        None => What::Unknown,
+        Some(body) if is_bureau_kind(&envelope.kind) => match decode_bureau(&envelope.kind, &body).map_err(wrong)? {
+            Known::Event(event) => What::Bureau(event),
+            Known::Unknown => What::Unknown,
+        },
+        Some(body) => match decode_item(&envelope.kind, &body).map_err(wrong)? {
+            Known::Event(event) => What::Item(Box::new(event)),
+            Known::Unknown => What::Unknown,
+        },
+    };
+    Ok(Read {
+        sequence,
+        at: envelope.at,
+        author: Author {
+            login: Login(envelope.actor),
+            role: Role::from_key(&envelope.role).unwrap_or(Role::Administrator),
+            on_behalf: envelope.on_behalf.map(Login),
+        },
+        item: envelope.item.map(ItemId),
+        kind: envelope.kind,
+        what,
+        expunged,
+    })
+}
+
+fn what_was_left(reader: &Reader<'_>, sequence: u64, by: u64) -> Result<Option<Vec<u8>>, Failure> {
+    let record = reader.record(by)?.ok_or(Failure::Missing(by))?;
+    Ok(match record.body {
+        Body::Kept(body) => redacted(&body, sequence),
+        Body::Expunged { .. } | Body::Missing => None,
+    })
+}
+
+impl Desk {
+    /// One record, read and understood.
+    pub(super) fn read_record(&self, reader: &Reader<'_>, sequence: u64) -> Result<Read, Failure> {
+        let record = reader.record(sequence)?.ok_or(Failure::Missing(sequence))?;
+        understand(reader, record)
+    }
+
+    /// The state that these events make.
+    pub(super) fn load(&self, id: ItemId, events: &[u64]) -> Result<Option<Item>, Failure> {
+        let reader = self.store.read()?;
+        let mut item: Option<Item> = None;
+        for sequence in events {
+            let read = self.read_record(&reader, *sequence)?;
+            let What::Item(event) = read.what else { continue };
+            match &mut item {
+                None => item = Item::begin(id, &read.author, read.at, &event),
+                Some(item) => item.evolve(&read.author, read.at, &event),
+            }
+        }
+        Ok(item)
+    }
+
+    /// The bureau as its record and its events make it.
+    pub(super) fn recall_bureau(&mut self, record: BureauRecord) -> Result<(), Failure> {
+        let reader = self.store.read()?;
+        let mut bureau = crate::domain::Bureau {
+            item_serials: record.item_serials,
+            index_serials: record.index_serials,
+            ..Default::default()
+        };
+        for sequence in &record.events {
+            let record = reader.record(*sequence)?.ok_or(Failure::Missing(*sequence))?;
+            if let What::Bureau(event) = understand(&reader, record)?.what {
+                bureau.evolve(&event);
+            }
+        }
+        drop(reader);
+        self.bureau = bureau;
+        self.bureau_events = record.events;
+        Ok(())
+    }
+
+    /// The bureau's projection, to be kept.
+    pub(super) fn bureau_record(&self) -> BureauRecord {
+        BureauRecord {
+            item_serials: self.bureau.item_serials.clone(),
+            index_serials: self.bureau.index_serials.clone(),
+            events: self.bureau_events.clone(),
+        }
+    }
+}

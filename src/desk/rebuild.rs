@@ -1,0 +1,86 @@
+//! Rebuilding: every projection dropped and made again from the journal alone.
+
+use std::collections::BTreeMap;
+
+use super::load::{What, understand};
+use super::{BUREAU, Desk, Failure};
+use crate::codec::{BureauRecord, ROW_VERSION};
+use crate::domain::{Bureau, ItemId};
+use crate::store::{Batch, PROJECTION_VERSION};
+
+/// Journal records read, and items written, at a time.
+const AT_ONCE: usize = 5_000;
+
+impl Desk {
+    /// Makes all projections anew. `progress` hears how many of how many records and items are done.
+    pub fn rebuild(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Failure> {
+        self.store.clear_projections()?;
+        let (items, bureau, events) = self.gather_journal(progress)?;
+        self.bureau = bureau;
+        self.bureau_events = events;
+        self.refresh_setup()?;
+        let all = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        let mut done = 0;
+        let mut batch = Batch::default();
+        for (id, events) in items {
+            if let Some(item) = self.load(id, &events)? {
+                self.project(&mut batch, id, &item, None, events)?;
+            }
+            done += 1;
+            if batch.items.len() == AT_ONCE {
+                self.store.commit(std::mem::take(&mut batch))?;
+                progress(done, all);
+            }
+        }
+        batch.singles.push((BUREAU, self.bureau_record().encode()));
+        batch.singles.push((PROJECTION_VERSION, ROW_VERSION.to_be_bytes().to_vec()));
+        self.store.commit(batch)?;
+        progress(all, all);
+        Ok(())
+    }
+
+    /// Where each item's events are, and the bureau as its events have made it.
+    pub(super) fn gather_journal(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Gathered, Failure> {
+        let mut items: BTreeMap<ItemId, Vec<u64>> = BTreeMap::new();
+        let mut bureau = Bureau::default();
+        let mut bureau_events = Vec::new();
+        let mut from = 1;
+        loop {
+            let reader = self.store.read()?;
+            let records = reader.records_chunk(from, AT_ONCE)?;
+            let Some(last) = records.last().map(|record| record.sequence) else { break };
+            for record in records {
+                let read = understand(&reader, record)?;
+                if let Some(id) = read.item {
+                    items.entry(id).or_default().push(read.sequence);
+                }
+                match read.what {
+                    What::Item(event) => {
+                        if let Some(id) = read.item {
+                            bureau.note(id, &event);
+                        }
+                    }
+                    What::Bureau(event) => {
+                        bureau.evolve(&event);
+                        bureau_events.push(read.sequence);
+                    }
+                    What::Unknown => {}
+                }
+            }
+            progress(last, reader.head()?.sequence);
+            from = last + 1;
+        }
+        Ok((items, bureau, bureau_events))
+    }
+
+    /// The bureau's projection as the journal alone makes it.
+    pub(super) fn bureau_from(bureau: &Bureau, events: Vec<u64>) -> BureauRecord {
+        BureauRecord {
+            item_serials: bureau.item_serials.clone(),
+            index_serials: bureau.index_serials.clone(),
+            events,
+        }
+    }
+}
+
+type Gathered = (BTreeMap<ItemId, Vec<u64>>, Bureau, Vec<u64>);
