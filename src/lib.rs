@@ -12,7 +12,7 @@ pub mod scan;
 pub mod intake;
 pub mod codec;
 pub mod store;
-// pub mod desk;
+pub mod desk;
 pub mod texts;
 pub mod client;
 pub mod console;

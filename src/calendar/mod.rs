@@ -55,7 +55,10 @@ impl Calendar {
     }
 
     /// A calendar of these arrangements; `announced` names the years for which they are official.
-    pub fn new(arrangements: impl IntoIterator<Item = Arrangement>, announced: impl IntoIterator<Item = i32>) -> Self {
+    pub fn new(
+        arrangements: impl IntoIterator<Item = Arrangement>,
+        announced: impl IntoIterator<Item = i32>,
+    ) -> Self {
         let exceptions = arrangements.into_iter().map(|day| (day.date, (day.status, day.name))).collect();
         let mut announced: Vec<i32> = announced.into_iter().collect();
         announced.sort_unstable();
@@ -86,13 +89,8 @@ impl Calendar {
         let years = || exceptions.keys().map(Datelike::year).chain(announced.iter().copied());
         let first = start(years().min().unwrap_or(2007));
         let last = end(years().max().unwrap_or(2006).max(first.year()));
-        let mut calendar = Calendar {
-            exceptions,
-            announced,
-            working: Vec::new(),
-            counted: Vec::new(),
-            span: first..=last,
-        };
+        let mut calendar =
+            Calendar { exceptions, announced, working: Vec::new(), counted: Vec::new(), span: first..=last };
         for date in first.iter_days().take_while(|date| *date <= last) {
             if calendar.kind(date) != DayKind::Rest {
                 calendar.working.push(date);

@@ -103,8 +103,7 @@ fn an_explanation_counts_every_day_up_to_the_last() {
 
 #[test]
 fn a_notice_replaces_what_was_provisional_and_the_later_one_wins() {
-    let arrangement =
-        |date: &str, status| Arrangement { date: day(date), status, name: "元旦".to_owned() };
+    let arrangement = |date: &str, status| Arrangement { date: day(date), status, name: "元旦".to_owned() };
     let notice = Announcement {
         year: 2027,
         days: vec![
@@ -118,15 +117,16 @@ fn a_notice_replaces_what_was_provisional_and_the_later_one_wins() {
     assert_eq!(calendar.day(day("2026-12-31")).kind, DayKind::Rest);
     let moved = calendar.add(day("2026-12-04"), 20);
     assert_eq!((moved.date, moved.provisional), (day("2027-01-04"), false));
-    let withdrawn =
-        Announcement { year: 2027, days: vec![arrangement("2026-12-31", Status::Work)] };
+    let withdrawn = Announcement { year: 2027, days: vec![arrangement("2026-12-31", Status::Work)] };
     assert!(calendar.with_year(&withdrawn).is_working(day("2026-12-31")));
 }
 
 #[test]
 fn a_batch_day_on_a_weekend_moves_to_the_next_working_day() {
     let calendar = Calendar::embedded();
-    for (date, moved) in [("2026-12-05", "2026-12-07"), ("2026-10-05", "2026-10-08"), ("2026-11-20", "2026-11-20")] {
+    for (date, moved) in
+        [("2026-12-05", "2026-12-07"), ("2026-10-05", "2026-10-08"), ("2026-11-20", "2026-11-20")]
+    {
         assert_eq!(calendar.working_day_from(day(date)), day(moved));
     }
 }

@@ -4,6 +4,7 @@
 
 mod bureau;
 mod envelope;
+mod event;
 mod expunge;
 mod index;
 mod row;
@@ -11,6 +12,10 @@ mod sm3;
 
 pub use bureau::BureauRecord;
 pub use envelope::{BEIJING, DecodeError, ENVELOPE_VERSION, Envelope};
+pub use event::{
+    Known, content_bytes, decode_bureau, decode_item, encode_bureau, encode_item, is_bureau_kind,
+    without_content,
+};
 pub use expunge::{redacted, with_redacted};
 pub use index::{
     counter_class, counter_key, number_key, number_prefix, place_prefix, position, window_item, window_key,

@@ -122,7 +122,11 @@ impl Desk {
     }
 
     /// Decides and keeps a command to the bureau as a whole.
-    pub fn act_on_bureau(&mut self, order: &BureauOrder, now: Moment) -> Result<Result<(), Refusal>, Failure> {
+    pub fn act_on_bureau(
+        &mut self,
+        order: &BureauOrder,
+        now: Moment,
+    ) -> Result<Result<(), Refusal>, Failure> {
         let roster = &self.setup.roster;
         let roles = roster.roles(&order.by);
         let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
@@ -424,7 +428,9 @@ impl Desk {
         for (entry, sign) in gone.map(|entry| (entry, -1)).chain(come.map(|entry| (entry, 1))) {
             let keys = if sign < 0 { &mut batch.window_removes } else { &mut batch.window_inserts };
             keys.push(window_key(entry, id));
-            batch.counters.extend(counted(entry).map(|class| (counter_key(entry.queue, &entry.scope, class), sign)));
+            batch
+                .counters
+                .extend(counted(entry).map(|class| (counter_key(entry.queue, &entry.scope, class), sign)));
         }
         let number = |row: &Row| (item.issue.is_some() && !row.number.is_empty()).then(|| row.number.clone());
         let own = matches!(&item.issue, Some(issue) if matches!(issue.number, DocumentNumber::Own(_)));
@@ -442,8 +448,11 @@ impl Desk {
 /// What an entry adds to the counters: the item itself, and each of its clocks.
 fn counted(entry: &Entry) -> impl Iterator<Item = Class> + '_ {
     let clocks = entry.clocks.iter();
-    std::iter::once(Class::Items)
-        .chain(clocks.map(|(force, soon_days, due)| Class::Clocks { force: *force, soon_days: *soon_days, due: *due }))
+    std::iter::once(Class::Items).chain(clocks.map(|(force, soon_days, due)| Class::Clocks {
+        force: *force,
+        soon_days: *soon_days,
+        due: *due,
+    }))
 }
 
 pub(super) fn content_of(event: &ItemEvent) -> Option<&crate::domain::Content> {

@@ -42,7 +42,12 @@ const REPROJECTED_AT_ONCE: usize = 5_000;
 
 impl Desk {
     /// The first events of a new database.
-    pub(super) fn begin(&mut self, kind: Kind, configuration: &Configuration, now: Moment) -> Result<(), Failure> {
+    pub(super) fn begin(
+        &mut self,
+        kind: Kind,
+        configuration: &Configuration,
+        now: Moment,
+    ) -> Result<(), Failure> {
         let practice = kind == Kind::Practice;
         let [roster, procedures, settings] = digests(configuration);
         let events = vec![
@@ -83,7 +88,11 @@ impl Desk {
             BureauEvent::ProceduresAdopted(procedures),
             &configuration.procedures,
         );
-        changed(bureau.settings != Some(settings), BureauEvent::SettingsAdopted(settings), &configuration.settings);
+        changed(
+            bureau.settings != Some(settings),
+            BureauEvent::SettingsAdopted(settings),
+            &configuration.settings,
+        );
         changed(bureau.roster != Some(roster), BureauEvent::RosterAdopted(roster), &configuration.roster);
         if events.is_empty() {
             return Ok(());
@@ -124,7 +133,13 @@ impl Desk {
     }
 
     /// Lets a notice take effect, as an event that names its bytes.
-    pub fn import_notice(&mut self, notice: &Notice, by: &Login, id: CommandId, now: Moment) -> Result<(), Failure> {
+    pub fn import_notice(
+        &mut self,
+        notice: &Notice,
+        by: &Login,
+        id: CommandId,
+        now: Moment,
+    ) -> Result<(), Failure> {
         let author = match self.setup.roster.is_office(by) {
             true => Author { login: by.clone(), role: Role::Office, on_behalf: None },
             false => Author { login: by.clone(), role: Role::Administrator, on_behalf: None },

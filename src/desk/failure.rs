@@ -32,7 +32,9 @@ pub enum Failure {
     #[error("journal record {0} or what it names is missing; run `gongkai verify`")]
     Missing(u64),
     /// The clock is behind the last record, or far ahead of it.
-    #[error("the clock says {now}, the last record was made at {last}; set the clock right, or let the administrator confirm it")]
+    #[error(
+        "the clock says {now}, the last record was made at {last}; set the clock right, or let the administrator confirm it"
+    )]
     Clock {
         /// The last record's moment.
         last: Moment,

@@ -1,9 +1,7 @@
 //! From the journal back to states: one record, one item, the bureau.
 
 use super::{Desk, Failure};
-use crate::codec::{
-    BureauRecord, Envelope, Known, decode_bureau, decode_item, is_bureau_kind, redacted,
-};
+use crate::codec::{BureauRecord, Envelope, Known, decode_bureau, decode_item, is_bureau_kind, redacted};
 use crate::domain::{Author, BureauEvent, Item, ItemEvent, ItemId, Login, Moment};
 use crate::procedure::Role;
 use crate::store::{Body, Reader, Record};
@@ -40,10 +38,12 @@ pub(super) fn understand(reader: &Reader<'_>, record: Record) -> Result<Read, Fa
     };
     let what = match body {
         None => What::Unknown,
-        Some(body) if is_bureau_kind(&envelope.kind) => match decode_bureau(&envelope.kind, &body).map_err(wrong)? {
-            Known::Event(event) => What::Bureau(event),
-            Known::Unknown => What::Unknown,
-        },
+        Some(body) if is_bureau_kind(&envelope.kind) => {
+            match decode_bureau(&envelope.kind, &body).map_err(wrong)? {
+                Known::Event(event) => What::Bureau(event),
+                Known::Unknown => What::Unknown,
+            }
+        }
         Some(body) => match decode_item(&envelope.kind, &body).map_err(wrong)? {
             Known::Event(event) => What::Item(Box::new(event)),
             Known::Unknown => What::Unknown,

@@ -9,7 +9,7 @@ use crate::codec::{ItemRecord, counter_class, place_prefix, position, window_ite
 use crate::domain::{
     Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, Setting, may_read, tier,
 };
-use crate::projection::{Count, Pane, Query, Queue, Row, Scope, Window, panes};
+use crate::projection::{Count, Pane, Query, Row, Window, panes};
 use crate::scan::{Finding, scan};
 use crate::store::Reader;
 
@@ -229,11 +229,6 @@ impl Desk {
     }
 }
 
-/// The pane of everything that is open.
-pub fn everything_open() -> Pane {
-    Pane { queue: Queue::Open, scopes: vec![Scope::All] }
-}
-
 fn beginning(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {
@@ -244,7 +239,11 @@ fn beginning(text: &str, bytes: usize) -> &str {
 
 impl Desk {
     /// Calls with the setting of this item's own procedure version.
-    pub fn with_setting<T>(&self, item: &Item, use_it: impl FnOnce(Setting<'_>) -> T) -> Result<Option<T>, Failure> {
+    pub fn with_setting<T>(
+        &self,
+        item: &Item,
+        use_it: impl FnOnce(Setting<'_>) -> T,
+    ) -> Result<Option<T>, Failure> {
         let version = self.version(item.version)?;
         Ok(version.get(&item.procedure).map(|procedure| use_it(self.setup.setting(procedure))))
     }

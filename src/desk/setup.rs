@@ -64,6 +64,16 @@ impl Setup {
 }
 
 impl Configuration {
+    /// The procedures that come with the program.
+    pub fn default_procedures() -> Vec<u8> {
+        intake::procedures::DEFAULT.as_bytes().to_vec()
+    }
+
+    /// The settings that come with the program.
+    pub fn default_settings() -> Vec<u8> {
+        intake::settings::DEFAULT.as_bytes().to_vec()
+    }
+
     /// All faults of all files, or none.
     pub fn checked(&self) -> Result<(), Failure> {
         let mut faults = Vec::new();
@@ -80,7 +90,8 @@ impl Desk {
     pub(super) fn refresh_setup(&mut self) -> Result<(), Failure> {
         let mut setup = Setup { delegations: self.bureau.delegations.clone(), ..Setup::default() };
         if let Some(digest) = self.bureau.roster {
-            setup.roster = intake::roster::parse(&self.named(digest)?, "roster.toml").map_err(Failure::Faults)?;
+            setup.roster =
+                intake::roster::parse(&self.named(digest)?, "roster.toml").map_err(Failure::Faults)?;
         }
         if let Some(digest) = self.bureau.settings {
             setup.settings =

@@ -238,3 +238,37 @@ fn holder_in(roster: &Roster, role: Role, section: &SectionName) -> Holder {
 fn office_name(roster: &Roster) -> SectionName {
     roster.office().map(|office| office.name.clone()).unwrap_or_default()
 }
+
+/// Whether a person may read an item of this section: staff their section's, heads theirs, leaders their
+/// sections', office, chief and auditor all; deputies what their principals read; administrators none.
+pub fn may_read(
+    roster: &Roster,
+    delegations: &[Delegation],
+    login: &Login,
+    section: &SectionName,
+    drafter: &Login,
+    day: NaiveDate,
+) -> bool {
+    let own = |login: &Login| {
+        let Some(person) = roster.person(login) else { return false };
+        if person.administrator {
+            return false;
+        }
+        let leads = |leader: &Login| leader == login || stands_in(roster, leader, login);
+        person.auditor
+            || person.chief
+            || *login == *drafter
+            || roster.is_office(login)
+            || roster.is_staff(login, section)
+            || roster.is_head(login, section)
+            || roster.section(section).and_then(|found| found.leader.as_ref()).is_some_and(leads)
+    };
+    let deputised = |person: &super::roster::Person| {
+        deputies(roster, delegations, &person.login, day).contains(login) && own(&person.login)
+    };
+    own(login) || roster.person(login).is_some() && roster.people.iter().any(deputised)
+}
+
+fn stands_in(roster: &Roster, leader: &Login, login: &Login) -> bool {
+    roster.person(leader).is_some_and(|person| person.substitutes.contains(login))
+}

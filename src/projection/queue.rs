@@ -170,7 +170,7 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
 pub fn whole_bureau() -> Vec<Pane> {
     let waiting =
         Queue::ALL.iter().filter(|queue| !matches!(queue, Queue::Sent | Queue::Open | Queue::Closed));
-    waiting.map(|queue| Pane { queue: *queue, scopes: vec![Scope::All] }).collect()
+    waiting.copied().map(Pane::whole).collect()
 }
 
 /// The queues whose limits the alert line counts for a person: everything that the person may read
@@ -180,4 +180,11 @@ pub fn watched(roster: &Roster, panes: &[Pane], login: &Login) -> Vec<Pane> {
         return whole_bureau();
     }
     panes.iter().filter(|pane| pane.queue != Queue::Sent).cloned().collect()
+}
+
+impl Pane {
+    /// Everything of the bureau in one queue.
+    pub fn whole(queue: Queue) -> Pane {
+        Pane { queue, scopes: vec![Scope::All] }
+    }
 }
