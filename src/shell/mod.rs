@@ -6,8 +6,12 @@ mod clock;
 mod ids;
 mod user;
 mod paths;
+mod visible;
+mod terminal;
 
 pub use clock::{BEIJING, NotAMoment, now, parse_moment};
 pub use ids::fresh_id;
 pub use paths::{DATABASE, Places, places, write_new};
+pub use terminal::{Input, Key, Screen};
 pub use user::login;
+pub use visible::visible;

@@ -1,0 +1,329 @@
+//! What the console knows: everything that is drawn, and nothing that draws.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use tui_input::Input as TextField;
+
+use super::form::Form;
+use super::keymap::Place;
+use crate::client::{Outcome, Setup};
+use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, Verb};
+use crate::projection::{Count, Pane, Queue, Row, Tally};
+use crate::texts::{Lang, Texts};
+
+/// Rows of a pane that are loaded at a time; more are fetched when the cursor comes to the end.
+pub const ROWS_AT_ONCE: usize = 200;
+
+/// Above this many items a batch asks for its count.
+pub const COUNTED_ABOVE: usize = 20;
+
+/// The state of a console.
+pub struct App {
+    /// Whose words.
+    pub texts: Texts,
+    /// The person at the keyboard.
+    pub me: Login,
+    /// 练习.
+    pub practice: bool,
+    /// The setting in effect.
+    pub setup: Arc<Setup>,
+    /// The civil date.
+    pub today: NaiveDate,
+    /// The person's panes.
+    pub panes: Vec<PaneState>,
+    /// Which pane is open.
+    pub focus: usize,
+    /// What the alert line counts.
+    pub tally: Tally,
+    /// The item whose limit presses most, and its number of working days.
+    pub worst: Option<Row>,
+    /// What the person is shown of the item under the cursor.
+    pub preview: Option<Preview>,
+    /// Marked items, with the revision that they were marked at.
+    pub marks: BTreeMap<ItemId, Revision>,
+    /// Which revisions were on this screen: attribute, ground, reason and the beginning of the text.
+    pub shown: BTreeSet<(ItemId, Revision)>,
+    /// What is filtered for.
+    pub filter: TextField,
+    /// Whether typing goes to the filter.
+    pub filtering: bool,
+    /// What lies over the panes, the last on top.
+    pub overlays: Vec<Overlay>,
+    /// One line that says what just happened.
+    pub note: Option<Note>,
+    /// The time of the last key, in milliseconds.
+    pub last_key_ms: u64,
+    /// Rows that the open pane's window shows, for paging; told by the driver after each frame.
+    pub page: usize,
+}
+
+/// A pane with what is loaded of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PaneState {
+    /// Which queues.
+    pub pane: Pane,
+    /// How many wait there.
+    pub count: Count,
+    /// The rows loaded.
+    pub rows: Vec<Row>,
+    /// Whether there are more.
+    pub more: bool,
+    /// Which row the cursor is on.
+    pub cursor: usize,
+    /// How many rows to ask for.
+    pub wanted: usize,
+}
+
+/// What a preview and a reader show of an item.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Preview {
+    /// As listed.
+    pub row: Row,
+    /// Its state.
+    pub item: Item,
+    /// The beginning of the text.
+    pub text: String,
+    /// Whether the text goes on.
+    pub cut: bool,
+    /// How many findings of personal data.
+    pub findings: usize,
+    /// What happened to it, one line each.
+    pub history: Vec<String>,
+    /// Its clocks in words.
+    pub clocks: Vec<String>,
+    /// Who comes next, in words.
+    pub next: String,
+    /// What changed since this person's last decision, or since it was sent back.
+    pub changes: String,
+}
+
+/// One line to the person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub bad: bool,
+}
+
+/// What lies over the panes.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Overlay {
+    /// An item in full.
+    Reader(Reader),
+    /// A list to choose from.
+    Menu(Menu),
+    /// Fields to fill.
+    Form(Form),
+    /// What would be done, before it is.
+    Check(Check),
+    /// What became of it.
+    Result(ResultSheet),
+    /// The keys.
+    Help(usize),
+}
+
+/// The reader's state.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reader {
+    /// The first line shown.
+    pub top: usize,
+    /// Whether the history is shown in place of the text.
+    pub history: bool,
+}
+
+/// A list to choose from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Menu {
+    /// Its heading.
+    pub title: String,
+    /// What can be chosen.
+    pub entries: Vec<Entry>,
+    /// Which one the cursor is on.
+    pub cursor: usize,
+}
+
+/// One thing to choose.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// How it reads.
+    pub label: String,
+    /// What choosing it does.
+    pub choice: Choice,
+}
+
+/// What choosing does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// Begin this act on the items chosen.
+    Do(Verb),
+    /// Speak as this person.
+    Become(Login),
+}
+
+/// The sheet before an act: what will be done, what can't, what needs a look of its own.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Check {
+    /// Which act.
+    pub verb: Verb,
+    /// The groups, in the order in which they are asked.
+    pub groups: Vec<Group>,
+    /// The group that is being asked about.
+    pub asked: usize,
+    /// The count as typed, once it is asked for.
+    pub counting: Option<TextField>,
+    /// The first line shown.
+    pub top: usize,
+    /// When the sheet came up, in milliseconds.
+    pub since_ms: u64,
+}
+
+/// Items of a check that are confirmed together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Group {
+    /// What they have in common.
+    pub kind: GroupKind,
+    /// The items.
+    pub planned: Vec<Planned>,
+    /// Whether they will be done; `None` until said.
+    pub confirmed: Option<bool>,
+}
+
+/// Why items are confirmed together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum GroupKind {
+    /// Nothing stands against it.
+    Ready,
+    /// 不公开.
+    Withheld,
+    /// Marked, and changed since.
+    Changed,
+    /// Never on this screen.
+    NotShown,
+    /// Marked, and not among the rows that the filter shows.
+    Hidden,
+    /// Refused by the rules.
+    Refused,
+}
+
+/// One item of a check.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Planned {
+    /// Which.
+    pub id: Option<ItemId>,
+    /// The revision that was shown, or marked.
+    pub revision: Option<Revision>,
+    /// How it is called.
+    pub title: String,
+    /// What would be done.
+    pub act: Act,
+    /// Text that goes with it.
+    pub blobs: Vec<Vec<u8>>,
+    /// Why it can't be.
+    pub refusal: Option<Refusal>,
+    /// 不公开.
+    pub withheld: bool,
+}
+
+/// The sheet after an act.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResultSheet {
+    /// Which act.
+    pub verb: Verb,
+    /// What became of each.
+    pub lines: Vec<(String, Outcome)>,
+    /// The first line shown.
+    pub top: usize,
+}
+
+impl App {
+    /// A console before anything is loaded.
+    pub fn new(lang: Lang, me: Login, practice: bool, setup: Arc<Setup>, today: NaiveDate) -> Self {
+        App {
+            texts: Texts::new(lang),
+            me,
+            practice,
+            setup,
+            today,
+            panes: Vec::new(),
+            focus: 0,
+            tally: Tally::default(),
+            worst: None,
+            preview: None,
+            marks: BTreeMap::new(),
+            shown: BTreeSet::new(),
+            filter: TextField::default(),
+            filtering: false,
+            overlays: Vec::new(),
+            note: None,
+            last_key_ms: 0,
+            page: 10,
+        }
+    }
+
+    /// The open pane.
+    pub fn pane(&self) -> Option<&PaneState> {
+        self.panes.get(self.focus)
+    }
+
+    /// The open pane, to move its cursor.
+    pub fn pane_mut(&mut self) -> Option<&mut PaneState> {
+        self.panes.get_mut(self.focus)
+    }
+
+    /// The row under the cursor.
+    pub fn row(&self) -> Option<&Row> {
+        self.pane().and_then(PaneState::row)
+    }
+
+    /// The queue that is open.
+    pub fn queue(&self) -> Option<Queue> {
+        self.pane().map(|pane| pane.pane.queue)
+    }
+
+    /// Where a key is pressed.
+    pub fn place(&self) -> Place {
+        match self.overlays.last() {
+            None => Place::List,
+            Some(Overlay::Reader(_)) => Place::Reader,
+            Some(Overlay::Menu(_)) => Place::Menu,
+            Some(Overlay::Form(_)) => Place::Form,
+            Some(Overlay::Check(_)) => Place::Check,
+            Some(Overlay::Result(_) | Overlay::Help(_)) => Place::Result,
+        }
+    }
+
+    /// Whether characters are text now.
+    pub fn typing(&self) -> bool {
+        let top = self.overlays.last();
+        let counting = matches!(top, Some(Overlay::Check(check)) if check.counting.is_some());
+        self.filtering && top.is_none() || matches!(top, Some(Overlay::Form(_))) || counting
+    }
+
+    /// Says something in the note line.
+    pub fn say(&mut self, text: impl Into<String>, bad: bool) {
+        self.note = Some(Note { text: text.into(), bad });
+    }
+
+    /// The items that an act is about: the marked ones, or else the one under the cursor.
+    pub fn targets(&self) -> Vec<(ItemId, Revision)> {
+        if self.marks.is_empty() {
+            return self.row().map(|row| (row.id, row.revision)).into_iter().collect();
+        }
+        self.marks.iter().map(|(id, revision)| (*id, *revision)).collect()
+    }
+}
+
+impl PaneState {
+    /// A pane before its rows are loaded.
+    pub fn new(pane: Pane) -> Self {
+        PaneState { pane, count: Count::default(), rows: Vec::new(), more: false, cursor: 0, wanted: ROWS_AT_ONCE }
+    }
+
+    /// The row under the cursor.
+    pub fn row(&self) -> Option<&Row> {
+        self.rows.get(self.cursor)
+    }
+}

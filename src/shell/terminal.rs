@@ -1,0 +1,249 @@
+//! The terminal: taken over while the console runs, and given back whatever ends it.
+//!
+//! Given back on return, on a panic (before its message is printed), and on SIGTERM, SIGHUP and SIGINT.
+//! SIGTSTP (Ctrl-Z) gives it back until SIGCONT.
+
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
+use std::time::{Duration, Instant};
+
+use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::{cursor, execute, queue, terminal};
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag;
+
+/// One frame is one write: this holds the largest that a 300x100 screen needs.
+const FRAME_BYTES: usize = 1 << 18;
+
+/// How often an idle wait looks whether a signal came.
+const SIGNAL_CHECK: Duration = Duration::from_millis(100);
+
+/// More characters than this at once, outside a text field, are a paste and no key presses.
+const BURST: usize = 6;
+
+/// The screen that was taken over.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    ended: Arc<AtomicBool>,
+    continued: Arc<AtomicBool>,
+    started: Instant,
+}
+
+/// What came from the terminal or the host.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// A key.
+    Key(Key),
+    /// A paste, or what came too fast to be keys.
+    Paste(String),
+    /// Another size; or the screen must be drawn anew.
+    Redraw,
+    /// The connection or the host ends the program.
+    End,
+}
+
+/// A key press.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Key {
+    /// Its name: a character, or `enter`, `esc`, `down`, `ctrl-c` …
+    pub name: String,
+    /// Milliseconds since the screen was taken over.
+    pub at_ms: u64,
+}
+
+impl Screen {
+    /// Takes the terminal over.
+    ///
+    /// # Errors
+    /// Standard output is no terminal, or it refuses.
+    pub fn open() -> io::Result<Screen> {
+        give_back_on_panic();
+        let (ended, continued) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        for signal in [SIGTERM, SIGHUP, SIGINT] {
+            flag::register(signal, ended.clone())?;
+        }
+        flag::register(SIGCONT, continued.clone())?;
+        take()?;
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
+        Ok(Screen { terminal: Terminal::new(backend)?, ended, continued, started: Instant::now() })
+    }
+
+    /// Draws a frame: what changed, in one write, shown at once.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), terminal::BeginSynchronizedUpdate)?;
+        self.terminal.draw(view)?;
+        execute!(self.terminal.backend_mut(), terminal::EndSynchronizedUpdate)
+    }
+
+    /// The window title, and the bell once.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn announce(&mut self, title: &str, bell: bool) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), terminal::SetTitle(super::visible(title)))?;
+        if bell {
+            self.terminal.backend_mut().write_all(b"\x07")?;
+        }
+        self.terminal.backend_mut().flush()
+    }
+
+    /// Waits for what comes next; nothing is drawn or sent meanwhile. `typing` says that a text field
+    /// listens, so that quick characters are text.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn wait(&mut self, typing: bool) -> io::Result<Vec<Input>> {
+        loop {
+            if self.ended.swap(false, Ordering::Relaxed) {
+                return Ok(vec![Input::End]);
+            }
+            if self.continued.swap(false, Ordering::Relaxed) {
+                take()?;
+                self.terminal.clear()?;
+                return Ok(vec![Input::Redraw]);
+            }
+            if event::poll(SIGNAL_CHECK)? {
+                let inputs = self.drain(typing)?;
+                if !inputs.is_empty() {
+                    return Ok(inputs);
+                }
+            }
+        }
+    }
+
+    fn drain(&mut self, typing: bool) -> io::Result<Vec<Input>> {
+        let mut inputs = Vec::new();
+        loop {
+            match event::read()? {
+                Event::Key(key) if key.kind != KeyEventKind::Release => {
+                    if let Some(name) = key_name(key.code, key.modifiers) {
+                        let at_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+                        inputs.push(Input::Key(Key { name, at_ms }));
+                    }
+                }
+                Event::Paste(text) => inputs.push(Input::Paste(text)),
+                Event::Resize(..) => {
+                    self.terminal.autoresize()?;
+                    inputs.push(Input::Redraw);
+                }
+                _ => {}
+            }
+            if !event::poll(Duration::ZERO)? {
+                break;
+            }
+        }
+        let suspend = |input: &Input| matches!(input, Input::Key(key) if key.name == "ctrl-z");
+        if inputs.iter().any(suspend) {
+            inputs.retain(|input| !suspend(input));
+            give_back();
+            let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
+            take()?;
+            self.terminal.clear()?;
+            inputs.push(Input::Redraw);
+        }
+        Ok(if typing { inputs } else { without_bursts(inputs) })
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Characters that came all at once are one paste.
+fn without_bursts(inputs: Vec<Input>) -> Vec<Input> {
+    let character = |input: &Input| match input {
+        Input::Key(key) if key.name.chars().count() == 1 => key.name.chars().next(),
+        _ => None,
+    };
+    let text: String = inputs.iter().filter_map(character).collect();
+    let distinct = text.chars().next().is_some_and(|first| text.chars().any(|c| c != first));
+    // A held key repeats one character; that is no paste.
+    if text.chars().count() <= BURST || !distinct {
+        return inputs;
+    }
+    let mut kept: Vec<Input> = inputs.into_iter().filter(|input| character(input).is_none()).collect();
+    kept.push(Input::Paste(text));
+    kept
+}
+
+fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
+    let name = match code {
+        KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => format!("ctrl-{}", c.to_lowercase()),
+        KeyCode::Char(_) if modifiers.contains(KeyModifiers::ALT) => return None,
+        KeyCode::Char(c) => half_width(c).to_string(),
+        KeyCode::Enter => "enter".to_owned(),
+        KeyCode::Esc => "esc".to_owned(),
+        KeyCode::Tab => "tab".to_owned(),
+        KeyCode::BackTab => "backtab".to_owned(),
+        KeyCode::Backspace => "backspace".to_owned(),
+        KeyCode::Delete => "delete".to_owned(),
+        KeyCode::Up => "up".to_owned(),
+        KeyCode::Down => "down".to_owned(),
+        KeyCode::Left => "left".to_owned(),
+        KeyCode::Right => "right".to_owned(),
+        KeyCode::Home => "home".to_owned(),
+        KeyCode::End => "end".to_owned(),
+        KeyCode::PageUp => "pageup".to_owned(),
+        KeyCode::PageDown => "pagedown".to_owned(),
+        _ => return None,
+    };
+    Some(name)
+}
+
+/// What an input method left on sends for the keys beside the letters.
+///
+/// Only the digits and the space are taken back here: in a text field Chinese punctuation is text, so
+/// the rest is the keymap's business.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        _ => c,
+    }
+}
+
+fn take() -> io::Result<()> {
+    terminal::enable_raw_mode()?;
+    execute!(io::stdout(), terminal::EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
+}
+
+/// Gives the terminal back; where even that fails there is nothing left to tell it to.
+fn give_back() {
+    let _ = execute!(io::stdout(), event::DisableBracketedPaste, terminal::LeaveAlternateScreen, cursor::Show);
+    let _ = terminal::disable_raw_mode();
+}
+
+fn give_back_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let print = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            give_back();
+            print(panic);
+        }));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Vec<Input> {
+        text.chars().map(|c| Input::Key(Key { name: c.to_string(), at_ms: 0 })).collect()
+    }
+
+    #[test]
+    fn a_paste_without_brackets_runs_nothing_and_a_held_key_does() {
+        assert_eq!(without_bursts(keys("11777711")), vec![Input::Paste("11777711".to_owned())]);
+        assert_eq!(without_bursts(keys("jjjjjjjjjj")).len(), 10);
+        assert_eq!(without_bursts(keys("17")).len(), 2);
+    }
+}
