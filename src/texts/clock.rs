@@ -1,0 +1,109 @@
+//! Clocks in words. Days are working days, as the limits themselves are counted.
+
+use chrono::NaiveDate;
+
+use super::catalogue::Texts;
+use super::people::Names;
+use crate::calendar::Calendar;
+use crate::domain::{Clock, ClockKey, ClockState, Tier};
+use crate::projection::{ClockLine, LineState, Tally};
+
+impl Texts {
+    /// A clock in one short phrase: 内部 11月20日 超1日, 法定 未起算 若主动公开.
+    pub fn clock_line(&self, clock: &ClockLine, today: NaiveDate, calendar: &Calendar) -> String {
+        let tier = clock.tier(today, calendar);
+        let state = self.state("clock.running", clock.state, tier, today, calendar);
+        let line = self.fill("clock.line", &[("force", self.force(clock.force)), ("state", &state)]);
+        self.marked(line, clock.conditional, clock.state)
+    }
+
+    /// A clock in full: 移交 10日 -> 11月06日 剩3日 原11月04日 (细则一(一)4-2).
+    pub fn clock(&self, clock: &Clock, names: Names<'_>, today: NaiveDate, calendar: &Calendar) -> String {
+        let (state, original) = match clock.state {
+            ClockState::NotStarted => (LineState::NotStarted, None),
+            ClockState::Paused(since) => (LineState::Paused(since), None),
+            ClockState::Running { due, original, .. } => (LineState::Running(due), original),
+        };
+        let said = self.state("clock.arrow", state, clock.tier(today, calendar), today, calendar);
+        let name = match (&clock.key, clock.days) {
+            (ClockKey::Stage, 0) => self.get("clock.evaluation").to_owned(),
+            (key, _) => self.clock_name(key, names),
+        };
+        let line = match clock.days {
+            0 => self.fill("clock.full-undated", &[("name", &name), ("state", &said)]),
+            days => {
+                let days = days.to_string();
+                self.fill("clock.full", &[("name", &name), ("days", &days), ("state", &said)])
+            }
+        };
+        let mut line = self.marked(line, clock.conditional, state);
+        if let Some(original) = original {
+            let date = self.date_near(original, today);
+            line = line + " " + &self.fill("clock.original", &[("date", &date)]);
+        }
+        if !clock.basis.is_empty() {
+            line = line + " " + &self.fill("clock.basis", &[("basis", &clock.basis)]);
+        }
+        line
+    }
+
+    /// Whose clock it is: the stage's, or the duty's by its name.
+    pub fn clock_name(&self, key: &ClockKey, names: Names<'_>) -> String {
+        match key {
+            ClockKey::Stage => self.get("clock.stage").to_owned(),
+            ClockKey::Duty(duty) => self.duty(duty, names),
+        }
+    }
+
+    /// How far a limit is: 逾2日, 剩3日; the tier's word alone where no working day lies between.
+    pub fn slack(&self, tier: Tier, days: u64) -> String {
+        if days == 0 {
+            return self.tier(tier).to_owned();
+        }
+        self.term("slack", tier.key()).replace("{n}", &days.to_string())
+    }
+
+    /// The alert line's counts: 期限 !逾期1 *今日0 +临期1 | 内部 超限1 今日2.
+    pub fn alert(&self, tally: &Tally) -> String {
+        let overdue = tally.overdue.to_string();
+        let (today, soon) = (tally.today_legal.to_string(), tally.soon_legal.to_string());
+        let legal = [("overdue", overdue.as_str()), ("today", &today), ("soon", &soon)];
+        let (past_target, today) = (tally.past_target.to_string(), tally.today_internal.to_string());
+        let internal = [("past_target", past_target.as_str()), ("today", &today)];
+        format!("{} | {}", self.fill("ui.alert-legal", &legal), self.fill("ui.alert-internal", &internal))
+    }
+
+    fn state(
+        &self,
+        running: &str,
+        state: LineState,
+        tier: Tier,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> String {
+        match state {
+            LineState::NotStarted => self.get("clock.not-started").to_owned(),
+            LineState::Paused(since) => {
+                self.fill("clock.paused", &[("since", &self.date_near(since, today))])
+            }
+            LineState::Running(due) => {
+                let slack = self.slack(tier, days_apart(due.date, today, calendar));
+                self.fill(running, &[("due", &self.date_near(due.date, today)), ("slack", &slack)])
+            }
+        }
+    }
+
+    fn marked(&self, line: String, conditional: bool, state: LineState) -> String {
+        let provisional = matches!(state, LineState::Running(due) if due.provisional);
+        let marks = [(provisional, "clock.provisional"), (conditional, "clock.conditional")];
+        marks
+            .into_iter()
+            .filter(|(holds, _)| *holds)
+            .fold(line, |line, (_, key)| line + " " + self.get(key))
+    }
+}
+
+/// Working days between two days, whichever comes first: the number beside a tier.
+pub fn days_apart(due: NaiveDate, today: NaiveDate, calendar: &Calendar) -> u64 {
+    calendar.working_days_between(due.min(today), due.max(today)).unsigned_abs()
+}

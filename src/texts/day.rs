@@ -1,0 +1,46 @@
+//! Days and moments. Lists show the short form; records and refusals the full one, which needs no year
+//! to be guessed.
+
+use chrono::{Datelike, NaiveDate, Weekday};
+
+use super::catalogue::Texts;
+use crate::domain::Moment;
+
+impl Texts {
+    /// 11月23日.
+    pub fn date(&self, date: NaiveDate) -> String {
+        date.format(self.get("day.short")).to_string()
+    }
+
+    /// A date as seen from another: with its year where that differs.
+    pub fn date_near(&self, date: NaiveDate, today: NaiveDate) -> String {
+        if date.year() == today.year() {
+            return self.date(date);
+        }
+        date.format(self.get("day.with-year")).to_string()
+    }
+
+    /// 2026-11-23.
+    pub fn full_date(&self, date: NaiveDate) -> String {
+        date.format(self.get("day.full")).to_string()
+    }
+
+    /// 2026-11-23 09:30, in the bureau's time.
+    pub fn moment(&self, moment: Moment) -> String {
+        moment.format(self.get("day.moment")).to_string()
+    }
+
+    /// 周一.
+    pub fn weekday(&self, date: NaiveDate) -> &'static str {
+        let name = match date.weekday() {
+            Weekday::Mon => "mon",
+            Weekday::Tue => "tue",
+            Weekday::Wed => "wed",
+            Weekday::Thu => "thu",
+            Weekday::Fri => "fri",
+            Weekday::Sat => "sat",
+            Weekday::Sun => "sun",
+        };
+        self.term("weekday", name)
+    }
+}

@@ -1,0 +1,84 @@
+//! Refusals as one kind sentence: what is true, why, and who could, or what to do.
+
+use super::catalogue::Texts;
+use super::people::Names;
+use crate::domain::Refusal;
+
+impl Texts {
+    /// Why a command is not done.
+    pub fn refusal(&self, refusal: &Refusal, names: Names<'_>) -> String {
+        let values = self.refusal_values(refusal, names);
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        match refusal {
+            Refusal::WrongStage { now: None } => self.fill("refusal.wrong-stage-decided", &values),
+            Refusal::NotPermitted { who } if who.is_empty() => {
+                self.fill("refusal.not-permitted-nobody", &values)
+            }
+            _ => self.fill(&format!("refusal.{}", refusal.key()), &values),
+        }
+    }
+
+    fn refusal_values(&self, refusal: &Refusal, names: Names<'_>) -> Vec<(&'static str, String)> {
+        match refusal {
+            Refusal::UnknownPerson(who) | Refusal::OwnProposal(who) | Refusal::CannotDeputise(who) => {
+                vec![("who", names.person(who))]
+            }
+            Refusal::NoSuchItem(item) => vec![("item", item.to_string())],
+            Refusal::NoSuchProcedure(procedure) => vec![("procedure", procedure.to_string())],
+            Refusal::NoSuchSection(section) => vec![("section", section.to_string())],
+            Refusal::NoSuchStage(stage) | Refusal::WrongStage { now: Some(stage) } => {
+                vec![("stage", self.stage(stage, names))]
+            }
+            Refusal::NoSuchDuty(duty) | Refusal::DutyWaits { after: duty } => {
+                vec![("duty", self.duty(duty, names))]
+            }
+            Refusal::AlreadyDecided { by, at } | Refusal::OpenedMeanwhile { by, at } => {
+                vec![("who", names.person(by)), ("at", self.moment(*at))]
+            }
+            Refusal::AlreadyDone { duty, by, on } => vec![
+                ("duty", self.duty(duty, names)),
+                ("who", names.person(by)),
+                ("on", self.full_date(*on)),
+            ],
+            Refusal::NotPermitted { who } => vec![("who", self.people(who, names.roster))],
+            Refusal::RevisionChanged { shown, now } => {
+                vec![("shown", shown.0.to_string()), ("now", now.0.to_string())]
+            }
+            Refusal::FactMissing(fact) => vec![("fact", self.fact(*fact).to_owned())],
+            Refusal::PeriodEmpty { first, last } => {
+                vec![("first", self.full_date(*first)), ("last", self.full_date(*last))]
+            }
+            Refusal::DateInFuture(day) => vec![("day", self.full_date(*day))],
+            Refusal::DateTooEarly { given, earliest } => {
+                vec![("given", self.full_date(*given)), ("earliest", self.full_date(*earliest))]
+            }
+            Refusal::NumberMalformed(number) => vec![("number", number.clone())],
+            Refusal::NumberInUse { number, by } => {
+                vec![("number", number.clone()), ("item", by.to_string())]
+            }
+            Refusal::UrlMalformed(url) => vec![("url", url.clone())],
+            Refusal::PersonalData { findings } => vec![("findings", findings.to_string())],
+            Refusal::Terminated
+            | Refusal::Expunged
+            | Refusal::AlreadyIssued
+            | Refusal::WrongStage { now: None }
+            | Refusal::UnderReconsideration
+            | Refusal::NothingChanged
+            | Refusal::AttributeMissing
+            | Refusal::GroundMissing
+            | Refusal::ReasonMissing
+            | Refusal::LawMissing
+            | Refusal::StateSecretContent
+            | Refusal::NotDeclassified
+            | Refusal::TitleMissing
+            | Refusal::AuthorityMissing
+            | Refusal::ApproverMissing
+            | Refusal::LimitIsLaw
+            | Refusal::ClockNotFit
+            | Refusal::SecrecyReviewMissing
+            | Refusal::SecrecyReviewForbids
+            | Refusal::IndexNumberMissing
+            | Refusal::ElementsMissing => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Single terms: one word or phrase for each value of a closed set.
+
+use super::catalogue::Texts;
+use super::lang::Lang;
+use crate::domain::{
+    DocumentNumber, Ground, Proposal, SecrecyConclusion, SourceKind, Tier, Urgency, Validity, Verb,
+};
+use crate::procedure::{Attribute, DutyAct, Fact, Force, Name, Procedure, Role, StageAct, StartFact};
+use crate::projection::Queue;
+
+impl Texts {
+    /// 公开属性 in full: 主动公开, 依申请公开, 不公开; 未定 where none is chosen.
+    pub fn attribute(&self, attribute: impl Into<Option<Attribute>>) -> &'static str {
+        self.term("attribute", attribute.into().map_or("none", Attribute::key))
+    }
+
+    /// 公开属性 in short: 主动, 依申请, 不公开.
+    pub fn attribute_short(&self, attribute: impl Into<Option<Attribute>>) -> &'static str {
+        self.term("attribute-short", attribute.into().map_or("none", Attribute::key))
+    }
+
+    /// The ground's name: 过程性信息.
+    pub fn ground_name(&self, ground: Ground) -> &'static str {
+        self.term("ground", ground.code())
+    }
+
+    /// The ground with its code: 16-2 过程性信息.
+    pub fn ground(&self, ground: Ground) -> String {
+        match ground {
+            Ground::Other => self.ground_name(ground).to_owned(),
+            _ => format!("{} {}", ground.code(), self.ground_name(ground)),
+        }
+    }
+
+    /// An attribute with its ground, reason and provision: 不公开 16-2 过程性信息:尚未确定.
+    pub fn proposal(&self, proposal: &Proposal) -> String {
+        let mut words = self.attribute(proposal.attribute).to_owned();
+        let ground = proposal.ground.map(|ground| self.ground(ground));
+        for more in ground.iter().chain([&proposal.law]).filter(|more| !more.is_empty()) {
+            words.push(' ');
+            words.push_str(more);
+        }
+        words + &self.said(&proposal.reason)
+    }
+
+    /// A capacity: 分管领导.
+    pub fn role(&self, role: Role) -> &'static str {
+        self.term("role", role.key())
+    }
+
+    /// The word on a key, in the imperative: 退回.
+    pub fn verb(&self, verb: Verb) -> &'static str {
+        self.term("verb", verb.key())
+    }
+
+    /// The act as a thing, for headings and help: 退回修改.
+    pub fn verb_name(&self, verb: Verb) -> &'static str {
+        self.term("act", verb.key())
+    }
+
+    /// What is done at a stage, whatever the procedure calls it: 审定.
+    pub fn stage_act(&self, act: StageAct) -> &'static str {
+        self.term("stage-act", act.key())
+    }
+
+    /// What a duty asks for, whatever the procedure calls it: 移交.
+    pub fn duty_act(&self, act: DutyAct) -> &'static str {
+        self.term("duty-act", act.key())
+    }
+
+    /// What stands behind a limit: 法定, 细则, 本局, 内部.
+    pub fn force(&self, force: Force) -> &'static str {
+        self.term("force", force.key())
+    }
+
+    /// What starts a clock: 发文.
+    pub fn start_fact(&self, start: StartFact) -> &'static str {
+        self.term("start", start.key())
+    }
+
+    /// A fact that a procedure may require: 形成日期.
+    pub fn fact(&self, fact: Fact) -> &'static str {
+        self.term("fact", fact.key())
+    }
+
+    /// How near a limit is: 逾期, 超限, 今日, 临期, 正常, 未起算.
+    pub fn tier(&self, tier: Tier) -> &'static str {
+        self.term("tier", tier.key())
+    }
+
+    /// The mark beside the word, the same in every language, so that colour is never alone.
+    pub const fn glyph(tier: Tier) -> char {
+        match tier {
+            Tier::Overdue | Tier::PastTarget => '!',
+            Tier::DueToday => '*',
+            Tier::DueSoon => '+',
+            Tier::OnTrack => '-',
+            Tier::NotRunning => ' ',
+        }
+    }
+
+    /// The title of a queue: 待审核.
+    pub fn queue(&self, queue: Queue) -> &'static str {
+        self.term("queue", queue.key())
+    }
+
+    /// The title of a queue for those whom it waits for: 待我审核.
+    pub fn own_queue(&self, queue: Queue) -> &'static str {
+        self.term("own-queue", queue.key())
+    }
+
+    /// 保密审查结论.
+    pub fn secrecy(&self, conclusion: SecrecyConclusion) -> &'static str {
+        let name = match conclusion {
+            SecrecyConclusion::Clear => "clear",
+            SecrecyConclusion::No => "no",
+            SecrecyConclusion::Unclear => "unclear",
+        };
+        self.term("secrecy", name)
+    }
+
+    /// 缓急.
+    pub fn urgency(&self, urgency: Urgency) -> &'static str {
+        let name = match urgency {
+            Urgency::Ordinary => "ordinary",
+            Urgency::Urgent => "urgent",
+            Urgency::ExtraUrgent => "extra-urgent",
+        };
+        self.term("urgency", name)
+    }
+
+    /// 有效性.
+    pub fn validity(&self, validity: Validity) -> &'static str {
+        let name = match validity {
+            Validity::InForce => "in-force",
+            Validity::Lapsed => "lapsed",
+            Validity::Repealed => "repealed",
+        };
+        self.term("validity", name)
+    }
+
+    /// What kind of body a source is.
+    pub fn source_kind(&self, kind: SourceKind) -> &'static str {
+        let name = match kind {
+            SourceKind::Public => "public",
+            SourceKind::Agency => "agency",
+        };
+        self.term("source", name)
+    }
+
+    /// 文号, or why there is none.
+    pub fn number(&self, number: &DocumentNumber) -> String {
+        match number {
+            DocumentNumber::Own(number) => number.clone(),
+            DocumentNumber::None(reason) => self.fill("number.none", &[("reason", reason)]),
+            DocumentNumber::LeadAgency(number) => self.fill("number.lead-agency", &[("number", number)]),
+        }
+    }
+
+    /// What a procedures file calls something, in this language.
+    pub fn name<'n>(&self, name: &'n Name) -> &'n str {
+        match self.lang() {
+            Lang::En if !name.en.is_empty() => &name.en,
+            Lang::En | Lang::Zh => &name.zh,
+        }
+    }
+
+    /// A procedure in two columns: 公, 非, 获, 历; Of, No, Ob, Hi.
+    pub fn procedure_letter<'n>(&self, procedure: &'n Procedure) -> &'n str {
+        let name = self.name(&procedure.name);
+        let letters = if name.is_ascii() { 2 } else { 1 };
+        let end = name.char_indices().nth(letters).map_or(name.len(), |(end, _)| end);
+        name.get(..end).unwrap_or(name)
+    }
+
+    /// What was said, after its colon; nothing where nothing was said.
+    pub(super) fn said(&self, text: &str) -> String {
+        if text.is_empty() { String::new() } else { self.fill("event.said", &[("text", text)]) }
+    }
+}
