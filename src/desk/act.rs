@@ -494,3 +494,8 @@ fn salt(id: CommandId, sequence: u64) -> u64 {
 fn digest_of(order: &Order) -> Digest {
     sm3(format!("{:?}{:?}", order.item, order.command).as_bytes())
 }
+
+/// A text, as content names it.
+pub fn text_of(bytes: &[u8]) -> crate::domain::Text {
+    crate::domain::Text { digest: sm3(bytes), bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX) }
+}

@@ -28,7 +28,7 @@ use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
 pub use crate::store::Kind;
-pub use act::{BureauOrder, Done, Order, Outcome};
+pub use act::{BureauOrder, Done, Order, Outcome, text_of};
 pub use adopt::{Moved, Notice};
 pub use check::Verdict;
 pub use failure::Failure;

@@ -1,0 +1,332 @@
+//! Acting: from a key over a form and a check to the orders, and from their outcomes to a result.
+
+use super::moving::{is_hidden, type_into};
+use super::{Effect, Planned, all_answered, find, planned};
+use crate::client::Outcome;
+use crate::console::app::{
+    App, COUNTED_ABOVE, Check, Choice, Entry, Group, GroupKind, Menu, Overlay, ResultSheet,
+};
+use crate::console::form::{self, FieldKind, Form};
+use crate::console::keymap::Action;
+use crate::domain::{ItemId, Revision, Verb};
+use crate::shell::Key;
+use tui_input::Input as TextField;
+
+/// A confirmation opens its ears only after this long without a key.
+const QUIET_MS: u64 = 300;
+
+/// Begins an act on the marked items, or else on the one under the cursor.
+pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
+    let Some(verb) = verb else {
+        app.say(app.texts.get("ui.nothing-to-do"), true);
+        return Vec::new();
+    };
+    if verb != Verb::Draft && app.targets().is_empty() {
+        app.say(app.texts.get("ui.nothing-chosen"), true);
+        return Vec::new();
+    }
+    let item = app.preview.as_ref().map(|preview| &preview.item);
+    let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|(id, _)| *id == item.id));
+    match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today) {
+        Some(form) => {
+            app.overlays.push(Overlay::Form(form));
+            Vec::new()
+        }
+        None => plan(app, verb, None),
+    }
+}
+
+/// Begins an act on the item that is being read, whatever is marked.
+pub(super) fn begin_here(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
+    app.marks.clear();
+    begin(app, verb)
+}
+
+/// The menu of all acts.
+pub(super) fn all_acts(app: &mut App) -> Vec<Effect> {
+    let entries = form::VERBS.iter().map(|verb| Entry {
+        label: format!("{}  {}", app.texts.verb(*verb), app.texts.verb_name(*verb)),
+        choice: Choice::Do(*verb),
+    });
+    let menu = Menu { title: app.texts.get("ui.more").to_owned(), entries: entries.collect(), cursor: 0 };
+    app.overlays.push(Overlay::Menu(menu));
+    Vec::new()
+}
+
+/// The menu of people to speak as, in practice.
+pub(super) fn people(app: &mut App) -> Vec<Effect> {
+    if !app.practice {
+        app.say(app.texts.get("ui.practice-only"), true);
+        return Vec::new();
+    }
+    let roster = &app.setup.roster;
+    let entries = roster.people.iter().filter(|person| !person.administrator).map(|person| {
+        let roles = roster.roles(&person.login);
+        let roles: Vec<&str> = roles.iter().map(|role| app.texts.role(*role)).collect();
+        let section = person.section.as_ref().map(|section| section.0.clone()).unwrap_or_default();
+        Entry {
+            label: format!("{}  {section}  {}", person.name, roles.join(" ")),
+            choice: Choice::Become(person.login.clone()),
+        }
+    });
+    let entries: Vec<Entry> = entries.collect();
+    let here = roster.people.iter().filter(|person| !person.administrator).position(|one| one.login == app.me);
+    let menu = Menu { title: app.texts.get("ui.person").to_owned(), entries, cursor: here.unwrap_or(0) };
+    app.overlays.push(Overlay::Menu(menu));
+    Vec::new()
+}
+
+/// A key in a form.
+pub(super) fn type_form(app: &mut App, key: &Key, action: Option<Action>) -> Vec<Effect> {
+    let setup = app.setup.clone();
+    let Some(Overlay::Form(form)) = app.overlays.last_mut() else { return Vec::new() };
+    let asked = form.asked(&setup);
+    let place = asked.iter().position(|place| *place == form.focus).unwrap_or(0);
+    let move_to = |form: &mut Form, place: usize| {
+        form.focus = asked.get(place).copied().unwrap_or(0);
+        form.problem = None;
+    };
+    match action {
+        Some(Action::Cancel) => {
+            app.overlays.pop();
+        }
+        Some(Action::NextField) => move_to(form, (place + 1).min(asked.len().saturating_sub(1))),
+        Some(Action::PreviousField) => move_to(form, place.saturating_sub(1)),
+        Some(Action::Choose) if place + 1 < asked.len() => move_to(form, place + 1),
+        Some(Action::Choose) => return submit(app),
+        _ => {
+            let focus = form.focus;
+            if let Some(field) = form.fields.get_mut(focus) {
+                match &mut field.kind {
+                    FieldKind::Text(text) => {
+                        type_into(text, key);
+                    }
+                    FieldKind::Choice(choices, chosen) => choose_by_key(choices.len(), chosen, &key.name),
+                }
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Left and right go through the choices; a digit takes one.
+fn choose_by_key(count: usize, chosen: &mut usize, key: &str) {
+    let last = count.saturating_sub(1);
+    match key {
+        "right" | " " => *chosen = if *chosen == last { 0 } else { *chosen + 1 },
+        "left" => *chosen = chosen.checked_sub(1).unwrap_or(last),
+        digit => {
+            if let Some(place) = digit.parse::<usize>().ok().and_then(|digit| digit.checked_sub(1)) {
+                *chosen = place.min(last);
+            }
+        }
+    }
+}
+
+/// The last field was filled: the form makes its acts, or says what is wrong.
+fn submit(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Form(form)) = app.overlays.last().cloned() else { return Vec::new() };
+    let item = app.preview.as_ref().map(|preview| preview.item.clone());
+    if let Err(problem) = form::act(&form, item.as_ref(), None) {
+        if let Some(Overlay::Form(form)) = app.overlays.last_mut() {
+            form.problem = Some(problem);
+        }
+        return Vec::new();
+    }
+    app.overlays.pop();
+    plan(app, form.verb, Some(&form))
+}
+
+/// Plans the act for every target and asks what it would come to.
+fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
+    if let (Verb::Draft, Some(form)) = (verb, form) {
+        let Ok((act, blobs)) = form::act(form, None, None) else { return Vec::new() };
+        let title = form.text("title").to_owned();
+        let draft =
+            Planned { id: None, revision: None, title, act, blobs, refusal: None, withheld: false };
+        return vec![Effect::Rehearse(verb, vec![draft])];
+    }
+    let item = app.preview.as_ref().map(|preview| preview.item.clone());
+    let mut all = Vec::new();
+    for (id, revision) in app.targets() {
+        let own = item.as_ref().filter(|item| item.id == id);
+        let act = match form {
+            Some(form) => form::act(form, own, Some(id)).ok().map(|(act, _)| act),
+            None => form::plain_act(verb),
+        };
+        let (Some(act), Some(row)) = (act, find(&app.panes, id)) else { continue };
+        all.push(planned(row, revision, act));
+    }
+    vec![Effect::Rehearse(verb, all)]
+}
+
+/// Brings up the check: what will be done, what can't, and what needs a look of its own.
+pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)>) -> Vec<Effect> {
+    let decides = matches!(verb, Verb::Approve | Verb::ChangeAttribute | Verb::Return);
+    let mut groups: Vec<Group> = Vec::new();
+    for (mut one, outcome) in rehearsed {
+        let kind = match outcome {
+            Outcome::Refused(refusal) => {
+                one.refusal = Some(refusal);
+                GroupKind::Refused
+            }
+            Outcome::IdReused => GroupKind::Refused,
+            Outcome::Done(_) => kind_of(app, decides, &one),
+        };
+        match groups.iter_mut().find(|group| group.kind == kind) {
+            Some(group) => group.planned.push(one),
+            None => groups.push(Group { kind, planned: vec![one], confirmed: None }),
+        }
+    }
+    groups.sort_by_key(|group| group.kind);
+    for group in &mut groups {
+        if group.kind == GroupKind::Refused {
+            group.confirmed = Some(false);
+        }
+    }
+    let alone = groups.iter().all(|group| group.kind == GroupKind::Refused);
+    if alone && groups.iter().map(|group| group.planned.len()).sum::<usize>() == 1 {
+        let refusal = groups.first().and_then(|group| group.planned.first()).and_then(|one| one.refusal.clone());
+        if let Some(refusal) = refusal {
+            let text = super::super::say_refusal(app, &refusal);
+            app.say(text, true);
+        }
+        return Vec::new();
+    }
+    let asked = groups.iter().position(|group| group.confirmed.is_none()).unwrap_or(0);
+    let since_ms = app.last_key_ms;
+    app.overlays.push(Overlay::Check(Check { verb, groups, asked, counting: None, top: 0, since_ms }));
+    Vec::new()
+}
+
+fn kind_of(app: &App, decides: bool, one: &Planned) -> GroupKind {
+    let (Some(id), Some(revision)) = (one.id, one.revision) else { return GroupKind::Ready };
+    let now = find(&app.panes, id).map_or(revision, |row| row.revision);
+    if now != revision {
+        GroupKind::Changed
+    } else if is_hidden(app, id) {
+        GroupKind::Hidden
+    } else if decides && !app.shown.contains(&(id, revision)) {
+        GroupKind::NotShown
+    } else if decides && one.withheld {
+        GroupKind::Withheld
+    } else {
+        GroupKind::Ready
+    }
+}
+
+/// A key in the check.
+pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, quiet_ms: u64) -> Vec<Effect> {
+    let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
+    if let Some(count) = &mut check.counting {
+        match key.name.as_str() {
+            "esc" => {
+                app.overlays.pop();
+            }
+            "enter" => return counted(app),
+            _ => {
+                type_into(count, key);
+            }
+        }
+        return Vec::new();
+    }
+    match action {
+        Some(Action::Cancel) => {
+            app.overlays.pop();
+            app.say(app.texts.get("ui.cancelled"), false);
+        }
+        Some(Action::Down) => check.top += 1,
+        Some(Action::Up) => check.top = check.top.saturating_sub(1),
+        Some(Action::Confirm | Action::LeaveOut) if quiet_ms < QUIET_MS => {
+            app.say(app.texts.get("ui.too-quick"), true);
+        }
+        Some(Action::Confirm) => return answer(app, true),
+        Some(Action::LeaveOut) => return answer(app, false),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn answer(app: &mut App, yes: bool) -> Vec<Effect> {
+    let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
+    if let Some(group) = check.groups.get_mut(check.asked) {
+        if group.confirmed.is_none() {
+            group.confirmed = Some(yes);
+        }
+    }
+    if let Some(next) = check.groups.iter().position(|group| group.confirmed.is_none()) {
+        check.asked = next;
+        return Vec::new();
+    }
+    if confirmed(check).count() > COUNTED_ABOVE {
+        check.counting = Some(TextField::default());
+        return Vec::new();
+    }
+    carry_out(app)
+}
+
+fn counted(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
+    let typed = check.counting.as_ref().and_then(|count| count.value().trim().parse::<usize>().ok());
+    if typed == Some(confirmed(check).count()) {
+        return carry_out(app);
+    }
+    check.counting = Some(TextField::default());
+    app.say(app.texts.get("ui.count-wrong"), true);
+    Vec::new()
+}
+
+fn carry_out(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Check(check)) = app.overlays.pop() else { return Vec::new() };
+    debug_assert!(all_answered(&check));
+    let agreed: Vec<Planned> = confirmed(&check).cloned().collect();
+    if agreed.is_empty() {
+        app.say(app.texts.get("ui.cancelled"), false);
+        return Vec::new();
+    }
+    vec![Effect::Act(check.verb, agreed)]
+}
+
+/// Everything that was agreed to.
+pub(in crate::console) fn confirmed(check: &Check) -> impl Iterator<Item = &Planned> {
+    let groups = check.groups.iter().filter(|group| group.confirmed == Some(true));
+    groups.flat_map(|group| &group.planned)
+}
+
+/// Reports what became of an act: one line where it was one item, else a sheet; failures stay marked.
+pub(super) fn report(
+    app: &mut App,
+    verb: Verb,
+    results: Vec<(String, Option<ItemId>, Outcome)>,
+) -> Vec<Effect> {
+    let done = |outcome: &Outcome| matches!(outcome, Outcome::Done(_));
+    for (_, id, outcome) in &results {
+        if let (Some(id), true) = (id, done(outcome)) {
+            app.marks.remove(id);
+        }
+        if let Outcome::Done(now) = outcome {
+            let revision: Revision = now.revision;
+            app.marks.entry(now.item).and_modify(|marked| *marked = revision);
+        }
+    }
+    match results.as_slice() {
+        [(title, _, Outcome::Done(now))] => {
+            let number = now.item.to_string();
+            let what = [("verb", app.texts.verb(verb)), ("item", &number), ("title", title)];
+            let text = app.texts.fill("ui.did", &what);
+            app.say(text, false);
+            if matches!(app.overlays.last(), Some(Overlay::Reader(_))) {
+                app.overlays.pop();
+            }
+        }
+        [(_, _, Outcome::Refused(refusal))] => {
+            let text = super::super::say_refusal(app, refusal);
+            app.say(text, true);
+        }
+        _ => {
+            let lines = results.into_iter().map(|(title, _, outcome)| (title, outcome)).collect();
+            app.overlays.push(Overlay::Result(ResultSheet { verb, lines, top: 0 }));
+        }
+    }
+    vec![Effect::LoadPanes]
+}

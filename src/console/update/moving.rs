@@ -1,0 +1,239 @@
+//! Moving about: panes, rows, marks, the filter, the reader.
+
+use tui_input::{Input as TextField, InputRequest};
+
+use super::{Effect, PREVIEW_BYTES, READER_BYTES, find};
+use crate::console::app::{App, Overlay, PaneState, ROWS_AT_ONCE, Reader};
+use crate::console::keymap::Action;
+use crate::domain::Tier;
+use crate::projection::{Count, Filter, Pane, Query, Window};
+use crate::shell::Key;
+
+pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
+    let page = app.page.max(1);
+    match action {
+        Action::Down => step(app, |cursor| cursor + 1),
+        Action::Up => step(app, |cursor| cursor.saturating_sub(1)),
+        Action::PageDown => step(app, |cursor| cursor + page),
+        Action::PageUp => step(app, |cursor| cursor.saturating_sub(page)),
+        Action::First => step(app, |_| 0),
+        Action::Last => step(app, |_| usize::MAX - 1),
+        Action::NextPane => focus(app, 1),
+        Action::PreviousPane => focus(app, app.panes.len().saturating_sub(1)),
+        Action::NextAlert => next_alert(app),
+        Action::Mark => mark(app),
+        Action::MarkAll => mark_all(app),
+        Action::Invert => invert(app),
+        Action::Unmark => unmark(app),
+        Action::Filter => {
+            app.filtering = true;
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The panes as they are now; each keeps its rows and its cursor.
+pub(super) fn take_panes(app: &mut App, panes: Vec<(Pane, Count)>) {
+    let mut kept = std::mem::take(&mut app.panes);
+    let first_time = kept.is_empty();
+    app.panes = panes
+        .into_iter()
+        .map(|(pane, count)| {
+            let known = kept.iter().position(|old| old.pane == pane).map(|place| kept.swap_remove(place));
+            PaneState { count, ..known.unwrap_or_else(|| PaneState::new(pane)) }
+        })
+        .collect();
+    if first_time {
+        app.focus = app.panes.iter().position(|pane| pane.count.items > 0).unwrap_or(0);
+    }
+    app.focus = app.focus.min(app.panes.len().saturating_sub(1));
+}
+
+/// The rows of a pane anew; the cursor stays on its item, or else at its place.
+pub(super) fn take_rows(pane: &mut PaneState, window: Window) {
+    let held = pane.row().map(|row| row.id);
+    pane.rows = window.rows;
+    pane.more = window.more;
+    let place = held.and_then(|id| pane.rows.iter().position(|row| row.id == id));
+    pane.cursor = place.unwrap_or(pane.cursor).min(pane.rows.len().saturating_sub(1));
+}
+
+/// Asks for the rows of the open pane.
+pub(super) fn load_focused(app: &App) -> Vec<Effect> {
+    let Some(pane) = app.pane() else { return Vec::new() };
+    let filter = Filter { text: app.filter.value().to_owned(), ..Filter::default() };
+    let query = Query { pane: pane.pane.clone(), filter, after: None, limit: pane.wanted };
+    vec![Effect::LoadRows(app.focus, query)]
+}
+
+/// Asks for what the preview shows.
+pub(super) fn show_current(app: &mut App) -> Vec<Effect> {
+    match app.row() {
+        Some(row) => vec![Effect::Show(row.id, PREVIEW_BYTES)],
+        None => {
+            app.preview = None;
+            Vec::new()
+        }
+    }
+}
+
+/// Opens the reader, and has it noted that this holder has read this revision.
+pub(super) fn open_reader(app: &mut App) -> Vec<Effect> {
+    let Some(row) = app.row() else { return Vec::new() };
+    let effects = vec![Effect::Show(row.id, READER_BYTES), Effect::NoteOpened(row.id, row.revision)];
+    app.overlays.push(Overlay::Reader(Reader { top: 0, history: false }));
+    effects
+}
+
+fn step(app: &mut App, to: impl Fn(usize) -> usize) -> Vec<Effect> {
+    let Some(pane) = app.pane_mut() else { return Vec::new() };
+    let last = pane.rows.len().saturating_sub(1);
+    let wanted = to(pane.cursor);
+    let before = pane.cursor;
+    pane.cursor = wanted.min(last);
+    if wanted > last && pane.more {
+        pane.wanted += ROWS_AT_ONCE;
+        return load_focused(app);
+    }
+    if pane.cursor == before { Vec::new() } else { show_current(app) }
+}
+
+fn focus(app: &mut App, forward: usize) -> Vec<Effect> {
+    if app.panes.is_empty() {
+        return Vec::new();
+    }
+    app.focus = (app.focus + forward) % app.panes.len();
+    app.preview = None;
+    load_focused(app)
+}
+
+/// To the next row whose limit is missed or ends today; in the next panes too.
+fn next_alert(app: &mut App) -> Vec<Effect> {
+    let (today, calendar) = (app.today, &app.setup.calendar);
+    let pressing = |pane: &PaneState, place: usize| {
+        let line = pane.rows.get(place).and_then(|row| row.line(pane.pane.queue, today, calendar));
+        let tier = line.and_then(|line| line.pressing(today, calendar)).map(|clock| clock.tier(today, calendar));
+        tier.is_some_and(|tier| matches!(tier, Tier::Overdue | Tier::PastTarget | Tier::DueToday))
+    };
+    if let Some(pane) = app.pane() {
+        let later = (pane.cursor + 1..pane.rows.len()).find(|place| pressing(pane, *place));
+        if let Some(place) = later {
+            return step(app, |_| place);
+        }
+    }
+    let count = app.panes.len();
+    let alarmed = |pane: &PaneState| {
+        let tally = &pane.count.tally;
+        tally.overdue + tally.past_target + tally.today_legal + tally.today_internal > 0
+    };
+    let next = (1..=count).map(|ahead| (app.focus + ahead) % count.max(1));
+    let next = next.filter(|place| app.panes.get(*place).is_some_and(alarmed)).next();
+    match next {
+        Some(place) => {
+            app.focus = place;
+            app.preview = None;
+            if let Some(pane) = app.pane_mut() {
+                pane.cursor = 0;
+            }
+            load_focused(app)
+        }
+        None => {
+            app.say(app.texts.get("ui.no-alert"), false);
+            Vec::new()
+        }
+    }
+}
+
+fn mark(app: &mut App) -> Vec<Effect> {
+    let Some(row) = app.row() else { return Vec::new() };
+    let (id, revision) = (row.id, row.revision);
+    if app.marks.remove(&id).is_none() {
+        app.marks.insert(id, revision);
+    }
+    step(app, |cursor| cursor + 1)
+}
+
+fn mark_all(app: &mut App) -> Vec<Effect> {
+    let Some(pane) = app.pane() else { return Vec::new() };
+    let all: Vec<_> = pane.rows.iter().map(|row| (row.id, row.revision)).collect();
+    let more = pane.more;
+    app.marks.extend(all);
+    if more {
+        app.say(app.texts.get("ui.marked-loaded"), false);
+    }
+    Vec::new()
+}
+
+fn invert(app: &mut App) -> Vec<Effect> {
+    let Some(pane) = app.pane() else { return Vec::new() };
+    let rows: Vec<_> = pane.rows.iter().map(|row| (row.id, row.revision)).collect();
+    for (id, revision) in rows {
+        if app.marks.remove(&id).is_none() {
+            app.marks.insert(id, revision);
+        }
+    }
+    Vec::new()
+}
+
+fn unmark(app: &mut App) -> Vec<Effect> {
+    if !app.marks.is_empty() {
+        app.marks.clear();
+        return Vec::new();
+    }
+    if app.filter.value().is_empty() {
+        return Vec::new();
+    }
+    app.filter = TextField::default();
+    load_focused(app)
+}
+
+pub(super) fn type_filter(app: &mut App, key: &Key) -> Vec<Effect> {
+    match key.name.as_str() {
+        "esc" => {
+            app.filter = TextField::default();
+            app.filtering = false;
+            return load_focused(app);
+        }
+        "enter" | "down" | "up" | "tab" => {
+            app.filtering = false;
+            return Vec::new();
+        }
+        _ => {}
+    }
+    let before = app.filter.value().to_owned();
+    type_into(&mut app.filter, key);
+    if app.filter.value() == before {
+        return Vec::new();
+    }
+    if let Some(pane) = app.pane_mut() {
+        pane.cursor = 0;
+    }
+    load_focused(app)
+}
+
+/// A key in a text field; whether the field took it.
+pub(super) fn type_into(field: &mut TextField, key: &Key) -> bool {
+    let mut characters = key.name.chars();
+    let request = match (characters.next(), characters.next()) {
+        (Some(c), None) => InputRequest::InsertChar(c),
+        _ => match key.name.as_str() {
+            "backspace" => InputRequest::DeletePrevChar,
+            "delete" => InputRequest::DeleteNextChar,
+            "left" => InputRequest::GoToPrevChar,
+            "right" => InputRequest::GoToNextChar,
+            "home" => InputRequest::GoToStart,
+            "end" => InputRequest::GoToEnd,
+            "ctrl-u" => InputRequest::DeleteLine,
+            "ctrl-w" => InputRequest::DeletePrevWord,
+            _ => return false,
+        },
+    };
+    field.handle(request);
+    true
+}
+
+/// Marked items that none of the loaded rows shows.
+pub(super) fn is_hidden(app: &App, id: crate::domain::ItemId) -> bool {
+    app.pane().is_some_and(|pane| find(std::slice::from_ref(pane), id).is_none())
+}
