@@ -57,10 +57,11 @@ impl Texts {
 
     /// How far a limit is: 逾2日, 剩3日; the tier's word alone where no working day lies between.
     pub fn slack(&self, tier: Tier, days: u64) -> String {
-        if days == 0 {
+        let counted = !matches!(tier, Tier::DueToday | Tier::NotRunning);
+        if counted && days == 0 {
             return self.tier(tier).to_owned();
         }
-        self.term("slack", tier.key()).replace("{n}", &days.to_string())
+        self.fill(&format!("slack.{}", tier.key()), &[("n", &days.to_string())])
     }
 
     /// The alert line's counts: 期限 !逾期1 *今日0 +临期1 | 内部 超限1 今日2.
@@ -96,10 +97,7 @@ impl Texts {
     fn marked(&self, line: String, conditional: bool, state: LineState) -> String {
         let provisional = matches!(state, LineState::Running(due) if due.provisional);
         let marks = [(provisional, "clock.provisional"), (conditional, "clock.conditional")];
-        marks
-            .into_iter()
-            .filter(|(holds, _)| *holds)
-            .fold(line, |line, (_, key)| line + " " + self.get(key))
+        marks.into_iter().filter(|(holds, _)| *holds).fold(line, |line, (_, key)| line + " " + self.get(key))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::catalogue::Texts;
 use super::people::Names;
-use crate::domain::{Author, BureauEvent, Correction, ItemEvent, Roster};
+use crate::domain::{Author, BureauEvent, Correction, Digest, ItemEvent, Paper, Roster};
 use crate::procedure::StageKey;
 
 impl Texts {
@@ -30,9 +30,8 @@ impl Texts {
             ItemEvent::Submitted { opinion, to, self_drafted } => {
                 let skipped: Vec<String> = self_drafted.iter().map(stage).collect();
                 let skipped = skipped.join(self.get("who.separator"));
-                let opinion = self.said(opinion);
-                let values = [("to", stage(to)), ("skipped", skipped), ("opinion", opinion)];
-                line("submitted-self-drafted", &values.each_ref().map(|(name, value)| (*name, value.as_str())))
+                let (to, opinion) = (stage(to), self.said(opinion));
+                line("submitted-self-drafted", &[("to", &to), ("skipped", &skipped), ("opinion", &opinion)])
             }
             ItemEvent::Opened(revision) => line("opened", &[("revision", &revision.0.to_string())]),
             ItemEvent::Agreed { stage: at, opinion, .. } => {
@@ -40,7 +39,7 @@ impl Texts {
             }
             ItemEvent::AttributeChanged { stage: at, proposal, why, .. } => line(
                 "attribute-changed",
-                &[("stage", &stage(at)), ("proposal", &self.proposal(proposal)), ("why", why)],
+                &[("stage", &stage(at)), ("proposal", &self.proposal(proposal)), ("why", &self.said(why))],
             ),
             ItemEvent::Determined { proposal, opinion, changed, .. } => line(
                 if *changed { "determined-changed" } else { "determined" },
@@ -159,10 +158,9 @@ impl Texts {
                     ("reason", &self.said(reason)),
                 ],
             ),
-            ItemEvent::Resumed { clock, on } => line(
-                "resumed",
-                &[("clock", &self.clock_name(clock, names)), ("date", &self.full_date(*on))],
-            ),
+            ItemEvent::Resumed { clock, on } => {
+                line("resumed", &[("clock", &self.clock_name(clock, names)), ("date", &self.full_date(*on))])
+            }
             ItemEvent::Extended { clock, from, to, reason, approver, provision } => line(
                 if provision.is_empty() { "extended" } else { "extended-by-law" },
                 &[
@@ -179,17 +177,12 @@ impl Texts {
             }
             ItemEvent::Reopened { proposal, reason, to } => line(
                 "reopened",
-                &[
-                    ("proposal", &self.proposal(proposal)),
-                    ("to", &stage(to)),
-                    ("reason", &self.said(reason)),
-                ],
+                &[("proposal", &self.proposal(proposal)), ("to", &stage(to)), ("reason", &self.said(reason))],
             ),
             ItemEvent::Commented { text } => line("commented", &[("text", &self.said(text))]),
-            ItemEvent::Expunged { reason, approver } => line(
-                "expunged",
-                &[("approver", &names.person(approver)), ("reason", &self.said(reason))],
-            ),
+            ItemEvent::Expunged { reason, approver } => {
+                line("expunged", &[("approver", &names.person(approver)), ("reason", &self.said(reason))])
+            }
         }
     }
 
@@ -207,10 +200,9 @@ impl Texts {
             BureauEvent::RosterAdopted(file) => line("roster-adopted", &[("digest", &short(file))]),
             BureauEvent::ProceduresAdopted(file) => line("procedures-adopted", &[("digest", &short(file))]),
             BureauEvent::SettingsAdopted(file) => line("settings-adopted", &[("digest", &short(file))]),
-            BureauEvent::CalendarImported { year, moved, .. } => line(
-                "calendar-imported",
-                &[("year", &year.to_string()), ("moved", &moved.to_string())],
-            ),
+            BureauEvent::CalendarImported { year, moved, .. } => {
+                line("calendar-imported", &[("year", &year.to_string()), ("moved", &moved.to_string())])
+            }
             BureauEvent::DeputyAppointed(given) => line(
                 if given.authority.is_empty() { "deputy-appointed" } else { "deputy-appointed-by" },
                 &[
@@ -237,9 +229,7 @@ impl Texts {
     pub fn correction(&self, correction: &Correction, names: Names<'_>) -> String {
         let dated = |key, date| self.fill(key, &[("value", &self.full_date(date))]);
         match correction {
-            Correction::Number(number) => {
-                self.fill("correction.number", &[("value", &self.number(number))])
-            }
+            Correction::Number(number) => self.fill("correction.number", &[("value", &self.number(number))]),
             Correction::DocumentDate(date) => dated("correction.document-date", *date),
             Correction::IssueDate(date) => dated("correction.issue-date", *date),
             Correction::FormedOn(date) => dated("correction.formed-on", *date),
@@ -256,7 +246,7 @@ impl Texts {
 }
 
 /// The paper behind an event that was transcribed.
-fn paper(event: &ItemEvent) -> Option<&crate::domain::Paper> {
+fn paper(event: &ItemEvent) -> Option<&Paper> {
     match event {
         ItemEvent::Agreed { paper, .. }
         | ItemEvent::AttributeChanged { paper, .. }
@@ -267,6 +257,6 @@ fn paper(event: &ItemEvent) -> Option<&crate::domain::Paper> {
 }
 
 /// As much of a digest as tells one file from another.
-fn short(digest: &crate::domain::Digest) -> String {
+fn short(digest: &Digest) -> String {
     digest.to_string().chars().take(8).collect()
 }

@@ -32,7 +32,7 @@ impl Texts {
         }
     }
 
-    /// An attribute with its ground, reason and provision: 不公开 16-2 过程性信息:尚未确定.
+    /// An attribute with its ground, reason and provision: 不公开 16-2 过程性信息(尚未确定).
     pub fn proposal(&self, proposal: &Proposal) -> String {
         let mut words = self.attribute(proposal.attribute).to_owned();
         let ground = proposal.ground.map(|ground| self.ground(ground));
@@ -40,7 +40,10 @@ impl Texts {
             words.push(' ');
             words.push_str(more);
         }
-        words + &self.said(&proposal.reason)
+        if !proposal.reason.is_empty() {
+            words.push_str(&self.fill("proposal.reason", &[("reason", &proposal.reason)]));
+        }
+        words
     }
 
     /// A capacity: 分管领导.
