@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::desk::Desk;
 pub use crate::desk::{
     BureauOrder, Configuration, Done, Failure, Happened, History, Kind, Moved, Notice, Order, Outcome, Setup,
-    Sheet, Verdict, text_of,
+    Level, Sheet, Verdict, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal, Revision, Setting,

@@ -109,7 +109,7 @@ pub struct Note {
 }
 
 /// What lies over the panes.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub enum Overlay {
     /// An item in full.
     Reader(Reader),
@@ -135,7 +135,7 @@ pub struct Reader {
 }
 
 /// A list to choose from.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Menu {
     /// Its heading.
     pub title: String,
@@ -146,7 +146,7 @@ pub struct Menu {
 }
 
 /// One thing to choose.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
     /// How it reads.
     pub label: String,
@@ -164,7 +164,7 @@ pub enum Choice {
 }
 
 /// The sheet before an act: what will be done, what can't, what needs a look of its own.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Check {
     /// Which act.
     pub verb: Verb,
@@ -176,12 +176,10 @@ pub struct Check {
     pub counting: Option<TextField>,
     /// The first line shown.
     pub top: usize,
-    /// When the sheet came up, in milliseconds.
-    pub since_ms: u64,
 }
 
 /// Items of a check that are confirmed together.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Group {
     /// What they have in common.
     pub kind: GroupKind,
@@ -209,7 +207,7 @@ pub enum GroupKind {
 }
 
 /// One item of a check.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Planned {
     /// Which.
     pub id: Option<ItemId>,
@@ -228,7 +226,7 @@ pub struct Planned {
 }
 
 /// The sheet after an act.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct ResultSheet {
     /// Which act.
     pub verb: Verb,

@@ -15,7 +15,7 @@ use crate::projection::Queue;
 use crate::texts::Texts;
 
 /// A form on the screen.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Form {
     /// What it makes.
     pub verb: Verb,
@@ -28,7 +28,7 @@ pub struct Form {
 }
 
 /// One field of a form.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Field {
     /// Its name; its label is the text `field.<name>`.
     pub name: &'static str,
@@ -37,7 +37,7 @@ pub struct Field {
 }
 
 /// What a field takes.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Debug)]
 pub enum FieldKind {
     /// A line of text.
     Text(TextField),

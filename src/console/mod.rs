@@ -1,1 +1,43 @@
-//! To be written.
+//! The console: items waiting for each role in panes, acted on by key.
+//!
+//! ```text
+//! key ─► keymap ─► Message ─► update ─► Effect ─► drive ─► client
+//!                                │                  │
+//!                     App ◄──────┘◄──── Message ◄───┘
+//!                      └─► view
+//! ```
+//!
+//! `update` decides and `view` only draws; neither waits or touches anything. `drive` does what the
+//! effects ask, and is the only part that holds the client and the screen.
+
+mod keymap;
+mod theme;
+mod app;
+mod form;
+mod update;
+mod view;
+mod drive;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+
+use crate::client::Client;
+use crate::domain::Refusal;
+use crate::texts::{Lang, Names};
+
+use app::App;
+
+/// Runs the console until its person quits or the connection ends.
+///
+/// # Errors
+/// There is no terminal, or it is gone.
+pub fn run(client: Client, lang: Lang) -> io::Result<()> {
+    drive::drive(client, lang)
+}
+
+/// A refusal in the person's language.
+fn say_refusal(app: &App, refusal: &Refusal) -> String {
+    let procedure = app.row().and_then(|row| app.setup.procedure(&row.procedure));
+    app.texts.refusal(refusal, Names { roster: &app.setup.roster, procedure })
+}

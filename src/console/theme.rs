@@ -29,8 +29,6 @@ pub enum Meaning {
     Bad,
     /// 练习
     Practice,
-    /// What the filter matched
-    Match,
 }
 
 /// Styles by meaning.
@@ -67,7 +65,6 @@ impl Theme {
             Meaning::Good => coloured(Color::Green),
             Meaning::Bad => coloured(Color::Red).add_modifier(Modifier::BOLD),
             Meaning::Practice => coloured(Color::Magenta).add_modifier(Modifier::BOLD),
-            Meaning::Match => plain.add_modifier(Modifier::UNDERLINED),
         }
     }
 }

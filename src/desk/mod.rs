@@ -27,6 +27,7 @@ use crate::domain::{Bureau, Digest, Moment};
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
+pub use crate::scan::Level;
 pub use crate::store::Kind;
 pub use act::{BureauOrder, Done, Order, Outcome, text_of};
 pub use adopt::{Moved, Notice};

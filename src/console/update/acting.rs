@@ -194,8 +194,7 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
         return Vec::new();
     }
     let asked = groups.iter().position(|group| group.confirmed.is_none()).unwrap_or(0);
-    let since_ms = app.last_key_ms;
-    app.overlays.push(Overlay::Check(Check { verb, groups, asked, counting: None, top: 0, since_ms }));
+    app.overlays.push(Overlay::Check(Check { verb, groups, asked, counting: None, top: 0 }));
     Vec::new()
 }
 
@@ -288,7 +287,7 @@ fn carry_out(app: &mut App) -> Vec<Effect> {
 }
 
 /// Everything that was agreed to.
-pub(in crate::console) fn confirmed(check: &Check) -> impl Iterator<Item = &Planned> {
+pub fn confirmed(check: &Check) -> impl Iterator<Item = &Planned> {
     let groups = check.groups.iter().filter(|group| group.confirmed == Some(true));
     groups.flat_map(|group| &group.planned)
 }

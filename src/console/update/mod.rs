@@ -2,6 +2,7 @@
 //! nothing here draws, waits or touches the desk.
 
 mod acting;
+pub use acting::confirmed;
 mod moving;
 
 use super::app::{App, Check, Choice, Overlay, PaneState, Preview};
@@ -197,8 +198,9 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
     let Some(Overlay::Menu(menu)) = app.overlays.last_mut() else { return Vec::new() };
     let last = menu.entries.len().saturating_sub(1);
     // Where a list is short, its entries are chosen by their digits.
-    let digit = key.name.parse::<usize>().ok().filter(|digit| *digit >= 1 && menu.entries.len() <= 9);
-    if let Some(digit) = digit.filter(|digit| *digit <= menu.entries.len()) {
+    let choosable = |digit: &usize| (1..=menu.entries.len()).contains(digit) && menu.entries.len() <= 9;
+    let digit = key.name.parse::<usize>().ok().filter(choosable);
+    if let Some(digit) = digit {
         menu.cursor = digit - 1;
     } else {
         match action {
@@ -206,15 +208,18 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
             Some(Action::Up) => menu.cursor = menu.cursor.saturating_sub(1),
             Some(Action::PageDown) => menu.cursor = (menu.cursor + page).min(last),
             Some(Action::PageUp) => menu.cursor = menu.cursor.saturating_sub(page),
-            Some(Action::Cancel) => {
-                app.overlays.pop();
-            }
             _ => {}
         }
-        if action != Some(Action::Choose) {
-            return Vec::new();
-        }
     }
+    let chosen_by_digit = digit.is_some();
+    if action == Some(Action::Cancel) {
+        app.overlays.pop();
+        return Vec::new();
+    }
+    if action != Some(Action::Choose) && !chosen_by_digit {
+        return Vec::new();
+    }
+    let Some(Overlay::Menu(menu)) = app.overlays.last() else { return Vec::new() };
     let chosen = menu.entries.get(menu.cursor).map(|entry| entry.choice.clone());
     app.overlays.pop();
     match chosen {

@@ -21,7 +21,7 @@ pub fn moment() -> Moment {
 }
 
 pub fn calendar() -> Calendar {
-    Calendar
+    Calendar::embedded().clone()
 }
 
 pub fn roster() -> Roster {

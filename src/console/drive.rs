@@ -1,0 +1,275 @@
+//! Driving: waits for input, does what the effects ask, and draws when something changed.
+
+use std::collections::VecDeque;
+use std::io;
+
+use super::app::{App, Preview};
+use super::theme::Theme;
+use super::update::{Effect, Message, Planned, update};
+use super::view;
+use crate::client::{Client, Failure, Happened, Order, Outcome, Sheet};
+use crate::domain::{Act, ItemId, Refusal, Task, Verb, duty_clock, open_duties, publication_clock, stage_clock};
+use crate::procedure::StageAct;
+use crate::projection::{Query, Queue, Row, watched};
+use crate::shell::{Input, Screen};
+use crate::texts::{Lang, Names};
+
+/// Runs the console on a screen of its own.
+pub(super) fn drive(client: Client, lang: Lang) -> io::Result<()> {
+    let mut screen = Screen::open()?;
+    let app = App::new(lang, client.me().clone(), client.is_practice(), client.setup().clone(), client.today());
+    let theme = Theme::new(std::env::var_os("NO_COLOR").is_none());
+    let mut driver = Driver { client, app, ended: false };
+    driver.perform(vec![Effect::LoadPanes]);
+    let mut announced = driver.overdue();
+    screen.announce(&driver.title(), announced > 0)?;
+    while !driver.ended {
+        let mut page = 0;
+        screen.draw(|frame| page = view::draw(&driver.app, theme, frame))?;
+        driver.app.page = page;
+        for input in screen.wait(driver.app.typing())? {
+            match input {
+                Input::Key(key) => driver.take(Message::Key(key)),
+                Input::Paste(text) => driver.take(Message::Pasted(text)),
+                Input::Redraw => {}
+                Input::End => driver.ended = true,
+            }
+        }
+        let overdue = driver.overdue();
+        if overdue != announced {
+            screen.announce(&driver.title(), overdue > announced)?;
+            announced = overdue;
+        }
+    }
+    Ok(())
+}
+
+/// A console with the client that it speaks through.
+pub(super) struct Driver {
+    pub(super) client: Client,
+    pub(super) app: App,
+    pub(super) ended: bool,
+}
+
+impl Driver {
+    /// Lets a message change the state, and does what that asks for.
+    pub(super) fn take(&mut self, message: Message) {
+        let effects = update(&mut self.app, message);
+        self.perform(effects);
+    }
+
+    /// Does effects, and whatever their answers ask for, until nothing is left.
+    pub(super) fn perform(&mut self, effects: Vec<Effect>) {
+        let mut waiting: VecDeque<Effect> = effects.into();
+        while let Some(effect) = waiting.pop_front() {
+            let message = match self.answer(effect) {
+                Ok(message) => message,
+                Err(failure) => Some(Message::Failed(failure.to_string())),
+            };
+            if let Some(message) = message {
+                waiting.extend(update(&mut self.app, message));
+            }
+        }
+    }
+
+    fn answer(&mut self, effect: Effect) -> Result<Option<Message>, Failure> {
+        Ok(match effect {
+            Effect::LoadPanes => Some(self.panes()?),
+            Effect::LoadRows(place, query) => Some(Message::Rows(place, self.client.window(&query)?)),
+            Effect::Show(id, bytes) => {
+                let sheet = self.client.sheet(id, bytes)?;
+                let preview = sheet.map(|sheet| self.preview(sheet)).transpose()?;
+                Some(Message::Shown(preview.map(Box::new)))
+            }
+            Effect::NoteOpened(id, revision) => {
+                // That a reader who is not the holder leaves no opening is the rule, not an error.
+                let order = self.client.order(Some(id), Some(revision), Act::Open);
+                self.client.act(&[order])?;
+                None
+            }
+            Effect::Rehearse(verb, planned) => {
+                let orders = self.orders(&planned);
+                let outcomes = self.client.rehearse(&orders)?;
+                Some(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
+            }
+            Effect::Act(verb, planned) => {
+                let orders = self.orders(&planned);
+                let outcomes = self.client.act(&orders)?;
+                let results = planned.into_iter().zip(outcomes);
+                let results = results.map(|(one, outcome)| (one.title, one.id, outcome)).collect();
+                Some(self.acted(verb, results))
+            }
+            Effect::Become(login) => match self.client.become_person(&login) {
+                true => Some(Message::Became(login)),
+                false => {
+                    let refusal = Refusal::UnknownPerson(login);
+                    Some(Message::Failed(super::say_refusal(&self.app, &refusal)))
+                }
+            },
+            Effect::Quit => {
+                self.ended = true;
+                None
+            }
+        })
+    }
+
+    fn acted(&mut self, verb: Verb, results: Vec<(String, Option<ItemId>, Outcome)>) -> Message {
+        self.app.setup = self.client.setup().clone();
+        Message::Acted(verb, results)
+    }
+
+    fn orders(&self, planned: &[Planned]) -> Vec<Order> {
+        let order = |one: &Planned| {
+            let mut order = self.client.order(one.id, one.revision, one.act.clone());
+            order.blobs.clone_from(&one.blobs);
+            order
+        };
+        planned.iter().map(order).collect()
+    }
+
+    fn panes(&mut self) -> Result<Message, Failure> {
+        self.app.today = self.client.today();
+        self.app.setup = self.client.setup().clone();
+        let panes = self.client.panes();
+        let counts = self.client.counts(&panes)?;
+        let watched = watched(&self.app.setup.roster, &panes, &self.app.me);
+        let mut tally = crate::projection::Count::default();
+        for count in self.client.counts(&watched)? {
+            tally += count;
+        }
+        let worst = self.worst(&watched)?;
+        Ok(Message::Panes(panes.into_iter().zip(counts).collect(), tally.tally, worst.map(Box::new)))
+    }
+
+    /// The item whose limit presses most among what this person watches.
+    fn worst(&self, watched: &[crate::projection::Pane]) -> Result<Option<Row>, Failure> {
+        let (today, calendar) = (self.app.today, &self.app.setup.calendar);
+        let mut found: Option<(crate::domain::Tier, chrono::NaiveDate, Row)> = None;
+        for pane in watched {
+            let query =
+                Query { pane: pane.clone(), filter: crate::projection::Filter::default(), after: None, limit: 3 };
+            for row in self.client.window(&query)?.rows {
+                let line = row.line(pane.queue, today, calendar);
+                let Some(clock) = line.and_then(|line| line.pressing(today, calendar)) else { continue };
+                let Some(due) = clock.due() else { continue };
+                let tier = clock.tier(today, calendar);
+                let better = found.as_ref().is_none_or(|(best, day, _)| tier > *best || tier == *best && due.date < *day);
+                if better {
+                    found = Some((tier, due.date, row));
+                }
+            }
+        }
+        let alarming = found.filter(|(tier, _, _)| *tier >= crate::domain::Tier::DueSoon);
+        Ok(alarming.map(|(_, _, row)| row))
+    }
+
+    /// What a preview and a reader show, in words where words need more than the row.
+    fn preview(&self, sheet: Sheet) -> Result<Preview, Failure> {
+        let app = &self.app;
+        let setup = app.setup.clone();
+        let names = Names { roster: &setup.roster, procedure: setup.procedure(&sheet.item.procedure) };
+        let item = &sheet.item;
+        let clocks = self.client.with_setting(item, |setting| {
+            let stage = item.stage().and_then(|key| setting.procedure.stage(key));
+            let stage = stage.and_then(|stage| stage_clock(item, stage, setting.calendar));
+            let duties = open_duties(item, setting.procedure);
+            let duties: Vec<_> = duties.filter_map(|duty| duty_clock(item, duty, setting.calendar)).collect();
+            let legal = publication_clock(item, setting.procedure, setting.calendar);
+            let legal = legal.filter(|legal| duties.iter().all(|clock| clock.key != legal.key));
+            let all = stage.into_iter().chain(duties).chain(legal);
+            all.map(|clock| app.texts.clock(&clock, names, app.today, &setup.calendar)).collect::<Vec<_>>()
+        })?;
+        let history = self.client.history(item.id)?.unwrap_or_default();
+        let changes = changes(app, item, &history);
+        let history = history.into_iter().map(|line| {
+            let said = match &line.what {
+                Happened::Item(event) => app.texts.event(&line.author, event, names),
+                Happened::Bureau(event) => app.texts.bureau_event(&line.author, event, &setup.roster),
+                Happened::Unknown => line.kind.clone(),
+            };
+            format!("{}  {said}", app.texts.moment(line.at))
+        });
+        Ok(Preview {
+            clocks: clocks.unwrap_or_default(),
+            history: history.collect(),
+            next: next(app, &sheet.row, names),
+            changes,
+            findings: sheet.findings.iter().filter(|found| found.level > crate::client::Level::Info).count(),
+            cut: u64::try_from(sheet.text.len()).unwrap_or(u64::MAX) < sheet.text_bytes,
+            text: sheet.text,
+            row: sheet.row,
+            item: sheet.item,
+        })
+    }
+
+    /// How many limits are missed, by rules or law.
+    fn overdue(&self) -> u64 {
+        self.app.tally.overdue
+    }
+
+    fn title(&self) -> String {
+        let name = self.app.setup.roster.name(&self.app.me);
+        match self.overdue() {
+            0 => format!("gongkai {name}"),
+            overdue => format!("! {overdue} gongkai {name}"),
+        }
+    }
+}
+
+/// Who comes after an agreement, or whose turn it is where nothing is left to agree to.
+fn next(app: &App, row: &Row, names: Names<'_>) -> String {
+    let deciding = row.lines.iter().find(|line| {
+        matches!(line.task, Task::Stage(_, act) if !matches!(act, StageAct::Issue))
+    });
+    let Some(line) = deciding else {
+        let holders = row.lines.iter().filter(|line| line.queue != Queue::Evaluate);
+        let held = holders.map(|line| {
+            format!("{}: {}", app.texts.task(&line.task, names), app.texts.holder(&line.holder, names.roster))
+        });
+        return held.collect::<Vec<_>>().join("  ");
+    };
+    let after = row.stage.as_ref().zip(names.procedure).map(|(stage, known)| known.stages_after(stage));
+    let holder = app.texts.holder(&line.holder, names.roster);
+    match after.and_then(|after| after.first()) {
+        Some(stage) => app.texts.fill("ui.turn-then", &[("who", &holder), ("stage", app.texts.name(&stage.name))]),
+        None => app.texts.fill("ui.turn-last", &[("who", &holder)]),
+    }
+}
+
+/// What has changed since it was last sent back: which of attribute, ground, reason, title and text.
+fn changes(app: &App, item: &crate::domain::Item, history: &[crate::client::History]) -> String {
+    use crate::domain::ItemEvent;
+    let Some(returned) = item.last_return.as_ref() else { return String::new() };
+    let mut before: Option<crate::domain::Submission> = None;
+    for line in history.iter().take_while(|line| line.at <= returned.at) {
+        if let Happened::Item(event) = &line.what {
+            match event.as_ref() {
+                ItemEvent::Drafted { submission, .. } | ItemEvent::Edited(submission) => {
+                    before = Some((**submission).clone());
+                }
+                ItemEvent::AttributeChanged { proposal, .. } => {
+                    if let Some(before) = &mut before {
+                        before.proposal = proposal.clone();
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let Some(before) = before else { return String::new() };
+    let now = &item.submission;
+    let differs = [
+        ("ui.column-attribute", before.proposal.attribute != now.proposal.attribute),
+        ("ui.ground", before.proposal.ground != now.proposal.ground),
+        ("ui.reason", before.proposal.reason != now.proposal.reason),
+        ("ui.column-title", before.content.title != now.content.title),
+        ("ui.text", before.content.text != now.content.text),
+        ("ui.attachments-label", before.content.attachments != now.content.attachments),
+    ];
+    let names: Vec<&str> =
+        differs.iter().filter(|(_, differs)| *differs).map(|(key, _)| app.texts.get(key)).collect();
+    match names.as_slice() {
+        [] => app.texts.get("ui.unchanged").to_owned(),
+        names => app.texts.fill("ui.changes", &[("what", &names.join(app.texts.get("who.list-separator")))]),
+    }
+}

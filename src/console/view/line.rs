@@ -1,0 +1,197 @@
+//! Lines: text measured, cut, padded and wrapped by the columns that a terminal gives it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::console::theme::{Meaning, Theme};
+use crate::shell::visible;
+
+/// A piece of a line with what it means.
+pub type Span = (Meaning, String);
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in exactly so many columns: cut with `..` where it is longer, padded where it is shorter.
+///
+/// What would steer a terminal is made visible; a wide character is never cut in half.
+pub fn fit(text: &str, columns: usize) -> String {
+    let text = visible(text);
+    let mut fitted = String::with_capacity(columns);
+    let mut used = 0;
+    let whole = width(&text) <= columns;
+    let room = if whole || columns < 4 { columns } else { columns - 2 };
+    for grapheme in text.graphemes(true) {
+        let wide = width(grapheme);
+        if used + wide > room {
+            break;
+        }
+        fitted.push_str(grapheme);
+        used += wide;
+    }
+    if !whole && columns >= 4 {
+        fitted.push_str("..");
+        used += 2;
+    }
+    fitted.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
+    fitted
+}
+
+/// The text at the right end of so many columns.
+pub fn fit_right(text: &str, columns: usize) -> String {
+    let pad = columns.saturating_sub(width(text));
+    fit(&format!("{}{text}", " ".repeat(pad)), columns)
+}
+
+/// The text in lines of at most so many columns. A line begins with no closing punctuation and ends
+/// with no opening one, as Chinese is set.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(2);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let paragraph = visible(paragraph.trim_end_matches('\r'));
+        let mut line: Vec<&str> = Vec::new();
+        let mut used = 0;
+        for grapheme in paragraph.graphemes(true) {
+            let wide = width(grapheme);
+            if used + wide > columns {
+                let mut carried = Vec::new();
+                if is_closing(grapheme) || line.last().is_some_and(|last| is_opening(last)) {
+                    carried.extend(line.pop());
+                }
+                // A word of letters isn't broken where it can be carried whole.
+                while is_letter(grapheme) && line.len() > columns / 2 && line.last().is_some_and(|last| is_letter(last)) {
+                    carried.extend(line.pop());
+                }
+                carried.reverse();
+                lines.push(line.concat());
+                used = carried.iter().map(|grapheme| width(grapheme)).sum();
+                line = carried;
+            }
+            line.push(grapheme);
+            used += wide;
+        }
+        lines.push(line.concat());
+    }
+    lines
+}
+
+fn is_closing(grapheme: &str) -> bool {
+    grapheme.chars().next().is_some_and(|c| "，。、；：？！）》〉」』】〕”’,.;:?!)]}%".contains(c))
+}
+
+fn is_opening(grapheme: &str) -> bool {
+    grapheme.chars().next().is_some_and(|c| "（《〈「『【〔“‘([{".contains(c))
+}
+
+fn is_letter(grapheme: &str) -> bool {
+    grapheme.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// A part of the screen that is written line by line.
+pub struct Canvas<'a> {
+    /// Where to.
+    pub buffer: &'a mut Buffer,
+    /// Which part.
+    pub area: Rect,
+    /// How meanings look.
+    pub theme: Theme,
+}
+
+impl Canvas<'_> {
+    /// Columns of this part.
+    pub fn columns(&self) -> usize {
+        usize::from(self.area.width)
+    }
+
+    /// Lines of this part.
+    pub fn rows(&self) -> usize {
+        usize::from(self.area.height)
+    }
+
+    /// Writes a line; what lies outside is not written.
+    pub fn line(&mut self, row: usize, spans: &[Span]) {
+        let Ok(down) = u16::try_from(row) else { return };
+        if down >= self.area.height {
+            return;
+        }
+        let end = self.area.right();
+        let mut x = self.area.x;
+        for (meaning, text) in spans {
+            let room = usize::from(end.saturating_sub(x));
+            let style = self.theme.style(*meaning);
+            let (next, _) = self.buffer.set_stringn(x, self.area.y + down, visible(text), room, style);
+            x = next;
+        }
+    }
+
+    /// Reverses a line: the cursor is on it.
+    pub fn highlight(&mut self, row: usize) {
+        let Ok(down) = u16::try_from(row) else { return };
+        if down < self.area.height {
+            let line = Rect::new(self.area.x, self.area.y + down, self.area.width, 1);
+            self.buffer.set_style(line, self.theme.style(Meaning::Cursor));
+        }
+    }
+
+    /// Empties the part.
+    pub fn clear(&mut self) {
+        let blank = " ".repeat(self.columns());
+        for row in 0..self.rows() {
+            let y = self.area.y + u16::try_from(row).unwrap_or(0);
+            self.buffer.set_string(self.area.x, y, &blank, ratatui::style::Style::reset());
+        }
+    }
+
+    /// A part of this part.
+    pub fn part(&mut self, area: Rect) -> Canvas<'_> {
+        Canvas { buffer: self.buffer, area: area.intersection(self.area), theme: self.theme }
+    }
+}
+
+/// A title line: `-- title ------------ right --`.
+pub fn rule(title: &[Span], right: &str, columns: usize) -> Vec<Span> {
+    let used: usize = title.iter().map(|(_, text)| width(text)).sum();
+    let right_part = if right.is_empty() { String::new() } else { format!(" {right} --") };
+    let dashes = columns.saturating_sub(used + 4 + width(&right_part));
+    let mut spans = vec![(Meaning::Quiet, "-- ".to_owned())];
+    spans.extend(title.iter().cloned());
+    spans.push((Meaning::Quiet, format!(" {}", "-".repeat(dashes))));
+    spans.push((Meaning::Quiet, right_part));
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_and_padded_by_columns_and_never_in_half() {
+        for (text, columns, fitted) in [
+            ("通知", 6, "通知  "),
+            ("关于组织申报的通知", 10, "关于组织.."),
+            ("关于组织申报的通知", 9, "关于组.. "),
+            ("a\u{1b}b", 4, "a␛b "),
+            ("通知", 3, "通 "),
+            ("通知", 1, " "),
+            ("", 0, ""),
+        ] {
+            assert_eq!(fit(text, columns), fitted, "{text} {columns}");
+            assert_eq!(width(&fit(text, columns)), columns);
+        }
+    }
+
+    #[test]
+    fn a_line_begins_with_no_closing_punctuation() {
+        assert_eq!(wrap("一二三四，五六", 8), ["一二三", "四，五六"]);
+        assert_eq!(wrap("一二三（四五", 8), ["一二三", "（四五"]);
+        assert_eq!(wrap("甲\n\n乙", 8), ["甲", "", "乙"]);
+        for columns in 0..30 {
+            assert!(wrap("关于印发《办法》的通知 GB18030 text", columns).iter().all(|line| width(line) <= columns.max(2)));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Panes: the open one with its rows, the others as title lines with their counts.
+
+use ratatui::layout::Rect;
+
+use super::line::{Canvas, Span, fit, fit_right, rule, width};
+use super::preview;
+use crate::console::app::{App, PaneState};
+use crate::console::theme::Meaning;
+use crate::domain::{Tier, Urgency};
+use crate::projection::{Count, Queue, Row};
+use crate::texts::{Texts, days_apart};
+
+/// Rows of the open pane that are drawn however small the screen is.
+const FEWEST_ROWS: u16 = 3;
+
+/// Draws the panes, with the preview under the open one where it gets lines here; returns the rows of a page.
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, preview_lines: Option<u16>) -> usize {
+    let area = canvas.area;
+    let wanted = preview_lines.unwrap_or(0);
+    // The open pane keeps its title, its column heads and a few rows; then the preview; then the others.
+    let room = area.height.saturating_sub(2 + FEWEST_ROWS + wanted);
+    let others = shown_titles(app, usize::from(room));
+    let titles = u16::try_from(others.len()).unwrap_or(0);
+    let rows_area = area.height.saturating_sub(wanted + titles);
+    let page = open_pane(app, &mut canvas.part(Rect { height: rows_area, ..area }));
+    if wanted > 0 {
+        preview::draw(app, &mut canvas.part(Rect { y: area.y + rows_area, height: wanted, ..area }));
+    }
+    for (row, place) in others.iter().enumerate() {
+        let y = area.y + rows_area + wanted + u16::try_from(row).unwrap_or(0);
+        let mut line = canvas.part(Rect { y, height: 1, ..area });
+        if let Some(pane) = app.panes.get(*place) {
+            let columns = line.columns();
+            line.line(0, &rule(&title(app, pane, Meaning::Plain), "", columns));
+        }
+    }
+    page
+}
+
+/// Draws nothing but the open pane; for screens with hardly any lines.
+pub fn only_open(app: &App, canvas: &mut Canvas<'_>) -> usize {
+    open_pane(app, canvas)
+}
+
+/// The other panes, as many as fit: those where something waits before those where nothing does.
+fn shown_titles(app: &App, room: usize) -> Vec<usize> {
+    let others = || (0..app.panes.len()).filter(|place| *place != app.focus);
+    let waits = |place: &usize| app.panes.get(*place).is_some_and(|pane| pane.count.items > 0);
+    let mut shown: Vec<usize> = others().filter(waits).chain(others().filter(|place| !waits(place))).collect();
+    shown.truncate(room);
+    shown.sort_unstable();
+    shown
+}
+
+/// A pane's name and counts.
+fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
+    let texts = &app.texts;
+    let Count { items, tally } = pane.count;
+    let mut spans = vec![(name, format!("{} {items}", texts.own_queue(pane.pane.queue)))];
+    let counts = [
+        (Tier::Overdue, tally.overdue),
+        (Tier::PastTarget, tally.past_target),
+        (Tier::DueToday, tally.today_legal + tally.today_internal),
+        (Tier::DueSoon, tally.soon_legal),
+    ];
+    for (tier, number) in counts {
+        if number > 0 {
+            let gap = if spans.len() == 1 { "  " } else { " " };
+            spans.push((Meaning::Tier(tier), format!("{gap}{}{number}", texts.tier(tier))));
+        }
+    }
+    spans
+}
+
+fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
+    let Some(pane) = app.pane() else {
+        canvas.line(0, &[(Meaning::Quiet, app.texts.get("ui.nothing-waits").to_owned())]);
+        return 1;
+    };
+    let columns = canvas.columns();
+    let person = app.setup.roster.person(&app.me);
+    let section = person.and_then(|person| person.section.as_ref()).map(|section| section.0.as_str());
+    let who = format!("{} {}", section.unwrap_or_default(), app.setup.roster.name(&app.me));
+    let heading = title(app, pane, Meaning::Heading);
+    let used: usize = heading.iter().map(|(_, text)| width(text)).sum();
+    let who = if used + width(&who) + 8 < columns { who.trim() } else { "" };
+    canvas.line(0, &rule(&heading, who, columns));
+    let layout = Layout::of(app, pane.pane.queue, columns);
+    canvas.line(1, &[(Meaning::Quiet, layout.heads(&app.texts))]);
+    let page = canvas.rows().saturating_sub(2).max(1);
+    if pane.rows.is_empty() {
+        let key = if app.filter.value().is_empty() { "ui.nothing-waits" } else { "ui.nothing-matches" };
+        canvas.line(2, &[(Meaning::Quiet, format!("  {}", app.texts.get(key)))]);
+        return page;
+    }
+    let top = pane.cursor.saturating_sub(page.saturating_sub(2)).min(pane.rows.len().saturating_sub(page));
+    for (line, (place, row)) in pane.rows.iter().enumerate().skip(top).take(page).enumerate() {
+        canvas.line(2 + line, &layout.row(app, pane.pane.queue, row, place == pane.cursor));
+        if place == pane.cursor {
+            canvas.highlight(2 + line);
+        }
+    }
+    page
+}
+
+/// The columns of a list of rows: one plan for decisions, one for what the office does.
+struct Layout {
+    office: bool,
+    state: usize,
+    attribute: usize,
+    title: usize,
+    person: usize,
+    hints: usize,
+    number: usize,
+}
+
+impl Layout {
+    fn of(app: &App, queue: Queue, columns: usize) -> Layout {
+        let texts = &app.texts;
+        let tiers = Tier::ALL.iter().map(|tier| width(texts.tier(*tier)));
+        let state = 1 + tiers.max().unwrap_or(6).max(width(texts.get("ui.legal-slack")));
+        let attributes = crate::procedure::Attribute::ALL.iter().map(|one| width(texts.attribute_short(*one)));
+        let attribute = attributes.max().unwrap_or(6);
+        let office = matches!(
+            queue,
+            Queue::Publish | Queue::Issue | Queue::Transfer | Queue::Receive | Queue::List | Queue::Secrecy
+        );
+        let number = if office { (columns / 4).clamp(8, 26) } else { 0 };
+        let (person, hints) = if columns < 60 { (0, 0) } else if office { (10, 0) } else { (8, 8) };
+        let gates = if office { 9 } else { attribute + 4 };
+        let fixed = 2 + state + 4 + gates + number + usize::from(office) + person + hints + 2;
+        Layout { office, state, attribute, title: columns.saturating_sub(fixed), person, hints, number }
+    }
+
+    fn heads(&self, texts: &Texts) -> String {
+        let head = |key: &str, columns: usize| fit(texts.get(key), columns);
+        let days = fit_right(texts.get("ui.column-days"), 3);
+        let front = format!("   {} {days} ", head("ui.column-state", self.state.saturating_sub(1)));
+        let title = head("ui.column-title", self.title);
+        if self.office {
+            let gates = head("ui.column-gates", 8);
+            let number = head("ui.column-number", self.number);
+            return format!("{front}{gates} {number} {title} {}", head("ui.column-section", self.person));
+        }
+        let attribute = head("ui.column-proposed", self.attribute);
+        let letter = head("ui.column-procedure", 2);
+        let drafter = head("ui.column-drafter", self.person);
+        format!("{front}{attribute} {letter} {title} {drafter} {}", head("ui.column-hints", self.hints))
+    }
+
+    fn row(&self, app: &App, queue: Queue, row: &Row, under_cursor: bool) -> Vec<Span> {
+        let texts = &app.texts;
+        let (tier, word, days) = state_of(app, queue, row);
+        let marked = app.marks.contains_key(&row.id);
+        let mut spans = vec![
+            (Meaning::Plain, if under_cursor { ">" } else { " " }.to_owned()),
+            (Meaning::Marked, if marked { "x" } else { " " }.to_owned()),
+            (Meaning::Tier(tier), format!("{}{}", Texts::glyph(tier), fit(word, self.state.saturating_sub(1)))),
+            (Meaning::Tier(tier), format!("{} ", fit_right(&days, 3))),
+        ];
+        let title = match row.title.trim() {
+            "" => texts.get("ui.neutral-title"),
+            title => title,
+        };
+        if self.office {
+            let gate = |open: bool| if open { "v " } else { "- " };
+            let gates = [row.secrecy_clear, !row.index_number.is_empty(), row.has_elements].map(gate).concat();
+            let number = match (row.number.as_str(), row.stage.is_some()) {
+                ("", true) => "",
+                ("", false) => texts.get("ui.no-number"),
+                (number, _) => number,
+            };
+            spans.push((Meaning::Plain, fit(&gates, 9)));
+            spans.push((Meaning::Plain, fit(number, self.number) + " "));
+            spans.push((Meaning::Plain, fit(title, self.title) + " "));
+            spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
+            return spans;
+        }
+        let delicate = row.attribute == Some(crate::procedure::Attribute::Withheld);
+        let meaning = if delicate { Meaning::Delicate } else { Meaning::Plain };
+        let letter = app.setup.procedure(&row.procedure).map(|known| texts.procedure_letter(known)).unwrap_or_default();
+        spans.push((meaning, fit(texts.attribute_short(row.attribute), self.attribute) + " "));
+        spans.push((Meaning::Quiet, fit(letter, 2) + " "));
+        spans.push((Meaning::Plain, fit(title, self.title) + " "));
+        if self.person > 0 {
+            spans.push((Meaning::Quiet, fit(app.setup.roster.name(&row.drafter), self.person) + " "));
+            spans.push((Meaning::Quiet, fit(&hints(texts, row), self.hints)));
+        }
+        spans
+    }
+}
+
+/// The state that a row shows: that of the clock which presses most, and how many working days it has.
+fn state_of<'t>(app: &'t App, queue: Queue, row: &Row) -> (Tier, &'t str, String) {
+    let calendar = &app.setup.calendar;
+    let line = row.line(queue, app.today, calendar);
+    let clock = line.and_then(|line| line.pressing(app.today, calendar));
+    let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
+    let due = clock.and_then(|clock| clock.due());
+    let days = due.map(|due| days_apart(due.date, app.today, calendar).to_string()).unwrap_or_default();
+    let days = match due {
+        Some(due) if due.provisional => format!("~{days}"),
+        _ => days,
+    };
+    let legal_behind = line.zip(clock).is_some_and(|(line, clock)| {
+        clock.force.is_legal() && line.clocks.first().is_some_and(|first| !first.force.is_legal())
+    });
+    let calm = matches!(tier, Tier::DueSoon | Tier::OnTrack);
+    let word = if legal_behind && calm { app.texts.get("ui.legal-slack") } else { app.texts.tier(tier) };
+    (tier, word, days)
+}
+
+fn hints(texts: &Texts, row: &Row) -> String {
+    let mut hints = String::new();
+    match row.urgency {
+        Urgency::Ordinary => {}
+        Urgency::Urgent => hints.push_str(texts.get("ui.urgent")),
+        Urgency::ExtraUrgent => hints.push_str(texts.get("ui.extra-urgent")),
+    }
+    if row.returned {
+        hints.push_str(texts.get("ui.returned-before"));
+    }
+    if row.attachments > 0 {
+        hints.push_str(&texts.fill("ui.attachments", &[("n", &row.attachments.to_string())]));
+    }
+    hints
+}

@@ -1,0 +1,119 @@
+//! The preview: what is needed to decide, in five seconds.
+
+use super::line::{Canvas, Span, fit, rule, wrap};
+use crate::console::app::{App, Preview};
+use crate::console::theme::Meaning;
+use crate::domain::Phase;
+use crate::procedure::Attribute;
+
+/// Draws the preview of the item under the cursor.
+pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
+    let columns = canvas.columns();
+    let lines = lines(app, columns);
+    for (row, spans) in lines.iter().enumerate() {
+        canvas.line(row, spans);
+    }
+    // Where there is room, the text goes on.
+    if let Some(preview) = &app.preview {
+        let taken = lines.len();
+        for (row, text) in text_lines(app, preview, columns).into_iter().skip(1).enumerate() {
+            canvas.line(taken + row, &[(Meaning::Plain, text)]);
+        }
+    }
+}
+
+/// The lines of the preview, the most telling first, up to the first line of the text.
+pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
+    let texts = &app.texts;
+    let Some(preview) = &app.preview else {
+        return vec![rule(&[(Meaning::Quiet, texts.get("ui.preview").to_owned())], "", columns)];
+    };
+    let Preview { row, item, .. } = preview;
+    let roster = &app.setup.roster;
+    let label = |key: &str| (Meaning::Quiet, format!("{} ", texts.get(key)));
+    let revision = texts.fill("ui.revision", &[("n", &row.revision.0.to_string())]);
+    let heading = format!("{} {} {revision}", texts.get("ui.preview"), row.id);
+    let right = match &item.determination {
+        Some(made) if item.phase == Phase::Decided => {
+            let (who, day) = (roster.name(&made.by).to_owned(), texts.date_near(made.on, app.today));
+            format!("{who} {day}{} {}", texts.get("ui.determined"), texts.attribute(made.proposal.attribute))
+        }
+        _ => String::new(),
+    };
+    let mut lines = vec![rule(&[(Meaning::Heading, heading)], &right, columns)];
+    let title = if row.title.trim().is_empty() { texts.get("ui.neutral-title") } else { &row.title };
+    lines.push(vec![(Meaning::Key, fit(title, columns))]);
+
+    let proposal = &item.submission.proposal;
+    let delicate = proposal.attribute == Some(Attribute::Withheld);
+    let meaning = if delicate { Meaning::Delicate } else { Meaning::Plain };
+    let mut proposed = vec![label("ui.proposed"), (meaning, texts.attribute(proposal.attribute).to_owned())];
+    if let Some(ground) = proposal.ground {
+        proposed.push(label("ui.gap-ground"));
+        proposed.push((Meaning::Plain, texts.ground(ground)));
+    }
+    proposed.push((Meaning::Quiet, format!("  {} {}", row.section, roster.name(&row.drafter))));
+    lines.push(proposed);
+    if !proposal.reason.is_empty() {
+        lines.push(vec![label("ui.reason"), (Meaning::Plain, proposal.reason.clone())]);
+    }
+    if let Some(back) = &item.last_return {
+        let day = texts.date_near(back.at.date_naive(), app.today);
+        let said = format!("{} {day}{}:{}", roster.name(&back.by), texts.get("verb.return"), back.reason);
+        lines.push(vec![label("ui.last-round"), (Meaning::Plain, said), (Meaning::Quiet, format!("  {}", preview.changes))]);
+    }
+    if let Some(disputed) = &item.disputed {
+        lines.push(vec![label("ui.disputed"), (Meaning::Bad, disputed.clone())]);
+    }
+    for (place, clock) in preview.clocks.iter().enumerate() {
+        let lead = if place == 0 { label("ui.limits") } else { (Meaning::Quiet, " ".repeat(1 + super::line::width(texts.get("ui.limits")))) };
+        lines.push(vec![lead, (Meaning::Plain, clock.clone())]);
+    }
+    lines.push(facts(app, preview));
+    if !preview.next.is_empty() {
+        lines.push(vec![label("ui.turn"), (Meaning::Plain, preview.next.clone())]);
+    }
+    if let Some(first) = text_lines(app, preview, columns).into_iter().next() {
+        lines.push(vec![label("ui.text"), (Meaning::Plain, first)]);
+    }
+    lines
+}
+
+/// Gates and attachments in one line: secrecy review, index number, scan, attachments.
+fn facts(app: &App, preview: &Preview) -> Vec<Span> {
+    let texts = &app.texts;
+    let (row, item) = (&preview.row, &preview.item);
+    let mut spans = Vec::new();
+    let mut fact = |key: &str, meaning: Meaning, text: String| {
+        spans.push((Meaning::Quiet, format!("{} ", texts.get(key))));
+        spans.push((meaning, format!("{text}  ")));
+    };
+    let reviewed = match (&item.secrecy, row.secrecy_clear) {
+        (None, _) => (Meaning::Quiet, texts.get("ui.not-yet").to_owned()),
+        (Some(_), true) => (Meaning::Good, texts.get("secrecy.clear").to_owned()),
+        (Some(review), false) => (Meaning::Bad, texts.secrecy(review.conclusion).to_owned()),
+    };
+    fact("ui.secrecy", reviewed.0, reviewed.1);
+    match preview.findings {
+        0 => fact("ui.scan", Meaning::Plain, texts.get("ui.scan-clear").to_owned()),
+        found => fact("ui.scan", Meaning::Bad, texts.fill("ui.scan-found", &[("n", &found.to_string())])),
+    }
+    if !row.index_number.is_empty() {
+        fact("ui.index-number", Meaning::Plain, row.index_number.clone());
+    }
+    let files = &item.submission.content.attachments;
+    let files = match files.len() {
+        0 => texts.get("ui.no-attachments").to_owned(),
+        _ => files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(" "),
+    };
+    fact("ui.attachments-label", Meaning::Plain, files);
+    spans
+}
+
+fn text_lines(app: &App, preview: &Preview, columns: usize) -> Vec<String> {
+    if preview.text.is_empty() {
+        return Vec::new();
+    }
+    let lead = 1 + super::line::width(app.texts.get("ui.text"));
+    wrap(&preview.text, columns.saturating_sub(lead))
+}

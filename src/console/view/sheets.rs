@@ -1,0 +1,235 @@
+//! Sheets over the panes: menus, forms, the check before an act, its result, help.
+
+use ratatui::layout::Rect;
+
+use super::footer::key_name;
+use super::line::{Canvas, Span, fit, rule, width, wrap};
+use crate::client::Outcome;
+use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
+use crate::console::form::{FieldKind, Form};
+use crate::console::keymap::{Keymap, Place};
+use crate::console::theme::Meaning;
+use crate::console::{say_refusal, update};
+
+/// Items of a group that are named; the rest are counted.
+const NAMED: usize = 12;
+
+/// Draws a sheet at the bottom of the panes, as high as it needs.
+pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>) {
+    let columns = canvas.columns();
+    let (lines, top, selected, caret) = match sheet {
+        Overlay::Menu(menu) => {
+            let lines = menu_lines(menu, columns);
+            (lines, menu.cursor.saturating_sub(canvas.rows().saturating_sub(3)), Some(menu.cursor + 1), None)
+        }
+        Overlay::Form(form) => {
+            let (lines, caret, focused) = form_lines(app, form, columns);
+            let top = focused.saturating_sub(canvas.rows().saturating_sub(2));
+            (lines, top, None, caret)
+        }
+        Overlay::Check(check) => {
+            let (lines, caret) = check_lines(app, check, columns);
+            (lines, check.top, None, caret)
+        }
+        Overlay::Result(result) => (result_lines(app, result, columns), result.top, None, None),
+        Overlay::Help(top) => (help_lines(app, columns), *top, None, None),
+        Overlay::Reader(_) => return,
+    };
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(canvas.area.height);
+    let area = Rect { y: canvas.area.bottom() - height, height, ..canvas.area };
+    let mut canvas = canvas.part(area);
+    canvas.clear();
+    let page = canvas.rows();
+    let top = top.min(lines.len().saturating_sub(page));
+    // The heading stays while the rest scrolls.
+    if let Some(first) = lines.first() {
+        canvas.line(0, first);
+    }
+    for (row, spans) in lines.iter().enumerate().skip(1 + top).take(page.saturating_sub(1)) {
+        canvas.line(row - top, spans);
+        if selected == Some(row) {
+            canvas.highlight(row - top);
+        }
+    }
+    if let Some((column, row)) = caret.filter(|(_, row)| *row > top && row - top < page) {
+        let x = canvas.area.x + u16::try_from(column).unwrap_or(u16::MAX / 2);
+        let y = canvas.area.y + u16::try_from(row - top).unwrap_or(0);
+        *cursor = Some((x.min(canvas.area.right().saturating_sub(1)), y));
+    }
+}
+
+fn heading(text: &str, columns: usize) -> Vec<Span> {
+    rule(&[(Meaning::Heading, text.to_owned())], "", columns)
+}
+
+fn menu_lines(menu: &Menu, columns: usize) -> Vec<Vec<Span>> {
+    let numbered = menu.entries.len() <= 9;
+    let entries = menu.entries.iter().enumerate().map(|(place, entry)| {
+        let lead = if numbered { format!(" {} ", place + 1) } else { "   ".to_owned() };
+        vec![(Meaning::Key, lead), (Meaning::Plain, fit(&entry.label, columns.saturating_sub(3)))]
+    });
+    std::iter::once(heading(&menu.title, columns)).chain(entries).collect()
+}
+
+/// The lines of a form, where the caret is, and which line is being filled.
+fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Span>>, Option<(usize, usize)>, usize) {
+    let texts = &app.texts;
+    let asked = form.asked(&app.setup);
+    let label = |name: &str| texts.get(&format!("field.{name}")).to_owned();
+    let fields = asked.iter().filter_map(|place| Some((*place, form.fields.get(*place)?)));
+    let fields: Vec<_> = fields.collect();
+    let widest = fields.iter().map(|(_, field)| width(&label(field.name))).max().unwrap_or(0);
+    let targets = app.targets().len();
+    let mut title = texts.verb_name(form.verb).to_owned();
+    if targets > 1 && form.verb != crate::domain::Verb::Draft {
+        title = format!("{title}  {}", texts.fill("ui.marked", &[("n", &targets.to_string())]));
+    }
+    let mut lines = vec![heading(&title, columns)];
+    let (mut caret, mut focused) = (None, 0);
+    for (place, field) in fields {
+        let here = place == form.focus;
+        let lead = format!("{}{} ", if here { " > " } else { "   " }, fit(&label(field.name), widest));
+        let room = columns.saturating_sub(width(&lead) + 1);
+        if here {
+            focused = lines.len();
+        }
+        let meaning = if here { Meaning::Key } else { Meaning::Quiet };
+        match &field.kind {
+            FieldKind::Text(text) => {
+                let scrolled = text.visual_scroll(room.max(1));
+                let shown = skip_columns(text.value(), scrolled);
+                if here {
+                    caret = Some((width(&lead) + text.visual_cursor().saturating_sub(scrolled), lines.len()));
+                }
+                lines.push(vec![(meaning, lead), (Meaning::Plain, fit(&shown, room))]);
+            }
+            FieldKind::Choice(choices, chosen) => {
+                let chosen_label = choices.get(*chosen).map_or("", |(_, label)| label.as_str());
+                let count = format!(" {}/{}", chosen + 1, choices.len());
+                let shown = format!("< {chosen_label} >");
+                lines.push(vec![(meaning, lead), (Meaning::Plain, shown), (Meaning::Quiet, count)]);
+                if here && choices.len() <= 10 {
+                    let each = choices.iter().enumerate().map(|(n, (_, label))| format!("{}{label}", n + 1));
+                    let each = each.collect::<Vec<_>>().join("  ");
+                    let indent = " ".repeat(widest + 4);
+                    for line in wrap(&each, columns.saturating_sub(widest + 5)) {
+                        lines.push(vec![(Meaning::Quiet, format!("{indent}{line}"))]);
+                    }
+                }
+            }
+        }
+    }
+    if let Some(problem) = form.problem {
+        lines.push(vec![(Meaning::Bad, format!("   {}", texts.get(problem)))]);
+    }
+    (lines, caret, focused)
+}
+
+fn skip_columns(text: &str, columns: usize) -> String {
+    use unicode_segmentation::UnicodeSegmentation;
+    let mut skipped = 0;
+    let rest = text.graphemes(true).skip_while(|grapheme| {
+        let skip = skipped < columns;
+        skipped += width(grapheme);
+        skip
+    });
+    rest.collect()
+}
+
+fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Option<(usize, usize)>) {
+    let texts = &app.texts;
+    let title = texts.fill("ui.check", &[("verb", texts.verb_name(check.verb))]);
+    let mut lines = vec![heading(&title, columns)];
+    for (place, group) in check.groups.iter().enumerate() {
+        let key = match group.kind {
+            GroupKind::Ready => "ui.group-ready",
+            GroupKind::Withheld => "ui.group-withheld",
+            GroupKind::Changed => "ui.group-changed",
+            GroupKind::NotShown => "ui.group-not-shown",
+            GroupKind::Hidden => "ui.group-hidden",
+            GroupKind::Refused => "ui.group-refused",
+        };
+        let asked = place == check.asked && check.counting.is_none() && group.confirmed.is_none();
+        let answer = match (group.kind, group.confirmed) {
+            (GroupKind::Refused, _) | (_, None) => "",
+            (_, Some(true)) => texts.get("ui.will-do"),
+            (_, Some(false)) => texts.get("ui.left-out"),
+        };
+        let said = texts.fill(key, &[("n", &group.planned.len().to_string())]);
+        let meaning = match group.kind {
+            GroupKind::Ready => Meaning::Good,
+            GroupKind::Refused => Meaning::Bad,
+            _ => Meaning::Delicate,
+        };
+        let lead = if asked { "> " } else { "  " };
+        lines.push(vec![(meaning, format!("{lead}{said}")), (Meaning::Quiet, format!("  {answer}"))]);
+        for one in group.planned.iter().take(NAMED) {
+            let id = one.id.map(|id| id.to_string()).unwrap_or_default();
+            let title = format!("    {id} {}", one.title);
+            match &one.refusal {
+                None => lines.push(vec![(Meaning::Plain, fit(&title, columns))]),
+                Some(refusal) => {
+                    lines.push(vec![(Meaning::Plain, fit(&title, columns))]);
+                    for line in wrap(&say_refusal(app, refusal), columns.saturating_sub(6)) {
+                        lines.push(vec![(Meaning::Quiet, format!("      {line}"))]);
+                    }
+                }
+            }
+        }
+        if let Some(rest) = group.planned.len().checked_sub(NAMED).filter(|rest| *rest > 0) {
+            lines.push(vec![(Meaning::Quiet, texts.fill("ui.and-more", &[("n", &rest.to_string())]))]);
+        }
+    }
+    let mut caret = None;
+    if let Some(count) = &check.counting {
+        let number = update::confirmed(check).count().to_string();
+        let ask = texts.fill("ui.type-count", &[("n", &number)]);
+        caret = Some((width(&ask) + 3 + count.visual_cursor(), lines.len()));
+        lines.push(vec![(Meaning::Key, format!("  {ask} ")), (Meaning::Plain, count.value().to_owned())]);
+    }
+    (lines, caret)
+}
+
+fn result_lines(app: &App, sheet: &ResultSheet, columns: usize) -> Vec<Vec<Span>> {
+    let texts = &app.texts;
+    let done = sheet.lines.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Done(_))).count();
+    let refused = sheet.lines.len() - done;
+    let numbers = [("done", done.to_string()), ("refused", refused.to_string())];
+    let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
+    let title = format!("{}  {}", texts.verb_name(sheet.verb), texts.fill("ui.result", &numbers));
+    let mut lines = vec![heading(&title, columns)];
+    for (title, outcome) in &sheet.lines {
+        let (sign, meaning, why) = match outcome {
+            Outcome::Done(_) => ("v", Meaning::Good, String::new()),
+            Outcome::Refused(refusal) => ("!", Meaning::Bad, say_refusal(app, refusal)),
+            Outcome::IdReused => ("!", Meaning::Bad, texts.get("ui.id-reused").to_owned()),
+        };
+        let line = fit(title, columns.saturating_sub(4));
+        lines.push(vec![(meaning, format!("  {sign} ")), (Meaning::Plain, line)]);
+        if !why.is_empty() {
+            for line in wrap(&why, columns.saturating_sub(6)) {
+                lines.push(vec![(Meaning::Quiet, format!("      {line}"))]);
+            }
+        }
+    }
+    lines
+}
+
+/// The help, made from the keymap: every place with its keys.
+fn help_lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
+    let texts = &app.texts;
+    let mut lines = vec![heading(texts.get("ui.help"), columns)];
+    for place in Place::ALL {
+        lines.push(vec![(Meaning::Heading, format!("  {}", texts.get(&format!("place.{}", place.key()))))]);
+        for (action, keys) in Keymap::standard().bindings(*place) {
+            let keys: Vec<String> = keys.iter().map(|key| key_name(app, key)).collect();
+            let named = format!("action.{}", action.key());
+            let what = texts.get(&named);
+            lines.push(vec![
+                (Meaning::Key, format!("    {} ", fit(&keys.join(" "), 22))),
+                (Meaning::Plain, what.to_owned()),
+            ]);
+        }
+    }
+    lines
+}
