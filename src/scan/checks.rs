@@ -24,13 +24,13 @@ pub(super) fn is_old_id_number(digits: &[u8], today: NaiveDate) -> bool {
         && is_birth(&[b'1', b'9', digits[6], digits[7], digits[8], digits[9], digits[10], digits[11]], today)
 }
 
-/// A unified social credit code of 18 characters (GB 32100).
+/// A unified social credit code of 18 characters, the third to eighth a division's digits (GB 32100).
 pub(super) fn is_credit_code(code: &[u8]) -> bool {
     const LETTERS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
     const WEIGHTS: [usize; 18] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1];
     let place = |char: u8| LETTERS.iter().position(|&letter| letter == char.to_ascii_uppercase());
     let sum = code.iter().zip(WEIGHTS).try_fold(0, |sum, (&char, weight)| Some(sum + place(char)? * weight));
-    code.len() == 18 && sum.is_some_and(|sum| sum % 31 == 0)
+    code.len() == 18 && code[2..8].iter().all(u8::is_ascii_digit) && sum.is_some_and(|sum| sum % 31 == 0)
 }
 
 /// The digits end in their Luhn digit (ISO/IEC 7812-1).

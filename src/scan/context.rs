@@ -81,7 +81,8 @@ impl Context {
     fn read_table(&mut self, table: &str, start: usize) {
         let mut at = start;
         for cell in table.split(BETWEEN_CELLS) {
-            let heading = heading(cell);
+            let after = &table[at - start + cell.len()..];
+            let heading = heading(cell).filter(|_| !labels_a_number(after));
             if let Some(inside) = &heading {
                 self.headings.push(at + inside.start..at + inside.end);
             }
@@ -116,6 +117,11 @@ fn heading(cell: &str) -> Option<Range<usize>> {
     is_sensitive(title).then(|| start..start + title.len())
 }
 
+/// Whether a number follows on the same line, so that the cell before is its label and heads no column.
+fn labels_a_number(after: &str) -> bool {
+    matches!(after.as_bytes(), [separator, b'0'..=b'9', ..] if *separator != b'\n')
+}
+
 fn is_sensitive(title: &str) -> bool {
     matches!(
         title,
@@ -142,9 +148,6 @@ fn is_sensitive(title: &str) -> bool {
             | "开户账号"
             | "收款账号"
             | "一卡通账号"
-            | "手机"
-            | "手机号"
-            | "手机号码"
             | "护照号"
             | "护照号码"
             | "残疾"

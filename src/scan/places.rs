@@ -28,6 +28,10 @@ pub(super) fn find(text: &str, context: &Context) -> Vec<Hit> {
 }
 
 fn address(text: &str, label: Range<usize>) -> Option<Range<usize>> {
+    let is_vague = is_vague(&text[label.clone()]);
+    if is_vague && !opens_clause(&text[..label.start]) {
+        return None;
+    }
     let rest = &text[label.end..];
     let lead: usize = rest
         .chars()
@@ -38,10 +42,9 @@ fn address(text: &str, label: Range<usize>) -> Option<Range<usize>> {
     let phrase = phrase(&rest[lead..]);
     let end = home_end(phrase)?;
     let home = &phrase[..end];
-    let found = !AT_LARGE.iter().any(|word| home.contains(word))
-        && (!is_vague(&text[label.clone()]) || opens_clause(&text[..label.start]) && names_a_division(home));
+    let is_home = !AT_LARGE.iter().any(|word| home.contains(word)) && (!is_vague || names_a_division(home));
     let start = label.end + lead;
-    found.then(|| start..start + end)
+    is_home.then(|| start..start + end)
 }
 
 /// The words up to the next punctuation, long number or the greatest length.
