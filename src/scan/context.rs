@@ -1,0 +1,224 @@
+//! The words that give a bare number its meaning, and how far each of them speaks.
+//!
+//! It knows words and distances, no numbers. A word speaks for what follows closely; as a table heading it
+//! speaks for the rest of the table, which ends at an empty line.
+
+use std::ops::Range;
+
+/// What a word is about.
+#[derive(Clone, Copy)]
+pub(super) enum Topic {
+    Identity,
+    Travel,
+    Phone,
+    Account,
+    /// An account of an organisation.
+    Corporate,
+    CreditCode,
+    Vehicle,
+    Dwelling,
+}
+
+const TOPICS: usize = Topic::Dwelling as usize + 1;
+/// About twenty Chinese characters, in bytes.
+const BEFORE: usize = 60;
+/// An opening bracket and a blank, in bytes: `… (身份证)`.
+const AFTER: usize = 3;
+/// A colon and a blank or 为, in bytes.
+const LABEL_GAP: usize = 4;
+/// Between cells; each is one byte wide, and the folded text has no full-width forms of them.
+const BETWEEN_CELLS: [char; 6] = ['\n', '\t', ',', ';', '|', ' '];
+
+/// Every telling word of one folded text.
+pub(super) struct Context {
+    mentions: [Vec<Mention>; TOPICS],
+    headings: Vec<Range<usize>>,
+}
+
+struct Mention {
+    at: Range<usize>,
+    /// The furthest byte for which this mention, or an earlier one of its topic, speaks.
+    reach: usize,
+}
+
+impl Context {
+    pub(super) fn of(text: &str) -> Self {
+        let mut context = Self { mentions: Default::default(), headings: Vec::new() };
+        let mut start = 0;
+        for table in text.split("\n\n") {
+            context.read_table(table, start);
+            start += table.len() + 2;
+        }
+        context
+    }
+
+    /// Whether a word of this topic stands close to `span` or at the head of its table.
+    pub(super) fn is_near(&self, topic: Topic, span: &Range<usize>) -> bool {
+        let mentions = &self.mentions[topic as usize];
+        let begun = mentions.partition_point(|mention| mention.at.start <= span.end + AFTER);
+        mentions[..begun]
+            .last()
+            .is_some_and(|mention| mention.at.start >= span.end || mention.reach >= span.start)
+    }
+
+    /// Whether a word of this topic is the label of what starts at `start`.
+    pub(super) fn is_label(&self, topic: Topic, start: usize) -> bool {
+        let mentions = &self.mentions[topic as usize];
+        let ended = mentions.partition_point(|mention| mention.at.end <= start);
+        mentions[..ended].last().is_some_and(|mention| start - mention.at.end <= LABEL_GAP)
+    }
+
+    /// Where the words of this topic stand, in order.
+    pub(super) fn mentions(&self, topic: Topic) -> impl Iterator<Item = Range<usize>> {
+        self.mentions[topic as usize].iter().map(|mention| mention.at.clone())
+    }
+
+    /// Where sensitive table headings stand, in order.
+    pub(super) fn headings(&self) -> impl Iterator<Item = Range<usize>> {
+        self.headings.iter().cloned()
+    }
+
+    fn read_table(&mut self, table: &str, start: usize) {
+        let mut at = start;
+        for cell in table.split(BETWEEN_CELLS) {
+            let after = &table[at - start + cell.len()..];
+            let heading = heading(cell).filter(|_| !labels_a_number(after));
+            if let Some(inside) = &heading {
+                self.headings.push(at + inside.start..at + inside.end);
+            }
+            self.read_cell(cell, at, heading.map(|_| start + table.len()));
+            at += cell.len() + 1;
+        }
+    }
+
+    fn read_cell(&mut self, cell: &str, start: usize, table_end: Option<usize>) {
+        let mut read = 0;
+        for (at, first) in cell.char_indices().filter(|(_, first)| !first.is_ascii()) {
+            let found = words(first).iter().find(|(word, _)| cell[at..].starts_with(word));
+            if let Some(&(word, topic)) = found.filter(|_| at >= read) {
+                read = at + word.len();
+                self.mention(topic, start + at..start + read, table_end);
+            }
+        }
+    }
+
+    fn mention(&mut self, topic: Topic, at: Range<usize>, table_end: Option<usize>) {
+        let mentions = &mut self.mentions[topic as usize];
+        let before = mentions.last().map_or(0, |mention| mention.reach);
+        let reach = before.max(table_end.unwrap_or(at.end + BEFORE));
+        mentions.push(Mention { at, reach });
+    }
+}
+
+/// Where in the cell a sensitive heading stands, if the cell holds nothing else but quotes and a remark.
+fn heading(cell: &str) -> Option<Range<usize>> {
+    let title = cell.split('(').next()?.trim_matches(['"', '*', '\'']);
+    let start = cell.find(|char: char| !matches!(char, '"' | '*' | '\''))?;
+    is_sensitive(title).then(|| start..start + title.len())
+}
+
+/// Whether a number follows on the same line, so that the cell before is its label and heads no column.
+fn labels_a_number(after: &str) -> bool {
+    matches!(after.as_bytes(), [separator, b'0'..=b'9', ..] if *separator != b'\n')
+}
+
+fn is_sensitive(title: &str) -> bool {
+    matches!(
+        title,
+        "身份证"
+            | "身份证号"
+            | "身份证号码"
+            | "身份证件号码"
+            | "公民身份号码"
+            | "公民身份证号码"
+            | "证件号"
+            | "证件号码"
+            | "家庭住址"
+            | "家庭地址"
+            | "户籍地址"
+            | "户籍所在地"
+            | "现住址"
+            | "住址"
+            | "居住地址"
+            | "银行账号"
+            | "银行帐号"
+            | "银行卡号"
+            | "银行账户"
+            | "卡号"
+            | "开户账号"
+            | "收款账号"
+            | "一卡通账号"
+            | "护照号"
+            | "护照号码"
+            | "残疾"
+            | "残疾等级"
+            | "残疾类别"
+            | "残疾类型"
+            | "残疾情况"
+            | "残疾证号"
+            | "残疾人证号"
+            | "病史"
+            | "病情"
+            | "病种"
+            | "患病情况"
+            | "诊断"
+            | "诊断结果"
+            | "健康状况"
+            | "健康情况"
+            | "致贫原因"
+            | "贫困类型"
+            | "困难类型"
+            | "困难原因"
+            | "低保类别"
+            | "处分"
+            | "处分情况"
+            | "处分类型"
+            | "处分原因"
+    )
+}
+
+/// The telling words with this first character, longer before shorter.
+fn words(first: char) -> &'static [(&'static str, Topic)] {
+    use Topic::{Account, Corporate, CreditCode, Dwelling, Identity, Phone, Travel, Vehicle};
+    match first {
+        '身' => &[("身份证", Identity), ("身份号码", Identity)],
+        '证' => &[("证件", Identity), ("证号", Identity)],
+        '护' => &[("护照", Travel)],
+        '通' => &[("通行证", Travel)],
+        '港' => &[("港澳", Travel)],
+        '台' => &[("台胞", Travel)],
+        '回' => &[("回乡证", Travel)],
+        '手' => &[("手机", Phone)],
+        '电' => &[("电话", Phone)],
+        '联' => &[("联系", Phone)],
+        '卡' => &[("卡号", Account)],
+        '账' => &[("账号", Account), ("账户", Account)],
+        '帐' => &[("帐号", Account), ("帐户", Account)],
+        '开' => &[("开户", Account)],
+        '银' => &[("银行卡", Account)],
+        '一' => &[("一卡通", Account)],
+        '存' => &[("存折", Account)],
+        '对' => &[("对公", Corporate)],
+        '基' => &[("基本户", Corporate), ("基本存款", Corporate)],
+        '专' => &[("专户", Corporate)],
+        '信' => &[("信用代码", CreditCode)],
+        '机' => &[("机构代码", CreditCode)],
+        '识' => &[("识别号", CreditCode)],
+        '税' => &[("税号", CreditCode)],
+        '车' => &[("车牌", Vehicle), ("车主", Vehicle), ("车辆", Vehicle)],
+        '号' => &[("号牌", Vehicle)],
+        '驾' => &[("驾驶", Vehicle)],
+        '户' => &[
+            ("户口所在地", Dwelling),
+            ("户籍所在地", Dwelling),
+            ("户籍地址", Dwelling),
+            ("户籍地", Dwelling),
+            ("户籍", Dwelling),
+        ],
+        '家' => &[("家庭住址", Dwelling), ("家庭地址", Dwelling), ("家住", Dwelling)],
+        '现' => &[("现居住地", Dwelling), ("现住址", Dwelling), ("现住", Dwelling)],
+        '居' => &[("居住地址", Dwelling), ("居住地", Dwelling), ("居住在", Dwelling)],
+        '住' => &[("住址", Dwelling), ("住在", Dwelling), ("住", Dwelling)],
+        _ => &[],
+    }
+}
