@@ -5,6 +5,7 @@
 mod bureau;
 mod envelope;
 mod event;
+mod fields;
 mod expunge;
 mod index;
 mod row;
@@ -13,7 +14,7 @@ mod sm3;
 pub use bureau::BureauRecord;
 pub use envelope::{BEIJING, DecodeError, ENVELOPE_VERSION, Envelope};
 pub use event::{
-    Known, content_bytes, decode_bureau, decode_item, encode_bureau, encode_item, is_bureau_kind,
+    BUREAU_KINDS, ITEM_KINDS, Known, content_bytes, decode_bureau, decode_item, encode_bureau, encode_item, is_bureau_kind,
     without_content,
 };
 pub use expunge::{redacted, with_redacted};
