@@ -229,7 +229,9 @@ fn bare_content(content: &Content) -> Content {
 
 /// What a 保密审查 is about, as bytes whose digest names it: title, texts and attachments.
 pub fn content_bytes(content: &Content) -> Vec<u8> {
-    let texts = [&content.text, &content.public_text].map(|text| text.as_ref().map(|text| text.digest.to_string()));
-    let files: Vec<_> = content.attachments.iter().map(|file| (&file.name, file.digest.to_string())).collect();
+    let texts =
+        [&content.text, &content.public_text].map(|text| text.as_ref().map(|text| text.digest.to_string()));
+    let files: Vec<_> =
+        content.attachments.iter().map(|file| (&file.name, file.digest.to_string())).collect();
     serde_json::to_vec(&(&content.title, texts, files)).unwrap_or_default()
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize, de};
 use super::DecodeError;
 use crate::domain::{
     Attachment, ClockKey, Content, Correction, Delegation, Digest, DocumentNumber, Elements, Ground, Login,
-    Paper, Proposal, Revision, SecrecyConclusion, SectionName, Signature, Source, SourceKind, Submission, Text,
-    Urgency, Validity,
+    Paper, Proposal, Revision, SecrecyConclusion, SectionName, Signature, Source, SourceKind, Submission,
+    Text, Urgency, Validity,
 };
 use crate::procedure::{Attribute, DutyKey, ProcedureKey, StageKey};
 
@@ -275,7 +275,9 @@ impl Stored for DocumentNumber {
 
     fn restore(form: NumberForm) -> Result<Self, DecodeError> {
         Ok(match form {
-            NumberForm { lead_agency, .. } if !lead_agency.is_empty() => DocumentNumber::LeadAgency(lead_agency),
+            NumberForm { lead_agency, .. } if !lead_agency.is_empty() => {
+                DocumentNumber::LeadAgency(lead_agency)
+            }
             NumberForm { own, .. } if !own.is_empty() => DocumentNumber::Own(own),
             NumberForm { none_because, .. } => DocumentNumber::None(none_because),
         })

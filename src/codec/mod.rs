@@ -14,8 +14,8 @@ mod sm3;
 pub use bureau::BureauRecord;
 pub use envelope::{BEIJING, DecodeError, ENVELOPE_VERSION, Envelope};
 pub use event::{
-    BUREAU_KINDS, ITEM_KINDS, Known, content_bytes, decode_bureau, decode_item, encode_bureau, encode_item, is_bureau_kind,
-    without_content,
+    BUREAU_KINDS, ITEM_KINDS, Known, content_bytes, decode_bureau, decode_item, encode_bureau, encode_item,
+    is_bureau_kind, without_content,
 };
 pub use expunge::{redacted, with_redacted};
 pub use index::{

@@ -317,7 +317,14 @@ impl App {
 impl PaneState {
     /// A pane before its rows are loaded.
     pub fn new(pane: Pane) -> Self {
-        PaneState { pane, count: Count::default(), rows: Vec::new(), more: false, cursor: 0, wanted: ROWS_AT_ONCE }
+        PaneState {
+            pane,
+            count: Count::default(),
+            rows: Vec::new(),
+            more: false,
+            cursor: 0,
+            wanted: ROWS_AT_ONCE,
+        }
     }
 
     /// The row under the cursor.

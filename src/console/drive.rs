@@ -8,7 +8,9 @@ use super::theme::Theme;
 use super::update::{Effect, Message, Planned, update};
 use super::view;
 use crate::client::{Client, Failure, Happened, Order, Outcome, Sheet};
-use crate::domain::{Act, ItemId, Refusal, Task, Verb, duty_clock, open_duties, publication_clock, stage_clock};
+use crate::domain::{
+    Act, ItemId, Refusal, Task, Verb, duty_clock, open_duties, publication_clock, stage_clock,
+};
 use crate::procedure::StageAct;
 use crate::projection::{Query, Queue, Row, watched};
 use crate::shell::{Input, Screen};
@@ -17,7 +19,8 @@ use crate::texts::{Lang, Names};
 /// Runs the console on a screen of its own.
 pub(super) fn drive(client: Client, lang: Lang) -> io::Result<()> {
     let mut screen = Screen::open()?;
-    let app = App::new(lang, client.me().clone(), client.is_practice(), client.setup().clone(), client.today());
+    let app =
+        App::new(lang, client.me().clone(), client.is_practice(), client.setup().clone(), client.today());
     let theme = Theme::new(std::env::var_os("NO_COLOR").is_none());
     let mut driver = Driver { client, app, ended: false };
     driver.perform(vec![Effect::LoadPanes]);
@@ -146,14 +149,20 @@ impl Driver {
         let (today, calendar) = (self.app.today, &self.app.setup.calendar);
         let mut found: Option<(crate::domain::Tier, chrono::NaiveDate, Row)> = None;
         for pane in watched {
-            let query =
-                Query { pane: pane.clone(), filter: crate::projection::Filter::default(), after: None, limit: 3 };
+            let query = Query {
+                pane: pane.clone(),
+                filter: crate::projection::Filter::default(),
+                after: None,
+                limit: 3,
+            };
             for row in self.client.window(&query)?.rows {
                 let line = row.line(pane.queue, today, calendar);
                 let Some(clock) = line.and_then(|line| line.pressing(today, calendar)) else { continue };
                 let Some(due) = clock.due() else { continue };
                 let tier = clock.tier(today, calendar);
-                let better = found.as_ref().is_none_or(|(best, day, _)| tier > *best || tier == *best && due.date < *day);
+                let better = found
+                    .as_ref()
+                    .is_none_or(|(best, day, _)| tier > *best || tier == *best && due.date < *day);
                 if better {
                     found = Some((tier, due.date, row));
                 }
@@ -218,9 +227,10 @@ impl Driver {
 
 /// Who comes after an agreement, or whose turn it is where nothing is left to agree to.
 fn next(app: &App, row: &Row, names: Names<'_>) -> String {
-    let deciding = row.lines.iter().find(|line| {
-        matches!(line.task, Task::Stage(_, act) if !matches!(act, StageAct::Issue))
-    });
+    let deciding = row
+        .lines
+        .iter()
+        .find(|line| matches!(line.task, Task::Stage(_, act) if !matches!(act, StageAct::Issue)));
     let Some(line) = deciding else {
         let holders = row.lines.iter().filter(|line| line.queue != Queue::Evaluate);
         let held = holders.map(|line| {
@@ -231,7 +241,9 @@ fn next(app: &App, row: &Row, names: Names<'_>) -> String {
     let after = row.stage.as_ref().zip(names.procedure).map(|(stage, known)| known.stages_after(stage));
     let holder = app.texts.holder(&line.holder, names.roster);
     match after.and_then(|after| after.first()) {
-        Some(stage) => app.texts.fill("ui.turn-then", &[("who", &holder), ("stage", app.texts.name(&stage.name))]),
+        Some(stage) => {
+            app.texts.fill("ui.turn-then", &[("who", &holder), ("stage", app.texts.name(&stage.name))])
+        }
         None => app.texts.fill("ui.turn-last", &[("who", &holder)]),
     }
 }
@@ -270,6 +282,6 @@ fn changes(app: &App, item: &crate::domain::Item, history: &[crate::client::Hist
         differs.iter().filter(|(_, differs)| *differs).map(|(key, _)| app.texts.get(key)).collect();
     match names.as_slice() {
         [] => app.texts.get("ui.unchanged").to_owned(),
-        names => app.texts.fill("ui.changes", &[("what", &names.join(app.texts.get("who.list-separator")))]),
+        names => app.texts.fill("ui.changes", &[("what", &names.join(app.texts.get("ui.list-separator")))]),
     }
 }

@@ -7,8 +7,8 @@ use tui_input::Input as TextField;
 
 use crate::client::Setup;
 use crate::domain::{
-    Act, Content, DocumentNumber, Elements, Ground, Item, ItemId, Proposal, SecrecyConclusion,
-    SectionName, Submission, Verb,
+    Act, Content, DocumentNumber, Elements, Ground, Item, ItemId, Proposal, SecrecyConclusion, SectionName,
+    Submission, Verb,
 };
 use crate::procedure::{Attribute, Fact};
 use crate::projection::Queue;
@@ -47,7 +47,14 @@ pub enum FieldKind {
 
 impl Form {
     /// A form for this verb, filled with what is known; `None` where nothing needs to be told.
-    pub fn new(verb: Verb, queue: Option<Queue>, item: Option<&Item>, setup: &Setup, texts: &Texts, today: NaiveDate) -> Option<Form> {
+    pub fn new(
+        verb: Verb,
+        queue: Option<Queue>,
+        item: Option<&Item>,
+        setup: &Setup,
+        texts: &Texts,
+        today: NaiveDate,
+    ) -> Option<Form> {
         let fields = fields(verb, queue, item, setup, texts, today);
         (!fields.is_empty()).then_some(Form { verb, fields, focus: 0, problem: None })
     }
@@ -152,7 +159,8 @@ fn fields(
     match verb {
         Verb::Draft => {
             let procedures = setup.procedures.0.iter();
-            let procedures = procedures.map(|one| (one.key.0.clone(), texts.name(&one.name).to_owned())).collect();
+            let procedures =
+                procedures.map(|one| (one.key.0.clone(), texts.name(&one.name).to_owned())).collect();
             let sections = setup.roster.sections.iter().filter(|section| section.successor.is_none());
             let sections = sections.map(|section| (section.name.0.clone(), section.name.0.clone())).collect();
             let mut fields = vec![choice("procedure", procedures, ""), choice("section", sections, "")];
@@ -166,7 +174,10 @@ fn fields(
             let known = content.cloned().unwrap_or_default();
             let mut fields = vec![text("title", &known.title)];
             fields.extend(proposal());
-            fields.extend([text("formed-on", &date(known.formed_on)), text("obtained-on", &date(known.obtained_on))]);
+            fields.extend([
+                text("formed-on", &date(known.formed_on)),
+                text("obtained-on", &date(known.obtained_on)),
+            ]);
             fields.extend([text("source", &known.source.name), text("source-url", &known.source.url)]);
             fields
         }
@@ -189,9 +200,11 @@ fn fields(
         }
         Verb::Return => {
             let procedure = item.and_then(|item| setup.procedure(&item.procedure));
-            let before = procedure.zip(item.and_then(Item::stage)).map(|(known, stage)| known.stages_before(stage));
+            let before =
+                procedure.zip(item.and_then(Item::stage)).map(|(known, stage)| known.stages_before(stage));
             let stages = before.unwrap_or_default().iter();
-            let stages: Vec<_> = stages.map(|one| (one.key.0.clone(), texts.name(&one.name).to_owned())).collect();
+            let stages: Vec<_> =
+                stages.map(|one| (one.key.0.clone(), texts.name(&one.name).to_owned())).collect();
             let mut fields = vec![text("reason", "")];
             if stages.len() > 1 {
                 fields.push(choice("to", stages, ""));
@@ -227,7 +240,11 @@ fn fields(
                 "" => content.map_or("", |content| content.title.as_str()),
                 summary => summary,
             };
-            vec![text("summary", summary), text("category", &known.category), text("keywords", &known.keywords.join(" "))]
+            vec![
+                text("summary", summary),
+                text("category", &known.category),
+                text("keywords", &known.keywords.join(" ")),
+            ]
         }
         Verb::HandOver => vec![text("on", &today), text("originals", "1"), text("note", "")],
         Verb::Receive => vec![yes_no("receipt", "receive", "refuse"), text("on", &today), text("reason", "")],
@@ -270,17 +287,22 @@ fn leaders(setup: &Setup) -> Vec<(String, String)> {
 /// The act that a form makes for one item, or the key of a text that says what is wrong.
 ///
 /// `numbered` fills `{id}` in an address, so that several pages can be recorded at once.
-pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result<(Act, Vec<Vec<u8>>), &'static str> {
+pub fn act(
+    form: &Form,
+    item: Option<&Item>,
+    numbered: Option<ItemId>,
+) -> Result<(Act, Vec<Vec<u8>>), &'static str> {
     let on = || form.date("on");
     let act = match form.verb {
         Verb::Draft => return draft(form),
         Verb::Edit => Act::Edit(Box::new(edited(form, item)?)),
         Verb::Submit => Act::Submit { opinion: form.text("opinion").to_owned() },
-        Verb::Approve => Act::Approve {
-            opinion: form.text("opinion").to_owned(),
-            listed: form.text("listed") == "yes",
-        },
-        Verb::ChangeAttribute => Act::ChangeAttribute { proposal: form.proposal()?, why: form.needed("why")? },
+        Verb::Approve => {
+            Act::Approve { opinion: form.text("opinion").to_owned(), listed: form.text("listed") == "yes" }
+        }
+        Verb::ChangeAttribute => {
+            Act::ChangeAttribute { proposal: form.proposal()?, why: form.needed("why")? }
+        }
         Verb::Return => Act::Return {
             to: Some(form.text("to")).filter(|to| !to.is_empty()).map(Into::into),
             reason: form.needed("reason")?,
@@ -303,10 +325,9 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
             on: on()?,
             opinion: form.text("opinion").to_owned(),
         },
-        Verb::Declassify => Act::Declassify {
-            authority: form.needed("authority")?,
-            expired_on: form.date("expired-on")?,
-        },
+        Verb::Declassify => {
+            Act::Declassify { authority: form.needed("authority")?, expired_on: form.date("expired-on")? }
+        }
         Verb::Register => Act::Register(Elements {
             summary: form.needed("summary")?,
             category: form.text("category").to_owned(),
@@ -318,7 +339,9 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
             originals: form.text("originals").parse().map_err(|_| "problem.count")?,
             note: form.text("note").to_owned(),
         },
-        Verb::Receive if form.text("receipt") == "refuse" => Act::RefuseReceipt { reason: form.needed("reason")? },
+        Verb::Receive if form.text("receipt") == "refuse" => {
+            Act::RefuseReceipt { reason: form.needed("reason")? }
+        }
         Verb::Receive => Act::Receive { on: on()? },
         Verb::Publish => {
             let number = numbered.map(|id| id.to_string()).unwrap_or_default();
@@ -330,10 +353,9 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
         }
         Verb::Transfer => Act::Transfer { on: on()?, batch: form.text("batch").to_owned() },
         Verb::TakeDown => Act::TakeDown { reason: form.needed("reason")? },
-        Verb::Ratify => Act::Ratify {
-            agreed: form.text("agreed") == "yes",
-            reason: form.text("reason").to_owned(),
-        },
+        Verb::Ratify => {
+            Act::Ratify { agreed: form.text("agreed") == "yes", reason: form.text("reason").to_owned() }
+        }
         Verb::Answer => Act::Answer { dispute: form.text("dispute").to_owned() },
         Verb::ReferBack => Act::ReferBack { reason: form.needed("reason")? },
         Verb::Terminate => Act::Terminate { reason: form.needed("reason")? },

@@ -166,12 +166,26 @@ mod tests {
 
     #[test]
     fn the_daily_acts_need_no_letter() {
-        for action in [Action::Main, Action::SendBack, Action::Change, Action::Comment, Action::Remind,
-            Action::NextAlert, Action::Recall, Action::More, Action::Open, Action::Mark, Action::Down, Action::Up,
+        for action in [
+            Action::Main,
+            Action::SendBack,
+            Action::Change,
+            Action::Comment,
+            Action::Remind,
+            Action::NextAlert,
+            Action::Recall,
+            Action::More,
+            Action::Open,
+            Action::Mark,
+            Action::Down,
+            Action::Up,
         ] {
             let bindings = Keymap::standard().bindings(Place::List);
             let (_, keys) = bindings.iter().find(|(bound, _)| *bound == action).unwrap();
-            assert!(keys.iter().any(|key| key.len() > 1 || !key.chars().all(char::is_alphabetic)), "{action:?}");
+            assert!(
+                keys.iter().any(|key| key.len() > 1 || !key.chars().all(char::is_alphabetic)),
+                "{action:?}"
+            );
         }
     }
 }

@@ -1,47 +1,15 @@
-//! stub
-/// f
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fault {
-    /// f
-    pub file: String,
-    /// f
-    pub line: u32,
-    /// f
-    pub column: u32,
-    /// f
-    pub zh: String,
-    /// f
-    pub en: String,
-}
-/// p
-pub mod procedures {
-    /// d
-    pub const DEFAULT: &str = "";
-    /// p
-    pub fn parse(_: &[u8], _: &str) -> Result<crate::procedure::Procedures, Vec<super::Fault>> {
-        Err(vec![])
-    }
-}
-/// p
-pub mod roster {
-    /// p
-    pub fn parse(_: &[u8], _: &str) -> Result<crate::domain::Roster, Vec<super::Fault>> {
-        Err(vec![])
-    }
-}
-/// p
-pub mod settings {
-    /// d
-    pub const DEFAULT: &str = "";
-    /// p
-    pub fn parse(_: &[u8], _: &str) -> Result<crate::domain::Settings, Vec<super::Fault>> {
-        Err(vec![])
-    }
-}
-/// p
-pub mod calendar {
-    /// p
-    pub fn parse(_: &[u8], _: &str) -> Result<crate::calendar::Announcement, Vec<super::Fault>> {
-        Err(vec![])
-    }
-}
+//! Intake: files from outside become checked values, or faults that name their place.
+//!
+//! A file is checked as a whole: every fault is found in one go, each with line and column. Nothing here
+//! decides what a value is for; a faulty file simply yields no value.
+
+mod fault;
+mod table;
+pub mod procedures;
+pub mod roster;
+pub mod settings;
+pub mod calendar;
+pub mod dates;
+pub mod items;
+
+pub use fault::Fault;

@@ -217,7 +217,8 @@ fn take() -> io::Result<()> {
 
 /// Gives the terminal back; where even that fails there is nothing left to tell it to.
 fn give_back() {
-    let _ = execute!(io::stdout(), event::DisableBracketedPaste, terminal::LeaveAlternateScreen, cursor::Show);
+    let _ =
+        execute!(io::stdout(), event::DisableBracketedPaste, terminal::LeaveAlternateScreen, cursor::Show);
     let _ = terminal::disable_raw_mode();
 }
 

@@ -70,7 +70,8 @@ pub(super) fn people(app: &mut App) -> Vec<Effect> {
         }
     });
     let entries: Vec<Entry> = entries.collect();
-    let here = roster.people.iter().filter(|person| !person.administrator).position(|one| one.login == app.me);
+    let here =
+        roster.people.iter().filter(|person| !person.administrator).position(|one| one.login == app.me);
     let menu = Menu { title: app.texts.get("ui.person").to_owned(), entries, cursor: here.unwrap_or(0) };
     app.overlays.push(Overlay::Menu(menu));
     Vec::new()
@@ -142,8 +143,7 @@ fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
     if let (Verb::Draft, Some(form)) = (verb, form) {
         let Ok((act, blobs)) = form::act(form, None, None) else { return Vec::new() };
         let title = form.text("title").to_owned();
-        let draft =
-            Planned { id: None, revision: None, title, act, blobs, refusal: None, withheld: false };
+        let draft = Planned { id: None, revision: None, title, act, blobs, refusal: None, withheld: false };
         return vec![Effect::Rehearse(verb, vec![draft])];
     }
     let item = app.preview.as_ref().map(|preview| preview.item.clone());
@@ -186,7 +186,8 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
     }
     let alone = groups.iter().all(|group| group.kind == GroupKind::Refused);
     if alone && groups.iter().map(|group| group.planned.len()).sum::<usize>() == 1 {
-        let refusal = groups.first().and_then(|group| group.planned.first()).and_then(|one| one.refusal.clone());
+        let refusal =
+            groups.first().and_then(|group| group.planned.first()).and_then(|one| one.refusal.clone());
         if let Some(refusal) = refusal {
             let text = super::super::say_refusal(app, &refusal);
             app.say(text, true);

@@ -185,7 +185,9 @@ fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         }
         Some(Action::Help) => app.overlays.push(Overlay::Help(0)),
         Some(Action::Main) => return acting::begin_here(app, queue.and_then(super::form::main_verb)),
-        Some(Action::SendBack) => return acting::begin_here(app, queue.and_then(super::form::send_back_verb)),
+        Some(Action::SendBack) => {
+            return acting::begin_here(app, queue.and_then(super::form::send_back_verb));
+        }
         Some(Action::Change) => return acting::begin_here(app, queue.and_then(super::form::change_verb)),
         Some(Action::Comment) => return acting::begin_here(app, Some(Verb::Comment)),
         _ => {}

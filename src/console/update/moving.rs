@@ -113,7 +113,8 @@ fn next_alert(app: &mut App) -> Vec<Effect> {
     let (today, calendar) = (app.today, &app.setup.calendar);
     let pressing = |pane: &PaneState, place: usize| {
         let line = pane.rows.get(place).and_then(|row| row.line(pane.pane.queue, today, calendar));
-        let tier = line.and_then(|line| line.pressing(today, calendar)).map(|clock| clock.tier(today, calendar));
+        let tier =
+            line.and_then(|line| line.pressing(today, calendar)).map(|clock| clock.tier(today, calendar));
         tier.is_some_and(|tier| matches!(tier, Tier::Overdue | Tier::PastTarget | Tier::DueToday))
     };
     if let Some(pane) = app.pane() {

@@ -27,7 +27,10 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
             let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
             let due = clock.and_then(|clock| clock.due());
             let days = due.map_or(0, |due| crate::texts::days_apart(due.date, app.today, calendar));
-            let names = crate::texts::Names { roster: &app.setup.roster, procedure: app.setup.procedure(&row.procedure) };
+            let names = crate::texts::Names {
+                roster: &app.setup.roster,
+                procedure: app.setup.procedure(&row.procedure),
+            };
             let what = texts.task(&line.task, names);
             let item = if row.number.is_empty() { row.id.to_string() } else { row.number.clone() };
             let slack = texts.slack(tier, days);
@@ -99,9 +102,14 @@ fn keys(app: &App) -> Vec<Span> {
             Action::Open,
             Action::Help,
         ],
-        Place::Reader => {
-            &[Action::Main, Action::SendBack, Action::Change, Action::Comment, Action::History, Action::Cancel]
-        }
+        Place::Reader => &[
+            Action::Main,
+            Action::SendBack,
+            Action::Change,
+            Action::Comment,
+            Action::History,
+            Action::Cancel,
+        ],
         Place::Menu => &[Action::Up, Action::Down, Action::Choose, Action::Cancel],
         Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
@@ -110,7 +118,8 @@ fn keys(app: &App) -> Vec<Span> {
     let bindings = Keymap::standard().bindings(place);
     let mut spans = Vec::new();
     for action in wanted {
-        let Some(key) = bindings.iter().find(|(bound, _)| bound == action).and_then(|(_, keys)| keys.first()) else {
+        let Some(key) = bindings.iter().find(|(bound, _)| bound == action).and_then(|(_, keys)| keys.first())
+        else {
             continue;
         };
         let Some(word) = word(app, *action) else { continue };

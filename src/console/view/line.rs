@@ -64,7 +64,10 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
                     carried.extend(line.pop());
                 }
                 // A word of letters isn't broken where it can be carried whole.
-                while is_letter(grapheme) && line.len() > columns / 2 && line.last().is_some_and(|last| is_letter(last)) {
+                while is_letter(grapheme)
+                    && line.len() > columns / 2
+                    && line.last().is_some_and(|last| is_letter(last))
+                {
                     carried.extend(line.pop());
                 }
                 carried.reverse();
@@ -191,7 +194,11 @@ mod tests {
         assert_eq!(wrap("一二三（四五", 8), ["一二三", "（四五"]);
         assert_eq!(wrap("甲\n\n乙", 8), ["甲", "", "乙"]);
         for columns in 0..30 {
-            assert!(wrap("关于印发《办法》的通知 GB18030 text", columns).iter().all(|line| width(line) <= columns.max(2)));
+            assert!(
+                wrap("关于印发《办法》的通知 GB18030 text", columns)
+                    .iter()
+                    .all(|line| width(line) <= columns.max(2))
+            );
         }
     }
 }

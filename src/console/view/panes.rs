@@ -46,7 +46,8 @@ pub fn only_open(app: &App, canvas: &mut Canvas<'_>) -> usize {
 fn shown_titles(app: &App, room: usize) -> Vec<usize> {
     let others = || (0..app.panes.len()).filter(|place| *place != app.focus);
     let waits = |place: &usize| app.panes.get(*place).is_some_and(|pane| pane.count.items > 0);
-    let mut shown: Vec<usize> = others().filter(waits).chain(others().filter(|place| !waits(place))).collect();
+    let mut shown: Vec<usize> =
+        others().filter(waits).chain(others().filter(|place| !waits(place))).collect();
     shown.truncate(room);
     shown.sort_unstable();
     shown
@@ -119,14 +120,21 @@ impl Layout {
         let texts = &app.texts;
         let tiers = Tier::ALL.iter().map(|tier| width(texts.tier(*tier)));
         let state = 1 + tiers.max().unwrap_or(6).max(width(texts.get("ui.legal-slack")));
-        let attributes = crate::procedure::Attribute::ALL.iter().map(|one| width(texts.attribute_short(*one)));
+        let attributes =
+            crate::procedure::Attribute::ALL.iter().map(|one| width(texts.attribute_short(*one)));
         let attribute = attributes.max().unwrap_or(6);
         let office = matches!(
             queue,
             Queue::Publish | Queue::Issue | Queue::Transfer | Queue::Receive | Queue::List | Queue::Secrecy
         );
         let number = if office { (columns / 4).clamp(8, 26) } else { 0 };
-        let (person, hints) = if columns < 60 { (0, 0) } else if office { (10, 0) } else { (8, 8) };
+        let (person, hints) = if columns < 60 {
+            (0, 0)
+        } else if office {
+            (10, 0)
+        } else {
+            (8, 8)
+        };
         let gates = if office { 9 } else { attribute + 4 };
         let fixed = 2 + state + 4 + gates + number + usize::from(office) + person + hints + 2;
         Layout { office, state, attribute, title: columns.saturating_sub(fixed), person, hints, number }
@@ -155,7 +163,10 @@ impl Layout {
         let mut spans = vec![
             (Meaning::Plain, if under_cursor { ">" } else { " " }.to_owned()),
             (Meaning::Marked, if marked { "x" } else { " " }.to_owned()),
-            (Meaning::Tier(tier), format!("{}{}", Texts::glyph(tier), fit(word, self.state.saturating_sub(1)))),
+            (
+                Meaning::Tier(tier),
+                format!("{}{}", Texts::glyph(tier), fit(word, self.state.saturating_sub(1))),
+            ),
             (Meaning::Tier(tier), format!("{} ", fit_right(&days, 3))),
         ];
         let title = match row.title.trim() {
@@ -164,7 +175,8 @@ impl Layout {
         };
         if self.office {
             let gate = |open: bool| if open { "v " } else { "- " };
-            let gates = [row.secrecy_clear, !row.index_number.is_empty(), row.has_elements].map(gate).concat();
+            let gates =
+                [row.secrecy_clear, !row.index_number.is_empty(), row.has_elements].map(gate).concat();
             let number = match (row.number.as_str(), row.stage.is_some()) {
                 ("", true) => "",
                 ("", false) => texts.get("ui.no-number"),
@@ -178,7 +190,11 @@ impl Layout {
         }
         let delicate = row.attribute == Some(crate::procedure::Attribute::Withheld);
         let meaning = if delicate { Meaning::Delicate } else { Meaning::Plain };
-        let letter = app.setup.procedure(&row.procedure).map(|known| texts.procedure_letter(known)).unwrap_or_default();
+        let letter = app
+            .setup
+            .procedure(&row.procedure)
+            .map(|known| texts.procedure_letter(known))
+            .unwrap_or_default();
         spans.push((meaning, fit(texts.attribute_short(row.attribute), self.attribute) + " "));
         spans.push((Meaning::Quiet, fit(letter, 2) + " "));
         spans.push((Meaning::Plain, fit(title, self.title) + " "));

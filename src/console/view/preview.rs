@@ -60,13 +60,21 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     if let Some(back) = &item.last_return {
         let day = texts.date_near(back.at.date_naive(), app.today);
         let said = format!("{} {day}{}:{}", roster.name(&back.by), texts.get("verb.return"), back.reason);
-        lines.push(vec![label("ui.last-round"), (Meaning::Plain, said), (Meaning::Quiet, format!("  {}", preview.changes))]);
+        lines.push(vec![
+            label("ui.last-round"),
+            (Meaning::Plain, said),
+            (Meaning::Quiet, format!("  {}", preview.changes)),
+        ]);
     }
     if let Some(disputed) = &item.disputed {
         lines.push(vec![label("ui.disputed"), (Meaning::Bad, disputed.clone())]);
     }
     for (place, clock) in preview.clocks.iter().enumerate() {
-        let lead = if place == 0 { label("ui.limits") } else { (Meaning::Quiet, " ".repeat(1 + super::line::width(texts.get("ui.limits")))) };
+        let lead = if place == 0 {
+            label("ui.limits")
+        } else {
+            (Meaning::Quiet, " ".repeat(1 + super::line::width(texts.get("ui.limits"))))
+        };
         lines.push(vec![lead, (Meaning::Plain, clock.clone())]);
     }
     lines.push(facts(app, preview));

@@ -1,0 +1,52 @@
+//! Dates as people write them.
+
+use chrono::NaiveDate;
+
+/// A date written 2019-5-3, 2019/05/03, 2019.5.3, 20190503 or 2019年5月3日, full-width digits included.
+pub fn parse(text: &str) -> Option<NaiveDate> {
+    let plain: String = text.trim().chars().map(half_width).collect();
+    if plain.len() == 8 && plain.bytes().all(|b| b.is_ascii_digit()) {
+        return NaiveDate::parse_from_str(&plain, "%Y%m%d").ok();
+    }
+    // A cell of a spreadsheet may carry a time behind the date.
+    let day = plain.split([' ', 'T']).next()?;
+    let numbers = day.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty());
+    let numbers: Option<Vec<i32>> = numbers.map(|part| part.parse().ok()).collect();
+    match numbers?.as_slice() {
+        [year @ 1000..=9999, month, day] => {
+            NaiveDate::from_ymd_opt(*year, u32::try_from(*month).ok()?, u32::try_from(*day).ok()?)
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn half_width(c: char) -> char {
+    match u32::from(c) {
+        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(c),
+        0x3000 => ' ',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn dates_are_read_however_they_are_written() {
+        for text in [
+            "2019-5-3",
+            "2019/05/03",
+            "2019.5.3",
+            "2019年5月3日",
+            "20190503",
+            "２０１９－５－３",
+            "2019-05-03 00:00:00",
+        ] {
+            assert_eq!(parse(text).map(|day| day.to_string()).as_deref(), Some("2019-05-03"), "{text}");
+        }
+        for text in ["", "5月3日", "2019-13-01", "2019-02-30", "19-5-3", "2019", "明天", "2019-5-3-1"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}
