@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::desk::Desk;
 pub use crate::desk::{
     BureauOrder, Configuration, Done, Failure, Happened, History, Kind, Moved, Notice, Order, Outcome, Setup,
-    Sheet, Verdict,
+    Sheet, Verdict, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal, Revision, Setting,
@@ -20,7 +20,7 @@ use crate::domain::{
 use crate::projection::{Count, Pane, Query, Row, Window};
 use crate::shell;
 
-pub use open::{OpenError, Who, found, open};
+pub use open::{OpenError, Who, configuration, found, open};
 
 /// A person at a desk.
 pub struct Client {

@@ -22,8 +22,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION};
-use crate::domain::{Bureau, Digest, Moment};
+use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION, sm3};
+use crate::domain::{Bureau, Digest, Moment, Text};
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
@@ -37,6 +37,11 @@ pub use setup::{Configuration, Setup};
 
 /// The name of the single value in which the bureau's projection is kept.
 const BUREAU: &str = "bureau";
+
+/// What a content says of a text with these bytes, which go along in [`Order::blobs`].
+pub fn text_of(bytes: &[u8]) -> Text {
+    Text { digest: sm3(bytes), bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX) }
+}
 
 /// An open database with the setting in effect.
 pub struct Desk {
