@@ -6,9 +6,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::domain::{
-    Attachment, ClockKey, Ground, ItemId, Moment, SecrecyConclusion, SourceKind, Urgency, Validity,
-};
+use crate::domain::{ClockKey, Ground, ItemId, Moment, SecrecyConclusion, SourceKind, Urgency, Validity};
 use crate::intake;
 use crate::procedure::{Attribute, DutyKey, Role};
 use crate::shell;
@@ -133,9 +131,4 @@ pub(super) fn duty_url(text: &str) -> Result<(DutyKey, String), Wrong> {
 pub(super) fn duty_day(text: &str) -> Result<(DutyKey, NaiveDate), Wrong> {
     let (duty, on) = text.split_once('=').ok_or(Wrong)?;
     Ok((DutyKey::from(duty), day(on)?))
-}
-
-/// Whether this attachment bears the name.
-pub(super) fn is_named(attachment: &Attachment, name: &str) -> bool {
-    attachment.name == name
 }
