@@ -55,7 +55,9 @@ fn explained(command: clap::Command, path: &str, texts: Texts) -> clap::Command 
         .disable_help_flag(true)
         .mut_args(|arg| {
             let help = texts.get(&arg_key(path, arg.get_id().as_str(), texts)).to_owned();
-            arg.help(help).hide_default_value(true)
+            let empty = arg.get_default_values().iter().any(|value| value.is_empty());
+            let arg = arg.help(help);
+            if empty { arg.hide_default_value(true) } else { arg }
         })
         .mut_subcommands(|sub| {
             let path = below(sub.get_name());

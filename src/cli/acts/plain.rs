@@ -275,7 +275,7 @@ pub(in crate::cli) struct Fact {
 
 impl PlainAct {
     /// The act, and the items it is for.
-    pub(super) fn said(self, today: NaiveDate) -> (Which, Act) {
+    pub(in crate::cli) fn said(self, today: NaiveDate) -> (Which, Act) {
         match self {
             PlainAct::Submit { which, said } => (which, Act::Submit { opinion: said.opinion }),
             PlainAct::Approve { which, said, listed } => {
