@@ -4,6 +4,8 @@
 //! end names the status expected, 0 without), `then FIELD = VALUE` is asked of `show --json`. `@` is
 //! the item drafted last.
 
+#![expect(clippy::unwrap_used, reason = "a scenario that cannot go on says where")]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -121,7 +123,8 @@ fn a_deadline_needs_no_database() {
     let json = gongkai(&[&places[..], &["deadline", "2026-09-18", "--days", "20", "--json"]].concat());
     let json: Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!((&json["due"], &json["provisional"]), (&"2026-10-22".into(), &false.into()));
-    let explained = gongkai(&[&places[..], &["deadline", "2026-09-18", "--days", "20", "--explain"]].concat());
+    let explained =
+        gongkai(&[&places[..], &["deadline", "2026-09-18", "--days", "20", "--explain"]].concat());
     assert!(said(&explained).contains("2026-09-20") && said(&explained).contains("国庆节"));
 }
 
@@ -147,8 +150,22 @@ fn a_list_is_one_array_whose_names_are_stable() {
     let rows: Value = serde_json::from_slice(&answer.stdout).unwrap();
     let row = &rows.as_array().unwrap()[0];
     for name in [
-        "id", "revision", "title", "procedure", "attribute", "stage", "holders", "due", "working_days_left", "tier",
-        "provisional", "section", "drafter", "number", "index_number", "clocks",
+        "id",
+        "revision",
+        "title",
+        "procedure",
+        "attribute",
+        "stage",
+        "holders",
+        "due",
+        "working_days_left",
+        "tier",
+        "provisional",
+        "section",
+        "drafter",
+        "number",
+        "index_number",
+        "clocks",
     ] {
         assert!(row.get(name).is_some(), "{name}");
     }

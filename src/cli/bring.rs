@@ -20,8 +20,7 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Answer {
     let name = args.file.display().to_string();
     let bytes = session.read(&args.file)?;
     let setup = client.setup().clone();
-    let sheet =
-        items::parse_csv(&bytes, &name, &setup.roster, &setup.procedures).map_err(Trouble::Faults)?;
+    let sheet = items::parse_csv(&bytes, &name, &setup.roster, &setup.procedures).map_err(Trouble::Faults)?;
     for warning in &sheet.warnings {
         session.note(&fault_line(warning, session.texts));
     }
@@ -207,6 +206,10 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Answer {
     let mut out = BufWriter::new(File::create_new(path).map_err(failed)?);
     let records = client.export_journal(&mut out)?;
     out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
-    session.say([session.texts.fill("cli.exported", &[("n", &records.to_string())])])?;
+    if session.json {
+        session.say_json(&serde_json::json!({ "records": records }))?;
+    } else {
+        session.say([session.texts.fill("cli.exported", &[("n", &records.to_string())])])?;
+    }
     Ok(Status::Done)
 }

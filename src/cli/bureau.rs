@@ -27,24 +27,41 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
         ("procedures.toml", intake::procedures::DEFAULT),
         ("settings.toml", intake::settings::DEFAULT),
     ];
+    let mut written = Vec::new();
     for (name, text) in files {
         let path = places.config.join(name);
-        let said = match shell::write_new(&path, text.as_bytes()) {
-            Ok(()) => "cli.written",
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => "cli.kept",
+        match shell::write_new(&path, text.as_bytes()) {
+            Ok(()) => written.push(name),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(Trouble::File(path, error)),
-        };
-        session.say([session.texts.fill(said, &[("path", &harmless(&path.display().to_string()))])])?;
+        }
     }
-    if !args.practice && !filled_in {
-        session.say([session.texts.get("cli.fill-in").to_owned()])?;
+    let founding = args.practice || filled_in;
+    if founding {
+        let kind = if args.practice { Kind::Practice } else { Kind::Official };
+        client::found(&places, kind, session.now())?;
+    }
+    if session.json {
+        session.say_json(&InitForm { written, founded: founding, practice: args.practice })?;
         return Ok(Status::Done);
     }
-    let kind = if args.practice { Kind::Practice } else { Kind::Official };
-    client::found(&places, kind, session.now())?;
-    let said = if args.practice { "cli.founded-practice" } else { "cli.founded" };
-    session.say([session.texts.fill(said, &[("dir", &harmless(&args.dir.display().to_string()))])])?;
+    let dir = harmless(&args.dir.display().to_string());
+    let said = |name: &&str| session.texts.fill("cli.written", &[("path", &format!("{dir}/{name}"))]);
+    let next = match (founding, args.practice) {
+        (false, _) => "cli.fill-in",
+        (true, true) => "cli.founded-practice",
+        (true, false) => "cli.founded",
+    };
+    session.say(written.iter().map(said).chain([session.texts.fill(next, &[("dir", &dir)])]))?;
     Ok(Status::Done)
+}
+
+/// What `init` made, for scripts.
+#[derive(Serialize)]
+struct InitForm {
+    written: Vec<&'static str>,
+    founded: bool,
+    practice: bool,
 }
 
 /// `check-config`: every fault of every file, then every section and procedure that nobody could staff.

@@ -177,7 +177,8 @@ fn import(file: &Path, yes: bool, session: &Session) -> Answer {
     }
     let texts = session.texts;
     if !notice.moved.is_empty() {
-        let heads = ["cli.column-id", "cli.column-where", "cli.column-from", "cli.column-to", "cli.column-title"];
+        let heads =
+            ["cli.column-id", "cli.column-where", "cli.column-from", "cli.column-to", "cli.column-title"];
         let row = |moved: &Moved| {
             [
                 moved.item.to_string(),

@@ -1,11 +1,11 @@
 //! How a command ends: its status, and what is said where it didn't do what it was asked.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::print::harmless;
-use crate::client::{Failure, OpenError};
+use crate::client::{Failure, OpenError, OpenFailure};
 use crate::intake::Fault;
 use crate::texts::{Lang, Texts};
 
@@ -73,7 +73,7 @@ impl Trouble {
         match self {
             Trouble::Usage(_) | Trouble::Faults(_) => Status::Usage,
             Trouble::Open(OpenError::Official | OpenError::Stranger(_)) => Status::Usage,
-            Trouble::Desk(Failure::NoRoster) => Status::Usage,
+            Trouble::Desk(Failure::NoRoster | Failure::Open(OpenFailure::Exists { .. })) => Status::Usage,
             Trouble::File(_, error) if error.kind() == io::ErrorKind::NotFound => Status::Usage,
             Trouble::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done,
             _ => Status::Failed,
@@ -96,6 +96,7 @@ impl Trouble {
                 let (last, now) = (texts.moment(*last), texts.moment(*now));
                 vec![texts.fill("cli.clock", &[("last", &last), ("now", &now)])]
             }
+            Trouble::Desk(Failure::Open(failure)) => vec![unopened(failure, texts)],
             Trouble::Desk(failure) => vec![failed(failure)],
             Trouble::File(path, error) => {
                 let path = path.display().to_string();
@@ -105,6 +106,26 @@ impl Trouble {
             Trouble::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Vec::new(),
             Trouble::Output(error) => vec![failed(error)],
         }
+    }
+}
+
+/// Why a database can't be opened, and what to do.
+fn unopened(failure: &OpenFailure, texts: Texts) -> String {
+    let said = |key: &str, path: &Path, more: &[(&str, &str)]| {
+        let path = path.display().to_string();
+        texts.fill(key, &[&[("path", path.as_str())], more].concat())
+    };
+    match failure {
+        OpenFailure::NotFound { path } => said("cli.no-database", path, &[]),
+        OpenFailure::Exists { path } => said("cli.exists", path, &[]),
+        OpenFailure::AlreadyOpen { path, holder: Some(holder) } => {
+            let (pid, command) = (holder.pid.to_string(), holder.command.as_str());
+            said("cli.held", path, &[("pid", &pid), ("command", command)])
+        }
+        OpenFailure::AlreadyOpen { path, holder: None } => said("cli.held-by-somebody", path, &[]),
+        OpenFailure::NotAGongkaiFile { path } => said("cli.not-ours", path, &[]),
+        OpenFailure::TooNew { path, .. } => said("cli.too-new", path, &[]),
+        OpenFailure::Io { .. } => texts.fill("cli.failed", &[("why", &causes(failure))]),
     }
 }
 

@@ -222,7 +222,12 @@ impl SheetForm {
             determined: item.determined().map(Attribute::key),
             determined_by: item.determination.as_ref().map(|made| made.by.0.clone()),
             determined_on: item.determination.as_ref().map(|made| Day(made.on)),
-            document_date: item.issue.as_ref().map(|issue| issue.document_date).or(content.document_date).map(Day),
+            document_date: item
+                .issue
+                .as_ref()
+                .map(|issue| issue.document_date)
+                .or(content.document_date)
+                .map(Day),
             issue_date: item.issue.as_ref().map(|issue| Day(issue.issue_date)),
             formed_on: content.formed_on.map(Day),
             obtained_on: content.obtained_on.map(Day),

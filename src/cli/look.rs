@@ -7,13 +7,14 @@ use chrono::NaiveDate;
 use super::args::{HistoryArgs, ListArgs, OverdueArgs, ShowArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::forms::{HistoryForm, RowForm, SheetForm, pressing};
-use super::print::{harmless, harmless_text, table};
+use super::print::{harmless, table};
 use super::session::Session;
-use crate::client::{Client, Happened, History, Setup, Sheet};
+use super::sheet;
+use crate::client::{Client, Happened, History, Setup};
 use crate::domain::{Act, ItemId, Refusal, SectionName, Tier};
 use crate::procedure::{Role, StageKey};
 use crate::projection::{ClockLine, Filter, Pane, Query, Queue, Row, Scope};
-use crate::texts::{Names, days_apart};
+use crate::texts::days_apart;
 
 /// Rows shown at most, whatever `--limit` says.
 const MOST_ROWS: usize = 100_000;
@@ -62,7 +63,7 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Answer {
         if session.json {
             forms.push(SheetForm::of(&sheet, client.today(), &client.setup().calendar));
         } else {
-            session.say(sheet_lines(&sheet, session, &client)?)?;
+            session.say(sheet::lines(&sheet, session, &client))?;
         }
         if args.full {
             // Whoever isn't the holder is refused, and has only read.
@@ -219,9 +220,7 @@ fn print_rows(found: &Found, session: &Session, client: &Client) -> Result<(), T
     } else {
         let cells: Vec<[String; 8]> =
             found.rows.iter().map(|row| row_cells(row, session, setup, today)).collect();
-        let heads = ["id", "state", "due", "attribute", "procedure", "section", "where", "title"];
-        let heads = heads.map(|head| session.texts.get(column(head)));
-        session.say(table(heads, &cells))?;
+        session.say(table(COLUMNS.map(|key| session.texts.get(key)), &cells))?;
     }
     if found.more {
         session.note(&session.texts.fill("cli.more", &[("n", &found.rows.len().to_string())]));
@@ -229,18 +228,17 @@ fn print_rows(found: &Found, session: &Session, client: &Client) -> Result<(), T
     Ok(())
 }
 
-fn column(head: &str) -> &'static str {
-    match head {
-        "id" => "cli.column-id",
-        "state" => "cli.column-state",
-        "due" => "cli.column-due",
-        "attribute" => "cli.column-attribute",
-        "procedure" => "cli.column-procedure",
-        "section" => "cli.column-section",
-        "where" => "cli.column-where",
-        _ => "cli.column-title",
-    }
-}
+/// What `row_cells` gives.
+const COLUMNS: [&str; 8] = [
+    "cli.column-id",
+    "cli.column-state",
+    "cli.column-due",
+    "cli.column-attribute",
+    "cli.column-procedure",
+    "cli.column-section",
+    "cli.column-where",
+    "cli.column-title",
+];
 
 fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [String; 8] {
     let texts = session.texts;
@@ -273,92 +271,13 @@ fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [
     ]
 }
 
-/// An item for people: what it is, where it is, which clocks run, how its text begins.
-fn sheet_lines(sheet: &Sheet, session: &Session, client: &Client) -> Result<Vec<String>, Trouble> {
-    let (texts, today, setup) = (session.texts, client.today(), client.setup());
-    let Sheet { row, item, .. } = sheet;
-    let content = &item.submission.content;
-    let names = session.names(setup, Some(&row.procedure));
-    let mut lines = vec![format!(
-        "{}  {}  {}",
-        row.id,
-        texts.fill("ui.revision", &[("n", &row.revision.0.to_string())]),
-        harmless(&row.title)
-    )];
-    let mut field = |key: &str, value: &str| {
-        if !value.is_empty() {
-            lines.push(texts.fill("cli.field", &[("name", texts.get(key)), ("value", &harmless(value))]));
-        }
-    };
-    let procedure =
-        names.procedure.map_or(row.procedure.0.as_str(), |procedure| texts.name(&procedure.name));
-    field("cli.column-procedure", procedure);
-    field("cli.column-section", &row.section.0);
-    field("cli.drafter", setup.roster.name(&row.drafter));
-    field("ui.proposed", &texts.proposal(&item.submission.proposal));
-    field("ui.reason", &item.submission.proposal.reason);
-    if let Some(made) = &item.determination {
-        let by = setup.roster.name(&made.by);
-        let said = format!("{}  {by} {}", texts.proposal(&made.proposal), texts.full_date(made.on));
-        field("ui.determined", &said);
-    }
-    if let Some(issue) = &item.issue {
-        let dates = format!("{}  {}", issue.document_date, issue.issue_date);
-        field("cli.number", &format!("{}  {dates}", texts.number(&issue.number)));
-    } else {
-        field("cli.number", &row.number);
-    }
-    field("ui.index-number", &row.index_number);
-    for line in &row.lines {
-        let clocks = line.clocks.iter().map(|clock| texts.clock_line(clock, today, &setup.calendar));
-        let clocks: Vec<String> = clocks.collect();
-        let holder = texts.holder(&line.holder, &setup.roster);
-        let waits = [texts.task(&line.task, names), holder, clocks.join("; ")].join("  ");
-        field("cli.waits", waits.trim_end());
-    }
-    for (what, said) in settled(sheet, session, names) {
-        field(what, &said);
-    }
-    for attachment in &content.attachments {
-        let disclosed = match attachment.disclosed {
-            Some(true) => texts.get("cli.disclosed"),
-            Some(false) => texts.get("cli.not-disclosed"),
-            None => texts.get("cli.undecided"),
-        };
-        field("ui.attachments-label", &format!("{} ({} B, {disclosed})", attachment.name, attachment.bytes));
-    }
-    field("cli.summary", &content.elements.summary);
-    if !sheet.findings.is_empty() {
-        field("ui.scan", &texts.fill("ui.scan-found", &[("n", &sheet.findings.len().to_string())]));
-    }
-    if !sheet.text.is_empty() {
-        lines.push(String::new());
-        lines.extend(harmless_text(&sheet.text).lines().map(str::to_owned));
-    }
-    if u64::try_from(sheet.text.len()).is_ok_and(|shown| shown < sheet.text_bytes) {
-        lines.push(texts.fill("cli.text-cut", &[("bytes", &sheet.text_bytes.to_string())]));
-    }
-    lines.push(String::new());
-    Ok(lines)
-}
-
-/// The duties that are done, with their days and addresses.
-fn settled(sheet: &Sheet, session: &Session, names: Names<'_>) -> Vec<(&'static str, String)> {
-    let item = &sheet.item;
-    let done = item.duties.iter().filter_map(|duty| {
-        let on = item.done_on(&duty.key)?;
-        let said = format!("{}  {on}  {}", session.texts.duty(&duty.key, names), duty.url);
-        Some(("cli.duty-done", said.trim_end().to_owned()))
-    });
-    done.collect()
-}
-
 fn refuse_missing(id: ItemId, session: &Session, client: &Client) {
     let why = session.texts.refusal(&Refusal::NoSuchItem(id), session.names(client.setup(), None));
     session.note(&session.texts.fill("cli.refused", &[("item", &id.to_string()), ("why", &why)]));
 }
 
+/// The section as the roster names it; one that was merged still has its own items.
 fn known_section(name: &SectionName, session: &Session, client: &Client) -> Result<SectionName, Trouble> {
-    let found = client.setup().roster.section(name).map(|section| section.name.clone());
-    found.ok_or_else(|| session.usage("cli.no-section", &[("section", &name.0)]))
+    let known = client.setup().roster.sections.iter().any(|section| section.name == *name);
+    known.then(|| name.clone()).ok_or_else(|| session.usage("cli.no-section", &[("section", &name.0)]))
 }

@@ -12,6 +12,7 @@ mod session;
 mod acts;
 mod forms;
 mod look;
+mod sheet;
 mod bureau;
 mod bring;
 mod days;
@@ -20,7 +21,7 @@ mod demo;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use args::{Cli, Command};
+use args::Command;
 use exit::{Answer, Status};
 use session::Session;
 
@@ -33,7 +34,7 @@ pub fn main() -> ExitCode {
     let texts = Texts::new(language(&words));
     let answer = usage::parsed(&words, texts).and_then(|parsed| match parsed {
         usage::Parsed::Answered => Ok(Status::Done),
-        usage::Parsed::Command(Cli { globals, command }) => run(&Session::new(globals, texts), command),
+        usage::Parsed::Command(cli) => run(&Session::new(cli.globals, texts), cli.command),
     });
     answer.unwrap_or_else(|trouble| exit::report(&trouble, texts)).into()
 }

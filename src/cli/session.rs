@@ -10,7 +10,7 @@ use super::args::Globals;
 use super::exit::Trouble;
 use super::print;
 use super::values::ItemNumber;
-use crate::client::{self, Client, OpenError, Setup, Who};
+use crate::client::{self, Client, Setup, Who};
 use crate::domain::{ItemId, Moment};
 use crate::procedure::ProcedureKey;
 use crate::shell::{self, Places};
@@ -68,11 +68,7 @@ impl Session {
             return Err(self.usage("cli.no-database", &[("path", &path)]));
         }
         let who = Who { login: self.globals.login.clone(), now: self.globals.now };
-        match client::open(&places, &who) {
-            // In practice the host's login is nobody's: the person has to be named.
-            Err(OpenError::Stranger(_)) if who.login.is_none() => Err(self.usage("cli.who", &[])),
-            opened => Ok(opened?),
-        }
+        Ok(client::open(&places, &who)?)
     }
 
     /// Opens the bureau to act: in practice `--as` must say as whom.

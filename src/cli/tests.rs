@@ -2,6 +2,7 @@
 
 use clap::error::ErrorKind;
 
+use super::args::Cli;
 use super::*;
 use crate::domain::{Act, Correction, DocumentNumber};
 use crate::procedure::Attribute;
@@ -13,7 +14,7 @@ fn read(line: &str) -> Result<usage::Parsed, exit::Trouble> {
 
 fn understood(line: &str) -> Cli {
     match read(line) {
-        Ok(usage::Parsed::Command(cli)) => cli,
+        Ok(usage::Parsed::Command(cli)) => *cli,
         Ok(usage::Parsed::Answered) => panic!("{line}: only answered"),
         Err(trouble) => panic!("{line}: {trouble:?}"),
     }
@@ -97,9 +98,12 @@ fn the_reason_of_a_change_stands_beside_withheld_alone() {
 
 #[test]
 fn an_item_is_named_in_three_ways() {
-    for (text, id) in
-        [("2026-000118", "2026-000118"), ("2026-118", "2026-000118"), ("118", "2025-000118"), ("0118", "2025-000118")]
-    {
+    for (text, id) in [
+        ("2026-000118", "2026-000118"),
+        ("2026-118", "2026-000118"),
+        ("118", "2025-000118"),
+        ("0118", "2025-000118"),
+    ] {
         assert_eq!(values::item(text).unwrap().in_year(2025).to_string(), id);
     }
     for text in ["", "0", "x", "-1", "2026-", "2026-0", "99999999999"] {

@@ -18,7 +18,7 @@ pub(super) enum Parsed {
     /// Help or the version was asked for, and given.
     Answered,
     /// Something is to be done.
-    Command(Cli),
+    Command(Box<Cli>),
 }
 
 /// Reads the command line.
@@ -28,7 +28,7 @@ pub(super) enum Parsed {
 pub(super) fn parsed(words: &[OsString], texts: Texts) -> Result<Parsed, Trouble> {
     let mut command = command(texts);
     match command.try_get_matches_from_mut(words).and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => Ok(Parsed::Command(cli)),
+        Ok(cli) => Ok(Parsed::Command(Box::new(cli))),
         Err(error) if !error.use_stderr() => {
             error.print().map_err(Trouble::Output)?;
             Ok(Parsed::Answered)
@@ -56,7 +56,8 @@ fn explained(command: clap::Command, path: &str, texts: Texts) -> clap::Command 
         .mut_args(|arg| {
             let help = texts.get(&arg_key(path, arg.get_id().as_str(), texts)).to_owned();
             let empty = arg.get_default_values().iter().any(|value| value.is_empty());
-            let arg = arg.help(help);
+            // What can be said with any command stands below what this one is about.
+            let arg = if path.is_empty() { arg.help(help).display_order(900) } else { arg.help(help) };
             if empty { arg.hide_default_value(true) } else { arg }
         })
         .mut_subcommands(|sub| {

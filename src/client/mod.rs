@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 
 use crate::desk::Desk;
 pub use crate::desk::{
-    BureauOrder, Configuration, Done, Failure, Happened, History, Kind, Moved, Notice, Order, Outcome, Setup,
-    Sheet, Verdict, text_of,
+    BureauOrder, Configuration, Done, Failure, Happened, History, Kind, Moved, Notice, OpenFailure, Order,
+    Outcome, Setup, Sheet, Verdict, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal, Revision, Setting,

@@ -7,7 +7,6 @@ use crate::texts::Lang;
 ///
 /// # Errors
 /// To be written.
-#[expect(clippy::needless_pass_by_value, reason = "the console owns its client")]
 pub fn run(_client: Client, _lang: Lang) -> Result<(), std::io::Error> {
     Ok(())
 }

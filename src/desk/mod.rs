@@ -27,7 +27,7 @@ use crate::domain::{Bureau, Digest, Moment, Text};
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
-pub use crate::store::Kind;
+pub use crate::store::{Kind, OpenFailure};
 pub use act::{BureauOrder, Done, Order, Outcome};
 pub use adopt::{Moved, Notice};
 pub use check::Verdict;

@@ -123,11 +123,7 @@ pub(super) fn run(command: ActCommand, session: &Session) -> Answer {
 }
 
 /// What becomes of the items asked for: a line each, refusals beside the answer, JSON all in one array.
-pub(super) fn report(
-    answers: &[(Option<ItemId>, Outcome)],
-    session: &Session,
-    client: &Client,
-) -> Answer {
+pub(super) fn report(answers: &[(Option<ItemId>, Outcome)], session: &Session, client: &Client) -> Answer {
     let mut forms = Vec::new();
     let mut lines = Vec::new();
     let mut status = Status::Done;
@@ -142,14 +138,18 @@ pub(super) fn report(
             Some(refusal) => {
                 status = Status::Refused;
                 if !session.json {
-                    let said = [("item", id), ("why", refusal.message.as_str())];
-                    session.note(session.texts.fill("cli.refused", &said).trim_start());
+                    let key = if id.is_empty() { "cli.not-drafted" } else { "cli.refused" };
+                    session.note(&session.texts.fill(key, &[("item", id), ("why", &refusal.message)]));
                 }
             }
         }
         forms.push(form);
     }
-    if session.json { session.say_json(&forms)? } else { session.say(lines)? }
+    if session.json {
+        session.say_json(&forms)?;
+    } else {
+        session.say(lines)?;
+    }
     Ok(status)
 }
 
@@ -241,13 +241,11 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
             Ok(vec![Order { blobs, ..client.order(Some(id), shown, act) }])
         }
         ActCommand::Issue(args) => issue(args, session, client),
-        ActCommand::Register { which, elements } => {
-            which.orders(session, client, |id| {
-                let mut onto = as_it_stands(id, client)?.0.content.elements;
-                elements.clone().over(&mut onto);
-                Ok(Act::Register(onto))
-            })
-        }
+        ActCommand::Register { which, elements } => which.orders(session, client, |id| {
+            let mut onto = as_it_stands(id, client)?.0.content.elements;
+            elements.clone().over(&mut onto);
+            Ok(Act::Register(onto))
+        }),
         ActCommand::Transcribe(args) => transcribe(args, session, client),
         ActCommand::Plain(plain) => {
             let (which, act) = plain.said(client.today());

@@ -5,9 +5,7 @@ use clap::{Args, Subcommand};
 
 use super::Which;
 use crate::cli::values;
-use crate::domain::{
-    Act, ClockKey, Correction, DocumentNumber, Ground, Login, Proposal, SecrecyConclusion,
-};
+use crate::domain::{Act, ClockKey, Correction, DocumentNumber, Ground, Login, Proposal, SecrecyConclusion};
 use crate::procedure::{Attribute, DutyKey, StageKey};
 
 #[derive(Subcommand, Debug)]
