@@ -1,5 +1,5 @@
 //! The `gongkai` program: everything is in the library; this hands it the command line.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    gongkai::cli::main()
 }

@@ -1,1 +1,85 @@
-//! To be written.
+//! The command line: every act and question, for people and for scripts.
+//!
+//! It turns words into orders and answers into lines, and decides nothing: what may be done is the
+//! domain's business, and refusals are the same as on the screen. Without a command it opens the console.
+
+mod args;
+mod values;
+mod usage;
+mod exit;
+mod print;
+mod session;
+mod acts;
+mod forms;
+mod look;
+mod sheet;
+mod bureau;
+mod bring;
+mod days;
+mod demo;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use args::Command;
+use exit::{Answer, Status};
+use session::Session;
+
+use crate::console;
+use crate::texts::{Lang, Texts};
+
+/// Runs the program with the words that it was started with.
+pub fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let texts = Texts::new(language(&words));
+    let answer = usage::parsed(&words, texts).and_then(|parsed| match parsed {
+        usage::Parsed::Answered => Ok(Status::Done),
+        usage::Parsed::Command(cli) => run(&Session::new(cli.globals, texts), cli.command),
+    });
+    answer.unwrap_or_else(|trouble| exit::report(&trouble, texts)).into()
+}
+
+fn run(session: &Session, command: Option<Command>) -> Answer {
+    match command {
+        None => open_console(session),
+        Some(Command::Demo(args)) => demo::run(&args, session),
+        Some(Command::Init(args)) => bureau::init(&args, session),
+        Some(Command::Deadline(args)) => days::deadline(&args, session),
+        Some(Command::List(args)) => look::list(&args, session),
+        Some(Command::Show(args)) => look::show(&args, session),
+        Some(Command::History(args)) => look::history(&args, session),
+        Some(Command::Overdue(args)) => look::overdue(&args, session),
+        Some(Command::Act(act)) => acts::run(act, session),
+        Some(Command::Delegate(args)) => bureau::delegate(&args, session),
+        Some(Command::Import(args)) => bring::import(&args, session),
+        Some(Command::Verify(args)) => bring::verify(&args, session),
+        Some(Command::Rebuild) => bring::rebuild(session),
+        Some(Command::Export(args)) => bring::export(&args, session),
+        Some(Command::Calendar { command }) => days::calendar(&command, session),
+        Some(Command::CheckConfig) => bureau::check_config(session),
+        Some(Command::Permissions(args)) => bureau::permissions(&args, session),
+    }
+}
+
+fn open_console(session: &Session) -> Answer {
+    let client = session.open()?;
+    console::run(client, session.texts.lang()).map_err(exit::Trouble::Terminal)?;
+    Ok(Status::Done)
+}
+
+/// The language asked for: by `--lang`, read before anything else so that faults of usage are said in
+/// it too, or else by the locale.
+fn language(words: &[OsString]) -> Lang {
+    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    let after = words.iter().zip(words.iter().skip(1)).find(|(flag, _)| **flag == "--lang");
+    let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
+    let asked = joined.or(after.map(|(_, value)| *value)).and_then(Lang::from_key);
+    asked.unwrap_or_else(|| {
+        let locales = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).unwrap_or_default());
+        let locale = locales.into_iter().find(|locale| !locale.is_empty());
+        Lang::from_locale(&locale.unwrap_or_default())
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 
 use crate::desk::Desk;
 pub use crate::desk::{
-    BureauOrder, Configuration, Done, Failure, Happened, History, Kind, Level, Moved, Notice, Order, Outcome,
-    Setup, Sheet, Verdict, text_of,
+    BureauOrder, Configuration, Done, Failure, Happened, History, Kind, Level, Moved, Notice, OpenFailure,
+    Order, Outcome, Setup, Sheet, Verdict, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal, Revision, Setting,
@@ -20,7 +20,7 @@ use crate::domain::{
 use crate::projection::{Count, Pane, Query, Row, Window};
 use crate::shell;
 
-pub use open::{OpenError, Who, found, open};
+pub use open::{OpenError, Who, configuration, found, open};
 
 /// A person at a desk.
 pub struct Client {
@@ -48,6 +48,20 @@ impl Client {
             self.me = login.clone();
         }
         known
+    }
+
+    /// Acts at this moment from now on, or at the clock's again; for practice only.
+    pub fn set_moment(&mut self, moment: Option<Moment>) {
+        if self.is_practice() {
+            self.fixed = moment;
+        }
+    }
+
+    /// An order of somebody else's, for practice: a demonstration speaks for everybody.
+    pub fn order_of(&self, by: &Login, item: Option<ItemId>, act: Act) -> Option<Order> {
+        let order = self.order(item, None, act);
+        let command = Command { by: by.clone(), ..order.command };
+        self.is_practice().then_some(Order { command, ..order })
     }
 
     /// The moment: the clock's, or the one that was fixed for practice.

@@ -47,9 +47,9 @@ pub enum OpenError {
 /// # Errors
 /// The database or configuration can't be opened, or the login is unknown.
 pub fn open(places: &Places, who: &Who) -> Result<Client, OpenError> {
-    let configuration = read_configuration(&places.config)?;
+    let read = configuration(&places.config)?;
     let now = who.now.unwrap_or_else(shell::now);
-    let desk = Desk::open(&places.database(), configuration.as_ref(), now)?;
+    let desk = Desk::open(&places.database(), read.as_ref(), now)?;
     if desk.kind() == Kind::Official && (who.login.is_some() || who.now.is_some()) {
         return Err(OpenError::Official);
     }
@@ -76,16 +76,19 @@ pub fn open(places: &Places, who: &Who) -> Result<Client, OpenError> {
 /// # Errors
 /// There is a database already, or the configuration is missing or faulty.
 pub fn found(places: &Places, kind: Kind, began: Moment) -> Result<(), OpenError> {
-    let configuration = read_configuration(&places.config)?.ok_or(Failure::NoRoster)?;
+    let read = configuration(&places.config)?.ok_or(Failure::NoRoster)?;
     fs::create_dir_all(&places.data)
         .map_err(|source| OpenError::Configuration { path: places.data.clone(), source })?;
-    Desk::found(&places.database(), kind, &configuration, began)?;
+    Desk::found(&places.database(), kind, &read, began)?;
     Ok(())
 }
 
 /// The configuration files of a folder; `None` without a roster. Procedures and settings that aren't
 /// there are those that come with the program.
-fn read_configuration(folder: &Path) -> Result<Option<Configuration>, OpenError> {
+///
+/// # Errors
+/// A file is there but can't be read.
+pub fn configuration(folder: &Path) -> Result<Option<Configuration>, OpenError> {
     let read = |name: &str| {
         let path = folder.join(name);
         match fs::read(&path) {

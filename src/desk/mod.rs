@@ -28,7 +28,7 @@ use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
 pub use crate::scan::Level;
-pub use crate::store::Kind;
+pub use crate::store::{Kind, OpenFailure};
 pub use act::{BureauOrder, Done, Order, Outcome, text_of};
 pub use adopt::{Moved, Notice};
 pub use check::Verdict;

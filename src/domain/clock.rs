@@ -2,7 +2,7 @@
 //!
 //! Days are counted in whole working days; the starting day is not counted (民法典 201).
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use super::command::ClockKey;
 use super::item::{ClockChangeKind, Item};
@@ -228,6 +228,7 @@ fn run(item: &Item, key: &ClockKey, start: NaiveDate, days: u16, calendar: &Cale
     let mut due = calendar.add(start, u32::from(days).saturating_add(paused_days));
     if let Some(to) = extended_to {
         due.date = due.date.max(to);
+        due.provisional |= !calendar.is_announced(to.year());
     }
     let original = (due.date != plain.date).then_some(plain.date);
     ClockState::Running { start, due, original }

@@ -1,0 +1,319 @@
+//! Acts on items: what was said becomes orders, and the answers become a line for each item.
+
+mod plain;
+mod content;
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Subcommand, ValueEnum};
+use serde::Serialize;
+
+use super::exit::{Answer, Status, Trouble};
+use super::session::Session;
+use super::values::{self, ItemNumber};
+use crate::client::{Client, Order, Outcome, text_of};
+use crate::domain::{
+    Act, DocumentNumber, ItemId, Login, Paper, PaperAct, Refusal, Revision, SectionName, Submission,
+};
+use crate::procedure::ProcedureKey;
+use content::{Said, SaidElements};
+pub(super) use plain::PlainAct;
+use plain::Proposed;
+
+#[derive(Subcommand, Debug)]
+pub(super) enum ActCommand {
+    Draft {
+        #[arg(long, value_name = "PROCEDURE")]
+        procedure: String,
+        #[arg(long, value_name = "SECTION")]
+        section: Option<SectionName>,
+        #[command(flatten)]
+        said: Box<Said>,
+    },
+    Edit {
+        #[arg(value_name = "ID", value_parser = values::item)]
+        id: ItemNumber,
+        #[arg(long, value_name = "N")]
+        revision: Option<u32>,
+        #[arg(long, value_name = "DATE", value_parser = values::day)]
+        changed_on: Option<NaiveDate>,
+        #[command(flatten)]
+        said: Box<Said>,
+    },
+    Issue(IssueArgs),
+    Register {
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        elements: SaidElements,
+    },
+    Transcribe(TranscribeArgs),
+    #[command(flatten)]
+    Plain(PlainAct),
+}
+
+/// The items that an act is for, and what its author was shown of them.
+#[derive(Args, Debug)]
+pub(super) struct Which {
+    #[arg(required = true, value_name = "ID", value_parser = values::item)]
+    pub ids: Vec<ItemNumber>,
+    #[arg(long, value_name = "N")]
+    pub revision: Option<u32>,
+    #[arg(long = "for", value_name = "LOGIN")]
+    pub on_behalf: Option<Login>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct IssueArgs {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    number: SaidNumber,
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    document_date: Option<NaiveDate>,
+    #[arg(long, visible_alias = "issue-date", value_name = "DATE", value_parser = values::day)]
+    date: Option<NaiveDate>,
+}
+
+/// 文号, or what stands in its place.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(super) struct SaidNumber {
+    #[arg(long, value_name = "NUMBER")]
+    number: Option<String>,
+    #[arg(long, value_name = "REASON")]
+    no_number: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    lead_agency_number: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct TranscribeArgs {
+    #[command(flatten)]
+    which: Which,
+    #[arg(long, value_name = "DECISION")]
+    decision: SaidDecision,
+    #[arg(long, value_name = "LOGIN")]
+    signer: Login,
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    signed_on: NaiveDate,
+    #[arg(long, value_name = "FILE")]
+    scan: Option<PathBuf>,
+    #[command(flatten)]
+    proposed: Proposed,
+}
+
+/// What stands on the paper.
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(super) enum SaidDecision {
+    Approve,
+    ChangeAttribute,
+    Return,
+}
+
+/// Decides all that was said, each item alone, and reports.
+pub(super) fn run(command: ActCommand, session: &Session) -> Answer {
+    let mut client = session.open_to_act()?;
+    let orders = orders(command, session, &client)?;
+    let asked: Vec<Option<ItemId>> = orders.iter().map(|order| order.item).collect();
+    let outcomes = client.act(&orders)?;
+    let answers: Vec<(Option<ItemId>, Outcome)> = asked.into_iter().zip(outcomes).collect();
+    report(&answers, session, &client)
+}
+
+/// What becomes of the items asked for: a line each, refusals beside the answer, JSON all in one array.
+pub(super) fn report(answers: &[(Option<ItemId>, Outcome)], session: &Session, client: &Client) -> Answer {
+    let mut forms = Vec::new();
+    let mut lines = Vec::new();
+    let mut status = Status::Done;
+    for (asked, outcome) in answers {
+        let form = AnswerForm::of(*asked, outcome, session, client)?;
+        let id = form.id.as_deref().unwrap_or_default();
+        match &form.refusal {
+            None => {
+                let revision = form.revision.unwrap_or_default().to_string();
+                lines.push(session.texts.fill("cli.done", &[("item", id), ("revision", &revision)]));
+            }
+            Some(refusal) => {
+                status = Status::Refused;
+                if !session.json {
+                    let key = if id.is_empty() { "cli.not-drafted" } else { "cli.refused" };
+                    session.note(&session.texts.fill(key, &[("item", id), ("why", &refusal.message)]));
+                }
+            }
+        }
+        forms.push(form);
+    }
+    if session.json {
+        session.say_json(&forms)?;
+    } else {
+        session.say(lines)?;
+    }
+    Ok(status)
+}
+
+/// What became of one item, for scripts.
+#[derive(Serialize)]
+struct AnswerForm {
+    id: Option<String>,
+    done: bool,
+    revision: Option<u32>,
+    refusal: Option<RefusalForm>,
+}
+
+#[derive(Serialize)]
+struct RefusalForm {
+    key: &'static str,
+    message: String,
+}
+
+impl AnswerForm {
+    fn of(
+        asked: Option<ItemId>,
+        outcome: &Outcome,
+        session: &Session,
+        client: &Client,
+    ) -> Result<AnswerForm, Trouble> {
+        let refused = |refusal| AnswerForm {
+            id: asked.map(|id| id.to_string()),
+            done: false,
+            revision: None,
+            refusal: Some(refusal),
+        };
+        Ok(match outcome {
+            Outcome::Done(done) => AnswerForm {
+                id: Some(done.item.to_string()),
+                done: true,
+                revision: Some(done.revision.0),
+                refusal: None,
+            },
+            Outcome::Refused(refusal) => {
+                let message = refusal_said(asked, refusal, session, client)?;
+                refused(RefusalForm { key: refusal.key(), message })
+            }
+            Outcome::IdReused => {
+                let message = session.texts.get("cli.id-reused").to_owned();
+                refused(RefusalForm { key: "id-reused", message })
+            }
+        })
+    }
+}
+
+/// A refusal in words, with the names that the item's procedure gives to stages and duties.
+pub(super) fn refusal_said(
+    item: Option<ItemId>,
+    refusal: &Refusal,
+    session: &Session,
+    client: &Client,
+) -> Result<String, Trouble> {
+    let row = match item {
+        Some(id) => client.row(id)?,
+        None => None,
+    };
+    let names = session.names(client.setup(), row.as_ref().map(|row| &row.procedure));
+    Ok(session.texts.refusal(refusal, names))
+}
+
+fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {
+    match command {
+        ActCommand::Draft { procedure, section, said } => {
+            let own = || client.setup().roster.person(client.me()).and_then(|person| person.section.clone());
+            let section = section.or_else(own).ok_or_else(|| session.usage("cli.section-needed", &[]))?;
+            let mut submission = Box::new(Submission::default());
+            let blobs = said.over(&mut submission, session)?;
+            let act = Act::Draft { procedure: ProcedureKey(procedure), section, submission };
+            Ok(vec![Order { blobs, ..client.order(None, None, act) }])
+        }
+        ActCommand::Edit { id, revision, changed_on, said } => {
+            let id = session.item(id);
+            let (mut submission, read) = as_it_stands(id, client)?;
+            let blobs = said.over(&mut submission, session)?;
+            let submission = Box::new(submission);
+            let act = match changed_on {
+                None => Act::Edit(submission),
+                Some(changed_on) => {
+                    Act::ChangePublished { content: Box::new(submission.content), changed_on }
+                }
+            };
+            // What is kept of the rest was read at this revision: another must not be written over.
+            let shown = revision.map(Revision).or(read);
+            Ok(vec![Order { blobs, ..client.order(Some(id), shown, act) }])
+        }
+        ActCommand::Issue(args) => issue(args, session, client),
+        ActCommand::Register { which, elements } => which.orders(session, client, |id| {
+            let mut onto = as_it_stands(id, client)?.0.content.elements;
+            elements.clone().over(&mut onto);
+            Ok(Act::Register(onto))
+        }),
+        ActCommand::Transcribe(args) => transcribe(args, session, client),
+        ActCommand::Plain(plain) => {
+            let (which, act) = plain.said(client.today());
+            which.orders(session, client, |_| Ok(act.clone()))
+        }
+    }
+}
+
+fn issue(args: IssueArgs, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {
+    let IssueArgs { which, number, document_date, date } = args;
+    let (number, issue_date) = (number.said(), date.unwrap_or(client.today()));
+    which.orders(session, client, |id| {
+        let drafted = as_it_stands(id, client)?.0.content.document_date;
+        let document_date =
+            document_date.or(drafted).ok_or_else(|| session.usage("cli.document-date-needed", &[]))?;
+        Ok(Act::Issue { number: number.clone(), document_date, issue_date })
+    })
+}
+
+fn transcribe(args: TranscribeArgs, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {
+    let TranscribeArgs { which, decision, signer, signed_on, scan, proposed } = args;
+    let scan = scan.map(|file| session.read(&file)).transpose()?;
+    let digest = scan.as_ref().map(|bytes| text_of(bytes).digest);
+    let paper = Paper { signer, signed_on, scan: digest };
+    let decision = match decision {
+        SaidDecision::Approve => PaperAct::Approve,
+        SaidDecision::ChangeAttribute => PaperAct::ChangeAttribute(proposed.proposal()),
+        SaidDecision::Return => PaperAct::Return(proposed.reason.unwrap_or_default()),
+    };
+    let act = Act::Transcribe { decision, paper };
+    let mut orders = which.orders(session, client, |_| Ok(act.clone()))?;
+    for order in &mut orders {
+        order.blobs.extend(scan.clone());
+    }
+    Ok(orders)
+}
+
+/// What an item says now, and at which revision; nothing where there is none, which the rules will say.
+fn as_it_stands(id: ItemId, client: &Client) -> Result<(Submission, Option<Revision>), Trouble> {
+    let found = client.sheet(id, 0)?.map(|sheet| (sheet.item.submission, Some(sheet.item.revision)));
+    Ok(found.unwrap_or_default())
+}
+
+impl Which {
+    /// An order for each item.
+    fn orders(
+        self,
+        session: &Session,
+        client: &Client,
+        mut act: impl FnMut(ItemId) -> Result<Act, Trouble>,
+    ) -> Result<Vec<Order>, Trouble> {
+        if self.revision.is_some() && self.ids.len() > 1 {
+            return Err(session.usage("cli.one-revision", &[]));
+        }
+        let order = |number: &ItemNumber| {
+            let id = session.item(*number);
+            let mut order = client.order(Some(id), self.revision.map(Revision), act(id)?);
+            order.command.on_behalf.clone_from(&self.on_behalf);
+            Ok(order)
+        };
+        self.ids.iter().map(order).collect()
+    }
+}
+
+impl SaidNumber {
+    fn said(self) -> DocumentNumber {
+        let number = plain::number(self.number, self.no_number, self.lead_agency_number);
+        // The parser has seen to it that one is there; an empty number is refused by the rules.
+        number.unwrap_or_else(|| DocumentNumber::Own(String::new()))
+    }
+}

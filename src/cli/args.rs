@@ -1,0 +1,185 @@
+//! What can be said on the command line, apart from the acts on items.
+//!
+//! The words that explain it stand in the catalogue, under `cli-command` and `cli-arg`: see `usage`.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+use super::acts::ActCommand;
+use super::demo::DemoArgs;
+use super::values::{self, ItemNumber};
+use crate::domain::{Login, Moment, SectionName};
+use crate::procedure::Role;
+use crate::texts::Lang;
+
+#[derive(Parser, Debug)]
+#[command(name = "gongkai", version, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub globals: Globals,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Args, Clone, Default, Debug)]
+pub(super) struct Globals {
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "DIR")]
+    pub config: Option<PathBuf>,
+    #[arg(long = "as", global = true, value_name = "LOGIN")]
+    pub login: Option<Login>,
+    #[arg(long, global = true, value_name = "RFC3339", value_parser = values::moment)]
+    pub now: Option<Moment>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = values::lang)]
+    pub lang: Option<Lang>,
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    Demo(DemoArgs),
+    Init(InitArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+    History(HistoryArgs),
+    Overdue(OverdueArgs),
+    Deadline(DeadlineArgs),
+    #[command(flatten)]
+    Act(ActCommand),
+    Delegate(DelegateArgs),
+    Import(ImportArgs),
+    Verify(VerifyArgs),
+    Rebuild,
+    Export(ExportArgs),
+    Calendar {
+        #[command(subcommand)]
+        command: CalendarCommand,
+    },
+    CheckConfig,
+    Permissions(PermissionsArgs),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct InitArgs {
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    #[arg(long)]
+    pub practice: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ListArgs {
+    #[arg(long, value_name = "ROLE", value_parser = values::role)]
+    pub role: Option<Role>,
+    #[arg(long, value_name = "SECTION")]
+    pub section: Option<SectionName>,
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<String>,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub filter: String,
+    #[command(flatten)]
+    pub limit: Limit,
+}
+
+/// How many rows at most; a reached limit is said.
+#[derive(Args, Debug)]
+pub(super) struct Limit {
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub limit: usize,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ShowArgs {
+    #[arg(required = true, value_name = "ID", value_parser = values::item)]
+    pub ids: Vec<ItemNumber>,
+    #[arg(long)]
+    pub full: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct HistoryArgs {
+    #[arg(value_name = "ID", value_parser = values::item)]
+    pub id: Option<ItemNumber>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct OverdueArgs {
+    #[arg(long)]
+    pub exit_code: bool,
+    #[command(flatten)]
+    pub limit: Limit,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DeadlineArgs {
+    #[arg(value_name = "DATE", value_parser = values::day)]
+    pub start: NaiveDate,
+    #[arg(long, value_name = "N")]
+    pub days: u32,
+    #[arg(long)]
+    pub explain: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DelegateArgs {
+    #[arg(long, value_name = "LOGIN")]
+    pub to: Login,
+    #[arg(long = "for", value_name = "LOGIN")]
+    pub on_behalf: Option<Login>,
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub from: Option<NaiveDate>,
+    #[arg(long, value_name = "DATE", value_parser = values::day, required_unless_present = "end")]
+    pub until: Option<NaiveDate>,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub authority: String,
+    #[arg(long, conflicts_with_all = ["from", "until", "authority"])]
+    pub end: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ImportArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub as_issued: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct VerifyArgs {
+    #[arg(long, value_name = "N")]
+    pub up_to: Option<u64>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExportArgs {
+    #[arg(long, required = true)]
+    pub journal: bool,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum CalendarCommand {
+    Show {
+        #[arg(value_name = "YEAR")]
+        year: Option<i32>,
+    },
+    Import {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PermissionsArgs {
+    #[arg(value_name = "LOGIN")]
+    pub person: Option<Login>,
+}

@@ -1,0 +1,221 @@
+//! The bureau as a whole: its configuration, who may do what, who deputises for whom.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::args::{DelegateArgs, InitArgs, PermissionsArgs};
+use super::exit::{Answer, Status, Trouble};
+use super::look::queues;
+use super::print::{harmless, table};
+use super::session::Session;
+use crate::client::{self, Failure, Kind};
+use crate::domain::{BureauCommand, Delegation, Login, Relation, Roster, Verb};
+use crate::intake;
+use crate::procedure::Role;
+use crate::shell::{self, Places};
+use crate::texts::Lang;
+
+/// `init`: a commented configuration to fill in; once its roster is there, the database.
+pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
+    if session.fixes_moment() && !args.practice {
+        return Err(session.usage("cli.official", &[]));
+    }
+    let places = Places { data: args.dir.clone(), config: args.dir.clone() };
+    let filled_in = places.config.join("roster.toml").exists();
+    let files = [
+        ("roster.toml", if args.practice { intake::roster::DEMO } else { intake::roster::DEFAULT }),
+        ("procedures.toml", intake::procedures::DEFAULT),
+        ("settings.toml", intake::settings::DEFAULT),
+    ];
+    let mut written = Vec::new();
+    for (name, text) in files {
+        let path = places.config.join(name);
+        match shell::write_new(&path, text.as_bytes()) {
+            Ok(()) => written.push(name),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Trouble::File(path, error)),
+        }
+    }
+    let founding = args.practice || filled_in;
+    if founding {
+        let kind = if args.practice { Kind::Practice } else { Kind::Official };
+        client::found(&places, kind, session.now())?;
+    }
+    if session.json {
+        session.say_json(&InitForm { written, founded: founding, practice: args.practice })?;
+        return Ok(Status::Done);
+    }
+    let dir = harmless(&args.dir.display().to_string());
+    let said = |name: &&str| session.texts.fill("cli.written", &[("path", &format!("{dir}/{name}"))]);
+    let next = match (founding, args.practice) {
+        (false, _) => "cli.fill-in",
+        (true, true) => "cli.founded-practice",
+        (true, false) => "cli.founded",
+    };
+    session.say(written.iter().map(said).chain([session.texts.fill(next, &[("dir", &dir)])]))?;
+    Ok(Status::Done)
+}
+
+/// What `init` made, for scripts.
+#[derive(Serialize)]
+struct InitForm {
+    written: Vec<&'static str>,
+    founded: bool,
+    practice: bool,
+}
+
+/// `check-config`: every fault of every file, then every section and procedure that nobody could staff.
+pub(super) fn check_config(session: &Session) -> Answer {
+    let places = session.places()?;
+    let configuration = client::configuration(&places.config)?.ok_or(Failure::NoRoster)?;
+    configuration.checked()?;
+    let roster = intake::roster::parse(&configuration.roster, "roster.toml").map_err(Trouble::Faults)?;
+    let procedures =
+        intake::procedures::parse(&configuration.procedures, "procedures.toml").map_err(Trouble::Faults)?;
+    let gaps: Vec<GapForm> = intake::roster::staffing(&roster, &procedures)
+        .into_iter()
+        .map(|gap| GapForm { stops: gap.stops, message: if session.texts.lang() == Lang::Zh { gap.zh } else { gap.en } })
+        .collect();
+    if session.json {
+        session.say_json(&gaps)?;
+    } else if gaps.is_empty() {
+        session.say([session.texts.get("cli.config-sound").to_owned()])?;
+    } else {
+        for gap in &gaps {
+            session.note(&gap.message);
+        }
+    }
+    Ok(if gaps.iter().any(|gap| gap.stops) { Status::Refused } else { Status::Done })
+}
+
+/// What nobody could do.
+#[derive(Serialize)]
+struct GapForm {
+    /// Whether it stops the procedure; else it only may, when a person drafts or is away.
+    stops: bool,
+    message: String,
+}
+
+/// `delegate`: appoints a deputy, or ends a deputy's time.
+pub(super) fn delegate(args: &DelegateArgs, session: &Session) -> Answer {
+    let mut client = session.open_to_act()?;
+    let from = args.on_behalf.clone().unwrap_or_else(|| client.me().clone());
+    let to = args.to.clone();
+    let first = args.from.unwrap_or(client.today());
+    let command = match args.until {
+        None => BureauCommand::EndDeputy { from, to },
+        Some(last) => {
+            let authority = args.authority.clone();
+            BureauCommand::AppointDeputy(Delegation { from, to, first, last, authority })
+        }
+    };
+    match client.act_on_bureau(command)? {
+        Ok(()) if session.json => session.say_json(&DelegateForm { done: true, refusal: None })?,
+        Ok(()) => session.say([session.texts.get("cli.recorded").to_owned()])?,
+        Err(refusal) => {
+            if session.json {
+                session.say_json(&DelegateForm { done: false, refusal: Some(refusal.key()) })?;
+            }
+            session.note(&session.texts.refusal(&refusal, session.names(client.setup(), None)));
+            return Ok(Status::Refused);
+        }
+    }
+    Ok(Status::Done)
+}
+
+#[derive(Serialize)]
+struct DelegateForm {
+    done: bool,
+    refusal: Option<&'static str>,
+}
+
+/// `permissions`: a person's roles, the queues that wait for them, and the acts they may do.
+pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
+    let client = session.open()?;
+    let (texts, roster) = (session.texts, &client.setup().roster);
+    let login = args.person.as_ref().unwrap_or(client.me());
+    let Some(person) = roster.person(login) else {
+        return Err(session.usage("cli.stranger", &[("login", &login.0)]));
+    };
+    let roles = roster.roles(login);
+    let verbs: Vec<(Verb, Vec<Relation>)> = Verb::ALL
+        .iter()
+        .map(|verb| (*verb, relations(*verb, login, roster)))
+        .filter(|(_, relations)| !relations.is_empty())
+        .collect();
+    if session.json {
+        session.say_json(&PermissionsForm {
+            login: &login.0,
+            name: &person.name,
+            roles: roles.iter().map(|role| role.key()).collect(),
+            queues: roles.iter().flat_map(|role| queues(*role)).map(|queue| queue.key()).collect(),
+            acts: verbs.iter().map(|(verb, _)| verb.key()).collect(),
+        })?;
+        return Ok(Status::Done);
+    }
+    let named: Vec<&str> = roles.iter().map(|role| texts.role(*role)).collect();
+    let head = format!("{} ({})  {}", person.name, login, named.join(texts.get("who.separator")));
+    let heads = ["cli.column-act", "cli.column-command", "cli.column-as"].map(|key| texts.get(key));
+    let rows: Vec<[String; 3]> = verbs
+        .iter()
+        .map(|(verb, relations)| {
+            let as_what: Vec<&str> = relations.iter().map(|relation| texts.get(said(*relation))).collect();
+            [
+                texts.verb_name(*verb).to_owned(),
+                verb.key().to_owned(),
+                as_what.join(texts.get("who.separator")),
+            ]
+        })
+        .collect();
+    session.say(std::iter::once(harmless(&head)).chain(table(heads, &rows)))?;
+    Ok(Status::Done)
+}
+
+#[derive(Serialize)]
+struct PermissionsForm<'a> {
+    login: &'a str,
+    name: &'a str,
+    roles: Vec<&'static str>,
+    queues: Vec<&'static str>,
+    acts: Vec<&'static str>,
+}
+
+/// In which relations to some item this person could do this.
+fn relations(verb: Verb, login: &Login, roster: &Roster) -> Vec<Relation> {
+    let roles = roster.roles(login);
+    let holds = |wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
+    let could = |relation: &&Relation| match relation {
+        Relation::Drafter | Relation::Staff => holds(&[Role::Drafter]),
+        Relation::Head => holds(&[Role::Head]),
+        Relation::Leader | Relation::Signer => holds(&[Role::Leader, Role::Chief]),
+        Relation::Office => holds(&[Role::Office]),
+        Relation::Responsible => match verb {
+            Verb::Issue => holds(&[Role::Office]),
+            Verb::Comment => holds(&[Role::Head, Role::Leader, Role::Chief, Role::Office]),
+            _ => holds(&[Role::Head, Role::Leader, Role::Chief]),
+        },
+        Relation::Fallback => holds(&[Role::Drafter]),
+        Relation::Obliged => match verb {
+            Verb::Receive | Verb::Transfer => holds(&[Role::Office]),
+            _ => holds(&[Role::Drafter, Role::Office]),
+        },
+        Relation::Passer => holds(&[Role::Drafter, Role::Head, Role::Leader]),
+    };
+    verb.allowed().iter().filter(could).copied().collect()
+}
+
+fn said(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Responsible => "cli.as-responsible",
+        Relation::Fallback => "cli.as-fallback",
+        Relation::Drafter => "cli.as-drafter",
+        Relation::Staff => "cli.as-staff",
+        Relation::Head => "cli.as-head",
+        Relation::Leader => "cli.as-leader",
+        Relation::Office => "cli.as-office",
+        Relation::Obliged => "cli.as-obliged",
+        Relation::Passer => "cli.as-passer",
+        Relation::Signer => "cli.as-signer",
+    }
+}

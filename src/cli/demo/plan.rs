@@ -1,0 +1,461 @@
+//! What becomes of each item of the practice bureau: a plan for every stage and duty that an item can be
+//! in, and for the rest a life that mostly ended well.
+
+use chrono::{Days, NaiveDate};
+
+use super::login;
+use super::words::{Chance, Title, words};
+use crate::client::{Setup, text_of};
+use crate::domain::{
+    Act, ClockKey, Content, DocumentNumber, Elements, Ground, Login, Paper, PaperAct, Proposal, SecrecyConclusion,
+    SectionName, Source, SourceKind, Submission, Urgency,
+};
+use crate::procedure::Attribute;
+
+/// Something that happened to an item on a day.
+pub(super) struct Step {
+    pub day: NaiveDate,
+    pub by: Login,
+    pub act: Act,
+    pub text: Option<Vec<u8>>,
+}
+
+/// The bureau as the plans see it.
+pub(super) struct Town<'s> {
+    setup: &'s Setup,
+    /// Working days before today, the nearest first; place 0 is today or the working day before it.
+    days: Vec<NaiveDate>,
+}
+
+/// How far back the bureau's past reaches, in days.
+const PAST_DAYS: u64 = 480;
+
+/// The day before anything happened.
+pub(super) fn first_day(today: NaiveDate) -> NaiveDate {
+    today.checked_sub_days(Days::new(PAST_DAYS + 30)).unwrap_or(today)
+}
+
+impl<'s> Town<'s> {
+    pub(super) fn new(setup: &'s Setup, today: NaiveDate) -> Self {
+        let past = (0..PAST_DAYS).filter_map(|ago| today.checked_sub_days(Days::new(ago)));
+        let days = past.filter(|day| setup.calendar.is_working(*day)).collect();
+        Town { setup, days }
+    }
+
+    /// So many working days ago.
+    fn ago(&self, days: usize) -> NaiveDate {
+        self.days.get(days).or(self.days.last()).copied().unwrap_or_default()
+    }
+
+    /// As many as there are in the whole past.
+    fn longest(&self) -> usize {
+        self.days.len().saturating_sub(1)
+    }
+}
+
+/// How far an official document has come, and how many working days ago it came there.
+#[derive(Clone, Copy)]
+enum Come {
+    Drafted(usize),
+    Returned(usize),
+    InReview(usize),
+    ToDetermine(usize),
+    Reconsidered(usize),
+    ToIssue(usize),
+    /// Issued so many days ago, and this much done since.
+    Issued(usize, Done),
+    Transcribed(usize),
+    Terminated(usize),
+}
+
+/// What was done after issue.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Done {
+    Nothing,
+    Reviewed,
+    Registered,
+    HandedOver,
+    Received,
+    Published,
+    PublishedOnly,
+    TakenDown,
+    Paused,
+    Extended,
+    Everything,
+}
+
+/// One of each: what a walk through the console should meet.
+const OFFICIAL: &[(Come, Attribute)] = &[
+    (Come::InReview(4), Attribute::Withheld),
+    (Come::InReview(3), Attribute::Proactive),
+    (Come::InReview(0), Attribute::Proactive),
+    (Come::InReview(2), Attribute::OnRequest),
+    (Come::InReview(1), Attribute::Proactive),
+    (Come::InReview(6), Attribute::Proactive),
+    (Come::Drafted(1), Attribute::Proactive),
+    (Come::Returned(1), Attribute::Withheld),
+    (Come::ToDetermine(1), Attribute::Proactive),
+    (Come::ToDetermine(3), Attribute::Withheld),
+    (Come::ToDetermine(5), Attribute::OnRequest),
+    (Come::Reconsidered(2), Attribute::Proactive),
+    (Come::ToIssue(1), Attribute::Proactive),
+    (Come::ToIssue(4), Attribute::Proactive),
+    (Come::Issued(2, Done::Nothing), Attribute::Proactive),
+    (Come::Issued(7, Done::Nothing), Attribute::Proactive),
+    (Come::Issued(10, Done::Reviewed), Attribute::Proactive),
+    (Come::Issued(12, Done::Reviewed), Attribute::Proactive),
+    (Come::Issued(8, Done::HandedOver), Attribute::Proactive),
+    (Come::Issued(17, Done::Received), Attribute::Proactive),
+    (Come::Issued(20, Done::Received), Attribute::Proactive),
+    (Come::Issued(21, Done::Received), Attribute::Proactive),
+    (Come::Issued(9, Done::Registered), Attribute::Proactive),
+    (Come::Issued(15, Done::Published), Attribute::Proactive),
+    (Come::Issued(6, Done::PublishedOnly), Attribute::Proactive),
+    (Come::Issued(16, Done::Paused), Attribute::Proactive),
+    (Come::Issued(18, Done::Extended), Attribute::Proactive),
+    (Come::Issued(30, Done::TakenDown), Attribute::Proactive),
+    (Come::Issued(40, Done::Everything), Attribute::Proactive),
+    (Come::Issued(245, Done::Everything), Attribute::Withheld),
+    (Come::Issued(255, Done::Everything), Attribute::Withheld),
+    (Come::Issued(12, Done::Everything), Attribute::OnRequest),
+    (Come::Transcribed(1), Attribute::Proactive),
+    (Come::Terminated(9), Attribute::Proactive),
+];
+
+/// Plans of the other procedures, by their place in this list.
+const OTHERS: usize = 16;
+
+/// The steps of the item with this number.
+pub(super) fn life(town: &Town<'_>, number: usize) -> Vec<Step> {
+    let mut chance = Chance::new(number);
+    // The four procedures take turns while there are plans, so that a small bureau has some of each.
+    match number.checked_rem(3) {
+        Some(2) if number / 3 < OTHERS => other(town, number, number / 3, &mut chance),
+        _ => {
+            let place = number - (number / 3).min(OTHERS);
+            let (come, attribute) = match OFFICIAL.get(place) {
+                Some(planned) => *planned,
+                None => by_chance(town, &mut chance),
+            };
+            official(town, number, come, attribute, &mut chance)
+        }
+    }
+}
+
+/// Most items are long done; some are under way.
+fn by_chance(town: &Town<'_>, chance: &mut Chance) -> (Come, Attribute) {
+    let attribute = match chance.below(10) {
+        0..=6 => Attribute::Proactive,
+        7 => Attribute::OnRequest,
+        _ => Attribute::Withheld,
+    };
+    let come = match chance.below(20) {
+        0 => Come::Drafted(chance.below(3)),
+        1 => Come::InReview(chance.below(4)),
+        2 => Come::ToDetermine(chance.below(4)),
+        3 => Come::ToIssue(chance.below(3)),
+        4 => Come::Issued(1 + chance.below(9), Done::Nothing),
+        5 => Come::Issued(4 + chance.below(8), Done::HandedOver),
+        6 => Come::Issued(10 + chance.below(8), Done::Received),
+        _ => Come::Issued(24 + chance.below(town.longest().saturating_sub(60).max(1)), Done::Everything),
+    };
+    (come, attribute)
+}
+
+/// A section with its people.
+struct Cast {
+    section: SectionName,
+    drafter: Login,
+    head: Login,
+    leader: Login,
+}
+
+fn cast(town: &Town<'_>, section: &str) -> Cast {
+    let roster = &town.setup.roster;
+    let name = SectionName(section.to_owned());
+    let found = roster.section(&name);
+    let head = found.and_then(|found| found.heads.first().cloned()).unwrap_or_default();
+    let leader = found.and_then(|found| found.leader.clone()).unwrap_or_default();
+    let staff = roster.people.iter().filter(|person| person.section.as_ref() == Some(&name));
+    let drafter = staff.map(|person| &person.login).find(|login| **login != head);
+    Cast { section: name, drafter: drafter.cloned().unwrap_or_default(), head, leader }
+}
+
+/// Steps as they are written down: who, when, what.
+struct Diary<'t> {
+    town: &'t Town<'t>,
+    steps: Vec<Step>,
+}
+
+impl Diary<'_> {
+    fn note(&mut self, ago: usize, by: &Login, act: Act) {
+        self.steps.push(Step { day: self.town.ago(ago), by: by.clone(), act, text: None });
+    }
+
+    fn draft(&mut self, ago: usize, cast: &Cast, by: &Login, procedure: &str, content: Content, proposal: Proposal, text: String) {
+        let bytes = text.into_bytes();
+        let text = (!bytes.is_empty()).then_some(bytes);
+        let content = Content { text: text.as_deref().map(text_of), ..content };
+        let act = Act::Draft {
+            procedure: procedure.into(),
+            section: cast.section.clone(),
+            submission: Box::new(Submission { content, proposal }),
+        };
+        self.steps.push(Step { day: self.town.ago(ago), by: by.clone(), act, text });
+    }
+
+    fn submit(&mut self, ago: usize, by: &Login) {
+        self.note(ago, by, Act::Submit { opinion: String::new() });
+    }
+
+    fn agree(&mut self, ago: usize, by: &Login, listed: bool) {
+        self.note(ago, by, Act::Approve { opinion: String::new(), listed });
+    }
+}
+
+fn proposal(attribute: Attribute, chance: &mut Chance) -> Proposal {
+    if attribute != Attribute::Withheld {
+        return Proposal::of(attribute);
+    }
+    let (ground, reason) = [
+        (Ground::Process, "请示报告,尚在决策过程中"),
+        (Ground::InternalAffairs, "内部人事管理事项"),
+        (Ground::CommercialSecret, "含企业技术或投资秘密,权利人不同意公开"),
+    ][chance.below(3)];
+    Proposal::withheld(ground, reason)
+}
+
+fn official(town: &Town<'_>, number: usize, come: Come, attribute: Attribute, chance: &mut Chance) -> Vec<Step> {
+    let Title { title, section, code } = words(number, attribute, chance);
+    // The section head at the console finds a day's work: the first plans are that section's.
+    let section = if number < 12 { "消费品科" } else { section };
+    let people = cast(town, section);
+    let office = login("zheng");
+    let mut diary = Diary { town, steps: Vec::new() };
+    let proposed = proposal(attribute, chance);
+    // How long ago it was drafted: each stage took about a day.
+    let drafted = match come {
+        Come::Drafted(ago) => ago,
+        Come::InReview(ago) | Come::Terminated(ago) => ago + 1,
+        Come::Returned(ago) | Come::ToDetermine(ago) | Come::Transcribed(ago) => ago + 2,
+        Come::ToIssue(ago) => ago + 3,
+        Come::Issued(ago, _) => ago + 4,
+        Come::Reconsidered(ago) => ago + 6,
+    };
+    let urgency = match chance.below(8) {
+        0 => Urgency::ExtraUrgent,
+        1 => Urgency::Urgent,
+        _ => Urgency::Ordinary,
+    };
+    let text = super::words::text(&title, chance);
+    let content = Content { title: title.clone(), urgency, ..Content::default() };
+    diary.draft(drafted, &people, &people.drafter, "official", content, proposed, text);
+    if matches!(come, Come::Drafted(_)) {
+        return diary.steps;
+    }
+    diary.submit(drafted.saturating_sub(1), &people.drafter);
+    if let Come::Returned(ago) = come {
+        let reason = "理由请写具体,并注明依据条款".to_owned();
+        diary.note(ago, &people.head, Act::Return { to: None, reason });
+        return diary.steps;
+    }
+    if let Come::Terminated(ago) = come {
+        diary.note(ago, &people.drafter, Act::Terminate { reason: "不再发文".to_owned() });
+        return diary.steps;
+    }
+    if matches!(come, Come::InReview(_)) {
+        return diary.steps;
+    }
+    diary.agree(drafted.saturating_sub(2), &people.head, false);
+    if matches!(come, Come::ToDetermine(_)) {
+        return diary.steps;
+    }
+    if let Come::Transcribed(ago) = come {
+        let paper = Paper { signer: people.leader.clone(), signed_on: town.ago(ago), scan: None };
+        diary.note(ago, &office, Act::Transcribe { decision: PaperAct::Approve, paper });
+        return diary.steps;
+    }
+    diary.agree(drafted.saturating_sub(3), &people.leader, false);
+    let issued = match come {
+        Come::Issued(ago, _) => ago,
+        Come::Reconsidered(ago) => ago + 2,
+        _ => return diary.steps,
+    };
+    let day = town.ago(issued);
+    let year = chrono::Datelike::year(&day);
+    let written = DocumentNumber::Own(format!("泉工信{code}〔{year}〕{}号", number + 1));
+    diary.note(issued, &office, Act::Issue { number: written, document_date: day, issue_date: day });
+    match come {
+        Come::Reconsidered(ago) => {
+            let reason = "附件含企业投资数据,请重新审定".to_owned();
+            diary.note(ago, &office, Act::ReferBack { reason });
+        }
+        Come::Issued(ago, done) if attribute == Attribute::Proactive => {
+            after_issue(&mut diary, &people, number, &title, ago, done);
+        }
+        _ => {}
+    }
+    diary.steps
+}
+
+/// What the office and the section did after issue.
+fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str, issued: usize, done: Done) {
+    if done == Done::Nothing {
+        return;
+    }
+    let office = login("zheng");
+    let town = diary.town;
+    let on = |later: usize| issued.saturating_sub(later);
+    let clear =
+        |ago: usize| Act::ReviewSecrecy { conclusion: SecrecyConclusion::Clear, on: town.ago(ago), opinion: String::new() };
+    diary.note(on(1), &office, clear(on(1)));
+    if done == Done::Reviewed {
+        return;
+    }
+    diary.note(on(2), &office, registered(title));
+    if done == Done::Registered {
+        return;
+    }
+    let publish = |ago: usize| Act::Publish {
+        on: town.ago(ago),
+        url: format!("https://www.example.org/zwgk/{}.htm", number + 1),
+        despite_scan: String::new(),
+    };
+    if done == Done::PublishedOnly {
+        diary.note(on(3), &office, publish(on(3)));
+        return;
+    }
+    diary.note(on(3), &people.drafter, Act::HandOver { on: town.ago(on(3)), originals: 2, note: String::new() });
+    if done == Done::HandedOver {
+        return;
+    }
+    diary.note(on(4), &office, Act::Receive { on: town.ago(on(4)) });
+    let transfer = ClockKey::Duty("transfer".into());
+    let approver = people.leader.clone();
+    match done {
+        Done::Received => {}
+        Done::Paused => {
+            let reason = "市档案馆查阅中心搬迁,暂停接收".to_owned();
+            diary.note(on(6), &office, publish(on(6)));
+            diary.note(on(7), &office, Act::Pause { clock: transfer, reason, approver });
+        }
+        Done::Extended => {
+            diary.note(on(6), &office, publish(on(6)));
+            let after = town.setup.calendar.announced_years().last().copied().unwrap_or(2026) + 1;
+            let to = NaiveDate::from_ymd_opt(after, 1, 20).unwrap_or_default();
+            let reason = "与档案馆商定随新年首批移交".to_owned();
+            let provision = String::new();
+            diary.note(on(7), &office, Act::Extend { clock: transfer, to, reason, approver, provision });
+        }
+        _ => {
+            diary.note(on(6), &office, publish(on(6)));
+            if done == Done::TakenDown {
+                let reason = "附件误含个人信息".to_owned();
+                diary.note(2, &office, Act::TakeDown { reason });
+            }
+            if done == Done::Everything {
+                diary.note(on(10), &office, Act::Transfer { on: town.ago(on(10)), batch: town.ago(on(10)).to_string() });
+            }
+        }
+    }
+}
+
+fn registered(title: &str) -> Act {
+    let summary: String = title.chars().take(60).collect();
+    Act::Register(Elements { summary, category: "0200".to_owned(), ..Elements::default() })
+}
+
+/// Items of the three other procedures, one at each of their stages and duties.
+fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> Vec<Step> {
+    let office = login("zheng");
+    let people = cast(town, if place % 2 == 0 { "消费品科" } else { "运行科" });
+    let mut diary = Diary { town, steps: Vec::new() };
+    let proactive = || Proposal::of(Attribute::Proactive);
+    let month = 1 + place % 12;
+    let clear =
+        |ago: usize| Act::ReviewSecrecy { conclusion: SecrecyConclusion::Clear, on: town.ago(ago), opinion: String::new() };
+    match place {
+        // 非公文: in review with its legal clock running, to determine, to hand over, to publish, published.
+        0..=4 => {
+            let title = format!("泉州市规模以上工业增加值月度数据（{month}月）");
+            let formed = [22, 16, 9, 12, 18][place];
+            let content = Content { title: title.clone(), formed_on: Some(town.ago(formed)), ..Content::default() };
+            let drafted = [4, 5, 8, 10, 16][place];
+            let text = super::words::text(&title, chance);
+            diary.draft(drafted, &people, &people.drafter, "non-document", content, proactive(), text);
+            diary.submit(drafted - 1, &people.drafter);
+            if place == 0 {
+                return diary.steps;
+            }
+            diary.agree(drafted - 2, &people.head, false);
+            if place == 1 {
+                return diary.steps;
+            }
+            diary.agree(drafted - 3, &people.leader, false);
+            if place == 2 {
+                return diary.steps;
+            }
+            let on = town.ago(drafted - 4);
+            diary.note(drafted - 4, &people.drafter, Act::HandOver { on, originals: 1, note: "数据表".to_owned() });
+            diary.note(drafted - 5, &office, registered(&title));
+            if place == 4 {
+                diary.note(drafted - 5, &office, clear(drafted - 5));
+                let url = format!("https://www.example.org/tjxx/{number}.htm");
+                diary.note(drafted - 6, &office, Act::Publish { on: town.ago(drafted - 6), url, despite_scan: String::new() });
+            }
+        }
+        // 获取保存: drafted, to confirm, to determine, for the section to publish, for the office to link.
+        5..=9 => {
+            let linked = place == 9;
+            let title = match linked {
+                true => "福建省工业和信息化厅关于做好重点技术改造项目申报工作的通知".to_owned(),
+                false => format!("行业协会报送的{month}月鞋服行业运行分析"),
+            };
+            let source = Source {
+                name: if linked { "省工业和信息化厅" } else { "市鞋业商会" }.to_owned(),
+                kind: if linked { SourceKind::Agency } else { SourceKind::Public },
+                url: if linked { "https://www.example.org/8".to_owned() } else { String::new() },
+            };
+            let content =
+                Content { title: title.clone(), obtained_on: Some(town.ago(12)), source, ..Content::default() };
+            let text = super::words::text(&title, chance);
+            diary.draft(6, &people, &people.drafter, "obtained", content, proactive(), text);
+            if place > 5 {
+                diary.submit(5, &people.drafter);
+            }
+            if place > 6 {
+                diary.agree(4, &people.head, false);
+            }
+            if place > 7 {
+                diary.agree(3, &people.leader, false);
+            }
+        }
+        // 历史保存: its number alone, declassified, in review, to determine, to publish, to list.
+        _ => {
+            let title = format!("关于{}年全市工业企业扭亏增盈工作情况的通报", 1990 + place);
+            let archive = Content { file_number: format!("1998-永久-{place}"), ..Content::default() };
+            let attribute = if place == 15 { Attribute::OnRequest } else { Attribute::Proactive };
+            diary.draft(9, &people, &office, "historical", archive.clone(), Proposal::of(attribute), String::new());
+            if place == 10 {
+                return diary.steps;
+            }
+            let expired_on = NaiveDate::from_ymd_opt(2008, 11, 16).unwrap_or_default();
+            let authority = "本局定密责任人 期满审核未延长".to_owned();
+            diary.note(8, &office, Act::Declassify { authority, expired_on });
+            let content = Content { title, ..archive };
+            let whole = Submission { content, proposal: Proposal::of(attribute) };
+            diary.note(8, &office, Act::Edit(Box::new(whole)));
+            if place == 11 {
+                return diary.steps;
+            }
+            diary.submit(7, &office);
+            if place > 12 {
+                diary.agree(5, &people.head, false);
+            }
+            if place > 13 {
+                diary.agree(3, &people.leader, attribute == Attribute::OnRequest);
+            }
+        }
+    }
+    diary.steps
+}

@@ -1,0 +1,163 @@
+//! How a command ends: its status, and what is said where it didn't do what it was asked.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::print::harmless;
+use crate::client::{Failure, OpenError, OpenFailure};
+use crate::intake::Fault;
+use crate::texts::{Lang, Texts};
+
+/// The exit statuses that scripts rely on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Status {
+    /// Everything was done.
+    Done = 0,
+    /// The rules refused something; a line for each item says why.
+    Refused = 1,
+    /// Wrong usage or faulty input; its place is named.
+    Usage = 2,
+    /// The world failed: disk, lock, clock, damage.
+    Failed = 3,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        ExitCode::from(status as u8)
+    }
+}
+
+/// What a command comes to.
+pub(super) type Answer = Result<Status, Trouble>;
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// Wrong usage, in the user's language.
+    Usage(String),
+    /// Faulty input, every fault with its place.
+    Faults(Vec<Fault>),
+    /// There is nobody at a desk.
+    Open(OpenError),
+    /// The desk failed.
+    Desk(Failure),
+    /// A file can't be read or written.
+    File(PathBuf, io::Error),
+    /// The terminal failed.
+    Terminal(io::Error),
+    /// What was said can't be written; a reader that has gone away wants no more.
+    Output(io::Error),
+}
+
+impl From<OpenError> for Trouble {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Desk(failure) => failure.into(),
+            other => Trouble::Open(other),
+        }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Faults(faults) => Trouble::Faults(faults),
+            other => Trouble::Desk(other),
+        }
+    }
+}
+
+impl Trouble {
+    fn status(&self) -> Status {
+        match self {
+            Trouble::Usage(_) | Trouble::Faults(_) => Status::Usage,
+            Trouble::Open(OpenError::Official | OpenError::Stranger(_)) => Status::Usage,
+            Trouble::Desk(Failure::NoRoster | Failure::Open(OpenFailure::Exists { .. })) => Status::Usage,
+            Trouble::File(_, error) if error.kind() == io::ErrorKind::NotFound => Status::Usage,
+            Trouble::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done,
+            _ => Status::Failed,
+        }
+    }
+
+    /// One line for each thing that is wrong.
+    fn lines(&self, texts: Texts) -> Vec<String> {
+        let failed = |why: &dyn std::error::Error| texts.fill("cli.failed", &[("why", &causes(why))]);
+        match self {
+            Trouble::Usage(said) => vec![said.clone()],
+            Trouble::Faults(faults) => faults.iter().map(|fault| fault_line(fault, texts)).collect(),
+            Trouble::Open(OpenError::Official) => vec![texts.get("cli.official").to_owned()],
+            Trouble::Open(OpenError::Stranger(login)) => {
+                vec![texts.fill("cli.stranger", &[("login", &login.0)])]
+            }
+            Trouble::Open(error) => vec![failed(error)],
+            Trouble::Desk(Failure::NoRoster) => vec![texts.get("cli.no-roster").to_owned()],
+            Trouble::Desk(Failure::Clock { last, now }) => {
+                let (last, now) = (texts.moment(*last), texts.moment(*now));
+                vec![texts.fill("cli.clock", &[("last", &last), ("now", &now)])]
+            }
+            Trouble::Desk(Failure::Open(failure)) => vec![unopened(failure, texts)],
+            Trouble::Desk(failure) => vec![failed(failure)],
+            Trouble::File(path, error) => {
+                let path = path.display().to_string();
+                vec![texts.fill("cli.file", &[("path", &path), ("why", &error.to_string())])]
+            }
+            Trouble::Terminal(error) => vec![failed(error)],
+            Trouble::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Vec::new(),
+            Trouble::Output(error) => vec![failed(error)],
+        }
+    }
+}
+
+/// Why a database can't be opened, and what to do.
+fn unopened(failure: &OpenFailure, texts: Texts) -> String {
+    let said = |key: &str, path: &Path, more: &[(&str, &str)]| {
+        let path = path.display().to_string();
+        texts.fill(key, &[&[("path", path.as_str())], more].concat())
+    };
+    match failure {
+        OpenFailure::NotFound { path } => said("cli.no-database", path, &[]),
+        OpenFailure::Exists { path } => said("cli.exists", path, &[]),
+        OpenFailure::AlreadyOpen { path, holder: Some(holder) } => {
+            let (pid, command) = (holder.pid.to_string(), holder.command.as_str());
+            said("cli.held", path, &[("pid", &pid), ("command", command)])
+        }
+        OpenFailure::AlreadyOpen { path, holder: None } => said("cli.held-by-somebody", path, &[]),
+        OpenFailure::NotAGongkaiFile { path } => said("cli.not-ours", path, &[]),
+        OpenFailure::TooNew { path, .. } => said("cli.too-new", path, &[]),
+        OpenFailure::Io { .. } => texts.fill("cli.failed", &[("why", &causes(failure))]),
+    }
+}
+
+/// Says what is wrong, and gives the status for it.
+pub(super) fn report(trouble: &Trouble, texts: Texts) -> Status {
+    let mut out = io::stderr().lock();
+    for line in trouble.lines(texts) {
+        // Where even this can't be said, the status still says it.
+        let _ = writeln!(out, "{}", harmless(&line));
+    }
+    trouble.status()
+}
+
+/// `FILE:LINE:COLUMN: what is wrong`.
+pub(super) fn fault_line(fault: &Fault, texts: Texts) -> String {
+    let said = match texts.lang() {
+        Lang::Zh => &fault.zh,
+        Lang::En => &fault.en,
+    };
+    format!("{}:{}:{}: {said}", fault.file, fault.line, fault.column)
+}
+
+/// An error with everything behind it.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut behind = error.source();
+    while let Some(cause) = behind {
+        let more = cause.to_string();
+        if !said.contains(&more) {
+            said = format!("{said}: {more}");
+        }
+        behind = cause.source();
+    }
+    said
+}

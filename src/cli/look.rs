@@ -1,0 +1,283 @@
+//! Looking: lists, items, histories, what is overdue.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::args::{HistoryArgs, ListArgs, OverdueArgs, ShowArgs};
+use super::exit::{Answer, Status, Trouble};
+use super::forms::{HistoryForm, RowForm, SheetForm, pressing};
+use super::print::{harmless, table};
+use super::session::Session;
+use super::sheet;
+use crate::client::{Client, Happened, History, Setup};
+use crate::domain::{Act, ItemId, Refusal, SectionName, Tier};
+use crate::procedure::{Role, StageKey};
+use crate::projection::{ClockLine, Filter, Pane, Query, Queue, Row, Scope};
+use crate::texts::days_apart;
+
+/// Rows shown at most, whatever `--limit` says.
+const MOST_ROWS: usize = 100_000;
+
+/// The beginning of a text that `show` prints without `--full`.
+const BEGINNING_BYTES: usize = 2_000;
+
+/// `list`: what is open, or what waits in some queues.
+pub(super) fn list(args: &ListArgs, session: &Session) -> Answer {
+    let client = session.open()?;
+    let section = args.section.as_ref().map(|name| known_section(name, session, &client)).transpose()?;
+    let state = args.state.as_deref().map(|name| State::named(name, session, &client)).transpose()?;
+    let panes = panes(args.role, state.as_ref(), &client);
+    let filter = Filter { text: args.filter.clone(), section, tier: None };
+    let stage = match &state {
+        Some(State::Stage(stage)) => Some(stage),
+        _ => None,
+    };
+    let found = gathered(&client, &panes, &filter, stage, args.limit.limit)?;
+    print_rows(&found, session, &client)?;
+    Ok(Status::Done)
+}
+
+/// `overdue`: what has missed a limit of the rules or the law.
+pub(super) fn overdue(args: &OverdueArgs, session: &Session) -> Answer {
+    let client = session.open()?;
+    let filter = Filter { tier: Some(Tier::Overdue), ..Filter::default() };
+    let found = gathered(&client, &[Pane::whole(Queue::Open)], &filter, None, args.limit.limit)?;
+    print_rows(&found, session, &client)?;
+    let missed = args.exit_code && !found.rows.is_empty();
+    Ok(if missed { Status::Refused } else { Status::Done })
+}
+
+/// `show`: items in full. Read in full by its holder, an item can no longer be recalled.
+pub(super) fn show(args: &ShowArgs, session: &Session) -> Answer {
+    let mut client = session.open()?;
+    let bytes = if args.full { usize::MAX } else { BEGINNING_BYTES };
+    let (mut forms, mut status) = (Vec::new(), Status::Done);
+    for number in &args.ids {
+        let id = session.item(*number);
+        let Some(sheet) = client.sheet(id, bytes)? else {
+            refuse_missing(id, session, &client);
+            status = Status::Refused;
+            continue;
+        };
+        if session.json {
+            forms.push(SheetForm::of(&sheet, client.today(), &client.setup().calendar));
+        } else {
+            session.say(sheet::lines(&sheet, session, &client))?;
+        }
+        if args.full {
+            // Whoever isn't the holder is refused, and has only read.
+            let opening = client.order(Some(id), Some(sheet.item.revision), Act::Open);
+            client.act(&[opening])?;
+        }
+    }
+    if session.json {
+        session.say_json(&forms)?;
+    }
+    Ok(status)
+}
+
+/// `history`: everything that happened to an item, or to the bureau as a whole.
+pub(super) fn history(args: &HistoryArgs, session: &Session) -> Answer {
+    let client = session.open()?;
+    let (lines, row) = match args.id.map(|number| session.item(number)) {
+        None => (client.bureau_history()?, None),
+        Some(id) => match client.history(id)? {
+            Some(lines) => (lines, client.row(id)?),
+            None => {
+                refuse_missing(id, session, &client);
+                return Ok(Status::Refused);
+            }
+        },
+    };
+    let names = session.names(client.setup(), row.as_ref().map(|row| &row.procedure));
+    let said = |line: &History| match &line.what {
+        Happened::Item(event) => session.texts.event(&line.author, event, names),
+        Happened::Bureau(event) => session.texts.bureau_event(&line.author, event, names.roster),
+        Happened::Unknown => session.texts.fill("cli.unknown-event", &[("kind", &line.kind)]),
+    };
+    if session.json {
+        let forms: Vec<HistoryForm> = lines.iter().map(|line| HistoryForm::of(line, said(line))).collect();
+        session.say_json(&forms)?;
+    } else {
+        session.say(lines.iter().map(|line| {
+            let text = harmless(&said(line));
+            format!("{:>6}  {}  {text}", line.sequence, session.texts.moment(line.at))
+        }))?;
+    }
+    Ok(Status::Done)
+}
+
+/// What `--state` names.
+enum State {
+    Queue(Queue),
+    Stage(StageKey),
+}
+
+impl State {
+    fn named(name: &str, session: &Session, client: &Client) -> Result<State, Trouble> {
+        if let Some(queue) = Queue::from_key(name) {
+            return Ok(State::Queue(queue));
+        }
+        let stages = client.setup().procedures.0.iter().flat_map(|procedure| &procedure.stages);
+        let mut keys: Vec<&str> = Queue::ALL.iter().map(|queue| queue.key()).collect();
+        for stage in stages {
+            if stage.key.0 == name {
+                return Ok(State::Stage(stage.key.clone()));
+            }
+            if !keys.contains(&stage.key.0.as_str()) {
+                keys.push(&stage.key.0);
+            }
+        }
+        Err(session.usage("cli.no-state", &[("state", name), ("states", &keys.join(", "))]))
+    }
+}
+
+/// The queues of a role.
+pub(super) fn queues(role: Role) -> &'static [Queue] {
+    match role {
+        Role::Drafter => &[Queue::Draft],
+        Role::Staff => &[Queue::HandOver, Queue::Publish],
+        Role::Head => &[Queue::Review, Queue::Confirm],
+        Role::Leader => &[Queue::Determine, Queue::Reconsider, Queue::Ratify, Queue::Answer],
+        Role::Chief => &[Queue::Sign],
+        Role::Office => &[
+            Queue::Issue,
+            Queue::Secrecy,
+            Queue::Receive,
+            Queue::Publish,
+            Queue::List,
+            Queue::Transfer,
+            Queue::Evaluate,
+        ],
+        Role::Auditor | Role::Administrator => &[Queue::Open],
+    }
+}
+
+/// Which panes to look through: those of a role as they wait for whoever asks, a queue of the whole
+/// bureau, or all that is open.
+fn panes(role: Option<Role>, state: Option<&State>, client: &Client) -> Vec<Pane> {
+    let queue = match state {
+        Some(State::Queue(queue)) => Some(*queue),
+        Some(State::Stage(_)) | None => None,
+    };
+    match (role, queue) {
+        (None, None) => vec![Pane::whole(Queue::Open)],
+        (None, Some(Queue::Sent)) => {
+            vec![Pane { queue: Queue::Sent, scopes: vec![Scope::Person(client.me().clone())] }]
+        }
+        (None, Some(queue)) => vec![Pane::whole(queue)],
+        (Some(role), queue) => {
+            let queues = queues(role);
+            let wanted =
+                |pane: &Pane| queues.contains(&pane.queue) && queue.is_none_or(|queue| pane.queue == queue);
+            client.panes().into_iter().filter(wanted).collect()
+        }
+    }
+}
+
+/// Rows in the order of their last day, and whether there are more.
+struct Found {
+    rows: Vec<Row>,
+    more: bool,
+}
+
+fn gathered(
+    client: &Client,
+    panes: &[Pane],
+    filter: &Filter,
+    stage: Option<&StageKey>,
+    limit: usize,
+) -> Result<Found, Trouble> {
+    let limit = limit.min(MOST_ROWS);
+    let (today, calendar) = (client.today(), &client.setup().calendar);
+    let mut more = false;
+    let mut rows: BTreeMap<(NaiveDate, ItemId), Row> = BTreeMap::new();
+    for pane in panes {
+        // Rows of one stage can stand anywhere in the window: it is cut only after they are told apart.
+        let examined = if stage.is_some() { MOST_ROWS } else { limit };
+        let query = Query { pane: pane.clone(), filter: filter.clone(), after: None, limit: examined };
+        let window = client.window(&query)?;
+        more |= window.more;
+        let fits = |row: &Row| stage.is_none_or(|stage| row.stage.as_ref() == Some(stage));
+        for row in window.rows.into_iter().filter(fits) {
+            let due = pressing(&row, today, calendar).and_then(ClockLine::due);
+            rows.insert((due.map_or(NaiveDate::MAX, |due| due.date), row.id), row);
+        }
+    }
+    more |= rows.len() > limit;
+    Ok(Found { rows: rows.into_values().take(limit).collect(), more })
+}
+
+fn print_rows(found: &Found, session: &Session, client: &Client) -> Result<(), Trouble> {
+    let (today, setup) = (client.today(), client.setup());
+    if session.json {
+        let forms: Vec<RowForm> =
+            found.rows.iter().map(|row| RowForm::of(row, today, &setup.calendar)).collect();
+        session.say_json(&forms)?;
+    } else if found.rows.is_empty() {
+        session.say([session.texts.get("cli.nothing").to_owned()])?;
+    } else {
+        let cells: Vec<[String; 8]> =
+            found.rows.iter().map(|row| row_cells(row, session, setup, today)).collect();
+        session.say(table(COLUMNS.map(|key| session.texts.get(key)), &cells))?;
+    }
+    if found.more {
+        session.note(&session.texts.fill("cli.more", &[("n", &found.rows.len().to_string())]));
+    }
+    Ok(())
+}
+
+/// What `row_cells` gives.
+const COLUMNS: [&str; 8] = [
+    "cli.column-id",
+    "cli.column-state",
+    "cli.column-due",
+    "cli.column-attribute",
+    "cli.column-procedure",
+    "cli.column-section",
+    "cli.column-where",
+    "cli.column-title",
+];
+
+fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [String; 8] {
+    let texts = session.texts;
+    let names = session.names(setup, Some(&row.procedure));
+    let clock = pressing(row, today, &setup.calendar);
+    let due = clock.and_then(ClockLine::due);
+    let state = match (clock, due) {
+        (Some(clock), Some(due)) => {
+            texts.slack(clock.tier(today, &setup.calendar), days_apart(due.date, today, &setup.calendar))
+        }
+        _ => String::new(),
+    };
+    let provisional = if due.is_some_and(|due| due.provisional) { "~" } else { "" };
+    let tasks: Vec<String> = row.lines.iter().map(|line| texts.task(&line.task, names)).collect();
+    let place = match (row.terminated, row.closed) {
+        (true, _) => texts.get("cli.terminated").to_owned(),
+        (false, true) => texts.get("cli.closed").to_owned(),
+        (false, false) => tasks.join("+"),
+    };
+    let title = if row.title.is_empty() { texts.get("ui.neutral-title") } else { &row.title };
+    [
+        row.id.to_string(),
+        state,
+        due.map(|due| format!("{provisional}{}", due.date)).unwrap_or_default(),
+        texts.attribute_short(row.attribute).to_owned(),
+        names.procedure.map_or(row.procedure.0.as_str(), |procedure| texts.name(&procedure.name)).to_owned(),
+        row.section.0.clone(),
+        place,
+        title.to_owned(),
+    ]
+}
+
+fn refuse_missing(id: ItemId, session: &Session, client: &Client) {
+    let why = session.texts.refusal(&Refusal::NoSuchItem(id), session.names(client.setup(), None));
+    session.note(&session.texts.fill("cli.refused", &[("item", &id.to_string()), ("why", &why)]));
+}
+
+/// The section as the roster names it; one that was merged still has its own items.
+fn known_section(name: &SectionName, session: &Session, client: &Client) -> Result<SectionName, Trouble> {
+    let known = client.setup().roster.sections.iter().any(|section| section.name == *name);
+    known.then(|| name.clone()).ok_or_else(|| session.usage("cli.no-section", &[("section", &name.0)]))
+}

@@ -1,0 +1,154 @@
+//! One run of a command: who asks, where the bureau is, in which language, and where answers go.
+
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+
+use super::args::Globals;
+use super::exit::Trouble;
+use super::print;
+use super::values::ItemNumber;
+use crate::client::{self, Client, Setup, Who};
+use crate::domain::{ItemId, Moment};
+use crate::procedure::ProcedureKey;
+use crate::shell::{self, Places};
+use crate::texts::{Names, Texts};
+
+/// What every command has at hand.
+pub(super) struct Session {
+    pub texts: Texts,
+    /// Whether a script asks.
+    pub json: bool,
+    globals: Globals,
+}
+
+impl Session {
+    pub(super) fn new(globals: Globals, texts: Texts) -> Self {
+        Session { texts, json: globals.json, globals }
+    }
+
+    /// Where data and configuration are.
+    pub(super) fn places(&self) -> Result<Places, Trouble> {
+        let Globals { data, config, .. } = &self.globals;
+        shell::places(data.as_deref(), config.as_deref()).ok_or_else(|| self.usage("cli.no-home", &[]))
+    }
+
+    /// Whether the command line names the data folder.
+    pub(super) fn names_data(&self) -> bool {
+        self.globals.data.is_some()
+    }
+
+    /// The moment: the clock's, or the one given for practice.
+    pub(super) fn now(&self) -> Moment {
+        self.globals.now.unwrap_or_else(shell::now)
+    }
+
+    /// Whether a moment was given.
+    pub(super) fn fixes_moment(&self) -> bool {
+        self.globals.now.is_some()
+    }
+
+    /// The civil date in the bureau's time.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.now().date_naive()
+    }
+
+    /// The item meant, where a bare serial is one of this year's.
+    pub(super) fn item(&self, number: ItemNumber) -> ItemId {
+        number.in_year(self.today().year())
+    }
+
+    /// Opens the bureau to look; in practice without `--as` as its auditor does.
+    pub(super) fn open(&self) -> Result<Client, Trouble> {
+        let places = self.places()?;
+        if !places.database().exists() {
+            let path = places.database().display().to_string();
+            return Err(self.usage("cli.no-database", &[("path", &path)]));
+        }
+        let who = Who { login: self.globals.login.clone(), now: self.globals.now };
+        Ok(client::open(&places, &who)?)
+    }
+
+    /// Opens the bureau to act: in practice `--as` must say as whom.
+    pub(super) fn open_to_act(&self) -> Result<Client, Trouble> {
+        let client = self.open()?;
+        if client.is_practice() && self.globals.login.is_none() {
+            return Err(self.usage("cli.who", &[]));
+        }
+        Ok(client)
+    }
+
+    /// Wrong usage, by its key.
+    pub(super) fn usage(&self, key: &str, values: &[(&str, &str)]) -> Trouble {
+        Trouble::Usage(self.texts.fill(key, values))
+    }
+
+    /// A file named on the command line; `-` is the standard input.
+    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, Trouble> {
+        let failed = |error| Trouble::File(path.to_owned(), error);
+        if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
+            return Ok(bytes);
+        }
+        std::fs::read(path).map_err(failed)
+    }
+
+    /// A text file, which has to be UTF-8.
+    pub(super) fn read_text(&self, path: &Path) -> Result<Vec<u8>, Trouble> {
+        let bytes = self.read(path)?;
+        match std::str::from_utf8(&bytes) {
+            Ok(_) => Ok(bytes),
+            Err(error) => {
+                let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+                let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let values = [("file", path.display().to_string()), ("line", line.to_string())];
+                let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+                Err(self.usage("cli.not-utf-8", &values))
+            }
+        }
+    }
+
+    /// Lines for whoever asked.
+    pub(super) fn say(&self, lines: impl IntoIterator<Item = String>) -> Result<(), Trouble> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        for line in lines {
+            writeln!(out, "{line}").map_err(Trouble::Output)?;
+        }
+        out.flush().map_err(Trouble::Output)
+    }
+
+    /// A value for a script.
+    pub(super) fn say_json(&self, value: &impl Serialize) -> Result<(), Trouble> {
+        let printed = print::json(value).map_err(|error| Trouble::Output(error.into()))?;
+        self.say([printed])
+    }
+
+    /// A line beside the answer: refusals, warnings, bounds that were reached.
+    pub(super) fn note(&self, line: &str) {
+        // Where this can't be said there is nobody to say it to.
+        let _ = writeln!(io::stderr().lock(), "{}", print::harmless(line));
+    }
+
+    /// Shows how far long work is, where somebody watches.
+    pub(super) fn progress(&self) -> impl FnMut(u64, u64) + use<> {
+        let (watched, texts) = (io::stderr().is_terminal(), self.texts);
+        let mut shown = 0;
+        move |done, all| {
+            let percent = (done * 100).checked_div(all).unwrap_or(100);
+            if watched && percent != shown {
+                shown = percent;
+                let said = texts.fill("cli.progress", &[("percent", &percent.to_string())]);
+                let end = if percent == 100 { "\n" } else { "" };
+                let _ = write!(io::stderr().lock(), "\r{said}{end}");
+            }
+        }
+    }
+
+    /// Where names of people, stages and duties come from.
+    pub(super) fn names<'a>(&self, setup: &'a Setup, procedure: Option<&ProcedureKey>) -> Names<'a> {
+        Names { roster: &setup.roster, procedure: procedure.and_then(|key| setup.procedure(key)) }
+    }
+}

@@ -1,0 +1,85 @@
+//! One item for people: what it is, where it is, which clocks run, how its text begins.
+
+use super::print::{harmless, harmless_text};
+use super::session::Session;
+use crate::client::{Client, Sheet};
+use crate::texts::Names;
+
+/// The lines of it, with an empty one at the end.
+pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<String> {
+    let (texts, today, setup) = (session.texts, client.today(), client.setup());
+    let Sheet { row, item, .. } = sheet;
+    let content = &item.submission.content;
+    let names = session.names(setup, Some(&row.procedure));
+    let mut lines = vec![format!(
+        "{}  {}  {}",
+        row.id,
+        texts.fill("ui.revision", &[("n", &row.revision.0.to_string())]),
+        harmless(&row.title)
+    )];
+    let mut field = |key: &str, value: &str| {
+        if !value.is_empty() {
+            lines.push(texts.fill("cli.field", &[("name", texts.get(key)), ("value", &harmless(value))]));
+        }
+    };
+    let procedure = names.procedure.map_or(row.procedure.0.as_str(), |procedure| texts.name(&procedure.name));
+    field("cli.column-procedure", procedure);
+    field("cli.column-section", &row.section.0);
+    field("cli.drafter", setup.roster.name(&row.drafter));
+    field("ui.proposed", &texts.proposal(&item.submission.proposal));
+    field("ui.reason", &item.submission.proposal.reason);
+    if let Some(made) = &item.determination {
+        let by = setup.roster.name(&made.by);
+        let said = format!("{}  {by} {}", texts.proposal(&made.proposal), texts.full_date(made.on));
+        field("ui.determined", &said);
+    }
+    if let Some(issue) = &item.issue {
+        let dates = format!("{}  {}", issue.document_date, issue.issue_date);
+        field("cli.number", &format!("{}  {dates}", texts.number(&issue.number)));
+    } else {
+        field("cli.number", &row.number);
+    }
+    field("ui.index-number", &row.index_number);
+    for line in &row.lines {
+        let clocks = line.clocks.iter().map(|clock| texts.clock_line(clock, today, &setup.calendar));
+        let clocks: Vec<String> = clocks.collect();
+        let holder = texts.holder(&line.holder, &setup.roster);
+        let waits = [texts.task(&line.task, names), holder, clocks.join("; ")].join("  ");
+        field("cli.waits", waits.trim_end());
+    }
+    for said in settled(sheet, session, names) {
+        field("cli.duty-done", &said);
+    }
+    for attachment in &content.attachments {
+        let disclosed = match attachment.disclosed {
+            Some(true) => texts.get("cli.disclosed"),
+            Some(false) => texts.get("cli.not-disclosed"),
+            None => texts.get("cli.undecided"),
+        };
+        field("ui.attachments-label", &format!("{} ({} B, {disclosed})", attachment.name, attachment.bytes));
+    }
+    field("cli.summary", &content.elements.summary);
+    if !sheet.findings.is_empty() {
+        field("ui.scan", &texts.fill("ui.scan-found", &[("n", &sheet.findings.len().to_string())]));
+    }
+    if !sheet.text.is_empty() {
+        lines.push(String::new());
+        lines.extend(harmless_text(&sheet.text).lines().map(str::to_owned));
+    }
+    if u64::try_from(sheet.text.len()).is_ok_and(|shown| shown < sheet.text_bytes) {
+        lines.push(texts.fill("cli.text-cut", &[("bytes", &sheet.text_bytes.to_string())]));
+    }
+    lines.push(String::new());
+    lines
+}
+
+/// The duties that are done, with their days and addresses.
+fn settled(sheet: &Sheet, session: &Session, names: Names<'_>) -> Vec<String> {
+    let item = &sheet.item;
+    let done = item.duties.iter().filter_map(|duty| {
+        let on = item.done_on(&duty.key)?;
+        let said = format!("{}  {on}  {}", session.texts.duty(&duty.key, names), duty.url);
+        Some(said.trim_end().to_owned())
+    });
+    done.collect()
+}

@@ -1,0 +1,159 @@
+//! Words in, meaning out: what a command line is understood as, and what is said of a wrong one.
+
+use clap::error::ErrorKind;
+
+use super::args::Cli;
+use super::*;
+use crate::domain::{Act, Correction, DocumentNumber};
+use crate::procedure::Attribute;
+
+fn read(line: &str) -> Result<usage::Parsed, exit::Trouble> {
+    let words: Vec<OsString> = std::iter::once("gongkai").chain(line.split(' ')).map(Into::into).collect();
+    usage::parsed(&words, Texts::new(Lang::En))
+}
+
+fn understood(line: &str) -> Cli {
+    match read(line) {
+        Ok(usage::Parsed::Command(cli)) => *cli,
+        Ok(usage::Parsed::Answered) => panic!("{line}: only answered"),
+        Err(trouble) => panic!("{line}: {trouble:?}"),
+    }
+}
+
+fn act(line: &str) -> Act {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+    match understood(line).command {
+        Some(Command::Act(acts::ActCommand::Plain(plain))) => plain.said(today).1,
+        other => panic!("{line}: {other:?}"),
+    }
+}
+
+#[test]
+fn every_command_and_option_is_explained_in_both_languages() {
+    fn check(command: &clap::Command, lang: Lang) {
+        for arg in command.get_arguments() {
+            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+            assert!(!help.is_empty() && !help.starts_with("cli-arg."), "{lang:?} {help} {arg}");
+        }
+        for sub in command.get_subcommands() {
+            let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(!about.is_empty() && !about.starts_with("cli-command."), "{lang:?} {about}");
+            check(sub, lang);
+        }
+    }
+    for lang in [Lang::Zh, Lang::En] {
+        let command = usage::command(Texts::new(lang));
+        command.clone().debug_assert();
+        check(&command, lang);
+    }
+}
+
+#[test]
+fn every_act_of_the_domain_has_its_command() {
+    let command = usage::command(Texts::new(Lang::En));
+    for verb in crate::domain::Verb::ALL {
+        assert!(command.find_subcommand(verb.key()).is_some(), "{}", verb.key());
+    }
+}
+
+#[test]
+fn acts_mean_what_they_say() {
+    let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+    for (line, expected) in [
+        ("submit 118", Act::Submit { opinion: String::new() }),
+        ("approve 118 2026-119 --opinion yes", Act::Approve { opinion: "yes".to_owned(), listed: false }),
+        ("hand-over 118 --date 2026-11-20", Act::HandOver { on: day(20), originals: 1, note: String::new() }),
+        ("receive 118", Act::Receive { on: day(23) }),
+        ("receive 118 --refuse torn", Act::RefuseReceipt { reason: "torn".to_owned() }),
+        ("ratify 118 --overrule --reason no", Act::Ratify { agreed: false, reason: "no".to_owned() }),
+        (
+            "correct 118 --no-number lost --reason lost",
+            Act::Correct {
+                to: Correction::Number(DocumentNumber::None("lost".to_owned())),
+                reason: "lost".to_owned(),
+            },
+        ),
+        (
+            "correct 118 --done publish=2026-11-02 --reason late",
+            Act::Correct { to: Correction::DoneOn("publish".into(), day(2)), reason: "late".to_owned() },
+        ),
+        ("re-evaluate 118 --reason still", Act::ReEvaluate { proposal: None, reason: "still".to_owned() }),
+    ] {
+        assert_eq!(act(line), expected, "{line}");
+    }
+}
+
+#[test]
+fn the_reason_of_a_change_stands_beside_withheld_alone() {
+    let changed = |line| match act(line) {
+        Act::ChangeAttribute { proposal, why } => (proposal, why),
+        other => panic!("{other:?}"),
+    };
+    let (proposal, why) = changed("change-attribute 1 --attribute 主动公开 --reason asked");
+    assert_eq!((proposal.attribute, proposal.reason.as_str()), (Some(Attribute::Proactive), ""));
+    assert_eq!(why, "asked");
+    let (proposal, why) = changed("change-attribute 1 --attribute withheld --ground 16-2 --reason draft");
+    assert_eq!((proposal.reason.as_str(), why.as_str()), ("draft", "draft"));
+}
+
+#[test]
+fn an_item_is_named_in_three_ways() {
+    for (text, id) in [
+        ("2026-000118", "2026-000118"),
+        ("2026-118", "2026-000118"),
+        ("118", "2025-000118"),
+        ("0118", "2025-000118"),
+    ] {
+        assert_eq!(values::item(text).unwrap().in_year(2025).to_string(), id);
+    }
+    for text in ["", "0", "x", "-1", "2026-", "2026-0", "99999999999"] {
+        assert!(values::item(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_named_and_ends_with_2() {
+    for (line, named) in [
+        ("no-such-command", "no-such-command"),
+        ("list --colour", "--colour"),
+        ("approve", "<ID>"),
+        ("approve x-y", "2026-000118"),
+        ("deadline 2026-13-40 --days 20", "2026-09-18"),
+        ("issue 118 --number a --no-number b", "--no-number"),
+        ("change-attribute 118 --ground 17-1", "16-3"),
+        ("correct 118 --reason r", "--issue-date"),
+        ("calendar", "what is to be done"),
+        ("delegate --to li", "--until"),
+        ("draft --procedure official --normative maybe", "true or false"),
+    ] {
+        let trouble = read(line).err().unwrap_or_else(|| panic!("{line} is understood"));
+        let exit::Trouble::Usage(said) = &trouble else { panic!("{line}: {trouble:?}") };
+        assert!(said.contains(named), "{line}: {said}");
+        assert_eq!(exit::report(&trouble, Texts::new(Lang::En)), Status::Usage);
+    }
+}
+
+#[test]
+fn what_is_said_in_one_go_can_be_said_of_any_command() {
+    let cli = understood("list --json --as zhang --now 2026-11-23T09:30:00+08:00 --data /d --config /c");
+    assert!(cli.globals.json && cli.globals.now.is_some());
+    assert_eq!(cli.globals.login.map(|login| login.0).as_deref(), Some("zhang"));
+    assert!(understood("--json list").globals.json);
+}
+
+#[test]
+fn the_language_is_read_before_anything_else() {
+    for (line, lang) in [("gongkai --lang en list", Lang::En), ("gongkai list --lang=zh", Lang::Zh)] {
+        let words: Vec<OsString> = line.split(' ').map(Into::into).collect();
+        assert_eq!(language(&words), lang);
+    }
+}
+
+#[test]
+fn help_is_an_answer_and_no_fault() {
+    let error = usage::command(Texts::new(Lang::Zh)).try_get_matches_from(["gongkai", "approve", "-h"]);
+    let error = error.err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::DisplayHelp);
+    let help = error.to_string();
+    assert!(help.contains("用法:") && help.contains("--opinion") && help.contains("练习库"), "{help}");
+}

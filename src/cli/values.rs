@@ -1,0 +1,134 @@
+//! Values as they are written on the command line. What one looks like is said by its value name, in
+//! the catalogue under `cli-form`; a wrong one only needs to be wrong.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+
+use crate::domain::{ClockKey, Ground, ItemId, Moment, SecrecyConclusion, SourceKind, Urgency, Validity};
+use crate::intake;
+use crate::procedure::{Attribute, DutyKey, Role};
+use crate::shell;
+use crate::texts::{Lang, Texts};
+
+/// The value isn't of its form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Wrong;
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("not of its form")
+    }
+}
+
+impl std::error::Error for Wrong {}
+
+/// An item as it is named: 2026-000118, 2026-118, or 118 of this year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ItemNumber {
+    Whole(ItemId),
+    OfThisYear(u64),
+}
+
+impl ItemNumber {
+    /// The item meant in this year.
+    pub(super) fn in_year(self, year: i32) -> ItemId {
+        match self {
+            ItemNumber::Whole(id) => id,
+            ItemNumber::OfThisYear(serial) => ItemId::new(year, serial),
+        }
+    }
+}
+
+pub(super) fn item(text: &str) -> Result<ItemNumber, Wrong> {
+    if text.contains('-') {
+        return text.parse().map(ItemNumber::Whole).map_err(|_| Wrong);
+    }
+    // The year is added to tell whether the serial is one.
+    let serial = ItemId::from_str(&format!("2000-{text}")).map_err(|_| Wrong)?;
+    Ok(ItemNumber::OfThisYear(serial.serial()))
+}
+
+pub(super) fn day(text: &str) -> Result<NaiveDate, Wrong> {
+    intake::dates::parse(text).ok_or(Wrong)
+}
+
+pub(super) fn moment(text: &str) -> Result<Moment, Wrong> {
+    shell::parse_moment(text).map_err(|_| Wrong)
+}
+
+pub(super) fn lang(text: &str) -> Result<Lang, Wrong> {
+    Lang::from_key(text).ok_or(Wrong)
+}
+
+pub(super) fn role(text: &str) -> Result<Role, Wrong> {
+    Role::from_key(text).ok_or(Wrong)
+}
+
+/// By its stable name or by its Chinese term.
+pub(super) fn attribute(text: &str) -> Result<Attribute, Wrong> {
+    let chinese = Texts::new(Lang::Zh);
+    let named = |each: &Attribute| each.key() == text || chinese.attribute(*each) == text;
+    Attribute::ALL.iter().copied().find(named).ok_or(Wrong)
+}
+
+pub(super) fn ground(text: &str) -> Result<Ground, Wrong> {
+    Ground::from_code(text).ok_or(Wrong)
+}
+
+pub(super) fn conclusion(text: &str) -> Result<SecrecyConclusion, Wrong> {
+    match text {
+        "clear" => Ok(SecrecyConclusion::Clear),
+        "no" => Ok(SecrecyConclusion::No),
+        "unclear" => Ok(SecrecyConclusion::Unclear),
+        _ => Err(Wrong),
+    }
+}
+
+pub(super) fn urgency(text: &str) -> Result<Urgency, Wrong> {
+    match text {
+        "ordinary" => Ok(Urgency::Ordinary),
+        "urgent" => Ok(Urgency::Urgent),
+        "extra-urgent" => Ok(Urgency::ExtraUrgent),
+        _ => Err(Wrong),
+    }
+}
+
+pub(super) fn validity(text: &str) -> Result<Validity, Wrong> {
+    match text {
+        "in-force" => Ok(Validity::InForce),
+        "lapsed" => Ok(Validity::Lapsed),
+        "repealed" => Ok(Validity::Repealed),
+        _ => Err(Wrong),
+    }
+}
+
+pub(super) fn source_kind(text: &str) -> Result<SourceKind, Wrong> {
+    match text {
+        "public" => Ok(SourceKind::Public),
+        "agency" => Ok(SourceKind::Agency),
+        _ => Err(Wrong),
+    }
+}
+
+/// `stage`, or the name of a duty.
+pub(super) fn clock(text: &str) -> Result<ClockKey, Wrong> {
+    match text {
+        "" => Err(Wrong),
+        "stage" => Ok(ClockKey::Stage),
+        duty => Ok(ClockKey::Duty(DutyKey::from(duty))),
+    }
+}
+
+/// `DUTY=URL`.
+pub(super) fn duty_url(text: &str) -> Result<(DutyKey, String), Wrong> {
+    let (duty, url) = text.split_once('=').ok_or(Wrong)?;
+    Ok((DutyKey::from(duty), url.to_owned()))
+}
+
+/// `DUTY=DATE`.
+pub(super) fn duty_day(text: &str) -> Result<(DutyKey, NaiveDate), Wrong> {
+    let (duty, on) = text.split_once('=').ok_or(Wrong)?;
+    Ok((DutyKey::from(duty), day(on)?))
+}

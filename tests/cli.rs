@@ -1,0 +1,255 @@
+//! The command line from outside: each procedure from draft to closed, refusals, and exit statuses.
+//!
+//! A scenario is read line by line: `DAY WHO: COMMAND` is run as that person on that day (`!1` at its
+//! end names the status expected, 0 without), `then FIELD = VALUE` is asked of `show --json`. `@` is
+//! the item drafted last.
+
+#![expect(clippy::unwrap_used, reason = "a scenario that cannot go on says where")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// The people of the roster that `init --practice` writes.
+const PEOPLE: [(&str, &str); 5] = [
+    ("drafter", "lixm"),
+    ("head", "wangjg"),
+    ("leader", "chenzq"),
+    ("office", "zhaoxk"),
+    ("auditor", "audit"),
+];
+
+/// When the practice bureau begins: before everything that scenarios do.
+const BEGAN: &str = "2026-09-01T08:00:00+08:00";
+
+const OFFICIAL: &str = "
+2026-09-07 drafter: draft --procedure official --title 关于下达技术改造项目计划的通知 --attribute proactive --text 各县(市、区)工信局:现将计划下达。
+then stage = draft
+2026-09-07 drafter: submit @
+then stage = review
+2026-09-08 head: approve @ --opinion 同意
+then stage = determination
+2026-09-09 leader: approve @
+then determined = proactive
+2026-09-10 drafter: publish @ --url https://gxj.example.gov.cn/1.htm !1
+2026-09-10 office: issue @ --number 泉工信投资[2026]27号 --document-date 2026-09-09 --date 2026-09-10
+then number = 泉工信投资〔2026〕27号
+then closed = false
+2026-09-11 office: publish @ --url https://gxj.example.gov.cn/1.htm !1
+2026-09-11 office: secrecy-review @ --conclusion clear
+2026-09-11 office: register @ --summary 下达2026年技术改造项目计划
+2026-09-14 office: publish @ --url https://gxj.example.gov.cn/1.htm --date 2026-09-11
+2026-09-14 drafter: hand-over @ --originals 2
+2026-09-15 office: receive @
+2026-09-16 office: transfer @ --batch 2026-3
+then closed = true
+then due = null
+";
+
+const NON_DOCUMENT: &str = "
+2026-09-07 drafter: draft --procedure non-document --title 上半年工业经济运行情况 --attribute proactive --formed-on 2026-09-04 --text 上半年全市工业平稳增长。 --summary 上半年工业运行
+2026-09-07 drafter: submit @
+2026-09-08 head: approve @
+2026-09-08 leader: approve @
+2026-09-09 drafter: hand-over @ --note 数据和要素已提取
+2026-09-10 office: secrecy-review @ --conclusion clear
+2026-09-10 office: register @
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/2.htm
+then closed = true
+";
+
+const OBTAINED: &str = "
+2026-09-07 drafter: draft --procedure obtained --title 企业报送的节能技术目录 --attribute proactive --obtained-on 2026-09-03 --source 泉州市节能协会 --text 目录一份。 --summary 节能技术目录
+2026-09-07 drafter: submit @
+2026-09-08 head: approve @
+2026-09-08 leader: approve @
+2026-09-09 office: secrecy-review @ --conclusion clear
+2026-09-09 drafter: publish @ --url https://gxj.example.gov.cn/3.htm
+then closed = true
+";
+
+const HISTORICAL: &str = "
+2026-09-07 office: draft --procedure historical --section 投资科 --file-number 1998-永久-12 --attribute proactive !0
+2026-09-07 office: submit @ !1
+2026-09-08 office: declassify @ --authority 泉州市国家保密局 --expired-on 2018-12-31
+2026-09-08 office: edit @ --title 关于一九九八年技术改造的通知 --text 全文。 --summary 一九九八年技术改造
+2026-09-08 office: submit @
+2026-09-09 head: approve @
+2026-09-09 leader: approve @
+2026-09-10 office: secrecy-review @ --conclusion clear
+2026-09-10 office: register @
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/4.htm
+then closed = true
+";
+
+const SENT_BACK: &str = "
+2026-09-07 drafter: draft --procedure official --title 关于职称评审的通知 --attribute withheld --ground 16-2
+2026-09-07 drafter: submit @ !1
+2026-09-07 drafter: edit @ --reason 尚在讨论 --ground 16-2 --attribute withheld
+2026-09-07 drafter: submit @
+2026-09-08 head: return @ !1
+2026-09-08 head: return @ --reason 未写明依据
+then stage = draft
+2026-09-08 head: submit 999999 !1
+2026-09-08 drafter: submit @
+2026-09-08 drafter: recall @
+2026-09-08 drafter: edit @ --revision 1 --title 关于评审的通知 !1
+2026-09-08 drafter: submit @ --date 2026-09-08 !2
+2026-09-08 drafter: terminate @ --reason 不再印发
+then closed = true
+2026-09-09 head: approve @ !1
+";
+
+#[test]
+fn each_procedure_is_walked_from_draft_to_closed() {
+    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, HISTORICAL] {
+        play(scenario);
+    }
+}
+
+#[test]
+fn what_the_rules_refuse_ends_with_1_and_wrong_usage_with_2() {
+    play(SENT_BACK);
+}
+
+#[test]
+fn a_deadline_needs_no_database() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let places = nowhere.path().to_str().unwrap();
+    let places = ["--data", places, "--config", places];
+    let plain = gongkai(&[&places[..], &["deadline", "2026-09-18", "--days", "20"]].concat());
+    assert_eq!((said(&plain).trim(), plain.status.code()), ("2026-10-22", Some(0)));
+    let json = gongkai(&[&places[..], &["deadline", "2026-09-18", "--days", "20", "--json"]].concat());
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!((&json["due"], &json["provisional"]), (&"2026-10-22".into(), &false.into()));
+    let explained =
+        gongkai(&[&places[..], &["deadline", "2026-09-18", "--days", "20", "--explain"]].concat());
+    assert!(said(&explained).contains("2026-09-20") && said(&explained).contains("国庆节"));
+}
+
+#[test]
+fn acts_in_practice_have_to_say_as_whom() {
+    let bureau = bureau();
+    let places = places(bureau.path());
+    let answer = gongkai(&[&places[..], &["submit", "1"]].concat());
+    assert_eq!(answer.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&answer.stderr).contains("--as"));
+}
+
+#[test]
+fn a_list_is_one_array_whose_names_are_stable() {
+    let bureau = bureau();
+    let mut last = String::new();
+    for line in OFFICIAL.trim().lines().take(3) {
+        step(bureau.path(), line, &mut last);
+    }
+    let places = places(bureau.path());
+    let now = ["--now", "2026-09-11T09:00:00+08:00"];
+    let answer = gongkai(&[&places[..], &now, &["list", "--json"]].concat());
+    let rows: Value = serde_json::from_slice(&answer.stdout).unwrap();
+    let row = &rows.as_array().unwrap()[0];
+    for name in [
+        "id",
+        "revision",
+        "title",
+        "procedure",
+        "attribute",
+        "stage",
+        "holders",
+        "due",
+        "working_days_left",
+        "tier",
+        "provisional",
+        "section",
+        "drafter",
+        "number",
+        "index_number",
+        "clocks",
+    ] {
+        assert!(row.get(name).is_some(), "{name}");
+    }
+    assert_eq!(row["stage"], "review");
+    // The internal limit of a stage: its miss is no 逾期.
+    let late = ["--now", "2026-09-30T09:00:00+08:00"];
+    let answer = gongkai(&[&places[..], &late, &["overdue", "--exit-code", "--json"]].concat());
+    assert_eq!((said(&answer).trim(), answer.status.code()), ("[]", Some(0)));
+}
+
+#[test]
+fn a_missing_file_and_a_missing_database_are_named() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let places = places(nowhere.path());
+    for (words, named) in [
+        (&["list"][..], "gongkai.redb"),
+        (&["check-config"][..], "roster.toml"),
+        (&["list", "--limit", "many"][..], "many"),
+    ] {
+        let answer = gongkai(&[&places[..], words].concat());
+        assert_eq!(answer.status.code(), Some(2), "{words:?}");
+        assert!(String::from_utf8_lossy(&answer.stderr).contains(named), "{words:?}");
+    }
+}
+
+/// Plays a scenario on a bureau of its own.
+fn play(scenario: &str) {
+    let bureau = bureau();
+    let mut last = String::new();
+    for line in scenario.trim().lines() {
+        step(bureau.path(), line, &mut last);
+    }
+    let verified = gongkai(&[&places(bureau.path())[..], &["verify"]].concat());
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+}
+
+fn step(bureau: &Path, line: &str, last: &mut String) {
+    let places = places(bureau);
+    if let Some(expected) = line.strip_prefix("then ") {
+        let (field, value) = expected.split_once(" = ").unwrap();
+        let answer = gongkai(&[&places[..], &["show", last, "--json"]].concat());
+        let shown: Value = serde_json::from_slice(&answer.stdout).unwrap();
+        let found = match &shown[0][field] {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        assert_eq!(found, value, "{line} of {last}");
+        return;
+    }
+    let (line_read, status) = match line.rsplit_once(" !") {
+        Some((read, status)) => (read, status.parse().unwrap()),
+        None => (line, 0),
+    };
+    let (when, command) = line_read.split_once(": ").unwrap();
+    let (day, who) = when.split_once(' ').unwrap();
+    let (_, login) = PEOPLE.iter().find(|(role, _)| *role == who).unwrap();
+    let now = format!("{day}T10:00:00+08:00");
+    let command = command.replace('@', last);
+    let words: Vec<&str> = command.split(' ').collect();
+    let answer = gongkai(&[&places[..], &["--as", login, "--now", &now, "--json"], &words].concat());
+    let complaint = String::from_utf8_lossy(&answer.stderr);
+    assert_eq!(answer.status.code(), Some(status), "{line}\n{}\n{complaint}", said(&answer));
+    if words[0] == "draft" && status == 0 {
+        let drafted: Value = serde_json::from_slice(&answer.stdout).unwrap();
+        *last = drafted[0]["id"].as_str().unwrap().to_owned();
+    }
+}
+
+fn bureau() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let made = gongkai(&["init", folder.path().to_str().unwrap(), "--practice", "--now", BEGAN]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    folder
+}
+
+fn places(folder: &Path) -> [&str; 4] {
+    let folder = folder.to_str().unwrap();
+    ["--data", folder, "--config", folder]
+}
+
+fn gongkai(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_gongkai")).args(words).env("LC_ALL", "zh_CN.UTF-8").output().unwrap()
+}
+
+fn said(answer: &Output) -> String {
+    String::from_utf8_lossy(&answer.stdout).into_owned()
+}
