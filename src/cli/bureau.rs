@@ -75,7 +75,10 @@ pub(super) fn check_config(session: &Session) -> Answer {
         intake::procedures::parse(&configuration.procedures, "procedures.toml").map_err(Trouble::Faults)?;
     let gaps: Vec<GapForm> = intake::roster::staffing(&roster, &procedures)
         .into_iter()
-        .map(|gap| GapForm { stops: gap.stops, message: if session.texts.lang() == Lang::Zh { gap.zh } else { gap.en } })
+        .map(|gap| GapForm {
+            stops: gap.stops,
+            message: if session.texts.lang() == Lang::Zh { gap.zh } else { gap.en },
+        })
         .collect();
     if session.json {
         session.say_json(&gaps)?;

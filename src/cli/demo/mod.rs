@@ -124,7 +124,11 @@ fn live(
     Ok(())
 }
 
-fn carry_out(client: &mut Client, steps: &[(usize, Step)], ids: &mut BTreeMap<usize, ItemId>) -> Result<(), Trouble> {
+fn carry_out(
+    client: &mut Client,
+    steps: &[(usize, Step)],
+    ids: &mut BTreeMap<usize, ItemId>,
+) -> Result<(), Trouble> {
     let mut orders: Vec<Order> = Vec::with_capacity(steps.len());
     let mut numbers = Vec::with_capacity(steps.len());
     for (number, Step { by, act, text, .. }) in steps {

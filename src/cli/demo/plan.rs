@@ -7,8 +7,8 @@ use super::login;
 use super::words::{Chance, Title, words};
 use crate::client::{Setup, text_of};
 use crate::domain::{
-    Act, ClockKey, Content, DocumentNumber, Elements, Ground, Login, Paper, PaperAct, Proposal, SecrecyConclusion,
-    SectionName, Source, SourceKind, Submission, Urgency,
+    Act, ClockKey, Content, DocumentNumber, Elements, Ground, Login, Paper, PaperAct, Proposal,
+    SecrecyConclusion, SectionName, Source, SourceKind, Submission, Urgency,
 };
 use crate::procedure::Attribute;
 
@@ -192,7 +192,16 @@ impl Diary<'_> {
         self.steps.push(Step { day: self.town.ago(ago), by: by.clone(), act, text: None });
     }
 
-    fn draft(&mut self, ago: usize, cast: &Cast, by: &Login, procedure: &str, content: Content, proposal: Proposal, text: String) {
+    fn draft(
+        &mut self,
+        ago: usize,
+        cast: &Cast,
+        by: &Login,
+        procedure: &str,
+        content: Content,
+        proposal: Proposal,
+        text: String,
+    ) {
         let bytes = text.into_bytes();
         let text = (!bytes.is_empty()).then_some(bytes);
         let content = Content { text: text.as_deref().map(text_of), ..content };
@@ -225,7 +234,13 @@ fn proposal(attribute: Attribute, chance: &mut Chance) -> Proposal {
     Proposal::withheld(ground, reason)
 }
 
-fn official(town: &Town<'_>, number: usize, come: Come, attribute: Attribute, chance: &mut Chance) -> Vec<Step> {
+fn official(
+    town: &Town<'_>,
+    number: usize,
+    come: Come,
+    attribute: Attribute,
+    chance: &mut Chance,
+) -> Vec<Step> {
     let Title { title, section, code } = words(number, attribute, chance);
     // The section head at the console finds a day's work: the first plans are that section's.
     let section = if number < 12 { "消费品科" } else { section };
@@ -306,8 +321,11 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
     let office = login("zheng");
     let town = diary.town;
     let on = |later: usize| issued.saturating_sub(later);
-    let clear =
-        |ago: usize| Act::ReviewSecrecy { conclusion: SecrecyConclusion::Clear, on: town.ago(ago), opinion: String::new() };
+    let clear = |ago: usize| Act::ReviewSecrecy {
+        conclusion: SecrecyConclusion::Clear,
+        on: town.ago(ago),
+        opinion: String::new(),
+    };
     diary.note(on(1), &office, clear(on(1)));
     if done == Done::Reviewed {
         return;
@@ -325,7 +343,11 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
         diary.note(on(3), &office, publish(on(3)));
         return;
     }
-    diary.note(on(3), &people.drafter, Act::HandOver { on: town.ago(on(3)), originals: 2, note: String::new() });
+    diary.note(
+        on(3),
+        &people.drafter,
+        Act::HandOver { on: town.ago(on(3)), originals: 2, note: String::new() },
+    );
     if done == Done::HandedOver {
         return;
     }
@@ -354,7 +376,11 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
                 diary.note(2, &office, Act::TakeDown { reason });
             }
             if done == Done::Everything {
-                diary.note(on(10), &office, Act::Transfer { on: town.ago(on(10)), batch: town.ago(on(10)).to_string() });
+                diary.note(
+                    on(10),
+                    &office,
+                    Act::Transfer { on: town.ago(on(10)), batch: town.ago(on(10)).to_string() },
+                );
             }
         }
     }
@@ -372,14 +398,18 @@ fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> V
     let mut diary = Diary { town, steps: Vec::new() };
     let proactive = || Proposal::of(Attribute::Proactive);
     let month = 1 + place % 12;
-    let clear =
-        |ago: usize| Act::ReviewSecrecy { conclusion: SecrecyConclusion::Clear, on: town.ago(ago), opinion: String::new() };
+    let clear = |ago: usize| Act::ReviewSecrecy {
+        conclusion: SecrecyConclusion::Clear,
+        on: town.ago(ago),
+        opinion: String::new(),
+    };
     match place {
         // 非公文: in review with its legal clock running, to determine, to hand over, to publish, published.
         0..=4 => {
             let title = format!("泉州市规模以上工业增加值月度数据（{month}月）");
             let formed = [22, 16, 9, 12, 18][place];
-            let content = Content { title: title.clone(), formed_on: Some(town.ago(formed)), ..Content::default() };
+            let content =
+                Content { title: title.clone(), formed_on: Some(town.ago(formed)), ..Content::default() };
             let drafted = [4, 5, 8, 10, 16][place];
             let text = super::words::text(&title, chance);
             diary.draft(drafted, &people, &people.drafter, "non-document", content, proactive(), text);
@@ -396,12 +426,20 @@ fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> V
                 return diary.steps;
             }
             let on = town.ago(drafted - 4);
-            diary.note(drafted - 4, &people.drafter, Act::HandOver { on, originals: 1, note: "数据表".to_owned() });
+            diary.note(
+                drafted - 4,
+                &people.drafter,
+                Act::HandOver { on, originals: 1, note: "数据表".to_owned() },
+            );
             diary.note(drafted - 5, &office, registered(&title));
             if place == 4 {
                 diary.note(drafted - 5, &office, clear(drafted - 5));
                 let url = format!("https://www.example.org/tjxx/{number}.htm");
-                diary.note(drafted - 6, &office, Act::Publish { on: town.ago(drafted - 6), url, despite_scan: String::new() });
+                diary.note(
+                    drafted - 6,
+                    &office,
+                    Act::Publish { on: town.ago(drafted - 6), url, despite_scan: String::new() },
+                );
             }
         }
         // 获取保存: drafted, to confirm, to determine, for the section to publish, for the office to link.
@@ -416,8 +454,12 @@ fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> V
                 kind: if linked { SourceKind::Agency } else { SourceKind::Public },
                 url: if linked { "https://www.example.org/8".to_owned() } else { String::new() },
             };
-            let content =
-                Content { title: title.clone(), obtained_on: Some(town.ago(12)), source, ..Content::default() };
+            let content = Content {
+                title: title.clone(),
+                obtained_on: Some(town.ago(12)),
+                source,
+                ..Content::default()
+            };
             let text = super::words::text(&title, chance);
             diary.draft(6, &people, &people.drafter, "obtained", content, proactive(), text);
             if place > 5 {
@@ -435,7 +477,15 @@ fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> V
             let title = format!("关于{}年全市工业企业扭亏增盈工作情况的通报", 1990 + place);
             let archive = Content { file_number: format!("1998-永久-{place}"), ..Content::default() };
             let attribute = if place == 15 { Attribute::OnRequest } else { Attribute::Proactive };
-            diary.draft(9, &people, &office, "historical", archive.clone(), Proposal::of(attribute), String::new());
+            diary.draft(
+                9,
+                &people,
+                &office,
+                "historical",
+                archive.clone(),
+                Proposal::of(attribute),
+                String::new(),
+            );
             if place == 10 {
                 return diary.steps;
             }

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -132,12 +133,12 @@ impl Canvas<'_> {
         }
     }
 
-    /// Reverses a line: the cursor is on it.
+    /// Reverses a line as a whole: the cursor is on it, and its words say what colours said.
     pub fn highlight(&mut self, row: usize) {
         let Ok(down) = u16::try_from(row) else { return };
         if down < self.area.height {
             let line = Rect::new(self.area.x, self.area.y + down, self.area.width, 1);
-            self.buffer.set_style(line, self.theme.style(Meaning::Cursor));
+            self.buffer.set_style(line, Style::reset().patch(self.theme.style(Meaning::Cursor)));
         }
     }
 
@@ -146,7 +147,7 @@ impl Canvas<'_> {
         let blank = " ".repeat(self.columns());
         for row in 0..self.rows() {
             let y = self.area.y + u16::try_from(row).unwrap_or(0);
-            self.buffer.set_string(self.area.x, y, &blank, ratatui::style::Style::reset());
+            self.buffer.set_string(self.area.x, y, &blank, Style::reset());
         }
     }
 

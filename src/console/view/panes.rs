@@ -143,7 +143,7 @@ impl Layout {
     fn heads(&self, texts: &Texts) -> String {
         let head = |key: &str, columns: usize| fit(texts.get(key), columns);
         let days = fit_right(texts.get("ui.column-days"), 3);
-        let front = format!("   {} {days} ", head("ui.column-state", self.state.saturating_sub(1)));
+        let front = format!("   {}{days} ", head("ui.column-state", self.state.saturating_sub(1)));
         let title = head("ui.column-title", self.title);
         if self.office {
             let gates = head("ui.column-gates", 8);
