@@ -150,13 +150,11 @@ impl Desk {
         mut batch: Batch,
         at: Moment,
     ) -> Result<(), Failure> {
-        let mut next = self.sequence()? + 1;
-        for event in events {
+        for (next, event) in (self.sequence()? + 1..).zip(events) {
             let (kind, body) = encode_bureau(&event, salt(id, next));
             batch.records.push(record(author, id, None, kind, body, at));
             self.bureau.evolve(&event);
             self.bureau_events.push(next);
-            next += 1;
         }
         batch.singles.push((BUREAU, self.bureau_record().encode()));
         self.store.commit(batch)?;
@@ -193,10 +191,8 @@ impl Desk {
         }
         let working = gathering.items.get(&id);
         let item = working.and_then(|working| working.item.as_ref());
-        if let Some(item) = item {
-            if !self.may_read(&order.command.by, item, gathering.at) {
-                return Ok(Outcome::Refused(Refusal::NoSuchItem(id)));
-            }
+        if item.is_some_and(|item| !self.may_read(&order.command.by, item, gathering.at)) {
+            return Ok(Outcome::Refused(Refusal::NoSuchItem(id)));
         }
         let versions;
         let procedure = match item {

@@ -6,7 +6,7 @@ use crate::console::form;
 use crate::console::keymap::{Action, Keymap, Place};
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Verb};
-use crate::projection::{Queue, Tally};
+use crate::projection::{ClockLine, Queue, Tally};
 
 /// The alert line: legal limits, internal ones, the most pressing item.
 pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
@@ -25,7 +25,7 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
         if let Some(line) = row.line(Queue::Open, app.today, calendar) {
             let clock = line.pressing(app.today, calendar);
             let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
-            let due = clock.and_then(|clock| clock.due());
+            let due = clock.and_then(ClockLine::due);
             let days = due.map_or(0, |due| crate::texts::days_apart(due.date, app.today, calendar));
             let names = crate::texts::Names {
                 roster: &app.setup.roster,
