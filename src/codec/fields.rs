@@ -1,4 +1,6 @@
-//! What the fields of events are stored as: the names of records in the journal, for good.
+//! What the fields of events are stored as: names in the journal, for good.
+//!
+//! What stands left of a colon is written with `_`, a term that is a value with `-`.
 
 use std::fmt::Display;
 
@@ -120,17 +122,17 @@ choice! { SecrecyConclusion {
 choice! { DocumentNumber {
     "own" = Own(number: String),
     "none" = None(reason: String),
-    "lead-agency" = LeadAgency(number: String),
+    "lead_agency" = LeadAgency(number: String),
 }}
 
 choice! { Correction {
     "number" = Number(number: DocumentNumber),
-    "document-date" = DocumentDate(date: NaiveDate),
-    "issue-date" = IssueDate(date: NaiveDate),
-    "formed-on" = FormedOn(date: NaiveDate),
-    "obtained-on" = ObtainedOn(date: NaiveDate),
+    "document_date" = DocumentDate(date: NaiveDate),
+    "issue_date" = IssueDate(date: NaiveDate),
+    "formed_on" = FormedOn(date: NaiveDate),
+    "obtained_on" = ObtainedOn(date: NaiveDate),
     "url" = Url(duty: DutyKey, url: String),
-    "done-on" = DoneOn(duty: DutyKey, date: NaiveDate),
+    "done_on" = DoneOn(duty: DutyKey, date: NaiveDate),
 }}
 
 choice! { ClockKey {
