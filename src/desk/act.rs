@@ -309,8 +309,13 @@ impl Desk {
     ) -> Result<Done, Failure> {
         let at = gathering.at;
         let expunged = events.iter().any(|event| matches!(event, ItemEvent::Expunged { .. }));
-        let blanked = match (expunged, gathering.items.get(&id)) {
-            (true, Some(working)) => self.blank(&working.events, &mut gathering.batch.expunge)?,
+        let blanked = match (expunged, gathering.items.get_mut(&id)) {
+            (true, Some(working)) => {
+                let (blanked, bare) = self.blank(id, &working.events, &mut gathering.batch.expunge)?;
+                // What is known of the item from now on is what a replay will know.
+                working.item = bare;
+                blanked
+            }
             _ => Vec::new(),
         };
         let working = gathering.items.entry(id).or_insert_with(|| Working {
@@ -346,13 +351,15 @@ impl Desk {
         Ok(Done { item: id, revision, events })
     }
 
-    /// Blanks the events of an item whose content is destroyed, and names what goes.
-    fn blank(&self, events: &[u64], expunge: &mut Expunge) -> Result<Vec<(u64, Vec<u8>)>, Failure> {
+    /// Blanks the events of an item whose content is destroyed, names what goes, and says what the item is
+    /// without it.
+    fn blank(&self, id: ItemId, events: &[u64], expunge: &mut Expunge) -> Result<Blanked, Failure> {
         let reader = self.store.read()?;
         let mut blanked = Vec::new();
+        let mut item: Option<Item> = None;
         for sequence in events {
             let read = self.read_record(&reader, *sequence)?;
-            let super::load::What::Item(event) = read.what else { continue };
+            let super::load::What::Item(mut event) = read.what else { continue };
             if let Some(content) = content_of(&event) {
                 let texts = [&content.text, &content.public_text];
                 expunge.blobs.extend(texts.into_iter().flatten().map(|text| text.digest));
@@ -362,9 +369,14 @@ impl Desk {
                 let (_, body) = encode_item(&bare, 0);
                 blanked.push((*sequence, body));
                 expunge.sequences.push(*sequence);
+                *event = bare;
+            }
+            match &mut item {
+                None => item = Item::begin(id, &read.author, read.at, &event),
+                Some(item) => item.evolve(&read.author, read.at, &event),
             }
         }
-        Ok(blanked)
+        Ok((blanked, item))
     }
 
     /// The first answer to a repeated command.
@@ -440,6 +452,9 @@ impl Desk {
         Ok(())
     }
 }
+
+/// Blanked bodies by their sequence, and the item that they make.
+type Blanked = (Vec<(u64, Vec<u8>)>, Option<Item>);
 
 /// What an entry adds to the counters: the item itself, and each of its clocks.
 fn counted(entry: &Entry) -> impl Iterator<Item = Class> + '_ {
