@@ -168,8 +168,9 @@ struct YearForm {
 fn import(file: &Path, yes: bool, session: &Session) -> Answer {
     let mut client = session.open_to_act()?;
     let notice = client.read_notice(&session.read(file)?, &file.display().to_string())?;
-    if yes {
-        client.import_notice(&notice)?;
+    if yes && let Err(refusal) = client.import_notice(&notice)? {
+        session.note(&session.texts.refusal(&refusal, session.names(client.setup(), None)));
+        return Ok(Status::Refused);
     }
     if session.json {
         session.say_json(&NoticeForm::of(&notice, yes))?;

@@ -173,7 +173,7 @@ impl Client {
     }
 
     /// Lets a year's arrangement take effect.
-    pub fn import_notice(&mut self, notice: &Notice) -> Result<(), Failure> {
+    pub fn import_notice(&mut self, notice: &Notice) -> Result<Result<(), Refusal>, Failure> {
         let (now, id) = (self.now(), self.fresh_id());
         self.desk.import_notice(notice, &self.me.clone(), id, now)
     }
