@@ -27,7 +27,7 @@ pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
     }
     let item = app.preview.as_ref().map(|preview| &preview.item);
     let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|(id, _)| *id == item.id));
-    match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today) {
+    match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today, &app.me) {
         Some(form) => {
             app.overlays.push(Overlay::Form(form));
             Vec::new()
