@@ -7,8 +7,8 @@ use tui_input::Input as TextField;
 
 use crate::client::Setup;
 use crate::domain::{
-    Act, Content, DocumentNumber, Elements, Ground, Item, ItemId, Login, Proposal, SecrecyConclusion, SectionName,
-    Submission, Verb,
+    Act, Content, DocumentNumber, Elements, Ground, Item, ItemId, Login, Proposal, SecrecyConclusion,
+    SectionName, Submission, Verb,
 };
 use crate::procedure::{Attribute, Fact};
 use crate::projection::Queue;
@@ -166,7 +166,10 @@ fn fields(
             let own = setup.roster.person(me).and_then(|person| person.section.as_ref());
             let sections = setup.roster.sections.iter().filter(|section| section.successor.is_none());
             let sections = sections.map(|section| (section.name.0.clone(), section.name.0.clone())).collect();
-            let mut fields = vec![choice("procedure", procedures, ""), choice("section", sections, own.map_or("", |section| section.0.as_str()))];
+            let mut fields = vec![
+                choice("procedure", procedures, ""),
+                choice("section", sections, own.map_or("", |section| section.0.as_str())),
+            ];
             fields.extend([text("title", ""), text("text", "")]);
             fields.extend(proposal());
             fields.extend([text("formed-on", ""), text("obtained-on", ""), text("source", "")]);
