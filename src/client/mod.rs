@@ -140,6 +140,7 @@ impl Client {
             item,
             command: Command { act, by: self.me.clone(), on_behalf: None, revision },
             blobs: Vec::new(),
+            seed: shell::fresh_seed(),
         }
     }
 

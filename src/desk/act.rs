@@ -29,6 +29,8 @@ pub struct Order {
     pub command: Command,
     /// Texts and attachments that the command's content names by digest.
     pub blobs: Vec<Vec<u8>>,
+    /// A random number that nothing else reveals; the salts of what is recorded come of it.
+    pub seed: u64,
 }
 
 /// A command to the bureau as a whole.
@@ -141,7 +143,8 @@ impl Desk {
         }
     }
 
-    /// Keeps events of the bureau with whatever belongs to them, and reads the setting anew.
+    /// Keeps events of the bureau with whatever belongs to them, and reads the setting anew. Such events
+    /// are never destroyed, so their bodies need no salt.
     pub(super) fn keep_bureau_events(
         &mut self,
         author: &Author,
@@ -151,7 +154,7 @@ impl Desk {
         at: Moment,
     ) -> Result<(), Failure> {
         for (next, event) in (self.sequence()? + 1..).zip(events) {
-            let (kind, body) = encode_bureau(&event, salt(id, next));
+            let (kind, body) = encode_bureau(&event, 0);
             batch.records.push(record(author, id, None, kind, body, at));
             self.bureau.evolve(&event);
             self.bureau_events.push(next);
@@ -325,7 +328,7 @@ impl Desk {
             touched: false,
         });
         for event in &events {
-            let (kind, mut body) = encode_item(event, salt(order.id, gathering.next));
+            let (kind, mut body) = encode_item(event, salt(order.seed, gathering.next));
             if matches!(event, ItemEvent::Expunged { .. }) {
                 body = with_redacted(&body, blanked.clone());
             }
@@ -495,10 +498,11 @@ fn record(
 }
 
 /// A body's salt: what makes a short body impossible to guess from its digest once it was destroyed.
-fn salt(id: CommandId, sequence: u64) -> u64 {
-    // The low half of a command id is random; the sequence sets apart the records of one command.
-    let random = id.0 as u64;
-    random.rotate_left(17) ^ sequence.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+///
+/// It comes one way of the order's seed, so that the salt of one record betrays no other's.
+fn salt(seed: u64, sequence: u64) -> u64 {
+    let mixed = sm3(&[seed.to_be_bytes(), sequence.to_be_bytes()].concat());
+    mixed.0.first_chunk().map_or(seed, |bytes| u64::from_be_bytes(*bytes))
 }
 
 /// Tells one order from another under the same id.
