@@ -108,8 +108,9 @@ impl Desk {
     /// # Errors
     /// The file has faults, or announces nothing.
     pub fn read_notice(&self, bytes: &[u8], name: &str) -> Result<Notice, Failure> {
-        let announcement = intake::calendar::parse(bytes, name).map_err(Failure::Faults)?;
-        let calendar = self.setup.calendar.with_year(&announcement);
+        let notice = intake::calendar::parse(bytes, name).map_err(Failure::Faults)?;
+        let year = notice.year();
+        let calendar = self.setup.calendar.with_notice(notice);
         let mut moved = Vec::new();
         for id in self.dated_items()? {
             let Some(record) = self.record_of(id)? else { continue };
@@ -129,7 +130,7 @@ impl Desk {
                 }
             }
         }
-        Ok(Notice { year: announcement.year, moved, bytes: bytes.to_vec(), calendar })
+        Ok(Notice { year, moved, bytes: bytes.to_vec(), calendar })
     }
 
     /// Lets a notice take effect, as an event that names its bytes: at the office's word, which watches

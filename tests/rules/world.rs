@@ -18,6 +18,7 @@ const ROSTER: &str = include_str!("roster.toml");
 pub struct World {
     roster: Roster,
     procedures: Procedures,
+    calendar: Calendar,
     settings: Settings,
     delegations: Vec<Delegation>,
     items: Vec<Item>,
@@ -34,6 +35,7 @@ impl World {
             roster: intake::roster::parse(ROSTER.as_bytes(), "roster").unwrap(),
             procedures: intake::procedures::parse(intake::procedures::DEFAULT.as_bytes(), "procedures")
                 .unwrap(),
+            calendar: Calendar::embedded(),
             settings: Settings::default(),
             delegations: Vec::new(),
             items: Vec::new(),
@@ -165,7 +167,7 @@ impl World {
     }
 
     fn setting<'a>(&'a self, procedure: &'a gongkai::procedure::Procedure) -> Setting<'a> {
-        Setting { procedure, roster: &self.roster, calendar: Calendar::embedded(), settings: &self.settings }
+        Setting { procedure, roster: &self.roster, calendar: &self.calendar, settings: &self.settings }
     }
 
     fn allotted(&self, act: &Act, words: &[&str]) -> Allotted {

@@ -362,7 +362,7 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
         }
         Done::Extended => {
             diary.note(on(6), &office, publish(on(6)));
-            let after = town.setup.calendar.announced_years().last().copied().unwrap_or(2026) + 1;
+            let after = town.setup.calendar.announced_years().last().unwrap_or(2026) + 1;
             let to = NaiveDate::from_ymd_opt(after, 1, 20).unwrap_or_default();
             let reason = "与档案馆商定随新年首批移交".to_owned();
             let provision = String::new();
