@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on says where")]
 
 mod calendar;
+mod cli;
 mod codec;
 mod layers;
 mod rules;

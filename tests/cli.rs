@@ -13,10 +13,10 @@ use serde_json::Value;
 
 /// The people of the roster that `init --practice` writes.
 const PEOPLE: [(&str, &str); 5] = [
-    ("drafter", "lixm"),
-    ("head", "wangjg"),
-    ("leader", "chenzq"),
-    ("office", "zhaoxk"),
+    ("drafter", "lin"),
+    ("head", "zhao"),
+    ("leader", "li"),
+    ("office", "zheng"),
     ("auditor", "audit"),
 ];
 
@@ -29,7 +29,7 @@ then stage = draft
 2026-09-07 drafter: submit @
 then stage = review
 2026-09-08 head: approve @ --opinion 同意
-then stage = determination
+then stage = determine
 2026-09-09 leader: approve @
 then determined = proactive
 2026-09-10 drafter: publish @ --url https://gxj.example.gov.cn/1.htm !1
