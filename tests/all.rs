@@ -5,5 +5,6 @@
 mod calendar;
 mod cli;
 mod codec;
+mod files;
 mod layers;
 mod rules;

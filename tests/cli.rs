@@ -12,13 +12,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// The people of the roster that `init --practice` writes.
-const PEOPLE: [(&str, &str); 5] = [
-    ("drafter", "lin"),
-    ("head", "zhao"),
-    ("leader", "li"),
-    ("office", "zheng"),
-    ("auditor", "audit"),
-];
+const PEOPLE: [(&str, &str); 5] =
+    [("drafter", "lin"), ("head", "zhao"), ("leader", "li"), ("office", "zheng"), ("auditor", "audit")];
 
 /// When the practice bureau begins: before everything that scenarios do.
 const BEGAN: &str = "2026-09-01T08:00:00+08:00";
