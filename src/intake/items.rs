@@ -130,6 +130,7 @@ pub fn parse_csv(
         }
     }
     let mut rows = Vec::new();
+    let mut lines = Lines { text: &text, at: 0, line: 1 };
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -141,8 +142,7 @@ pub fn parse_csv(
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let line =
-            record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
+        let line = lines.of(&record);
         let cells = Cells { file, line, places: &places, record: &record, faults: &mut faults };
         if let Some(row) = row(cells, roster, procedures) {
             rows.push(row);
@@ -186,6 +186,25 @@ fn decoded(bytes: &[u8], file: &str) -> Result<String, Vec<Fault>> {
 fn csv_fault(file: &str, error: &csv::Error) -> Fault {
     let line = error.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
     Fault::at(file, line, 1, format!("CSV有误:{error}"), format!("faulty CSV: {error}"))
+}
+
+/// On which line a record begins. The reader's own count is one short behind CR LF.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, record: &csv::StringRecord) -> usize {
+        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let bytes = self.text.as_bytes();
+        let ended = bytes.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = bytes.get(self.at..start + ended).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.at = start + ended;
+        self.line
+    }
 }
 
 /// The cells of a row, by name.
