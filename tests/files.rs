@@ -103,7 +103,7 @@ fn one_faulty_row_keeps_the_whole_file_out() {
     let bureau = Bureau::new();
     for (bytes, named) in [
         (format!("{SAMPLE}坏行,小说,投资科,,,,,,,,,,,,,,,\n").into_bytes(), ":29:2:"),
-        (SAMPLE.as_bytes()[..SAMPLE.len() - 2].to_vec(), "残缺"),
+        (SAMPLE.as_bytes()[..SAMPLE.len() - 4].to_vec(), "残缺"),
         (b"a,b\n1,2\n".to_vec(), "标题"),
         (Vec::new(), "标题"),
     ] {
