@@ -10,7 +10,7 @@ use super::digest::Digest;
 use super::event::{Author, ItemEvent};
 use super::ids::{ItemId, Login};
 use super::refusal::Refusal;
-use super::roster::Roster;
+use super::roster::{Person, Roster};
 
 /// The state of the bureau.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -184,8 +184,7 @@ impl Bureau {
                 if given.last < given.first || given.last < today {
                     return Err(Refusal::PeriodEmpty { first: given.first, last: given.last });
                 }
-                let powerless =
-                    roster.person(&given.to).is_none_or(|person| person.auditor || person.administrator);
+                let powerless = roster.person(&given.to).is_none_or(Person::is_powerless);
                 if given.from == given.to || powerless {
                     return Err(Refusal::CannotDeputise(given.to.clone()));
                 }

@@ -21,6 +21,8 @@ mod work;
 mod refusal;
 mod decide;
 mod bureau;
+#[cfg(test)]
+mod tests;
 
 pub use attribute::{Ground, Proposal};
 pub use bureau::{Bureau, BureauCommand, BureauEvent, Delegation};

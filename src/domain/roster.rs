@@ -63,10 +63,22 @@ pub struct Away {
     pub last: NaiveDate,
 }
 
+impl Person {
+    /// Auditors and administrators do nothing to an item, whatever else the roster calls them.
+    pub fn is_powerless(&self) -> bool {
+        self.auditor || self.administrator
+    }
+}
+
 impl Roster {
     /// The person with this login.
     pub fn person(&self, login: &Login) -> Option<&Person> {
         self.people.iter().find(|person| person.login == *login)
+    }
+
+    /// The person with this login, where that person may act at all.
+    fn acting(&self, login: &Login) -> Option<&Person> {
+        self.person(login).filter(|person| !person.is_powerless())
     }
 
     /// The name of this person as it is shown; the login where the roster no longer knows it.
@@ -93,13 +105,8 @@ impl Roster {
     /// Whether this person works in the section (or in the one that succeeded it).
     pub fn is_staff(&self, login: &Login, section: &SectionName) -> bool {
         let Some(lead) = self.section(section) else { return false };
-        self.person(login).is_some_and(|person| {
-            !person.administrator
-                && person
-                    .section
-                    .as_ref()
-                    .is_some_and(|own| self.section(own).is_some_and(|own| own.name == lead.name))
-        })
+        let own = self.acting(login).and_then(|person| person.section.as_ref());
+        own.and_then(|own| self.section(own)).is_some_and(|own| own.name == lead.name)
     }
 
     /// Whether this person belongs to the 局信息公开办.
@@ -109,17 +116,24 @@ impl Roster {
 
     /// Whether this person heads the section.
     pub fn is_head(&self, login: &Login, section: &SectionName) -> bool {
-        self.section(section).is_some_and(|section| section.heads.contains(login))
+        self.acting(login).is_some()
+            && self.section(section).is_some_and(|section| section.heads.contains(login))
     }
 
     /// Whether this person is in charge of the section.
     pub fn is_leader_of(&self, login: &Login, section: &SectionName) -> bool {
-        self.section(section).is_some_and(|section| section.leader.as_ref() == Some(login))
+        self.acting(login).is_some()
+            && self.section(section).is_some_and(|section| section.leader.as_ref() == Some(login))
     }
 
     /// Whether this person is a leader of the bureau at all.
     pub fn is_leader(&self, login: &Login) -> bool {
-        self.person(login).is_some_and(|person| person.leader || person.chief)
+        self.acting(login).is_some_and(|person| person.leader || person.chief)
+    }
+
+    /// Whether this person is the bureau's 主要领导.
+    pub fn is_chief(&self, login: &Login) -> bool {
+        self.acting(login).is_some_and(|person| person.chief)
     }
 
     /// Whether this person is away on that day.
@@ -132,10 +146,10 @@ impl Roster {
     pub fn roles(&self, login: &Login) -> Vec<Role> {
         let Some(person) = self.person(login) else { return Vec::new() };
         let held = [
-            (Role::Drafter, person.section.is_some() && !person.administrator),
-            (Role::Head, self.sections.iter().any(|section| section.heads.contains(login))),
-            (Role::Leader, person.leader),
-            (Role::Chief, person.chief),
+            (Role::Drafter, person.section.is_some() && !person.is_powerless()),
+            (Role::Head, self.sections.iter().any(|section| self.is_head(login, &section.name))),
+            (Role::Leader, person.leader && !person.is_powerless()),
+            (Role::Chief, self.is_chief(login)),
             (Role::Office, self.is_office(login)),
             (Role::Auditor, person.auditor),
             (Role::Administrator, person.administrator),

@@ -147,15 +147,15 @@ pub fn responsible(item: &Item, stage: &Stage, roster: &Roster) -> Vec<Login> {
         Role::Head => {
             let heads = roster.section(&item.section).map(|section| section.heads.clone());
             let mut heads = heads.unwrap_or_default();
-            heads.retain(|head| !item.proposers.contains(head));
+            heads.retain(|head| roster.is_head(head, &item.section) && !item.proposers.contains(head));
             heads
         }
         Role::Leader => determiner(item, roster).into_iter().collect(),
         Role::Chief => {
-            let chiefs = roster.people.iter().filter(|person| person.chief);
-            chiefs
-                .map(|person| person.login.clone())
-                .filter(|login| !item.proposers.contains(login))
+            let people = roster.people.iter().map(|person| &person.login);
+            people
+                .filter(|login| roster.is_chief(login) && !item.proposers.contains(login))
+                .cloned()
                 .collect()
         }
         Role::Office => members(roster, &office_name(roster)),

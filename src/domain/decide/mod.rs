@@ -177,8 +177,7 @@ impl<'a> Desk<'a> {
         let by = &self.command.by;
         let own =
             |person: &Login| verb.allowed().iter().find_map(|relation| self.role_by(*relation, person, duty));
-        let barred = self.roster().person(by).is_none_or(|person| person.administrator || person.auditor);
-        if !barred {
+        if !self.is_powerless(by) {
             if let (None, Some(role)) = (&self.command.on_behalf, own(by)) {
                 return Ok(Author { login: by.clone(), role, on_behalf: None });
             }
@@ -190,8 +189,12 @@ impl<'a> Desk<'a> {
             }
         }
         let could = self.roster().people.iter().map(|person| &person.login);
-        let who = could.filter(|person| own(person).is_some()).take(5).cloned().collect();
-        Err(Refusal::NotPermitted { who })
+        let who = could.filter(|person| !self.is_powerless(person) && own(person).is_some());
+        Err(Refusal::NotPermitted { who: who.take(5).cloned().collect() })
+    }
+
+    fn is_powerless(&self, person: &Login) -> bool {
+        self.roster().person(person).is_none_or(super::roster::Person::is_powerless)
     }
 
     /// The people whose deputy the author is today; only the one named, where one is.
@@ -202,7 +205,10 @@ impl<'a> Desk<'a> {
         };
         let wanted = |person: &Login| self.command.on_behalf.as_ref().is_none_or(|named| named == person);
         let people = self.roster().people.iter().map(|person| &person.login);
-        people.filter(|person| wanted(person) && deputised(person)).cloned().collect()
+        people
+            .filter(|person| !self.is_powerless(person) && wanted(person) && deputised(person))
+            .cloned()
+            .collect()
     }
 
     /// The role in which a person stands to the item in this way.
@@ -301,7 +307,7 @@ fn has_role(roster: &Roster, role: Role, person: &Login, section: &SectionName) 
         Role::Staff | Role::Drafter => roster.is_staff(person, section),
         Role::Head => roster.is_head(person, section),
         Role::Leader => roster.is_leader_of(person, section),
-        Role::Chief => roster.person(person).is_some_and(|person| person.chief),
+        Role::Chief => roster.is_chief(person),
         Role::Office => roster.is_office(person),
         Role::Auditor | Role::Administrator => false,
     }

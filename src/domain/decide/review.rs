@@ -143,7 +143,7 @@ impl Desk<'_> {
         let has_role = match stage.role {
             Role::Head => self.roster().is_head(by, section),
             Role::Leader => self.roster().is_leader_of(by, section),
-            Role::Chief => self.roster().person(by).is_some_and(|person| person.chief),
+            Role::Chief => self.roster().is_chief(by),
             _ => false,
         };
         if has_role { self.not_own_proposal(by) } else { Ok(()) }
