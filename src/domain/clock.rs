@@ -204,7 +204,7 @@ pub fn duty_start(item: &Item, duty: &Duty) -> Option<NaiveDate> {
         StartFact::Preceding => duty.after.as_ref().and_then(|before| item.done_on(before)),
     }?;
     // A changed attribute makes the information public only from its new determination.
-    Some(match (limit.from, item.restarted_on) {
+    Some(match (limit.from, item.restarted_on()) {
         (StartFact::Preceding, _) | (_, None) => natural,
         (_, Some(anew)) => natural.max(anew),
     })

@@ -40,10 +40,9 @@ impl Item {
             declassified: None,
             index_number: None,
             duties: Vec::new(),
-            restarted_on: None,
             clock_changes: Vec::new(),
             take_down: None,
-            unanswered_paper: None,
+            unanswered_papers: Vec::new(),
             disputed: None,
             evaluated_on: None,
             expunged: false,
@@ -59,8 +58,9 @@ impl Item {
             ItemEvent::Edited(submission) => {
                 self.void_secrecy_review_of_other_content(&submission.content);
                 self.submission = (**submission).clone();
-                if self.determination.is_none() {
-                    add(&mut self.proposers, &author.login);
+                // Later only the elements are edited, and they are no proposal.
+                if self.phase != Phase::Decided {
+                    self.propose(author);
                 }
                 self.change();
             }
@@ -72,7 +72,7 @@ impl Item {
                 self.pass(author, at, to, true);
             }
             ItemEvent::Submitted { to, self_drafted, .. } => {
-                add(&mut self.proposers, &author.login);
+                self.propose(author);
                 for stage in self_drafted {
                     self.decide(stage, &author.login, at);
                 }
@@ -99,9 +99,10 @@ impl Item {
                 let by = decider(author, paper.as_ref()).clone();
                 self.decide(stage, &by, at);
                 self.note_paper(paper.as_ref());
-                if self.determined().is_some_and(|before| Some(before) != proposal.attribute) {
-                    self.duties.clear();
-                    self.restarted_on = Some(*on);
+                let before = self.determination.take();
+                let changed = before.as_ref().is_some_and(|it| it.proposal.attribute != proposal.attribute);
+                if changed {
+                    self.keep_only_what_was_done();
                 }
                 self.submission.proposal = proposal.clone();
                 self.determination = Some(Determination {
@@ -111,6 +112,11 @@ impl Item {
                     listed: *listed,
                     round: self.round,
                     proposers: self.proposers.clone(),
+                    restarts_on: match &before {
+                        Some(_) if changed => Some(*on),
+                        before => before.as_ref().and_then(|before| before.restarts_on),
+                    },
+                    before: before.map(Box::new),
                 });
                 self.proceed(author, at, to.as_ref());
             }
@@ -123,7 +129,8 @@ impl Item {
             }
             ItemEvent::Recalled { to, .. } => self.pass(author, at, to, false),
             ItemEvent::DeterminationUndone { to } => {
-                self.determination = None;
+                self.determination =
+                    self.determination.take().and_then(|undone| undone.before).map(|before| *before);
                 self.pass(author, at, to, false);
             }
             ItemEvent::BroughtInIssued { to } => self.pass(author, at, to, false),
@@ -198,9 +205,9 @@ impl Item {
                 self.phase = Phase::Terminated;
                 self.change();
             }
-            ItemEvent::PaperConfirmed => self.unanswered_paper = None,
+            ItemEvent::PaperConfirmed => self.answered(author),
             ItemEvent::PaperDisputed { reason } => {
-                self.unanswered_paper = None;
+                self.answered(author);
                 self.disputed = Some(reason.clone());
             }
             ItemEvent::Reminded { .. } | ItemEvent::Commented { .. } => {}
@@ -241,6 +248,24 @@ impl Item {
         }
     }
 
+    /// Another attribute calls for other duties. What was done stays known, and so does a page that is live.
+    fn keep_only_what_was_done(&mut self) {
+        if let Some(down) = self.take_down.take() {
+            self.duty_mut(&down.duty).standing = DutyStanding::Open;
+        }
+        self.duties.retain(|duty| matches!(duty.standing, DutyStanding::Done(..)) || !duty.url.is_empty());
+        for duty in &mut self.duties {
+            duty.restarted_on = None;
+        }
+        self.clock_changes.retain(|change| change.clock == ClockKey::Stage);
+    }
+
+    /// What a deputy puts forward is a proposal of both.
+    fn propose(&mut self, author: &Author) {
+        add(&mut self.proposers, &author.login);
+        add(&mut self.proposers, author.principal());
+    }
+
     fn change(&mut self) {
         self.revision = Revision(self.revision.0.saturating_add(1));
     }
@@ -279,7 +304,12 @@ impl Item {
     }
 
     fn note_paper(&mut self, paper: Option<&Paper>) {
-        self.unanswered_paper = paper.cloned();
+        self.unanswered_papers.extend(paper.cloned());
+    }
+
+    /// A signer answers for all that was transcribed from him.
+    fn answered(&mut self, author: &Author) {
+        self.unanswered_papers.retain(|paper| paper.signer != author.login);
     }
 
     fn void_secrecy_review_of_other_content(&mut self, content: &super::content::Content) {

@@ -56,14 +56,12 @@ pub struct Item {
     pub index_number: Option<String>,
     /// What was done about each duty that has been touched.
     pub duties: Vec<DutyState>,
-    /// The day from which legal clocks run anew: a changed attribute's new 审定.
-    pub restarted_on: Option<NaiveDate>,
     /// Pauses and extensions.
     pub clock_changes: Vec<ClockChange>,
     /// A take-down that waits for the leader.
     pub take_down: Option<TakeDown>,
-    /// A transcribed decision that its signer hasn't answered.
-    pub unanswered_paper: Option<Paper>,
+    /// Transcribed decisions that their signers haven't answered.
+    pub unanswered_papers: Vec<Paper>,
     /// Why the last transcription was disputed.
     pub disputed: Option<String>,
     /// The day of the last evaluation of 不公开 (条例 18).
@@ -148,6 +146,11 @@ pub struct Determination {
     pub round: u32,
     /// The proposers whom it was made upon.
     pub proposers: Vec<Login>,
+    /// The one before, which stands again where this one is undone.
+    pub before: Option<Box<Determination>>,
+    /// The day from which legal clocks run anew under it, where it changed the attribute or followed one
+    /// that did.
+    pub restarts_on: Option<NaiveDate>,
 }
 
 /// 发文.
@@ -282,6 +285,16 @@ impl Item {
     /// Who made the last decision, and at which stage.
     pub fn last_decision(&self) -> Option<&Decision> {
         self.decisions.last()
+    }
+
+    /// The day from which legal clocks run anew: a changed attribute's new 审定.
+    pub fn restarted_on(&self) -> Option<NaiveDate> {
+        self.determination.as_ref().and_then(|determination| determination.restarts_on)
+    }
+
+    /// Whether this publication can be read by the public now.
+    pub fn is_live(&self, key: &DutyKey) -> bool {
+        self.duty(key).is_some_and(|duty| !duty.url.is_empty())
     }
 
     /// Whether the determination now in force closed the present round.

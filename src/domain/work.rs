@@ -106,10 +106,16 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
     if item.take_down.is_some() {
         open.push(Work { task: Task::Ratify, holder: leader(), clocks: Vec::new() });
     }
-    if let Some(paper) = &item.unanswered_paper {
-        let holder = Holder::Person(paper.signer.clone());
-        open.push(Work { task: Task::Answer, holder, clocks: Vec::new() });
+    let mut signers: Vec<&Login> = Vec::new();
+    for paper in &item.unanswered_papers {
+        if !signers.contains(&&paper.signer) {
+            signers.push(&paper.signer);
+        }
     }
+    open.extend(signers.into_iter().map(|signer| {
+        let holder = Holder::Person(signer.clone());
+        Work { task: Task::Answer, holder, clocks: Vec::new() }
+    }));
     if item.phase == Phase::Decided && item.determined() == Some(Attribute::Withheld) {
         let clocks: Vec<Clock> = evaluation_clock(item, settings).into_iter().collect();
         if !clocks.is_empty() {

@@ -240,11 +240,16 @@ impl<'a> Desk<'a> {
             }
             Relation::Passer => {
                 let passage = item.passage.as_ref()?;
-                (passage.by.role, passage.by.login == *person)
+                let signed =
+                    item.last_decision().filter(|last| last.at == passage.at && last.stage == passage.from);
+                // What was transcribed is its signer's, not the recorder's.
+                let passer = signed.map_or(&passage.by.login, |decision| &decision.by);
+                let for_whom = (passer == &passage.by.login).then(|| passage.by.principal());
+                (passage.by.role, passer == person || for_whom == Some(person))
             }
             Relation::Signer => {
-                let paper = item.unanswered_paper.as_ref()?;
-                (Role::Leader, paper.signer == *person)
+                let signed = item.unanswered_papers.iter().any(|paper| paper.signer == *person);
+                (Role::Leader, signed)
             }
         };
         holds.then_some(role)

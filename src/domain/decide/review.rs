@@ -49,27 +49,32 @@ impl Desk<'_> {
     /// is registered or the item is published.
     pub(super) fn recall(&self) -> Answer {
         self.alive()?;
-        let determined = self.item.is_determined();
-        let public = self.context.setting.procedure.duties.iter().any(|duty| {
-            matches!(duty.act, DutyAct::Publish | DutyAct::List) && self.item.done_on(&duty.key).is_some()
-        });
-        if determined && (self.item.issue.is_some() || public) {
+        if self.item.is_determined() && (self.item.issue.is_some() || self.is_public()) {
             return Err(Refusal::AlreadyIssued);
         }
         let wrong = || Refusal::WrongStage { now: self.item.stage().cloned() };
         let passage = self.item.passage.as_ref().filter(|passage| passage.forward).ok_or_else(wrong)?;
+        let to = passage.from.clone();
+        if self.item.is_determined() && to == self.determination_stage()? {
+            let author = self.author(Verb::Recall, None)?;
+            self.shown()?;
+            return Ok((author, vec![ItemEvent::DeterminationUndone { to }]));
+        }
+        let stage = self.item.stage().cloned().ok_or_else(wrong)?;
         let author = self.author(Verb::Recall, None)?;
+        self.shown()?;
         if let Some(opening) = self.item.openings.iter().find(|opening| opening.by != author.login) {
             return Err(Refusal::OpenedMeanwhile { by: opening.by.clone(), at: opening.at });
         }
-        self.shown()?;
-        let to = passage.from.clone();
-        let event = match (self.item.stage(), determined) {
-            (_, true) => ItemEvent::DeterminationUndone { to },
-            (Some(stage), false) => ItemEvent::Recalled { stage: stage.clone(), to },
-            (None, false) => return Err(wrong()),
-        };
-        Ok((author, vec![event]))
+        Ok((author, vec![ItemEvent::Recalled { stage, to }]))
+    }
+
+    /// Whether any publication was done, or can still be read.
+    fn is_public(&self) -> bool {
+        let publications = self.context.setting.procedure.duties.iter();
+        let mut publications =
+            publications.filter(|duty| matches!(duty.act, DutyAct::Publish | DutyAct::List));
+        publications.any(|duty| self.item.done_on(&duty.key).is_some() || self.item.is_live(&duty.key))
     }
 
     /// 代录: the office records what was signed on paper. The recorder is the actor; the signer, the date
@@ -105,7 +110,7 @@ impl Desk<'_> {
 
     /// The signer confirms or disputes a transcription.
     pub(super) fn answer(&self, dispute: &str) -> Answer {
-        if self.item.unanswered_paper.is_none() {
+        if self.item.unanswered_papers.is_empty() {
             return Err(Refusal::WrongStage { now: self.item.stage().cloned() });
         }
         let author = self.author(Verb::Answer, None)?;

@@ -4,4 +4,5 @@
 //! value, so that a roster or a procedure can be bent for a single case.
 
 mod people;
+mod rounds;
 mod world;
