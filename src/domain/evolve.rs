@@ -7,7 +7,7 @@ use super::item::{
     ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding, DutyState, Issue,
     Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
 };
-use crate::procedure::{DutyKey, StageKey};
+use crate::procedure::{DutyKey, Role, StageKey};
 use chrono::NaiveDate;
 
 impl Item {
@@ -28,6 +28,7 @@ impl Item {
             proposers,
             revision: Revision(1),
             round: 1,
+            from_draft: true,
             phase: Phase::At(stage.clone()),
             since: at.date_naive(),
             passage: None,
@@ -68,13 +69,16 @@ impl Item {
                 self.void_secrecy_review_of_other_content(content);
                 self.submission.content = (**content).clone();
                 self.begin_round(&author.login);
+                self.from_draft = true;
                 self.run_anew(duty, *changed_on);
                 self.pass(author, at, to, true);
             }
             ItemEvent::Submitted { to, self_drafted, .. } => {
                 self.propose(author);
+                // Whose review it would have been: the head who submits it, or else the head who drafted it.
+                let head = if author.role == Role::Head { author.principal() } else { &self.drafter }.clone();
                 for stage in self_drafted {
-                    self.decide(stage, &author.login, at);
+                    self.decide(stage, &head, at);
                 }
                 self.pass(author, at, to, true);
             }
@@ -133,7 +137,10 @@ impl Item {
                     self.determination.take().and_then(|undone| undone.before).map(|before| *before);
                 self.pass(author, at, to, false);
             }
-            ItemEvent::BroughtInIssued { to } => self.pass(author, at, to, false),
+            ItemEvent::BroughtInIssued { to } => {
+                self.from_draft = false;
+                self.pass(author, at, to, false);
+            }
             ItemEvent::IssueRegistered { number, document_date, issue_date, to, .. } => {
                 self.issue = Some(Issue {
                     number: number.clone(),
@@ -231,7 +238,8 @@ impl Item {
                 self.evaluated_on = Some(at.date_naive());
                 self.submission.proposal = proposal.clone();
                 self.begin_round(&author.login);
-                self.proposers = vec![author.login.clone()];
+                self.proposers = vec![self.drafter.clone()];
+                self.propose(author);
                 self.pass(author, at, to, false);
             }
             ItemEvent::Expunged { .. } => {
@@ -272,6 +280,7 @@ impl Item {
 
     fn begin_round(&mut self, by: &Login) {
         self.round = self.round.saturating_add(1);
+        self.from_draft = false;
         add(&mut self.proposers, by);
     }
 

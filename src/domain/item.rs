@@ -32,6 +32,8 @@ pub struct Item {
     pub revision: Revision,
     /// Counts the determinations begun; the first round is 1.
     pub round: u32,
+    /// Whether the present round began at the draft; only then can it be sent back there.
+    pub from_draft: bool,
     /// Where it is.
     pub phase: Phase,
     /// The day on which the present stage began.

@@ -48,6 +48,6 @@ pub use roster::{Away, Person, Roster, Section};
 pub use settings::Settings;
 pub use verb::{Relation, Verb};
 pub use work::{
-    Holder, Setting, Task, Work, can_act, deputies, determiner, is_closed, may_read, members, open_duties,
-    open_work, responsible,
+    Holder, Setting, Task, Work, can_act, deputies, determiner, is_closed, is_own_proposal, may_read,
+    members, open_duties, open_work, responsible,
 };

@@ -118,7 +118,7 @@ impl Verb {
             Verb::HandOver | Verb::Receive | Verb::Publish | Verb::Transfer => &[Obliged],
             Verb::TakeDown => &[Office],
             Verb::Ratify => &[Leader],
-            Verb::ReferBack => &[Office, Head, Drafter],
+            Verb::ReferBack => &[Responsible, Office, Head, Drafter],
             Verb::Correct => &[Office],
             Verb::Waive => &[Office, Leader],
             Verb::Terminate => &[Drafter, Head, Office],

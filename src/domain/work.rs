@@ -153,14 +153,16 @@ pub fn responsible(item: &Item, stage: &Stage, roster: &Roster) -> Vec<Login> {
         Role::Head => {
             let heads = roster.section(&item.section).map(|section| section.heads.clone());
             let mut heads = heads.unwrap_or_default();
-            heads.retain(|head| roster.is_head(head, &item.section) && !item.proposers.contains(head));
+            heads.retain(|head| {
+                roster.is_head(head, &item.section) && !is_own_proposal(item, stage.act, head)
+            });
             heads
         }
         Role::Leader => determiner(item, roster).into_iter().collect(),
         Role::Chief => {
             let people = roster.people.iter().map(|person| &person.login);
             people
-                .filter(|login| roster.is_chief(login) && !item.proposers.contains(login))
+                .filter(|login| roster.is_chief(login) && !is_own_proposal(item, stage.act, login))
                 .cloned()
                 .collect()
         }
@@ -168,6 +170,15 @@ pub fn responsible(item: &Item, stage: &Stage, roster: &Roster) -> Vec<Login> {
         Role::Drafter if roster.person(&item.drafter).is_some() => vec![item.drafter.clone()],
         Role::Drafter | Role::Staff => members(roster, &item.section),
         Role::Auditor | Role::Administrator => Vec::new(),
+    }
+}
+
+/// Whether a decision of this kind would be upon this person's own proposal: a review asks who drafted
+/// it, the determination whose proposal it ever was, with every change of its attribute.
+pub fn is_own_proposal(item: &Item, act: StageAct, person: &Login) -> bool {
+    match act {
+        StageAct::Determine => item.proposers.contains(person),
+        _ => item.drafter == *person,
     }
 }
 
@@ -201,13 +212,18 @@ pub fn deputies(roster: &Roster, delegations: &[Delegation], person: &Login, day
 
 /// Whether somebody can act on work of this holder on that day; if not, that is an alert by itself.
 pub fn can_act(holder: &Holder, roster: &Roster, delegations: &[Delegation], day: NaiveDate) -> bool {
-    let present = |login: &Login| roster.person(login).is_some() && !roster.is_away(login, day);
+    let present = |login: &Login| {
+        roster.person(login).is_some_and(|person| !person.is_powerless()) && !roster.is_away(login, day)
+    };
+    let reached =
+        |login: &Login| present(login) || deputies(roster, delegations, login, day).iter().any(present);
     match holder {
         Holder::Nobody(..) => false,
-        Holder::Person(login) => {
-            present(login) || deputies(roster, delegations, login, day).iter().any(present)
+        Holder::Person(login) => reached(login),
+        Holder::Section(Role::Head, section) => {
+            roster.section(section).is_some_and(|section| section.heads.iter().any(reached))
         }
-        Holder::Section(_, section) => members(roster, section).iter().any(present),
+        Holder::Section(_, section) => members(roster, section).iter().any(reached),
     }
 }
 
@@ -224,21 +240,27 @@ pub fn members(roster: &Roster, section: &SectionName) -> Vec<Login> {
 
 fn stage_holder(item: &Item, stage: &Stage, roster: &Roster) -> Holder {
     let people = responsible(item, stage, roster);
+    let section = || section_name(roster, &item.section);
     match (people.as_slice(), stage.role) {
-        ([], role) => Holder::Nobody(role, item.section.clone()),
+        ([], role) => Holder::Nobody(role, section()),
         (_, Role::Office) => Holder::Section(Role::Office, office_name(roster)),
         ([only], _) => Holder::Person(only.clone()),
         ([first, ..], Role::Chief) => Holder::Person(first.clone()),
-        (_, role) => Holder::Section(role, item.section.clone()),
+        (_, role) => Holder::Section(role, section()),
     }
 }
 
 fn holder_in(roster: &Roster, role: Role, section: &SectionName) -> Holder {
     let name = match role {
         Role::Office => office_name(roster),
-        _ => roster.section(section).map_or_else(|| section.clone(), |found| found.name.clone()),
+        _ => section_name(roster, section),
     };
     if members(roster, &name).is_empty() { Holder::Nobody(role, name) } else { Holder::Section(role, name) }
+}
+
+/// The section of this name, or the one that succeeded it.
+fn section_name(roster: &Roster, name: &SectionName) -> SectionName {
+    roster.section(name).map_or_else(|| name.clone(), |found| found.name.clone())
 }
 
 fn office_name(roster: &Roster) -> SectionName {

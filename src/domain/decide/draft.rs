@@ -12,7 +12,7 @@ use crate::domain::item::Phase;
 use crate::domain::number::DocumentNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
-use crate::domain::work::{members, responsible};
+use crate::domain::work::members;
 use crate::procedure::{DutyAct, Fact, Procedure, ProcedureKey, Role, StageAct};
 
 /// A new item: drafted here, or brought in from elsewhere.
@@ -225,23 +225,8 @@ impl Desk<'_> {
         let author = self.author(Verb::Submit, None)?;
         self.shown()?;
         self.complete(&self.item.submission)?;
-        let mut proposers = self.item.clone();
-        if !proposers.proposers.contains(&author.login) {
-            proposers.proposers.push(author.login.clone());
-        }
-        // A review whose only reviewer proposed it himself is recorded as 负责人自拟 and passed over.
-        let mut self_drafted = Vec::new();
-        let mut next = None;
-        for stage in self.context.setting.procedure.stages_after(&draft.key) {
-            let is_review = matches!(stage.act, StageAct::Review | StageAct::Confirm);
-            let heads = self.roster().section(&self.item.section).map_or(0, |found| found.heads.len());
-            if is_review && heads > 0 && responsible(&proposers, stage, self.roster()).is_empty() {
-                self_drafted.push(stage.key.clone());
-                continue;
-            }
-            next = Some(stage);
-            break;
-        }
+        let after = self.context.setting.procedure.stages_after(&draft.key);
+        let (next, self_drafted) = self.first_with_a_reviewer(after, &author);
         let to = next.ok_or(Refusal::WrongStage { now: None })?.key.clone();
         Ok((author, vec![ItemEvent::Submitted { opinion: opinion.trim().to_owned(), to, self_drafted }]))
     }

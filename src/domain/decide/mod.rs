@@ -256,8 +256,8 @@ impl<'a> Desk<'a> {
     }
 
     /// Nobody decides upon a proposal of his own, in whatever capacity.
-    fn not_own_proposal(&self, person: &Login) -> Result<(), Refusal> {
-        match self.item.proposers.contains(person) {
+    fn not_own_proposal(&self, stage: &Stage, person: &Login) -> Result<(), Refusal> {
+        match work::is_own_proposal(self.item, stage.act, person) {
             true => Err(Refusal::OwnProposal(person.clone())),
             false => Ok(()),
         }
@@ -284,6 +284,26 @@ impl<'a> Desk<'a> {
     fn next_after(&self, stage: &StageKey) -> Option<&'a Stage> {
         let after = self.context.setting.procedure.stages_after(stage);
         after.iter().find(|next| !(next.act == StageAct::Issue && self.item.issue.is_some()))
+    }
+
+    /// The first of these stages that somebody can do, and the reviews before it that nobody can because
+    /// their only reviewer proposed this himself (负责人自拟).
+    fn first_with_a_reviewer(
+        &self,
+        stages: &'a [Stage],
+        author: &Author,
+    ) -> (Option<&'a Stage>, Vec<StageKey>) {
+        let (item, roster) = (self.item, self.roster());
+        let proposes = |person: &Login| *person == author.login || person == author.principal();
+        let passed_over = |stage: &&Stage| {
+            let heads = roster.section(&item.section).map(|found| found.heads.as_slice()).unwrap_or(&[]);
+            matches!(stage.act, StageAct::Review | StageAct::Confirm)
+                && heads.iter().any(|head| proposes(head) || work::is_own_proposal(item, stage.act, head))
+                && responsible(item, stage, roster).iter().all(proposes)
+        };
+        let over: Vec<StageKey> =
+            stages.iter().take_while(passed_over).map(|stage| stage.key.clone()).collect();
+        (stages.get(over.len()), over)
     }
 
     fn determination_stage(&self) -> Result<StageKey, Refusal> {

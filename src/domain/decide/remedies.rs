@@ -16,8 +16,8 @@ impl Desk<'_> {
     /// 提请复审: to the leader again; issue facts and clocks stay.
     pub(super) fn refer_back(&self, why: &str) -> Answer {
         self.alive()?;
-        let at_issue = self.item.stage().is_some() && self.at_stage(|act| act == StageAct::Issue).is_ok();
-        if self.item.phase != Phase::Decided && !at_issue {
+        let after_it = |act| matches!(act, StageAct::Sign | StageAct::Issue);
+        if self.item.phase != Phase::Decided && self.at_stage(after_it).is_err() {
             return Err(Refusal::WrongStage { now: self.item.stage().cloned() });
         }
         let author = self.author(Verb::ReferBack, None)?;
@@ -174,7 +174,8 @@ impl Desk<'_> {
             return Err(Refusal::NothingChanged);
         }
         self.fits(proposal)?;
-        let first = self.context.setting.procedure.stages.iter().find(|stage| stage.act != StageAct::Draft);
+        let stages = self.context.setting.procedure.stages.get(1..).unwrap_or(&[]);
+        let (first, _) = self.first_with_a_reviewer(stages, &author);
         let to = first.ok_or(Refusal::WrongStage { now: None })?.key.clone();
         Ok((author, vec![ItemEvent::Reopened { proposal: proposal.clone(), reason: reason(why)?, to }]))
     }

@@ -15,6 +15,14 @@ fn is_decision(act: StageAct) -> bool {
     matches!(act, StageAct::Confirm | StageAct::Review | StageAct::Determine | StageAct::Sign)
 }
 
+/// Who signs after the determination doesn't change it.
+fn changeable(stage: &Stage) -> Result<(), Refusal> {
+    match stage.act {
+        StageAct::Sign => Err(Refusal::WrongStage { now: Some(stage.key.clone()) }),
+        _ => Ok(()),
+    }
+}
+
 impl Desk<'_> {
     /// 同意; at the determination, 审定.
     pub(super) fn approve(&self, opinion: &str, listed: bool) -> Answer {
@@ -26,10 +34,9 @@ impl Desk<'_> {
 
     /// 改为, with a reason, and pass it on; at the determination this is the final word.
     pub(super) fn change_attribute(&self, proposal: &Proposal, why: &str) -> Answer {
+        self.alive()?;
+        changeable(self.at_stage(is_decision)?)?;
         let (stage, author) = self.decider(Verb::ChangeAttribute)?;
-        if stage.act == StageAct::Sign {
-            return Err(Refusal::WrongStage { now: Some(stage.key.clone()) });
-        }
         if *proposal == self.item.submission.proposal {
             return Err(Refusal::NothingChanged);
         }
@@ -40,6 +47,8 @@ impl Desk<'_> {
 
     /// 退回, with a reason, to a named earlier stage. After 审定 nothing is returned.
     pub(super) fn send_back(&self, to: Option<&StageKey>, why: &str) -> Answer {
+        self.alive()?;
+        self.may_go_back(self.at_stage(is_decision)?)?;
         let (stage, author) = self.decider(Verb::Return)?;
         let event = self.returned(stage, to, why, None)?;
         Ok((author, vec![event]))
@@ -82,11 +91,20 @@ impl Desk<'_> {
     pub(super) fn transcribe(&self, decision: &PaperAct, paper: &Paper) -> Answer {
         self.alive()?;
         let stage = self.at_stage(is_decision)?;
-        let author = self.author(Verb::Transcribe, None)?;
         if self.roster().person(&paper.signer).is_none() {
             return Err(Refusal::UnknownPerson(paper.signer.clone()));
         }
-        self.not_own_proposal(&paper.signer)?;
+        match decision {
+            PaperAct::Return(_) => self.may_go_back(stage)?,
+            PaperAct::ChangeAttribute(_) => changeable(stage)?,
+            PaperAct::Approve => {}
+        }
+        let author = self.author(Verb::Transcribe, None)?;
+        // Who proposed it must not be alone in saying that somebody else decided it.
+        if self.item.proposers.contains(&author.login) {
+            return Err(Refusal::OwnProposal(author.login));
+        }
+        self.not_own_proposal(stage, &paper.signer)?;
         let could = responsible(self.item, stage, self.roster());
         if !could.contains(&paper.signer) {
             return Err(Refusal::NotPermitted { who: could });
@@ -98,6 +116,9 @@ impl Desk<'_> {
             PaperAct::Approve => {
                 self.fits(&self.item.submission.proposal)?;
                 self.passed(stage, None, "", false, paper)
+            }
+            PaperAct::ChangeAttribute(proposal) if *proposal == self.item.submission.proposal => {
+                return Err(Refusal::NothingChanged);
             }
             PaperAct::ChangeAttribute(proposal) => {
                 self.fits(proposal)?;
@@ -127,7 +148,7 @@ impl Desk<'_> {
         let stage = self.at_stage(is_decision)?;
         self.not_own_proposal_of_a_reviewer(stage)?;
         let author = self.author(verb, None).map_err(|refusal| self.was_first().unwrap_or(refusal))?;
-        self.not_own_proposal(&author.login)?;
+        self.not_own_proposal(stage, &author.login)?;
         self.shown()?;
         Ok((stage, author))
     }
@@ -151,7 +172,7 @@ impl Desk<'_> {
             Role::Chief => self.roster().is_chief(by),
             _ => false,
         };
-        if has_role { self.not_own_proposal(by) } else { Ok(()) }
+        if has_role { self.not_own_proposal(stage, by) } else { Ok(()) }
     }
 
     fn passed(
@@ -186,6 +207,19 @@ impl Desk<'_> {
         }
     }
 
+    /// After 审定 nothing is returned: what was issued, or has duties, is reconsidered where it is
+    /// (提请复审), unless its round began with a new draft.
+    fn may_go_back(&self, stage: &Stage) -> Result<(), Refusal> {
+        let (item, procedure) = (self.item, self.context.setting.procedure);
+        let in_force = item.determination.is_some() && procedure.stage_for(StageAct::Issue).is_none();
+        match (stage.act, item.from_draft) {
+            (StageAct::Sign, _) => Err(Refusal::AlreadyIssued),
+            (_, false) if item.issue.is_some() => Err(Refusal::AlreadyIssued),
+            (_, false) if in_force => Err(Refusal::UnderReconsideration),
+            _ => Ok(()),
+        }
+    }
+
     fn returned(
         &self,
         stage: &Stage,
@@ -193,18 +227,18 @@ impl Desk<'_> {
         why: &str,
         paper: Option<Paper>,
     ) -> Result<ItemEvent, Refusal> {
-        // What was issued can't go back to a draft: it is reconsidered where it is (提请复审).
-        if self.item.issue.is_some() || stage.act == StageAct::Sign {
-            return Err(Refusal::AlreadyIssued);
-        }
         let earlier = self.context.setting.procedure.stages_before(&stage.key);
         let draft = earlier.first().ok_or(Refusal::WrongStage { now: Some(stage.key.clone()) })?;
         let target = match to {
-            Some(key) => {
-                earlier.iter().find(|stage| stage.key == *key).ok_or(Refusal::NoSuchStage(key.clone()))?
-            }
-            None => draft,
+            Some(key) => earlier.iter().find(|stage| stage.key == *key),
+            None => Some(draft),
         };
+        // A review that was passed over has nobody to go back to.
+        let target = target
+            .filter(|target| {
+                target.key == draft.key || !responsible(self.item, target, self.roster()).is_empty()
+            })
+            .ok_or_else(|| Refusal::NoSuchStage(to.unwrap_or(&draft.key).clone()))?;
         Ok(ItemEvent::Returned {
             stage: stage.key.clone(),
             to: target.key.clone(),

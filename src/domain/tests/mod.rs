@@ -4,5 +4,6 @@
 //! value, so that a roster or a procedure can be bent for a single case.
 
 mod people;
+mod reviews;
 mod rounds;
 mod world;
