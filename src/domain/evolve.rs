@@ -166,8 +166,10 @@ impl Item {
             }
             ItemEvent::Registered { index_number, elements } => {
                 self.index_number = Some(index_number.clone());
-                self.submission.content.elements = elements.clone();
-                self.change();
+                if self.submission.content.elements != *elements {
+                    self.submission.content.elements = elements.clone();
+                    self.change();
+                }
             }
             ItemEvent::HandedOver { duty, on, .. }
             | ItemEvent::Received { duty, on }
@@ -193,18 +195,21 @@ impl Item {
                 });
             }
             ItemEvent::TakeDownRatified { to } => {
-                // The new round is upon the proposal of whoever took it down, not of the leader.
-                if let Some(take_down) = self.take_down.take() {
-                    self.duty_mut(&take_down.duty).standing = DutyStanding::Open;
-                    self.begin_round(&take_down.by);
+                if let Some(down) = self.take_down.take() {
+                    // What is public again after the new round runs from here, not from its first issue.
+                    self.due_again(&down.duty, at.date_naive());
+                    // The new round is upon the proposal of whoever took it down, not of the leader.
+                    if self.stage() != Some(to) {
+                        self.begin_round(&down.by);
+                        self.pass(author, at, to, false);
+                    }
                 }
-                self.pass(author, at, to, false);
             }
             ItemEvent::TakeDownOverruled { duty, on, .. } => {
                 self.take_down = None;
-                self.run_anew(duty, *on);
+                self.due_again(duty, *on);
             }
-            ItemEvent::Corrected { to, .. } => self.correct(author, to),
+            ItemEvent::Corrected { to, .. } => self.correct(to),
             ItemEvent::Waived { duty, approver, .. } => {
                 self.duty_mut(duty).standing = DutyStanding::Waived(approver.clone());
             }
@@ -251,6 +256,10 @@ impl Item {
                     ..super::content::Content::default()
                 };
                 self.expunged = true;
+                // What was destroyed waits for nobody.
+                if self.phase != Phase::Terminated {
+                    self.phase = Phase::Decided;
+                }
                 self.change();
             }
         }
@@ -340,6 +349,14 @@ impl Item {
         let state = self.duty_mut(duty);
         state.standing = DutyStanding::Open;
         state.restarted_on = Some(from);
+        self.clock_changes.retain(|change| change.clock != ClockKey::Duty(duty.clone()));
+    }
+
+    /// What was taken down is due again from this day, unless it was due already.
+    fn due_again(&mut self, duty: &DutyKey, from: NaiveDate) {
+        if self.done_on(duty).is_some() {
+            self.run_anew(duty, from);
+        }
     }
 
     fn duty_mut(&mut self, key: &DutyKey) -> &mut DutyState {
@@ -355,7 +372,7 @@ impl Item {
         &mut self.duties[place]
     }
 
-    fn correct(&mut self, author: &Author, to: &Correction) {
+    fn correct(&mut self, to: &Correction) {
         let content = &mut self.submission.content;
         match to {
             Correction::Number(number) => {
@@ -377,7 +394,12 @@ impl Item {
             Correction::FormedOn(date) => content.formed_on = Some(*date),
             Correction::ObtainedOn(date) => content.obtained_on = Some(*date),
             Correction::Url(duty, url) => self.duty_mut(duty).url.clone_from(url),
-            Correction::DoneOn(duty, on) => self.done(author, duty, *on),
+            Correction::DoneOn(duty, on) => {
+                // Who did it stays.
+                if let DutyStanding::Done(day, _) = &mut self.duty_mut(duty).standing {
+                    *day = *on;
+                }
+            }
         }
     }
 }

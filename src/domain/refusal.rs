@@ -60,13 +60,13 @@ pub enum Refusal {
     },
     /// The determination is being reconsidered.
     UnderReconsideration,
+    /// Nobody decides upon his own proposal, also not as a deputy.
+    OwnProposal(Login),
     /// It isn't this person's to do.
     NotPermitted {
         /// Who could.
         who: Vec<Login>,
     },
-    /// Nobody decides upon his own proposal, also not as a deputy.
-    OwnProposal(Login),
     /// It has changed since it was shown.
     RevisionChanged {
         /// What was shown.
@@ -112,6 +112,8 @@ pub enum Refusal {
         /// Last day.
         last: NaiveDate,
     },
+    /// This is no 文号.
+    NumberMalformed(String),
     /// A date done lies in the future.
     DateInFuture(NaiveDate),
     /// A date lies before the fact that it follows.
@@ -121,8 +123,6 @@ pub enum Refusal {
         /// What it can't precede.
         earliest: NaiveDate,
     },
-    /// This is no 文号.
-    NumberMalformed(String),
     /// Another item has this 文号.
     NumberInUse {
         /// Which number.
@@ -169,8 +169,8 @@ impl Refusal {
             Refusal::WrongStage { .. } => "wrong-stage",
             Refusal::DutyWaits { .. } => "duty-waits",
             Refusal::UnderReconsideration => "under-reconsideration",
-            Refusal::NotPermitted { .. } => "not-permitted",
             Refusal::OwnProposal(_) => "own-proposal",
+            Refusal::NotPermitted { .. } => "not-permitted",
             Refusal::RevisionChanged { .. } => "revision-changed",
             Refusal::OpenedMeanwhile { .. } => "opened-meanwhile",
             Refusal::NothingChanged => "nothing-changed",
@@ -186,9 +186,9 @@ impl Refusal {
             Refusal::ApproverMissing => "approver-missing",
             Refusal::CannotDeputise(_) => "cannot-deputise",
             Refusal::PeriodEmpty { .. } => "period-empty",
+            Refusal::NumberMalformed(_) => "number-malformed",
             Refusal::DateInFuture(_) => "date-in-future",
             Refusal::DateTooEarly { .. } => "date-too-early",
-            Refusal::NumberMalformed(_) => "number-malformed",
             Refusal::NumberInUse { .. } => "number-in-use",
             Refusal::UrlMalformed(_) => "url-malformed",
             Refusal::LimitIsLaw => "limit-is-law",

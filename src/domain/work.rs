@@ -73,6 +73,9 @@ pub struct Setting<'a> {
 pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
     let Setting { procedure, roster, calendar, settings } = setting;
     let mut open = Vec::new();
+    if item.expunged {
+        return open;
+    }
     let office = || holder_in(roster, Role::Office, &office_name(roster));
     let leader = || match determiner(item, roster) {
         Some(person) => Holder::Person(person),
@@ -137,7 +140,8 @@ pub fn is_closed(item: &Item, open: &[Work]) -> bool {
 /// the determination is being reconsidered: issue facts and clocks stay.
 pub fn open_duties<'a>(item: &'a Item, procedure: &'a Procedure) -> impl Iterator<Item = &'a Duty> {
     let issued = item.issue.is_some() || procedure.stage_for(StageAct::Issue).is_none();
-    let live = item.phase == Phase::Decided || item.phase != Phase::Terminated && item.round > 1 && issued;
+    let live =
+        !item.expunged && (item.phase == Phase::Decided || item.phase != Phase::Terminated && item.round > 1);
     procedure.duties.iter().filter(move |duty| {
         live && issued
             && item.determined() == Some(duty.attribute)

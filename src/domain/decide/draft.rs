@@ -199,6 +199,9 @@ impl Desk<'_> {
             .iter()
             .find(|duty| duty.act == DutyAct::Publish && self.item.done_on(&duty.key).is_some())
             .ok_or(Refusal::WrongStage { now: None })?;
+        if self.item.take_down.is_some() {
+            return Err(Refusal::UnderReconsideration);
+        }
         let author = self.author(Verb::Edit, None)?;
         self.shown()?;
         if *content == self.item.submission.content {

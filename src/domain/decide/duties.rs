@@ -6,7 +6,7 @@ use super::{Answer, Desk, done_before, reason};
 use crate::domain::clock::applies;
 use crate::domain::command::SecrecyConclusion;
 use crate::domain::content::Elements;
-use crate::domain::event::ItemEvent;
+use crate::domain::event::{Author, ItemEvent};
 use crate::domain::item::Phase;
 use crate::domain::number::{DocumentNumber, normalise_number};
 use crate::domain::refusal::Refusal;
@@ -57,7 +57,8 @@ impl Desk<'_> {
             on,
             opinion: opinion.clone(),
         }];
-        if conclusion == SecrecyConclusion::No && self.item.phase == Phase::Decided {
+        let disclosed = self.item.is_determined() && self.item.determined() != Some(Attribute::Withheld);
+        if conclusion == SecrecyConclusion::No && disclosed {
             events.push(ItemEvent::ReferredBack { reason: opinion, to: self.determination_stage()? });
         }
         Ok((author, events))
@@ -80,7 +81,8 @@ impl Desk<'_> {
 
     /// 移交信息公开办: files, or the data and elements extracted from them.
     pub(super) fn hand_over(&self, on: NaiveDate, originals: u32, note: &str) -> Answer {
-        let (duty, author) = self.open_duty(&[DutyAct::HandOver], Verb::HandOver)?;
+        let duty = self.open_duty(&[DutyAct::HandOver])?;
+        let author = self.obliged(duty, Verb::HandOver)?;
         self.done_date(duty, on)?;
         let event =
             ItemEvent::HandedOver { duty: duty.key.clone(), on, originals, note: note.trim().to_owned() };
@@ -89,15 +91,21 @@ impl Desk<'_> {
 
     /// 签收.
     pub(super) fn receive(&self, on: NaiveDate) -> Answer {
-        let (duty, author) = self.open_duty(&[DutyAct::Receive], Verb::Receive)?;
+        let duty = self.open_duty(&[DutyAct::Receive])?;
+        let author = self.obliged(duty, Verb::Receive)?;
         self.done_date(duty, on)?;
         Ok((author, vec![ItemEvent::Received { duty: duty.key.clone(), on }]))
     }
 
     /// 拒收, with a reason: the hand-over is open again on its original clock.
     pub(super) fn refuse_receipt(&self, why: &str) -> Answer {
-        let (duty, author) = self.open_duty(&[DutyAct::Receive], Verb::Receive)?;
+        let duty = self.open_duty(&[DutyAct::Receive])?;
         let reopened = duty.after.clone().ok_or(Refusal::NoSuchDuty(duty.key.clone()))?;
+        // Nothing can be refused where the hand-over was waived.
+        if self.item.done_on(&reopened).is_none() {
+            return Err(Refusal::DutyWaits { after: reopened });
+        }
+        let author = self.obliged(duty, Verb::Receive)?;
         Ok((author, vec![ItemEvent::ReceiptRefused { reopened, reason: reason(why)? }]))
     }
 
@@ -106,10 +114,11 @@ impl Desk<'_> {
     /// A section that publishes by itself is registered in the same act, so that nothing bypasses the
     /// register.
     pub(super) fn publish(&self, on: NaiveDate, url: &str, despite_scan: &str) -> Answer {
-        let (duty, author) = self.open_duty(&[DutyAct::Publish, DutyAct::List], Verb::Publish)?;
+        let duty = self.open_duty(&[DutyAct::Publish, DutyAct::List])?;
         if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
             return Err(Refusal::UnderReconsideration);
         }
+        let author = self.obliged(duty, Verb::Publish)?;
         self.done_date(duty, on)?;
         let url = page(url)?;
         let mut events = Vec::new();
@@ -142,7 +151,8 @@ impl Desk<'_> {
 
     /// 移交市档案馆, registered and with its index number printed on it.
     pub(super) fn transfer(&self, on: NaiveDate, batch: &str) -> Answer {
-        let (duty, author) = self.open_duty(&[DutyAct::Transfer], Verb::Transfer)?;
+        let duty = self.open_duty(&[DutyAct::Transfer])?;
+        let author = self.obliged(duty, Verb::Transfer)?;
         self.done_date(duty, on)?;
         if self.item.index_number.is_none() {
             return Err(Refusal::IndexNumberMissing);
@@ -151,21 +161,18 @@ impl Desk<'_> {
         Ok((author, vec![event]))
     }
 
-    /// The open duty that does one of these, and its author.
-    fn open_duty(
-        &self,
-        acts: &[DutyAct],
-        verb: Verb,
-    ) -> Result<(&Duty, crate::domain::event::Author), Refusal> {
+    /// The open duty that does one of these.
+    fn open_duty(&self, acts: &[DutyAct]) -> Result<&Duty, Refusal> {
         self.alive()?;
-        let procedure = self.context.setting.procedure;
-        let fits = |duty: &&Duty| acts.contains(&duty.act);
-        let Some(duty) = open_duties(self.item, procedure).find(fits) else {
-            return Err(self.no_open_duty(acts));
-        };
+        let mut open = open_duties(self.item, self.context.setting.procedure);
+        open.find(|duty| acts.contains(&duty.act)).ok_or_else(|| self.no_open_duty(acts))
+    }
+
+    /// Whoever is obliged to do it, and was shown what is there.
+    fn obliged(&self, duty: &Duty, verb: Verb) -> Result<Author, Refusal> {
         let author = self.author(verb, Some(duty.role))?;
         self.shown()?;
-        Ok((duty, author))
+        Ok(author)
     }
 
     /// Why no duty that does this is open: done, waiting for another, or never called for.
@@ -189,12 +196,20 @@ impl Desk<'_> {
         }
     }
 
-    /// The day on which a duty was done: not in the future, not before what it follows.
-    fn done_date(&self, duty: &Duty, on: NaiveDate) -> Result<(), Refusal> {
+    /// The day on which a duty was done: not in the future, not before what it follows. What is due anew
+    /// was not done before it was, and what has no issue was not public before its determination.
+    pub(super) fn done_date(&self, duty: &Duty, on: NaiveDate) -> Result<(), Refusal> {
         self.not_in_future(on)?;
         let before = duty.after.as_ref().and_then(|after| self.item.done_on(after));
-        let issued = self.item.issue.as_ref().map(|issue| issue.issue_date);
-        self.not_before(on, before.max(issued))
+        let item = self.item;
+        let public = matches!(duty.act, DutyAct::Publish | DutyAct::List);
+        let allowed = match (&item.issue, &item.determination) {
+            (Some(issue), _) => Some(issue.issue_date),
+            (None, Some(made)) if public && made.before.is_none() => Some(made.on),
+            _ => None,
+        };
+        let anew = item.duty(&duty.key).and_then(|state| state.restarted_on);
+        self.not_before(on, before.max(allowed).max(anew))
     }
 
     /// 保密审查 is required before publishing (条例 17, 保密法 35).

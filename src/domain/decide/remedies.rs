@@ -10,7 +10,7 @@ use crate::domain::ids::Login;
 use crate::domain::item::Phase;
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
-use crate::procedure::{Attribute, DutyAct, DutyKey, StageAct};
+use crate::procedure::{Attribute, Duty, DutyAct, DutyKey, StageAct};
 
 impl Desk<'_> {
     /// 提请复审: to the leader again; issue facts and clocks stay.
@@ -28,11 +28,14 @@ impl Desk<'_> {
 
     /// 撤下: at once, ratified afterwards.
     pub(super) fn take_down(&self, why: &str) -> Answer {
-        self.alive()?;
-        let duty = self.published().ok_or(Refusal::WrongStage { now: self.item.stage().cloned() })?;
+        // A page outlives the content that was destroyed here.
+        if !self.item.expunged {
+            self.alive()?;
+        }
         if self.item.take_down.is_some() {
             return Err(Refusal::UnderReconsideration);
         }
+        let duty = self.live_page().ok_or(Refusal::WrongStage { now: self.item.stage().cloned() })?;
         let author = self.author(Verb::TakeDown, None)?;
         self.shown()?;
         Ok((author, vec![ItemEvent::TakenDown { duty, reason: reason(why)?, on: self.today() }]))
@@ -47,7 +50,9 @@ impl Desk<'_> {
         let author = self.author(Verb::Ratify, None)?;
         self.shown()?;
         let event = if agreed {
-            ItemEvent::TakeDownRatified { to: self.determination_stage()? }
+            // What is being reconsidered already stays where it is.
+            let here = self.item.stage().cloned();
+            ItemEvent::TakeDownRatified { to: here.map_or_else(|| self.determination_stage(), Ok)? }
         } else {
             ItemEvent::TakeDownOverruled {
                 duty: take_down.duty.clone(),
@@ -63,23 +68,25 @@ impl Desk<'_> {
         if self.item.expunged {
             return Err(Refusal::Expunged);
         }
-        let (from, to) = self.correction(to)?;
+        let from = self.corrected(to)?;
         let author = self.author(Verb::Correct, None)?;
         self.shown()?;
-        if from.as_ref() == Some(&to) {
+        let to = self.standard(to);
+        if to.as_ref().is_ok_and(|to| from.as_ref() == Some(to)) {
             return Err(Refusal::NothingChanged);
         }
         let reason = reason(why)?;
+        let to = to?;
         self.checked_correction(&to)?;
         Ok((author, vec![ItemEvent::Corrected { from, to, reason }]))
     }
 
-    /// What stands now where a correction would write, and the correction in its standard form.
-    fn correction(&self, to: &Correction) -> Result<(Option<Correction>, Correction), Refusal> {
+    /// What stands now where a correction would write.
+    fn corrected(&self, to: &Correction) -> Result<Option<Correction>, Refusal> {
         let (item, content) = (self.item, &self.item.submission.content);
         let issue = || item.issue.as_ref().ok_or(Refusal::WrongStage { now: item.stage().cloned() });
         let done = |duty: &DutyKey| item.done_on(duty).ok_or(Refusal::NoSuchDuty(duty.clone()));
-        let from = match to {
+        Ok(match to {
             Correction::Number(_) => Some(Correction::Number(issue()?.number.clone())),
             Correction::DocumentDate(_) => Some(Correction::DocumentDate(issue()?.document_date)),
             Correction::IssueDate(_) => Some(Correction::IssueDate(issue()?.issue_date)),
@@ -87,37 +94,46 @@ impl Desk<'_> {
             Correction::ObtainedOn(_) => content.obtained_on.map(Correction::ObtainedOn),
             Correction::Url(duty, _) => {
                 done(duty)?;
+                if item.take_down.as_ref().is_some_and(|down| down.duty == *duty) {
+                    return Err(Refusal::UnderReconsideration);
+                }
                 item.duty(duty).map(|state| Correction::Url(duty.clone(), state.url.clone()))
             }
             Correction::DoneOn(duty, _) => Some(Correction::DoneOn(duty.clone(), done(duty)?)),
-        };
-        let to = match to {
+        })
+    }
+
+    /// The correction in its standard form.
+    fn standard(&self, to: &Correction) -> Result<Correction, Refusal> {
+        Ok(match to {
             Correction::Number(number) => Correction::Number(self.checked_number(number)?),
             Correction::Url(duty, url) => Correction::Url(duty.clone(), page(url)?),
             other => other.clone(),
-        };
-        Ok((from, to))
+        })
     }
 
+    /// A corrected date keeps the order of what happened: issue, then each duty after the one before.
     fn checked_correction(&self, to: &Correction) -> Result<(), Refusal> {
         let issue = self.item.issue.as_ref();
+        let done = |duty: &Duty| self.item.done_on(&duty.key);
+        let duties = &self.context.setting.procedure.duties;
         match to {
             Correction::Number(number) => self.number_is_free(number),
             Correction::DocumentDate(day) => {
                 self.not_in_future(*day)?;
-                match issue {
-                    Some(issue) => self.not_before(issue.issue_date, Some(*day)),
-                    None => Ok(()),
-                }
+                issue.map_or(Ok(()), |issue| self.not_before(issue.issue_date, Some(*day)))
             }
             Correction::IssueDate(day) => {
                 self.not_in_future(*day)?;
-                self.not_before(*day, issue.map(|issue| issue.document_date))
+                self.not_before(*day, issue.map(|issue| issue.document_date))?;
+                duties.iter().filter_map(done).try_for_each(|on| self.not_before(on, Some(*day)))
             }
             Correction::FormedOn(day) | Correction::ObtainedOn(day) => self.not_in_future(*day),
-            Correction::DoneOn(_, day) => {
-                self.not_in_future(*day)?;
-                self.not_before(*day, issue.map(|issue| issue.issue_date))
+            Correction::DoneOn(key, day) => {
+                let duty = self.context.setting.procedure.duty(key);
+                self.done_date(duty.ok_or(Refusal::NoSuchDuty(key.clone()))?, *day)?;
+                let next = duties.iter().filter(|duty| duty.after.as_ref() == Some(key));
+                next.filter_map(done).try_for_each(|on| self.not_before(on, Some(*day)))
             }
             Correction::Url(..) => Ok(()),
         }
@@ -145,10 +161,15 @@ impl Desk<'_> {
         Ok((author, vec![event]))
     }
 
-    /// 终止 an item that is never issued.
+    /// 终止 an item that is never issued. Where nothing is ever issued, the determination is what binds: its
+    /// duties end by 免除 alone.
     pub(super) fn terminate(&self, why: &str) -> Answer {
         self.alive()?;
-        if self.item.issue.is_some() || self.published().is_some() {
+        let never_issued = self.context.setting.procedure.stage_for(StageAct::Issue).is_none();
+        if never_issued && self.item.determination.is_some() && !self.is_public() {
+            return Err(self.out_of_turn());
+        }
+        if self.item.issue.is_some() || self.is_public() {
             return Err(Refusal::AlreadyIssued);
         }
         let author = self.author(Verb::Terminate, None)?;
@@ -192,11 +213,11 @@ impl Desk<'_> {
         Ok((author, vec![ItemEvent::Expunged { reason, approver: approver.clone() }]))
     }
 
-    /// The publication that is live.
-    fn published(&self) -> Option<DutyKey> {
-        let duties = &self.context.setting.procedure.duties;
-        let found = duties.iter().find(|duty| {
-            matches!(duty.act, DutyAct::Publish | DutyAct::List) && self.item.done_on(&duty.key).is_some()
+    /// The publication that can be read now, whether or not a changed one is due.
+    fn live_page(&self) -> Option<DutyKey> {
+        let mut duties = self.context.setting.procedure.duties.iter();
+        let found = duties.find(|duty| {
+            matches!(duty.act, DutyAct::Publish | DutyAct::List) && self.item.is_live(&duty.key)
         });
         found.map(|duty| duty.key.clone())
     }

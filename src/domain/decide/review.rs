@@ -79,7 +79,7 @@ impl Desk<'_> {
     }
 
     /// Whether any publication was done, or can still be read.
-    fn is_public(&self) -> bool {
+    pub(super) fn is_public(&self) -> bool {
         let publications = self.context.setting.procedure.duties.iter();
         let mut publications =
             publications.filter(|duty| matches!(duty.act, DutyAct::Publish | DutyAct::List));

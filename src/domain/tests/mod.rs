@@ -4,6 +4,7 @@
 //! value, so that a roster or a procedure can be bent for a single case.
 
 mod people;
+mod remedies;
 mod reviews;
 mod rounds;
 mod world;
