@@ -117,7 +117,8 @@ impl Bureau {
             BureauEvent::DeputyAppointed(delegation) => self.delegations.push(delegation.clone()),
             BureauEvent::DeputyEnded { from, to, last } => {
                 for given in &mut self.delegations {
-                    if given.from == *from && given.to == *to && given.covers(*last) {
+                    // Also one that began today, or has yet to begin: it covers no day then.
+                    if given.from == *from && given.to == *to && given.last > *last {
                         given.last = *last;
                     }
                 }
@@ -181,12 +182,14 @@ impl Bureau {
                 if author.login != given.from && given.authority.trim().is_empty() {
                     return Err(Refusal::AuthorityMissing);
                 }
+                let powerless = roster.person(&given.to).is_none_or(Person::is_powerless);
+                // Nobody makes himself another's deputy: a paper that says so is another's to record.
+                let himself = given.to == author.login;
+                if given.from == given.to || powerless || himself {
+                    return Err(Refusal::CannotDeputise(given.to.clone()));
+                }
                 if given.last < given.first || given.last < today {
                     return Err(Refusal::PeriodEmpty { first: given.first, last: given.last });
-                }
-                let powerless = roster.person(&given.to).is_none_or(Person::is_powerless);
-                if given.from == given.to || powerless {
-                    return Err(Refusal::CannotDeputise(given.to.clone()));
                 }
                 Ok(vec![BureauEvent::DeputyAppointed(given.clone())])
             }
@@ -194,11 +197,8 @@ impl Bureau {
                 if !may_act_for(from) {
                     return Err(Refusal::NotPermitted { who: vec![from.clone()] });
                 }
-                let current = self
-                    .delegations
-                    .iter()
-                    .any(|given| given.from == *from && given.to == *to && given.covers(today));
-                if !current {
+                let mut pair = self.delegations.iter().filter(|given| given.from == *from && given.to == *to);
+                if !pair.any(|given| given.first <= given.last && today <= given.last) {
                     return Err(Refusal::NothingChanged);
                 }
                 let last = today.pred_opt().unwrap_or(today);

@@ -211,24 +211,21 @@ pub fn duty_start(item: &Item, duty: &Duty) -> Option<NaiveDate> {
 }
 
 fn run(item: &Item, key: &ClockKey, start: NaiveDate, days: u16, calendar: &Calendar) -> ClockState {
-    let changes = || item.clock_changes.iter().filter(|change| change.clock == *key);
-    let mut paused_days = 0;
-    let mut extended_to = None;
-    for change in changes() {
+    let plain = calendar.add(start, u32::from(days));
+    let mut due = plain;
+    // In the order in which they were made: what was extended and then paused ends later still.
+    for change in item.clock_changes.iter().filter(|change| change.clock == *key) {
         match change.what {
             ClockChangeKind::Pause(from, None) => return ClockState::Paused(from),
             ClockChangeKind::Pause(from, Some(until)) => {
-                paused_days += calendar.working_days_between(from, until).max(0);
+                let paused = calendar.working_days_between(from, until).max(0);
+                due = calendar.add(due.date, u32::try_from(paused).unwrap_or(u32::MAX));
             }
-            ClockChangeKind::Extension(_, to) => extended_to = Some(to),
+            ClockChangeKind::Extension(_, to) if to > due.date => {
+                due = Due { date: to, provisional: due.provisional || !calendar.is_announced(to.year()) };
+            }
+            ClockChangeKind::Extension(..) => {}
         }
-    }
-    let plain = calendar.add(start, u32::from(days));
-    let paused_days = u32::try_from(paused_days).unwrap_or(u32::MAX);
-    let mut due = calendar.add(start, u32::from(days).saturating_add(paused_days));
-    if let Some(to) = extended_to {
-        due.date = due.date.max(to);
-        due.provisional |= !calendar.is_announced(to.year());
     }
     let original = (due.date != plain.date).then_some(plain.date);
     ClockState::Running { start, due, original }

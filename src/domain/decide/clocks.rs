@@ -19,6 +19,7 @@ impl Desk<'_> {
         let author = self.author(Verb::Pause, None)?;
         let reason = reason(why)?;
         self.approver(&author, approver)?;
+        let clock = clock.ok_or(Refusal::ClockNotFit)?;
         if clock.force.is_legal() {
             return Err(Refusal::LimitIsLaw);
         }
@@ -35,7 +36,7 @@ impl Desk<'_> {
         self.alive()?;
         let clock = self.clock(key)?;
         let author = self.author(Verb::Resume, None)?;
-        if !matches!(clock.state, ClockState::Paused(_)) {
+        if !clock.is_some_and(|clock| matches!(clock.state, ClockState::Paused(_))) {
             return Err(Refusal::ClockNotFit);
         }
         Ok((author, vec![ItemEvent::Resumed { clock: key.clone(), on: self.today() }]))
@@ -55,11 +56,12 @@ impl Desk<'_> {
         let author = self.author(Verb::Extend, None)?;
         let reason = reason(why)?;
         self.approver(&author, approver)?;
-        let ClockState::Running { due, .. } = clock.state else { return Err(Refusal::ClockNotFit) };
-        self.not_before(to, due.date.succ_opt())?;
+        let clock = clock.ok_or(Refusal::ClockNotFit)?;
+        self.not_before(to, clock.due().and_then(|due| due.date.succ_opt()))?;
         if clock.force.is_legal() && provision.trim().is_empty() {
             return Err(Refusal::LimitIsLaw);
         }
+        let due = clock.due().ok_or(Refusal::ClockNotFit)?;
         let event = ItemEvent::Extended {
             clock: key.clone(),
             from: due.date,
@@ -71,10 +73,10 @@ impl Desk<'_> {
         Ok((author, vec![event]))
     }
 
-    /// A clock of what is open now.
-    fn clock(&self, key: &ClockKey) -> Result<Clock, Refusal> {
+    /// A clock of what is open now; none where the bureau keeps no limit for it.
+    fn clock(&self, key: &ClockKey) -> Result<Option<Clock>, Refusal> {
         let setting = self.context.setting;
-        let found = match key {
+        Ok(match key {
             ClockKey::Stage => {
                 let stage = self.item.stage().and_then(|stage| setting.procedure.stage(stage));
                 stage.and_then(|stage| stage_clock(self.item, stage, setting.calendar))
@@ -84,7 +86,6 @@ impl Desk<'_> {
                 let duty = duty.ok_or(Refusal::NoSuchDuty(key.clone()))?;
                 duty_clock(self.item, duty, setting.calendar)
             }
-        };
-        found.ok_or(Refusal::ClockNotFit)
+        })
     }
 }

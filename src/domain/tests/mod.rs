@@ -3,6 +3,8 @@
 //! The ordinary ways from draft to closed are played by the integration tests; here the bureau is a
 //! value, so that a roster or a procedure can be bent for a single case.
 
+mod bureau;
+mod clocks;
 mod people;
 mod remedies;
 mod reviews;
