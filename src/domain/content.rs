@@ -155,8 +155,22 @@ pub struct Submission {
 }
 
 impl Content {
-    /// Whether it holds more than a neutral number: a title, a text or a file.
+    /// Whether it holds more than a neutral number: a title, a text, a redacted text, a file, or elements
+    /// that tell of them.
     pub fn has_substance(&self) -> bool {
-        !self.title.trim().is_empty() || self.text.is_some() || !self.attachments.is_empty()
+        let Elements { summary, keywords, .. } = &self.elements;
+        let said = [&self.title, summary].into_iter().chain(keywords);
+        said.into_iter().any(|text| !text.trim().is_empty())
+            || self.text.is_some()
+            || self.public_text.is_some()
+            || !self.attachments.is_empty()
+    }
+}
+
+impl Submission {
+    /// The same with these elements.
+    pub(super) fn with(&self, elements: &Elements) -> Submission {
+        let content = Content { elements: elements.clone(), ..self.content.clone() };
+        Submission { content, proposal: self.proposal.clone() }
     }
 }

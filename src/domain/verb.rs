@@ -107,7 +107,7 @@ impl Verb {
             Drafter, Fallback, Head, Leader, Obliged, Office, Passer, Responsible, Signer, Staff,
         };
         match self {
-            Verb::Draft | Verb::Import => &[Staff, Office],
+            Verb::Draft | Verb::Import => &[Staff, Head, Leader, Office],
             Verb::Edit => &[Drafter, Head, Staff, Office],
             Verb::Submit => &[Drafter, Head, Staff, Office],
             Verb::Approve | Verb::ChangeAttribute | Verb::Return => &[Responsible],
@@ -135,6 +135,6 @@ impl Verb {
 
     /// Whether a deputy may do it for the person deputised.
     pub const fn by_deputy(self) -> bool {
-        !matches!(self, Verb::Answer | Verb::Expunge | Verb::Delegate)
+        !matches!(self, Verb::Draft | Verb::Import | Verb::Answer | Verb::Expunge | Verb::Delegate)
     }
 }

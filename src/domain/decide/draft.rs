@@ -25,7 +25,8 @@ pub(super) fn begin(context: Context<'_>, command: &Command) -> Result<Decided, 
         }
         Act::BringIn(brought) => {
             let author = entitled(context, command, &brought.procedure, &brought.section)?;
-            (author, bring_in(context, brought)?)
+            let events = bring_in(context, brought, &author)?;
+            (author, events)
         }
         _ => return Err(Refusal::NoSuchItem(context.allotted.item)),
     };
@@ -42,22 +43,32 @@ fn entitled(
     let roster = context.setting.roster;
     let found = context.procedures.get(procedure).ok_or(Refusal::NoSuchProcedure(procedure.clone()))?;
     let section = roster.section(section).ok_or(Refusal::NoSuchSection(section.clone()))?;
-    let of_section =
-        roster.is_staff(&command.by, &section.name) || roster.is_head(&command.by, &section.name);
-    let by_office = found.drafted_by == Role::Office || matches!(command.act, Act::BringIn(_));
-    let role = match (found.drafted_by != Role::Office && of_section, by_office) {
-        (true, _) => Role::Drafter,
-        (false, true) if roster.is_office(&command.by) => Role::Office,
-        _ => {
-            let staff = match (found.drafted_by, roster.office()) {
-                (Role::Office, Some(office)) => &office.name,
-                _ => &section.name,
-            };
-            let mut who = members(roster, staff);
-            who.truncate(5);
-            return Err(Refusal::NotPermitted { who });
+    let by = &command.by;
+    let of_section = roster.is_staff(by, &section.name)
+        || roster.is_head(by, &section.name)
+        || roster.is_leader_of(by, &section.name);
+    // What was decided elsewhere is the office's to record, as 代录 is.
+    let brought = match &command.act {
+        Act::BringIn(brought) => {
+            Some(brought.issue.is_some() || brought.determined.is_some() || brought.declassified.is_some())
         }
+        _ => None,
     };
+    let office_alone = found.drafted_by == Role::Office || brought == Some(true);
+    let role = if of_section && !office_alone {
+        Role::Drafter
+    } else if roster.is_office(by) && (office_alone || brought.is_some()) {
+        Role::Office
+    } else {
+        let staff = roster.office().filter(|_| office_alone).unwrap_or(section);
+        let mut who = members(roster, &staff.name);
+        who.truncate(5);
+        return Err(Refusal::NotPermitted { who });
+    };
+    if let Some(named) = &command.on_behalf {
+        // An item has its own drafter; nobody drafts in another's name.
+        return Err(Refusal::NotPermitted { who: vec![named.clone()] });
+    }
     Ok(Author { login: command.by.clone(), role, on_behalf: None })
 }
 
@@ -72,19 +83,20 @@ fn drafted(
     let procedure = context.procedures.get(key).ok_or(Refusal::NoSuchProcedure(key.clone()))?;
     let section = context.setting.roster.section(section).ok_or(Refusal::NoSuchSection(section.clone()))?;
     let stage = procedure.stage_for(StageAct::Draft).ok_or(Refusal::WrongStage { now: None })?;
+    neutral(procedure, submission, declassified)?;
     Ok(ItemEvent::Drafted {
         procedure: key.clone(),
         version: context.allotted.procedures,
         stage: stage.key.clone(),
         section: section.name.clone(),
         drafter: drafter.clone(),
-        submission: Box::new(neutral(procedure, submission, declassified)?),
+        submission: Box::new(submission.clone()),
     })
 }
 
 /// What was kept elsewhere: a draft; or, with facts of issue, issued, its determination transcribed where
 /// its signer and date are known and to be made up for where they are not (待补审定).
-fn bring_in(context: Context<'_>, brought: &BringIn) -> Result<Vec<ItemEvent>, Refusal> {
+fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<Vec<ItemEvent>, Refusal> {
     let BringIn { procedure: key, section, drafter, submission, declassified, issue, determined } = brought;
     let procedure = context.procedures.get(key).ok_or(Refusal::NoSuchProcedure(key.clone()))?;
     let roster = context.setting.roster;
@@ -99,7 +111,7 @@ fn bring_in(context: Context<'_>, brought: &BringIn) -> Result<Vec<ItemEvent>, R
         (None, None) => return Ok(events),
         (Some((signer, on)), _) => {
             let leads = roster.is_leader(signer);
-            if *signer == *drafter {
+            if *signer == *drafter || *signer == author.login {
                 return Err(Refusal::OwnProposal(signer.clone()));
             }
             if !leads {
@@ -147,11 +159,7 @@ fn bring_in(context: Context<'_>, brought: &BringIn) -> Result<Vec<ItemEvent>, R
 
 /// What may be kept: a state secret leaves nothing but its number (条例 14, 保密法 31), and a formerly
 /// secret file nothing but its file number before 解密确认.
-fn neutral(
-    procedure: &Procedure,
-    submission: &Submission,
-    declassified: bool,
-) -> Result<Submission, Refusal> {
+fn neutral(procedure: &Procedure, submission: &Submission, declassified: bool) -> Result<(), Refusal> {
     let content = &submission.content;
     if submission.proposal.ground == Some(Ground::StateSecret) && content.has_substance() {
         return Err(Refusal::StateSecretContent);
@@ -160,7 +168,7 @@ fn neutral(
     if guarded && content.has_substance() {
         return Err(Refusal::NotDeclassified);
     }
-    Ok(submission.clone())
+    Ok(())
 }
 
 impl Desk<'_> {
@@ -174,16 +182,14 @@ impl Desk<'_> {
         let author = self.author(Verb::Edit, None)?;
         self.shown()?;
         let before = &self.item.submission;
-        let submission = if elements_only {
-            let mut kept = before.clone();
-            kept.content.elements = submission.content.elements.clone();
-            kept
-        } else {
-            neutral(self.context.setting.procedure, submission, self.item.declassified.is_some())?
+        let submission = match elements_only {
+            true => before.with(&submission.content.elements),
+            false => submission.clone(),
         };
         if submission == *before {
             return Err(Refusal::NothingChanged);
         }
+        self.stays_neutral(&submission)?;
         Ok((author, vec![ItemEvent::Edited(Box::new(submission))]))
     }
 
@@ -219,6 +225,11 @@ impl Desk<'_> {
                 duty: published.key.clone(),
             }],
         ))
+    }
+
+    /// What this item may keep.
+    pub(super) fn stays_neutral(&self, submission: &Submission) -> Result<(), Refusal> {
+        neutral(self.context.setting.procedure, submission, self.item.declassified.is_some())
     }
 
     /// 送审: whole, with the facts that the procedure requires.

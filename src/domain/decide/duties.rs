@@ -76,6 +76,7 @@ impl Desk<'_> {
         if self.item.index_number.is_some() && unchanged {
             return Err(Refusal::NothingChanged);
         }
+        self.stays_neutral(&self.item.submission.with(elements))?;
         Ok((author, vec![self.registered(elements)]))
     }
 

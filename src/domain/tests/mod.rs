@@ -5,6 +5,7 @@
 
 mod bureau;
 mod clocks;
+mod content;
 mod people;
 mod remedies;
 mod reviews;
