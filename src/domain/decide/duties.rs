@@ -12,7 +12,7 @@ use crate::domain::number::{DocumentNumber, normalise_number};
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
 use crate::domain::work::open_duties;
-use crate::procedure::{Attribute, Duty, DutyAct, StageAct};
+use crate::procedure::{Attribute, Duty, DutyAct, DutyKey, StageAct};
 
 impl Desk<'_> {
     /// 登记发文, whatever the attribute. Late registration uses the true date.
@@ -92,7 +92,7 @@ impl Desk<'_> {
 
     /// 签收.
     pub(super) fn receive(&self, on: NaiveDate) -> Answer {
-        let duty = self.open_duty(&[DutyAct::Receive])?;
+        let (duty, _) = self.handed_over()?;
         let author = self.obliged(duty, Verb::Receive)?;
         self.done_date(duty, on)?;
         Ok((author, vec![ItemEvent::Received { duty: duty.key.clone(), on }]))
@@ -100,14 +100,9 @@ impl Desk<'_> {
 
     /// 拒收, with a reason: the hand-over is open again on its original clock.
     pub(super) fn refuse_receipt(&self, why: &str) -> Answer {
-        let duty = self.open_duty(&[DutyAct::Receive])?;
-        let reopened = duty.after.clone().ok_or(Refusal::NoSuchDuty(duty.key.clone()))?;
-        // Nothing can be refused where the hand-over was waived.
-        if self.item.done_on(&reopened).is_none() {
-            return Err(Refusal::DutyWaits { after: reopened });
-        }
+        let (duty, reopened) = self.handed_over()?;
         let author = self.obliged(duty, Verb::Receive)?;
-        Ok((author, vec![ItemEvent::ReceiptRefused { reopened, reason: reason(why)? }]))
+        Ok((author, vec![ItemEvent::ReceiptRefused { reopened: reopened.clone(), reason: reason(why)? }]))
     }
 
     /// 发布: live at a URL, after the gates that law and bureau have set.
@@ -167,6 +162,16 @@ impl Desk<'_> {
         self.alive()?;
         let mut open = open_duties(self.item, self.context.setting.procedure);
         open.find(|duty| acts.contains(&duty.act)).ok_or_else(|| self.no_open_duty(acts))
+    }
+
+    /// The open receipt and the hand-over that it answers; one that was waived left nothing to receive.
+    fn handed_over(&self) -> Result<(&Duty, &DutyKey), Refusal> {
+        let duty = self.open_duty(&[DutyAct::Receive])?;
+        let before = duty.after.as_ref().ok_or(Refusal::NoSuchDuty(duty.key.clone()))?;
+        match self.item.done_on(before) {
+            Some(_) => Ok((duty, before)),
+            None => Err(Refusal::DutyWaits { after: before.clone() }),
+        }
     }
 
     /// Whoever is obliged to do it, and was shown what is there.

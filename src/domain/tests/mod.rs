@@ -3,6 +3,7 @@
 //! The ordinary ways from draft to closed are played by the integration tests; here the bureau is a
 //! value, so that a roster or a procedure can be bent for a single case.
 
+mod any;
 mod bureau;
 mod clocks;
 mod content;

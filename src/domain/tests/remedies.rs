@@ -110,13 +110,14 @@ fn nothing_was_public_before_it_was_determined() {
 }
 
 #[test]
-fn a_hand_over_that_was_waived_can_not_be_refused() {
+fn a_hand_over_that_was_waived_is_neither_received_nor_refused() {
     let mut world = World::after(determined("official", Attribute::Proactive));
     let refuse = || Act::RefuseReceipt { reason: "缺".to_owned() };
     world.play([
         ("zheng", issue("2026-11-02"), ""),
         ("zheng", waive("hand-over"), ""),
         ("zheng", refuse(), "duty-waits"),
+        ("zheng", receive("2026-11-02"), "duty-waits"),
         ("zheng", waive("receive"), ""),
     ]);
     assert_eq!(world.open(), ["publish", "transfer"]);
