@@ -12,6 +12,7 @@ mod content;
 mod roster;
 mod settings;
 mod verb;
+mod permission;
 mod command;
 mod event;
 mod item;
@@ -43,6 +44,7 @@ pub use item::{
     Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
 };
 pub use number::{DocumentNumber, normalise_number};
+pub use permission::{Permission, permissions_of};
 pub use refusal::Refusal;
 pub use roster::{Away, Person, Roster, Section};
 pub use settings::Settings;

@@ -22,14 +22,14 @@ pub enum Refusal {
     NoSuchProcedure(ProcedureKey),
     /// There is no such section.
     NoSuchSection(SectionName),
-    /// There is no such stage that it could go to.
-    NoSuchStage(StageKey),
-    /// There is no such duty on this item.
-    NoSuchDuty(DutyKey),
     /// The item ended without issue.
     Terminated,
     /// Its content was destroyed.
     Expunged,
+    /// There is no such stage that it could go to.
+    NoSuchStage(StageKey),
+    /// There is no such duty on this item.
+    NoSuchDuty(DutyKey),
     /// Somebody decided this before.
     AlreadyDecided {
         /// Who.
@@ -159,10 +159,10 @@ impl Refusal {
             Refusal::NoSuchItem(_) => "no-such-item",
             Refusal::NoSuchProcedure(_) => "no-such-procedure",
             Refusal::NoSuchSection(_) => "no-such-section",
-            Refusal::NoSuchStage(_) => "no-such-stage",
-            Refusal::NoSuchDuty(_) => "no-such-duty",
             Refusal::Terminated => "terminated",
             Refusal::Expunged => "expunged",
+            Refusal::NoSuchStage(_) => "no-such-stage",
+            Refusal::NoSuchDuty(_) => "no-such-duty",
             Refusal::AlreadyDecided { .. } => "already-decided",
             Refusal::AlreadyDone { .. } => "already-done",
             Refusal::AlreadyIssued => "already-issued",

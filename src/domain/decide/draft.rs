@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Answer, Context, Decided, Desk, whole};
+use super::{Answer, Context, Decided, Desk, reason, whole};
 use crate::domain::attribute::{Ground, Proposal};
 use crate::domain::command::{Act, BringIn, Command, Issued, Paper};
 use crate::domain::content::{Content, Submission};
@@ -100,6 +100,15 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
     let BringIn { procedure: key, section, drafter, submission, declassified, issue, determined } = brought;
     let procedure = context.procedures.get(key).ok_or(Refusal::NoSuchProcedure(key.clone()))?;
     let roster = context.setting.roster;
+    if let Some((signer, _)) = determined {
+        if *signer == *drafter || *signer == author.login {
+            return Err(Refusal::OwnProposal(signer.clone()));
+        }
+        if !roster.is_leader(signer) {
+            let leader = roster.section(section).and_then(|found| found.leader.clone());
+            return Err(Refusal::NotPermitted { who: leader.into_iter().collect() });
+        }
+    }
     let mut events = vec![drafted(context, key, section, drafter, submission, declassified.is_some())?];
     if let Some((authority, expired_on)) = declassified {
         events.push(ItemEvent::Declassified { authority: authority.clone(), expired_on: *expired_on });
@@ -110,15 +119,6 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
     match (determined, issue) {
         (None, None) => return Ok(events),
         (Some((signer, on)), _) => {
-            let leads = roster.is_leader(signer);
-            if *signer == *drafter || *signer == author.login {
-                return Err(Refusal::OwnProposal(signer.clone()));
-            }
-            if !leads {
-                return Err(Refusal::NotPermitted {
-                    who: roster.section(section).and_then(|found| found.leader.clone()).into_iter().collect(),
-                });
-            }
             whole(&submission.proposal)?;
             if *on > today {
                 return Err(Refusal::DateInFuture(*on));
@@ -315,5 +315,16 @@ impl Desk<'_> {
             return Err(Refusal::StateSecretContent);
         }
         Ok(())
+    }
+
+    /// The same for a proposal that replaces another, and why it does; the provision is asked for last.
+    pub(super) fn fits_because(&self, proposal: &Proposal, why: &str) -> Result<String, Refusal> {
+        match self.fits(proposal) {
+            Err(Refusal::LawMissing | Refusal::StateSecretContent) | Ok(()) => {
+                let why = reason(why)?;
+                self.fits(proposal).map(|()| why)
+            }
+            Err(lacking) => Err(lacking),
+        }
     }
 }

@@ -46,11 +46,11 @@ impl Desk<'_> {
         self.alive()?;
         let author = self.author(Verb::ReviewSecrecy, None)?;
         self.shown()?;
-        self.not_in_future(on)?;
         let opinion = match conclusion {
             SecrecyConclusion::Clear => opinion.trim().to_owned(),
             SecrecyConclusion::No | SecrecyConclusion::Unclear => reason(opinion)?,
         };
+        self.not_in_future(on)?;
         let mut events = vec![ItemEvent::SecrecyReviewed {
             content: self.context.allotted.content,
             conclusion,

@@ -194,11 +194,11 @@ impl Desk<'_> {
         if proposal.attribute == self.item.determined() {
             return Err(Refusal::NothingChanged);
         }
-        self.fits(proposal)?;
+        let reason = self.fits_because(proposal, why)?;
         let stages = self.context.setting.procedure.stages.get(1..).unwrap_or(&[]);
         let (first, _) = self.first_with_a_reviewer(stages, &author);
         let to = first.ok_or(Refusal::WrongStage { now: None })?.key.clone();
-        Ok((author, vec![ItemEvent::Reopened { proposal: proposal.clone(), reason: reason(why)?, to }]))
+        Ok((author, vec![ItemEvent::Reopened { proposal: proposal.clone(), reason, to }]))
     }
 
     /// 清除: two persons and a reason. The digests stay, so that the chain still verifies.

@@ -40,18 +40,19 @@ impl Desk<'_> {
         if *proposal == self.item.submission.proposal {
             return Err(Refusal::NothingChanged);
         }
-        self.fits(proposal)?;
-        let event = self.passed(stage, Some(proposal), &reason(why)?, false, None);
+        let why = self.fits_because(proposal, why)?;
+        let event = self.passed(stage, Some(proposal), &why, false, None);
         Ok((author, vec![event]))
     }
 
     /// 退回, with a reason, to a named earlier stage. After 审定 nothing is returned.
     pub(super) fn send_back(&self, to: Option<&StageKey>, why: &str) -> Answer {
         self.alive()?;
-        self.may_go_back(self.at_stage(is_decision)?)?;
+        let stage = self.at_stage(is_decision)?;
+        let to = self.target(stage, to)?;
+        self.may_go_back(stage)?;
         let (stage, author) = self.decider(Verb::Return)?;
-        let event = self.returned(stage, to, why, None)?;
-        Ok((author, vec![event]))
+        Ok((author, vec![returned(stage, to, &reason(why)?, None)]))
     }
 
     /// 撤回 by who passed it on, until the next holder has opened it; the leader undoes 审定 until issue
@@ -89,43 +90,44 @@ impl Desk<'_> {
     /// 代录: the office records what was signed on paper. The recorder is the actor; the signer, the date
     /// and the scan are fields, and the rules are those for the signer.
     pub(super) fn transcribe(&self, decision: &PaperAct, paper: &Paper) -> Answer {
+        let Paper { signer, signed_on, .. } = paper;
+        if self.roster().person(signer).is_none() {
+            return Err(Refusal::UnknownPerson(signer.clone()));
+        }
         self.alive()?;
         let stage = self.at_stage(is_decision)?;
-        if self.roster().person(&paper.signer).is_none() {
-            return Err(Refusal::UnknownPerson(paper.signer.clone()));
-        }
         match decision {
             PaperAct::Return(_) => self.may_go_back(stage)?,
             PaperAct::ChangeAttribute(_) => changeable(stage)?,
             PaperAct::Approve => {}
         }
+        self.not_own_proposal(stage, signer)?;
         let author = self.author(Verb::Transcribe, None)?;
         // Who proposed it must not be alone in saying that somebody else decided it.
         if self.item.proposers.contains(&author.login) {
             return Err(Refusal::OwnProposal(author.login));
         }
-        self.not_own_proposal(stage, &paper.signer)?;
         let could = responsible(self.item, stage, self.roster());
-        if !could.contains(&paper.signer) {
+        if !could.contains(signer) {
             return Err(Refusal::NotPermitted { who: could });
         }
         self.shown()?;
-        self.not_in_future(paper.signed_on)?;
-        let paper = Some(paper.clone());
+        let (proposed, paper) = (&self.item.submission.proposal, Some(paper.clone()));
         let event = match decision {
             PaperAct::Approve => {
-                self.fits(&self.item.submission.proposal)?;
+                self.fits(proposed)?;
                 self.passed(stage, None, "", false, paper)
             }
-            PaperAct::ChangeAttribute(proposal) if *proposal == self.item.submission.proposal => {
+            PaperAct::ChangeAttribute(proposal) if proposal == proposed => {
                 return Err(Refusal::NothingChanged);
             }
             PaperAct::ChangeAttribute(proposal) => {
                 self.fits(proposal)?;
                 self.passed(stage, Some(proposal), "", false, paper)
             }
-            PaperAct::Return(why) => self.returned(stage, None, why, paper)?,
+            PaperAct::Return(why) => returned(stage, self.target(stage, None)?, &reason(why)?, paper),
         };
+        self.not_in_future(*signed_on)?;
         Ok((author, vec![event]))
     }
 
@@ -220,30 +222,20 @@ impl Desk<'_> {
         }
     }
 
-    fn returned(
-        &self,
-        stage: &Stage,
-        to: Option<&StageKey>,
-        why: &str,
-        paper: Option<Paper>,
-    ) -> Result<ItemEvent, Refusal> {
+    /// The stage that it goes back to; the draft where none is named.
+    fn target(&self, stage: &Stage, to: Option<&StageKey>) -> Result<&Stage, Refusal> {
         let earlier = self.context.setting.procedure.stages_before(&stage.key);
         let draft = earlier.first().ok_or(Refusal::WrongStage { now: Some(stage.key.clone()) })?;
-        let target = match to {
-            Some(key) => earlier.iter().find(|stage| stage.key == *key),
-            None => Some(draft),
-        };
+        let Some(key) = to else { return Ok(draft) };
         // A review that was passed over has nobody to go back to.
-        let target = target
-            .filter(|target| {
-                target.key == draft.key || !responsible(self.item, target, self.roster()).is_empty()
-            })
-            .ok_or_else(|| Refusal::NoSuchStage(to.unwrap_or(&draft.key).clone()))?;
-        Ok(ItemEvent::Returned {
-            stage: stage.key.clone(),
-            to: target.key.clone(),
-            reason: reason(why)?,
-            paper,
-        })
+        let takes_it = |stage: &&Stage| {
+            stage.key == *key
+                && (stage.key == draft.key || !responsible(self.item, stage, self.roster()).is_empty())
+        };
+        earlier.iter().find(takes_it).ok_or_else(|| Refusal::NoSuchStage(key.clone()))
     }
+}
+
+fn returned(stage: &Stage, to: &Stage, reason: &str, paper: Option<Paper>) -> ItemEvent {
+    ItemEvent::Returned { stage: stage.key.clone(), to: to.key.clone(), reason: reason.to_owned(), paper }
 }

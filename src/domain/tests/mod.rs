@@ -8,6 +8,7 @@ mod bureau;
 mod clocks;
 mod content;
 mod people;
+mod refusals;
 mod remedies;
 mod reviews;
 mod rounds;
