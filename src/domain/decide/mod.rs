@@ -242,14 +242,19 @@ impl<'a> Desk<'a> {
                 let passage = item.passage.as_ref()?;
                 let signed =
                     item.last_decision().filter(|last| last.at == passage.at && last.stage == passage.from);
-                // What was transcribed is its signer's, not the recorder's.
-                let passer = signed.map_or(&passage.by.login, |decision| &decision.by);
-                let for_whom = (passer == &passage.by.login).then(|| passage.by.principal());
-                (passage.by.role, passer == person || for_whom == Some(person))
+                match signed.filter(|signed| signed.by != passage.by.login) {
+                    // What was transcribed is its signer's, not the recorder's.
+                    Some(signed) => {
+                        let from = self.context.setting.procedure.stage(&passage.from)?;
+                        (from.role, signed.by == *person)
+                    }
+                    None => (passage.by.role, [&passage.by.login, passage.by.principal()].contains(&person)),
+                }
             }
             Relation::Signer => {
                 let signed = item.unanswered_papers.iter().any(|paper| paper.signer == *person);
-                (Role::Leader, signed)
+                let role = if roster.is_leader(person) { Role::Leader } else { Role::Head };
+                (role, signed)
             }
         };
         holds.then_some(role)

@@ -5,7 +5,7 @@ use super::world::{
     issue, login, person, published, re_evaluate, refer_back, section, submit, transcribe, waive, withheld,
 };
 use crate::domain::{Act, Login, PaperAct, Proposal, Task};
-use crate::procedure::Attribute;
+use crate::procedure::{Attribute, Role};
 
 fn proactive() -> Proposal {
     Proposal::of(Attribute::Proactive)
@@ -58,6 +58,7 @@ fn a_transcribed_determination_is_undone_by_its_signer_not_by_the_recorder() {
         ("chen", Act::Recall, ""),
     ]);
     assert_eq!(world.stage(), "determine");
+    assert_eq!(world.item().passage.as_ref().map(|passage| passage.by.role), Some(Role::Leader));
 }
 
 #[test]
