@@ -12,13 +12,8 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// The people of the roster that `init --practice` writes.
-const PEOPLE: [(&str, &str); 5] = [
-    ("drafter", "lixm"),
-    ("head", "wangjg"),
-    ("leader", "chenzq"),
-    ("office", "zhaoxk"),
-    ("auditor", "audit"),
-];
+const PEOPLE: [(&str, &str); 5] =
+    [("drafter", "lin"), ("head", "zhao"), ("leader", "li"), ("office", "zheng"), ("auditor", "audit")];
 
 /// When the practice bureau begins: before everything that scenarios do.
 const BEGAN: &str = "2026-09-01T08:00:00+08:00";
@@ -29,7 +24,7 @@ then stage = draft
 2026-09-07 drafter: submit @
 then stage = review
 2026-09-08 head: approve @ --opinion 同意
-then stage = determination
+then stage = determine
 2026-09-09 leader: approve @
 then determined = proactive
 2026-09-10 drafter: publish @ --url https://gxj.example.gov.cn/1.htm !1

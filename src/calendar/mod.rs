@@ -1,207 +1,212 @@
-//! Working days: which days count, and which day is the n-th.
+//! Working days of China over civil dates.
 //!
-//! Civil dates in, civil dates out; the time zone, the clock and whatever a deadline is for are
-//! somebody else's business. Three classes of day: working, rest, and make-up working day (调休上班).
-//! Counting leaves the starting day out (民法典 201) and takes the same time for any two dates.
+//! The weekend rule, corrected by the State Council's yearly notices (调休: some weekdays are off,
+//! some weekend days are worked). A year without a notice is computed from what the law alone makes
+//! certain, and everything that depends on such a year says that it is *provisional* (暂定).
+//!
+//! Knows no clock, no time zone, no hours, and no file but the data it carries: notices arrive
+//! parsed from `intake`.
 
-mod arrangement;
-mod day;
+mod notice;
+mod count;
 mod embedded;
-mod explain;
 #[cfg(test)]
 mod tests;
 
-pub use arrangement::{Announcement, Arrangement, Status};
-pub use day::{Day, DayKind};
-pub use explain::Step;
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
-use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
-use std::sync::LazyLock;
+use chrono::{Datelike, NaiveDate};
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use count::{Count, is_weekday};
+pub use notice::{Arranged, Arrangement, Flaw, Notice};
 
-/// A last day, and whether it rests on a year whose arrangement isn't official.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Due {
-    /// The last day.
+/// What sort of day a date is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DayKind {
+    /// Monday to Friday, not a holiday.
+    Working,
+    /// A weekend or holiday.
+    Rest,
+    /// A weekend day that is worked in exchange for a holiday (调休上班).
+    MakeUp,
+}
+
+impl DayKind {
+    /// Whether a period in working days counts this day.
+    pub fn is_working(self) -> bool {
+        self != Self::Rest
+    }
+}
+
+/// A date and what the calendar knows of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Day<'a> {
+    /// The date.
     pub date: NaiveDate,
-    /// 暂定: some day counted lies in a year without an official arrangement.
+    /// Worked or not.
+    pub kind: DayKind,
+    /// The holiday for which a notice arranges this day; a make-up day names the one it pays for.
+    pub holiday: Option<&'a str>,
+    /// No notice for this year is known, so this may yet change.
     pub provisional: bool,
 }
 
-/// A calendar of working days.
+/// The last day of a period.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Due {
+    /// The day itself, to its end at 24:00.
+    pub date: NaiveDate,
+    /// A counted day lies in a year without a notice, so the date may yet move.
+    pub provisional: bool,
+}
+
+/// One day in the explanation of a due day.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Step<'a> {
+    /// The day.
+    pub day: Day<'a>,
+    /// Which working day of the period this is, from 1; `None` on the start day and on rest days,
+    /// which are not counted.
+    pub nth: Option<u32>,
+}
+
+/// The working days of China, as far as notices are known.
 ///
-/// Inside the years that it knows a table answers; outside the weekend rule does, in closed form.
+/// Any date that chrono can name may be asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Calendar {
-    /// Days that differ from the weekend rule, with the holiday's name.
-    exceptions: BTreeMap<NaiveDate, (Status, String)>,
-    /// Years with an official arrangement.
-    announced: Vec<i32>,
-    /// Working days of the table's span, in order; the table of `first..=last`.
-    working: Vec<NaiveDate>,
-    /// How many working days of the span lie on or before each of its days.
-    counted: Vec<u32>,
-    span: RangeInclusive<NaiveDate>,
+    official: BTreeMap<i32, Notice>,
+    expected: BTreeMap<i32, Notice>,
+    count: Count,
 }
 
 impl Calendar {
-    /// The arrangements of the State Council from 2007 to 2026, and for 2027 the days that are off by
-    /// statute, provisionally.
-    pub fn embedded() -> &'static Calendar {
-        static EMBEDDED: LazyLock<Calendar> = LazyLock::new(embedded::build);
-        &EMBEDDED
-    }
-
-    /// A calendar of these arrangements; `announced` names the years for which they are official.
+    /// A calendar of the `official` notices, one for each year (the last given stands), and of what
+    /// is `expected` of further years until their notice is known.
+    ///
+    /// A date arranged by the notices of two years follows that of the later year.
     pub fn new(
-        arrangements: impl IntoIterator<Item = Arrangement>,
-        announced: impl IntoIterator<Item = i32>,
+        official: impl IntoIterator<Item = Notice>,
+        expected: impl IntoIterator<Item = Notice>,
     ) -> Self {
-        let exceptions = arrangements.into_iter().map(|day| (day.date, (day.status, day.name))).collect();
-        let mut announced: Vec<i32> = announced.into_iter().collect();
-        announced.sort_unstable();
-        announced.dedup();
-        Calendar::tabled(exceptions, announced)
-    }
-
-    /// This calendar with a year's notice laid over it: the later notice wins, and what was only
-    /// provisional for its year is gone.
-    pub fn with_year(&self, notice: &Announcement) -> Calendar {
-        let mut exceptions = self.exceptions.clone();
-        if !self.announced.contains(&notice.year) {
-            exceptions.retain(|day, _| day.year() != notice.year);
-        }
-        for day in &notice.days {
-            exceptions.insert(day.date, (day.status, day.name.clone()));
-        }
-        let mut announced = self.announced.clone();
-        announced.push(notice.year);
-        announced.sort_unstable();
-        announced.dedup();
-        Calendar::tabled(exceptions, announced)
-    }
-
-    fn tabled(exceptions: BTreeMap<NaiveDate, (Status, String)>, announced: Vec<i32>) -> Self {
-        let start = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(NaiveDate::MIN);
-        let end = |year| NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX);
-        let years = || exceptions.keys().map(Datelike::year).chain(announced.iter().copied());
-        let first = start(years().min().unwrap_or(2007));
-        let last = end(years().max().unwrap_or(2006).max(first.year()));
-        let mut calendar =
-            Calendar { exceptions, announced, working: Vec::new(), counted: Vec::new(), span: first..=last };
-        for date in first.iter_days().take_while(|date| *date <= last) {
-            if calendar.kind(date) != DayKind::Rest {
-                calendar.working.push(date);
-            }
-            calendar.counted.push(u32::try_from(calendar.working.len()).unwrap_or(u32::MAX));
-        }
+        let by_year = |notice: Notice| (notice.year(), notice);
+        let mut calendar = Self {
+            official: official.into_iter().map(by_year).collect(),
+            expected: expected.into_iter().map(by_year).collect(),
+            count: Count::default(),
+        };
+        calendar.count = Count::new(&calendar.exceptions());
         calendar
     }
 
-    /// What kind of day it is, and why.
-    pub fn day(&self, date: NaiveDate) -> Day<'_> {
-        Day {
-            date,
-            kind: self.kind(date),
-            holiday: self.exceptions.get(&date).map(|(_, name)| name.as_str()),
-            provisional: !self.is_announced(date.year()),
-        }
+    /// The calendar that ships with the program: the notices of 2007 to 2026, and of 2027 the
+    /// statutory holidays (全国年节及纪念日放假办法, article 2) that fall on weekdays.
+    pub fn embedded() -> Self {
+        Self::new(embedded::official(), embedded::expected())
     }
 
-    /// Whether it is a working day.
-    pub fn is_working(&self, date: NaiveDate) -> bool {
-        self.kind(date) != DayKind::Rest
+    /// This calendar with one more notice, which replaces as a whole what was known of its year.
+    #[must_use]
+    pub fn with_notice(&self, notice: Notice) -> Self {
+        let official = self.official.values().cloned().chain([notice]);
+        Self::new(official, self.expected.values().cloned())
     }
 
-    /// Whether the year's arrangement is official.
+    /// Whether the notice for this year is known.
     pub fn is_announced(&self, year: i32) -> bool {
-        self.announced.binary_search(&year).is_ok()
+        self.official.contains_key(&year)
     }
 
-    /// The years whose arrangement is official, ascending.
-    pub fn announced_years(&self) -> &[i32] {
-        &self.announced
+    /// The years whose notices are known, ascending.
+    pub fn announced_years(&self) -> impl Iterator<Item = i32> {
+        self.official.keys().copied()
     }
 
-    /// Every day of a year that differs from the weekend rule.
-    pub fn exceptions(&self, year: i32) -> impl Iterator<Item = Day<'_>> {
-        self.exceptions.keys().filter(move |date| date.year() == year).map(|date| self.day(*date))
-    }
-
-    /// How many working days lie after `from`, up to and including `to`; negative where `to` is earlier.
-    pub fn working_days_between(&self, from: NaiveDate, to: NaiveDate) -> i64 {
-        self.up_to(to) - self.up_to(from)
-    }
-
-    /// The `days`-th working day after `start`; with no days, `start` itself.
-    ///
-    /// Because only working days are counted, the last day is one, be it a make-up Sunday. Past the end
-    /// of all dates it stays at the last one.
-    pub fn add(&self, start: NaiveDate, days: u32) -> Due {
-        let date = if days == 0 { start } else { self.nth(self.up_to(start) + i64::from(days)) };
-        let first_counted = start.succ_opt().unwrap_or(start).min(date);
-        let provisional = (first_counted.year()..=date.year()).any(|year| !self.is_announced(year));
-        Due { date, provisional: provisional && days > 0 }
-    }
-
-    /// The first working day on or after a date, for batch days moved over holidays.
-    pub fn working_day_from(&self, date: NaiveDate) -> NaiveDate {
-        if self.is_working(date) { date } else { self.add(date, 1).date }
-    }
-
-    fn kind(&self, date: NaiveDate) -> DayKind {
-        match self.exceptions.get(&date) {
-            Some((Status::Off, _)) => DayKind::Rest,
-            Some((Status::Work, _)) => DayKind::MakeUp,
-            None if is_weekend(date) => DayKind::Rest,
-            None => DayKind::Working,
-        }
-    }
-
-    /// How many working days lie on or before a date, counted from the day before the table begins.
-    fn up_to(&self, date: NaiveDate) -> i64 {
-        let (first, last) = (*self.span.start(), *self.span.end());
-        if date < first {
-            return weekdays_up_to(date) - weekdays_up_to(first.pred_opt().unwrap_or(first));
-        }
-        let in_table = |date: NaiveDate| {
-            let place = usize::try_from((date - first).num_days()).unwrap_or(0);
-            self.counted.get(place).copied().map_or(0, i64::from)
+    /// Everything known of one date.
+    pub fn day(&self, date: NaiveDate) -> Day<'_> {
+        let kind = match (self.is_working(date), is_weekday(date)) {
+            (true, true) => DayKind::Working,
+            (true, false) => DayKind::MakeUp,
+            (false, _) => DayKind::Rest,
         };
-        if date <= last {
-            in_table(date)
-        } else {
-            in_table(last) + weekdays_up_to(date) - weekdays_up_to(last)
-        }
+        let holiday = self.arranged(date).map(|arrangement| arrangement.name.as_str());
+        Day { date, kind, holiday, provisional: !self.is_announced(date.year()) }
     }
 
-    /// The working day with this count: the inverse of `up_to`.
-    fn nth(&self, count: i64) -> NaiveDate {
-        let (first, last) = (*self.span.start(), *self.span.end());
-        let all = i64::try_from(self.working.len()).unwrap_or(i64::MAX);
-        match usize::try_from(count - 1) {
-            Ok(place) if count <= all => self.working.get(place).copied().unwrap_or(last),
-            Ok(_) => nth_weekday(weekdays_up_to(last) + count - all),
-            Err(_) => nth_weekday(weekdays_up_to(first.pred_opt().unwrap_or(first)) + count),
-        }
+    /// Whether the date is a working day, make-up days included.
+    pub fn is_working(&self, date: NaiveDate) -> bool {
+        let day = number(date);
+        self.count.up_to(day) > self.count.up_to(day - 1)
+    }
+
+    /// How many working days lie after `from`, up to and including `to`; negative, the other way
+    /// round, where `to` is earlier. Takes constant time.
+    pub fn working_days_between(&self, from: NaiveDate, to: NaiveDate) -> i64 {
+        i64::from(self.count.up_to(number(to)) - self.count.up_to(number(from)))
+    }
+
+    /// The last day of a period of `n` working days. The start day is not counted (民法典 201); so
+    /// the due day is always a working day, but for `n` = 0, which is the start day itself.
+    ///
+    /// A period that outlasts chrono's dates ends on the last of them.
+    pub fn add(&self, start: NaiveDate, n: u32) -> Due {
+        let date = dated(self.count.nth_after(number(start), n));
+        let counted_from = start.succ_opt().unwrap_or(start);
+        Due { date, provisional: n > 0 && self.is_provisional(counted_from, date) }
+    }
+
+    /// The date itself if it is worked, else the next working day.
+    pub fn next_working_day_on_or_after(&self, date: NaiveDate) -> Due {
+        let found = dated(self.count.nth_after(number(date) - 1, 1));
+        Due { date: found, provisional: self.is_provisional(date, found) }
+    }
+
+    /// The due day of [`add`](Self::add) day by day, from the start day, which is not counted, to
+    /// the due day. As many steps as there are days; whoever shows them chooses the bound.
+    pub fn explain(&self, start: NaiveDate, n: u32) -> impl Iterator<Item = Step<'_>> {
+        let due = self.add(start, n).date;
+        let next = move |date: &NaiveDate| date.succ_opt().filter(|next| *next <= due);
+        iter::successors(Some(start), next).map(move |date| {
+            let day = self.day(date);
+            let counted = date > start && day.kind.is_working();
+            let so_far = self.working_days_between(start, date);
+            Step { day, nth: u32::try_from(so_far).ok().filter(|_| counted) }
+        })
+    }
+
+    /// What a notice says of this date. Those of the years before and after may speak of it too.
+    fn arranged(&self, date: NaiveDate) -> Option<&Arrangement> {
+        let year = date.year();
+        let official = || (year - 1..=year + 1).rev().find_map(|year| self.official.get(&year)?.on(date));
+        let expected = || self.expected.get(&year).filter(|_| !self.is_announced(year))?.on(date);
+        official().or_else(expected)
+    }
+
+    fn is_provisional(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        (first.year()..=last.year()).any(|year| !self.is_announced(year))
+    }
+
+    /// By how much each arranged day departs from the weekend rule, ascending.
+    fn exceptions(&self) -> Vec<(i32, i16)> {
+        let notices = self.official.values().chain(self.expected.values());
+        let dates: BTreeSet<_> = notices.flat_map(Notice::days).map(|day| day.date).collect();
+        let arranged = dates.into_iter().filter_map(|date| self.arranged(date));
+        arranged
+            .map(|day| {
+                let worked = day.kind == Arranged::Work;
+                (number(day.date), i16::from(worked) - i16::from(is_weekday(day.date)))
+            })
+            .collect()
     }
 }
 
-fn is_weekend(date: NaiveDate) -> bool {
-    matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+/// The day's number, 1 being 0001-01-01, a Monday.
+fn number(date: NaiveDate) -> i32 {
+    date.num_days_from_ce()
 }
 
-/// How many Mondays to Fridays lie on or before a date, counted from Monday 1 January of year 1.
-fn weekdays_up_to(date: NaiveDate) -> i64 {
-    let days = i64::from(date.num_days_from_ce());
-    days.div_euclid(7) * 5 + days.rem_euclid(7).min(5)
-}
-
-/// The Monday-to-Friday with this count: the inverse of [`weekdays_up_to`].
-fn nth_weekday(count: i64) -> NaiveDate {
-    let days = (count - 1).div_euclid(5) * 7 + (count - 1).rem_euclid(5) + 1;
-    let date = i32::try_from(days).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
-    date.unwrap_or(if days > 0 { NaiveDate::MAX } else { NaiveDate::MIN })
+/// The day of this number; beyond chrono's dates the last of them.
+fn dated(number: i32) -> NaiveDate {
+    NaiveDate::from_num_days_from_ce_opt(number).unwrap_or(NaiveDate::MAX)
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use super::args::{CalendarCommand, DeadlineArgs};
@@ -16,6 +16,9 @@ use crate::client::{Moved, Notice};
 /// Working days that a limit may have at most; beyond it is no limit but a slip of the hand.
 const MOST_DAYS: u32 = 100_000;
 
+/// Days that an explanation lists at most.
+const LISTED_DAYS: usize = 4_000;
+
 /// `deadline`: the last day of a limit, with `--explain` day by day.
 pub(super) fn deadline(args: &DeadlineArgs, session: &Session) -> Answer {
     if args.days > MOST_DAYS {
@@ -23,7 +26,8 @@ pub(super) fn deadline(args: &DeadlineArgs, session: &Session) -> Answer {
     }
     let calendar = in_effect(session)?;
     let due = calendar.add(args.start, args.days);
-    let steps = if args.explain { calendar.explain(args.start, args.days) } else { Vec::new() };
+    let listed = if args.explain { LISTED_DAYS } else { 0 };
+    let steps: Vec<_> = calendar.explain(args.start, args.days).take(listed).collect();
     if session.json {
         session.say_json(&DeadlineForm {
             start: Day(args.start),
@@ -32,14 +36,14 @@ pub(super) fn deadline(args: &DeadlineArgs, session: &Session) -> Answer {
             provisional: due.provisional,
             explain: args
                 .explain
-                .then(|| steps.iter().map(|step| DayForm::of(&step.day, step.counted)).collect()),
+                .then(|| steps.iter().map(|step| DayForm::of(&step.day, step.nth)).collect()),
         })?;
         return Ok(Status::Done);
     }
     let mut lines: Vec<String> = Vec::new();
     for step in &steps {
         let counts = step.day.kind != DayKind::Rest;
-        let counted = match step.counted {
+        let counted = match step.nth {
             Some(number) if counts => number.to_string(),
             Some(_) => String::new(),
             None => session.texts.get("cli.start-day").to_owned(),
@@ -114,7 +118,7 @@ fn day_line(day: &calendar::Day<'_>, session: &Session) -> String {
 
 /// The bureau's calendar where there is a bureau, else the one that comes with the program.
 fn in_effect(session: &Session) -> Result<Calendar, Trouble> {
-    let embedded = || Calendar::embedded().clone();
+    let embedded = Calendar::embedded;
     let there = session.places().is_ok_and(|places| places.database().exists());
     if !there {
         return Ok(embedded());
@@ -140,7 +144,9 @@ pub(super) fn calendar(command: &CalendarCommand, session: &Session) -> Answer {
 
 fn show(year: i32, session: &Session) -> Answer {
     let calendar = in_effect(session)?;
-    let days: Vec<calendar::Day<'_>> = calendar.exceptions(year).collect();
+    let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+    let all = first.iter_days().take_while(|date| date.year() == year).map(|date| calendar.day(date));
+    let days: Vec<calendar::Day<'_>> = all.filter(|day| day.holiday.is_some()).collect();
     let announced = calendar.is_announced(year);
     if session.json {
         session.say_json(&YearForm {
@@ -168,8 +174,9 @@ struct YearForm {
 fn import(file: &Path, yes: bool, session: &Session) -> Answer {
     let mut client = session.open_to_act()?;
     let notice = client.read_notice(&session.read(file)?, &file.display().to_string())?;
-    if yes {
-        client.import_notice(&notice)?;
+    if yes && let Err(refusal) = client.import_notice(&notice)? {
+        session.note(&session.texts.refusal(&refusal, session.names(client.setup(), None)));
+        return Ok(Status::Refused);
     }
     if session.json {
         session.say_json(&NoticeForm::of(&notice, yes))?;

@@ -140,6 +140,7 @@ impl Client {
             item,
             command: Command { act, by: self.me.clone(), on_behalf: None, revision },
             blobs: Vec::new(),
+            seed: shell::fresh_seed(),
         }
     }
 
@@ -173,7 +174,7 @@ impl Client {
     }
 
     /// Lets a year's arrangement take effect.
-    pub fn import_notice(&mut self, notice: &Notice) -> Result<(), Failure> {
+    pub fn import_notice(&mut self, notice: &Notice) -> Result<Result<(), Refusal>, Failure> {
         let (now, id) = (self.now(), self.fresh_id());
         self.desk.import_notice(notice, &self.me.clone(), id, now)
     }

@@ -53,7 +53,7 @@ pub struct Envelope {
 /// These bytes are no envelope.
 #[derive(Debug, thiserror::Error)]
 #[error("not an envelope of a journal record: {0}")]
-pub struct DecodeError(#[from] serde_json::Error);
+pub struct EnvelopeError(#[from] serde_json::Error);
 
 impl Envelope {
     /// What the first envelope names as the one before it.
@@ -70,7 +70,7 @@ impl Envelope {
     ///
     /// # Errors
     /// The bytes are not JSON, or a field is missing or has another form.
-    pub fn decode(bytes: &[u8]) -> Result<Envelope, DecodeError> {
+    pub fn decode(bytes: &[u8]) -> Result<Envelope, EnvelopeError> {
         Ok(serde_json::from_slice(bytes)?)
     }
 }

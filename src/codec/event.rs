@@ -1,237 +1,344 @@
-//! Events as journal bodies: one line of JSON each, readable in twenty years.
+//! Events as records: a kind, and a body of one line of JSON with a salt.
 //!
-//! The table in this file names every event and field as the journal knows them, on the left, and as the
-//! domain calls them, on the right. The left side is never changed, only added to; the right side may be
-//! renamed freely. What is empty is left out, and read as empty when it isn't there, so that a field can
-//! be added without a new version.
+//! The tables below are the journal's vocabulary. A row is never changed: records of every version are
+//! read forever. Whoever adds a row or a field adds it to the golden file.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::DecodeError;
-use super::fields::{Omit, Stored};
-use crate::domain::{BureauEvent, Content, ItemEvent};
+use super::twin::events;
+use crate::domain::{
+    BureauEvent, ClockKey, Content, Correction, Delegation, Digest, DocumentNumber, Elements, ItemEvent,
+    Login, Paper, Proposal, Revision, SecrecyConclusion, SectionName, Submission,
+};
+use crate::procedure::{DutyKey, ProcedureKey, StageKey};
 
-/// An event that this program knows, or the sign that it doesn't.
+/// Whom an event happened to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Aggregate {
+    /// One item.
+    Item,
+    /// The bureau as a whole.
+    Bureau,
+}
+
+/// The kinds of an item's events.
+pub const ITEM_KINDS: &[&str] = ItemEvent::KINDS;
+
+/// The kinds of the bureau's events.
+pub const BUREAU_KINDS: &[&str] = BureauEvent::KINDS;
+
+/// Whose kind this is; `None` where a newer program wrote it.
+pub fn aggregate(kind: &str) -> Option<Aggregate> {
+    if ITEM_KINDS.contains(&kind) {
+        Some(Aggregate::Item)
+    } else {
+        BUREAU_KINDS.contains(&kind).then_some(Aggregate::Bureau)
+    }
+}
+
+/// What a record says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Known<T> {
-    /// The event.
-    Event(T),
-    /// A newer program's event; it passes through.
+pub enum Decoded<E> {
+    /// That this happened.
+    Event(E),
+    /// A kind that this program doesn't know: the record is kept and passed on as it is.
     Unknown,
 }
 
-/// Makes twins of the events of one aggregate, and the conversions both ways.
-macro_rules! journal {
-    ($event:ident, $encode:ident, $decode:ident, $kinds:ident;
-     $($kind:literal => $variant:ident $({ $($stored:ident : $kindof:ty => $field:ident),* $(,)? })? $(( $($one:ident : $onetype:ty),* ))?;)+) => {
-        /// The stored names of these events.
-        pub const $kinds: &[&str] = &[$($kind,)+];
-
-        /// The stored name and body of an event. `salt` keeps a short body from being guessed from its
-        /// digest once it was destroyed.
-        pub fn $encode(event: &$event, salt: u64) -> (&'static str, Vec<u8>) {
-            match event {
-                $($event::$variant $({ $($field),* })? $(( $($one),* ))? => {
-                    #[derive(Serialize)]
-                    struct Twin {
-                        salt: String,
-                        $($(#[serde(skip_serializing_if = "Omit::omit")] $stored: <$kindof as Stored>::Form,)*)?
-                        $($(#[serde(skip_serializing_if = "Omit::omit")] $one: <$onetype as Stored>::Form,)*)?
-                    }
-                    let twin = Twin {
-                        salt: format!("{salt:016x}"),
-                        $($($stored: <$kindof as Stored>::store($field),)*)?
-                        $($($one: <$onetype as Stored>::store($one),)*)?
-                    };
-                    // Writing plain values to memory has no way to fail.
-                    ($kind, serde_json::to_vec(&twin).unwrap_or_default())
-                })+
-            }
-        }
-
-        /// The event of this stored name and body.
-        ///
-        /// # Errors
-        /// The body isn't one of this kind.
-        pub fn $decode(kind: &str, body: &[u8]) -> Result<Known<$event>, DecodeError> {
-            Ok(Known::Event(match kind {
-                $($kind => {
-                    #[derive(Deserialize)]
-                    struct Twin {
-                        $($(#[serde(default)] $stored: <$kindof as Stored>::Form,)*)?
-                        $($(#[serde(default)] $one: <$onetype as Stored>::Form,)*)?
-                    }
-                    #[allow(unused_variables, reason = "an event may have no fields")]
-                    let twin: Twin = serde_json::from_slice(body)?;
-                    $event::$variant
-                        $({ $($field: <$kindof as Stored>::restore(twin.$stored)?,)* })?
-                        $(( $(<$onetype as Stored>::restore(twin.$one)?,)* ))?
-                })+
-                _ => return Ok(Known::Unknown),
-            }))
-        }
-    };
+/// A record's body isn't what its kind asks for.
+#[derive(Debug, thiserror::Error)]
+#[error("the body of the record {kind:?} can't be read")]
+pub struct DecodeError {
+    /// The record's kind.
+    pub kind: String,
+    /// What is wrong with it, and where.
+    #[source]
+    pub source: serde_json::Error,
 }
 
-use crate::domain::{
-    ClockKey, Correction, Delegation, Digest, DocumentNumber, Elements, Login, Paper, Proposal, Revision,
-    SecrecyConclusion, SectionName, Submission,
-};
-use crate::procedure::{DutyKey, ProcedureKey, StageKey};
-use chrono::NaiveDate;
-
-journal! {
-    ItemEvent, encode_item, decode_item, ITEM_KINDS;
-    "drafted" => Drafted {
-        procedure: ProcedureKey => procedure, version: Digest => version, stage: StageKey => stage,
-        section: SectionName => section, drafter: Login => drafter, submission: Box<Submission> => submission,
-    };
-    "edited" => Edited(submission: Box<Submission>);
-    "published-changed" => PublishedChanged {
-        content: Box<Content> => content, changed_on: NaiveDate => changed_on, to: StageKey => to,
-        duty: DutyKey => duty,
-    };
-    "submitted" => Submitted {
-        opinion: String => opinion, to: StageKey => to, self_drafted: Vec<StageKey> => self_drafted,
-    };
-    "opened" => Opened(revision: Revision);
-    "agreed" => Agreed {
-        stage: StageKey => stage, opinion: String => opinion, to: Option<StageKey> => to,
-        paper: Option<Paper> => paper,
-    };
-    "attribute-changed" => AttributeChanged {
-        stage: StageKey => stage, proposal: Proposal => proposal, why: String => why,
-        to: Option<StageKey> => to, paper: Option<Paper> => paper,
-    };
-    "determined" => Determined {
-        stage: StageKey => stage, proposal: Proposal => proposal, opinion: String => opinion,
-        changed: bool => changed, on: NaiveDate => on, listed: bool => listed, to: Option<StageKey> => to,
-        paper: Option<Paper> => paper,
-    };
-    "returned" => Returned {
-        stage: StageKey => stage, to: StageKey => to, reason: String => reason, paper: Option<Paper> => paper,
-    };
-    "recalled" => Recalled { stage: StageKey => stage, to: StageKey => to };
-    "determination-undone" => DeterminationUndone { to: StageKey => to };
-    "brought-in-issued" => BroughtInIssued { to: StageKey => to };
-    "issue-registered" => IssueRegistered {
-        number: DocumentNumber => number, document_date: NaiveDate => document_date,
-        issue_date: NaiveDate => issue_date, by_fallback: bool => by_fallback, to: Option<StageKey> => to,
-    };
-    "secrecy-reviewed" => SecrecyReviewed {
-        content: Digest => content, conclusion: SecrecyConclusion => conclusion, on: NaiveDate => on,
-        opinion: String => opinion,
-    };
-    "declassified" => Declassified { authority: String => authority, expired_on: NaiveDate => expired_on };
-    "registered" => Registered { index_number: String => index_number, elements: Elements => elements };
-    "handed-over" => HandedOver {
-        duty: DutyKey => duty, on: NaiveDate => on, originals: u32 => originals, note: String => note,
-    };
-    "received" => Received { duty: DutyKey => duty, on: NaiveDate => on };
-    "receipt-refused" => ReceiptRefused { reopened: DutyKey => reopened, reason: String => reason };
-    "published" => Published {
-        duty: DutyKey => duty, on: NaiveDate => on, url: String => url, despite_scan: String => despite_scan,
-    };
-    "transferred" => Transferred { duty: DutyKey => duty, on: NaiveDate => on, batch: String => batch };
-    "referred-back" => ReferredBack { reason: String => reason, to: StageKey => to };
-    "taken-down" => TakenDown { duty: DutyKey => duty, reason: String => reason, on: NaiveDate => on };
-    "take-down-ratified" => TakeDownRatified { to: StageKey => to };
-    "take-down-overruled" => TakeDownOverruled {
-        duty: DutyKey => duty, reason: String => reason, on: NaiveDate => on,
-    };
-    "corrected" => Corrected { from: Option<Correction> => from, to: Correction => to, reason: String => reason };
-    "waived" => Waived { duty: DutyKey => duty, reason: String => reason, approver: Login => approver };
-    "terminated" => Terminated { reason: String => reason };
-    "paper-confirmed" => PaperConfirmed;
-    "paper-disputed" => PaperDisputed { reason: String => reason };
-    "reminded" => Reminded { note: String => note };
-    "paused" => Paused {
-        clock: ClockKey => clock, from: NaiveDate => from, reason: String => reason, approver: Login => approver,
-    };
-    "resumed" => Resumed { clock: ClockKey => clock, on: NaiveDate => on };
-    "extended" => Extended {
-        clock: ClockKey => clock, from: NaiveDate => from, to: NaiveDate => to, reason: String => reason,
-        approver: Login => approver, provision: String => provision,
-    };
-    "kept-withheld" => KeptWithheld { reason: String => reason, on: NaiveDate => on };
-    "reopened" => Reopened { proposal: Proposal => proposal, reason: String => reason, to: StageKey => to };
-    "commented" => Commented { text: String => text };
-    "expunged" => Expunged { reason: String => reason, approver: Login => approver };
+/// The kind and body of an item's event.
+///
+/// The salt keeps a body whose content was destroyed from being guessed by its digest.
+pub fn encode_item(event: &ItemEvent, salt: u64) -> (&'static str, Vec<u8>) {
+    event.encode(salt)
 }
 
-journal! {
-    BureauEvent, encode_bureau, decode_bureau, BUREAU_KINDS;
-    "founded" => Founded { practice: bool => practice };
-    "roster-adopted" => RosterAdopted(file: Digest);
-    "procedures-adopted" => ProceduresAdopted(file: Digest);
-    "settings-adopted" => SettingsAdopted(file: Digest);
-    "calendar-imported" => CalendarImported { notice: Digest => notice, year: i32 => year, moved: u64 => moved };
-    "deputy-appointed" => DeputyAppointed(delegation: Delegation);
-    "deputy-ended" => DeputyEnded { from: Login => from, to: Login => to, last: NaiveDate => last };
-    "clock-confirmed" => ClockConfirmed;
+/// The item's event of a record.
+///
+/// # Errors
+/// When the body isn't what this kind asks for.
+pub fn decode_item(kind: &str, body: &[u8]) -> Result<Decoded<ItemEvent>, DecodeError> {
+    ItemEvent::decode(kind, body)
 }
 
-/// Whether a stored name is one of the bureau's events.
-pub fn is_bureau_kind(kind: &str) -> bool {
-    BUREAU_KINDS.contains(&kind)
+/// The kind and body of an event of the bureau.
+///
+/// The salt keeps a body whose content was destroyed from being guessed by its digest.
+pub fn encode_bureau(event: &BureauEvent, salt: u64) -> (&'static str, Vec<u8>) {
+    event.encode(salt)
 }
 
-/// The same event with all that 清除 destroys left out; `None` where it holds nothing of the kind.
-pub fn without_content(event: &ItemEvent) -> Option<ItemEvent> {
-    let mut bare = event.clone();
-    let blank = String::clear;
-    match &mut bare {
-        ItemEvent::Drafted { submission, .. } | ItemEvent::Edited(submission) => {
-            submission.content = bare_content(&submission.content);
-            blank(&mut submission.proposal.reason);
-        }
-        ItemEvent::PublishedChanged { content, .. } => **content = bare_content(content),
-        ItemEvent::Submitted { opinion, .. }
-        | ItemEvent::Agreed { opinion, .. }
-        | ItemEvent::SecrecyReviewed { opinion, .. } => blank(opinion),
-        ItemEvent::AttributeChanged { proposal, why, .. } => {
-            blank(&mut proposal.reason);
-            blank(why);
-        }
-        ItemEvent::Determined { proposal, opinion, .. } => {
-            blank(&mut proposal.reason);
-            blank(opinion);
-        }
-        ItemEvent::Registered { elements, .. } => *elements = Elements::default(),
-        ItemEvent::Reopened { proposal, reason, .. } => {
-            blank(&mut proposal.reason);
-            blank(reason);
-        }
-        ItemEvent::Returned { reason, .. }
-        | ItemEvent::ReferredBack { reason, .. }
-        | ItemEvent::ReceiptRefused { reason, .. }
-        | ItemEvent::TakenDown { reason, .. }
-        | ItemEvent::TakeDownOverruled { reason, .. }
-        | ItemEvent::KeptWithheld { reason, .. }
-        | ItemEvent::PaperDisputed { reason }
-        | ItemEvent::Corrected { reason, .. } => blank(reason),
-        ItemEvent::HandedOver { note, .. } | ItemEvent::Reminded { note } => blank(note),
-        ItemEvent::Published { despite_scan, .. } => blank(despite_scan),
-        ItemEvent::Commented { text } => blank(text),
-        _ => {}
+/// The bureau's event of a record.
+///
+/// # Errors
+/// When the body isn't what this kind asks for.
+pub fn decode_bureau(kind: &str, body: &[u8]) -> Result<Decoded<BureauEvent>, DecodeError> {
+    BureauEvent::decode(kind, body)
+}
+
+events! { ItemEvent {
+    "drafted" Drafted {
+        procedure = procedure: ProcedureKey,
+        procedures_sm3 = version: Digest,
+        stage = stage: StageKey,
+        section = section: SectionName,
+        drafter = drafter: Login,
+        submission = submission: Box<Submission>,
     }
-    (bare != *event).then_some(bare)
+    "edited" Edited {
+        submission = 0: Box<Submission>,
+    }
+    "published-changed" PublishedChanged {
+        content = content: Box<Content>,
+        changed_on = changed_on: NaiveDate,
+        to = to: StageKey,
+        duty = duty: DutyKey,
+    }
+    "submitted" Submitted {
+        opinion = opinion: String,
+        to = to: StageKey,
+        self_drafted = self_drafted: Vec<StageKey>,
+    }
+    "opened" Opened {
+        revision = 0: Revision,
+    }
+    "agreed" Agreed {
+        stage = stage: StageKey,
+        opinion = opinion: String,
+        to = to: Option<StageKey>,
+        paper = paper: Option<Paper>,
+    }
+    "attribute-changed" AttributeChanged {
+        stage = stage: StageKey,
+        proposal = proposal: Proposal,
+        why = why: String,
+        to = to: Option<StageKey>,
+        paper = paper: Option<Paper>,
+    }
+    "determined" Determined {
+        stage = stage: StageKey,
+        proposal = proposal: Proposal,
+        opinion = opinion: String,
+        changed = changed: bool,
+        on = on: NaiveDate,
+        listed = listed: bool,
+        to = to: Option<StageKey>,
+        paper = paper: Option<Paper>,
+    }
+    "returned" Returned {
+        stage = stage: StageKey,
+        to = to: StageKey,
+        reason = reason: String,
+        paper = paper: Option<Paper>,
+    }
+    "recalled" Recalled {
+        stage = stage: StageKey,
+        to = to: StageKey,
+    }
+    "determination-undone" DeterminationUndone {
+        to = to: StageKey,
+    }
+    "brought-in-issued" BroughtInIssued {
+        to = to: StageKey,
+    }
+    "issue-registered" IssueRegistered {
+        number = number: DocumentNumber,
+        document_date = document_date: NaiveDate,
+        issue_date = issue_date: NaiveDate,
+        by_fallback = by_fallback: bool,
+        to = to: Option<StageKey>,
+    }
+    "secrecy-reviewed" SecrecyReviewed {
+        content_sm3 = content: Digest,
+        conclusion = conclusion: SecrecyConclusion,
+        on = on: NaiveDate,
+        opinion = opinion: String,
+    }
+    "declassified" Declassified {
+        authority = authority: String,
+        expired_on = expired_on: NaiveDate,
+    }
+    "registered" Registered {
+        index_number = index_number: String,
+        elements = elements: Elements,
+    }
+    "handed-over" HandedOver {
+        duty = duty: DutyKey,
+        on = on: NaiveDate,
+        originals = originals: u32,
+        note = note: String,
+    }
+    "received" Received {
+        duty = duty: DutyKey,
+        on = on: NaiveDate,
+    }
+    "receipt-refused" ReceiptRefused {
+        reopened = reopened: DutyKey,
+        reason = reason: String,
+    }
+    "published" Published {
+        duty = duty: DutyKey,
+        on = on: NaiveDate,
+        url = url: String,
+        despite_scan = despite_scan: String,
+    }
+    "transferred" Transferred {
+        duty = duty: DutyKey,
+        on = on: NaiveDate,
+        batch = batch: String,
+    }
+    "referred-back" ReferredBack {
+        reason = reason: String,
+        to = to: StageKey,
+    }
+    "taken-down" TakenDown {
+        duty = duty: DutyKey,
+        reason = reason: String,
+        on = on: NaiveDate,
+    }
+    "take-down-ratified" TakeDownRatified {
+        to = to: StageKey,
+    }
+    "take-down-overruled" TakeDownOverruled {
+        duty = duty: DutyKey,
+        reason = reason: String,
+        on = on: NaiveDate,
+    }
+    "corrected" Corrected {
+        from = from: Option<Correction>,
+        to = to: Correction,
+        reason = reason: String,
+    }
+    "waived" Waived {
+        duty = duty: DutyKey,
+        reason = reason: String,
+        approver = approver: Login,
+    }
+    "terminated" Terminated {
+        reason = reason: String,
+    }
+    "paper-confirmed" PaperConfirmed {}
+    "paper-disputed" PaperDisputed {
+        reason = reason: String,
+    }
+    "reminded" Reminded {
+        note = note: String,
+    }
+    "paused" Paused {
+        clock = clock: ClockKey,
+        from = from: NaiveDate,
+        reason = reason: String,
+        approver = approver: Login,
+    }
+    "resumed" Resumed {
+        clock = clock: ClockKey,
+        on = on: NaiveDate,
+    }
+    "extended" Extended {
+        clock = clock: ClockKey,
+        from = from: NaiveDate,
+        to = to: NaiveDate,
+        reason = reason: String,
+        approver = approver: Login,
+        provision = provision: String,
+    }
+    "kept-withheld" KeptWithheld {
+        reason = reason: String,
+        on = on: NaiveDate,
+    }
+    "reopened" Reopened {
+        proposal = proposal: Proposal,
+        reason = reason: String,
+        to = to: StageKey,
+    }
+    "commented" Commented {
+        text = text: String,
+    }
+    "expunged" Expunged {
+        reason = reason: String,
+        approver = approver: Login,
+    }
+}}
+
+events! { BureauEvent {
+    "founded" Founded {
+        practice = practice: bool,
+    }
+    "roster-adopted" RosterAdopted {
+        sm3 = 0: Digest,
+    }
+    "procedures-adopted" ProceduresAdopted {
+        sm3 = 0: Digest,
+    }
+    "settings-adopted" SettingsAdopted {
+        sm3 = 0: Digest,
+    }
+    "calendar-imported" CalendarImported {
+        notice_sm3 = notice: Digest,
+        year = year: i32,
+        moved = moved: u64,
+    }
+    "deputy-appointed" DeputyAppointed {
+        delegation = 0: Delegation,
+    }
+    "deputy-ended" DeputyEnded {
+        from = from: Login,
+        to = to: Login,
+        last = last: NaiveDate,
+    }
+    "clock-confirmed" ClockConfirmed {}
+}}
+
+/// An aggregate's events, as records.
+pub(super) trait Recorded: Sized {
+    /// The kinds, in the order of the table.
+    const KINDS: &'static [&'static str];
+
+    /// The kind and body of this event.
+    fn encode(&self, salt: u64) -> (&'static str, Vec<u8>);
+
+    /// The event of a kind and body.
+    fn decode(kind: &str, body: &[u8]) -> Result<Decoded<Self>, DecodeError>;
 }
 
-fn bare_content(content: &Content) -> Content {
-    Content {
-        formed_on: content.formed_on,
-        obtained_on: content.obtained_on,
-        document_date: content.document_date,
-        ..Content::default()
+/// The body of these fields.
+pub(super) fn salted(salt: u64, fields: impl Serialize) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Salted<F> {
+        salt: String,
+        #[serde(flatten)]
+        fields: F,
+    }
+    json(&Salted { salt: format!("{salt:016x}"), fields })
+}
+
+/// JSON of a twin. It can't fail: twins have names for keys, and go to memory.
+pub(super) fn json(form: &impl Serialize) -> Vec<u8> {
+    match serde_json::to_vec(form) {
+        Ok(bytes) => bytes,
+        Err(error) => unreachable!("a twin has no JSON: {error}"),
     }
 }
 
-/// What a 保密审查 is about, as bytes whose digest names it: title, texts and attachments.
-pub fn content_bytes(content: &Content) -> Vec<u8> {
-    let texts =
-        [&content.text, &content.public_text].map(|text| text.as_ref().map(|text| text.digest.to_string()));
-    let files: Vec<_> =
-        content.attachments.iter().map(|file| (&file.name, file.digest.to_string())).collect();
-    serde_json::to_vec(&(&content.title, texts, files)).unwrap_or_default()
+/// The event that a body's twin stands for.
+pub(super) fn parse<'a, F: Deserialize<'a>, E>(
+    kind: &str,
+    body: &'a [u8],
+    restore: impl FnOnce(F) -> Result<E, serde_json::Error>,
+) -> Result<Decoded<E>, DecodeError> {
+    serde_json::from_slice(body)
+        .and_then(restore)
+        .map(Decoded::Event)
+        .map_err(|source| DecodeError { kind: kind.to_owned(), source })
 }

@@ -1,25 +1,32 @@
-//! Bytes that outlive the program: digests and the journal's envelope.
+//! Bytes that outlive the program: the journal's records, the keys of its indexes, and kept rows.
 //!
-//! This layer turns values into exact bytes and back; it does not know where they are kept.
+//! A body is JSON text, readable without this program; rows are compact and made again when their schema
+//! changes. The domain has no serialization, so each of its types has a stored twin here, and either may be
+//! renamed without the other. Nothing here knows where bytes are kept, who asks for them, or what time it is.
 
-mod bureau;
 mod envelope;
+mod sm3;
 mod event;
 mod fields;
-mod expunge;
-mod index;
+mod twin;
+mod content;
+mod expunged;
+mod redacted;
 mod row;
-mod sm3;
+mod bureau;
+mod index;
 
 pub use bureau::BureauRecord;
-pub use envelope::{BEIJING, DecodeError, ENVELOPE_VERSION, Envelope};
+pub use content::content_bytes;
+pub use envelope::{BEIJING, ENVELOPE_VERSION, Envelope, EnvelopeError};
 pub use event::{
-    BUREAU_KINDS, ITEM_KINDS, Known, content_bytes, decode_bureau, decode_item, encode_bureau, encode_item,
-    is_bureau_kind, without_content,
+    Aggregate, BUREAU_KINDS, DecodeError, Decoded, ITEM_KINDS, aggregate, decode_bureau, decode_item,
+    encode_bureau, encode_item,
 };
-pub use expunge::{redacted, with_redacted};
+pub use expunged::without_content;
 pub use index::{
     counter_class, counter_key, number_key, number_prefix, place_prefix, position, window_item, window_key,
 };
+pub use redacted::{redacted, with_redacted};
 pub use row::{ItemRecord, NotARow, ROW_VERSION};
 pub use sm3::sm3;

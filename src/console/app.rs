@@ -43,6 +43,8 @@ pub struct App {
     pub preview: Option<Preview>,
     /// Marked items, with the revision that they were marked at.
     pub marks: BTreeMap<ItemId, Revision>,
+    /// What the preview showed last.
+    pub last_preview: Option<(ItemId, Revision)>,
     /// Which revisions were on this screen: attribute, ground, reason and the beginning of the text.
     pub shown: BTreeSet<(ItemId, Revision)>,
     /// What is filtered for.
@@ -95,6 +97,8 @@ pub struct Preview {
     pub clocks: Vec<String>,
     /// Who comes next, in words.
     pub next: String,
+    /// Whether this revision was on this screen before it was chosen now.
+    pub shown_before: bool,
     /// What changed since this person's last decision, or since it was sent back.
     pub changes: String,
 }
@@ -251,6 +255,7 @@ impl App {
             worst: None,
             preview: None,
             marks: BTreeMap::new(),
+            last_preview: None,
             shown: BTreeSet::new(),
             filter: TextField::default(),
             filtering: false,

@@ -203,6 +203,7 @@ impl Driver {
             history: history.collect(),
             next: next(app, &sheet.row, names),
             changes,
+            shown_before: false,
             findings: sheet.findings.iter().filter(|found| found.level > crate::client::Level::Info).count(),
             cut: u64::try_from(sheet.text.len()).unwrap_or(u64::MAX) < sheet.text_bytes,
             text: sheet.text,

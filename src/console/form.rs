@@ -7,8 +7,8 @@ use tui_input::Input as TextField;
 
 use crate::client::Setup;
 use crate::domain::{
-    Act, Content, DocumentNumber, Elements, Ground, Item, ItemId, Proposal, SecrecyConclusion, SectionName,
-    Submission, Verb,
+    Act, Content, DocumentNumber, Elements, Ground, Item, ItemId, Login, Proposal, SecrecyConclusion,
+    SectionName, Submission, Verb,
 };
 use crate::procedure::{Attribute, Fact};
 use crate::projection::Queue;
@@ -54,8 +54,9 @@ impl Form {
         setup: &Setup,
         texts: &Texts,
         today: NaiveDate,
+        me: &Login,
     ) -> Option<Form> {
-        let fields = fields(verb, queue, item, setup, texts, today);
+        let fields = fields(verb, queue, item, setup, texts, today, me);
         (!fields.is_empty()).then_some(Form { verb, fields, focus: 0, problem: None })
     }
 
@@ -131,6 +132,7 @@ fn fields(
     setup: &Setup,
     texts: &Texts,
     today: NaiveDate,
+    me: &Login,
 ) -> Vec<Field> {
     let today = today.to_string();
     let content = item.map(|item| &item.submission.content);
@@ -161,9 +163,13 @@ fn fields(
             let procedures = setup.procedures.0.iter();
             let procedures =
                 procedures.map(|one| (one.key.0.clone(), texts.name(&one.name).to_owned())).collect();
+            let own = setup.roster.person(me).and_then(|person| person.section.as_ref());
             let sections = setup.roster.sections.iter().filter(|section| section.successor.is_none());
             let sections = sections.map(|section| (section.name.0.clone(), section.name.0.clone())).collect();
-            let mut fields = vec![choice("procedure", procedures, ""), choice("section", sections, "")];
+            let mut fields = vec![
+                choice("procedure", procedures, ""),
+                choice("section", sections, own.map_or("", |section| section.0.as_str())),
+            ];
             fields.extend([text("title", ""), text("text", "")]);
             fields.extend(proposal());
             fields.extend([text("formed-on", ""), text("obtained-on", ""), text("source", "")]);

@@ -29,6 +29,8 @@ pub struct Order {
     pub command: Command,
     /// Texts and attachments that the command's content names by digest.
     pub blobs: Vec<Vec<u8>>,
+    /// A random number that nothing else reveals; the salts of what is recorded come of it.
+    pub seed: u64,
 }
 
 /// A command to the bureau as a whole.
@@ -141,7 +143,8 @@ impl Desk {
         }
     }
 
-    /// Keeps events of the bureau with whatever belongs to them, and reads the setting anew.
+    /// Keeps events of the bureau with whatever belongs to them, and reads the setting anew. Such events
+    /// are never destroyed, so their bodies need no salt.
     pub(super) fn keep_bureau_events(
         &mut self,
         author: &Author,
@@ -150,13 +153,11 @@ impl Desk {
         mut batch: Batch,
         at: Moment,
     ) -> Result<(), Failure> {
-        let mut next = self.sequence()? + 1;
-        for event in events {
-            let (kind, body) = encode_bureau(&event, salt(id, next));
+        for (next, event) in (self.sequence()? + 1..).zip(events) {
+            let (kind, body) = encode_bureau(&event, 0);
             batch.records.push(record(author, id, None, kind, body, at));
             self.bureau.evolve(&event);
             self.bureau_events.push(next);
-            next += 1;
         }
         batch.singles.push((BUREAU, self.bureau_record().encode()));
         self.store.commit(batch)?;
@@ -193,10 +194,8 @@ impl Desk {
         }
         let working = gathering.items.get(&id);
         let item = working.and_then(|working| working.item.as_ref());
-        if let Some(item) = item {
-            if !self.may_read(&order.command.by, item, gathering.at) {
-                return Ok(Outcome::Refused(Refusal::NoSuchItem(id)));
-            }
+        if item.is_some_and(|item| !self.may_read(&order.command.by, item, gathering.at)) {
+            return Ok(Outcome::Refused(Refusal::NoSuchItem(id)));
         }
         let versions;
         let procedure = match item {
@@ -313,8 +312,13 @@ impl Desk {
     ) -> Result<Done, Failure> {
         let at = gathering.at;
         let expunged = events.iter().any(|event| matches!(event, ItemEvent::Expunged { .. }));
-        let blanked = match (expunged, gathering.items.get(&id)) {
-            (true, Some(working)) => self.blank(&working.events, &mut gathering.batch.expunge)?,
+        let blanked = match (expunged, gathering.items.get_mut(&id)) {
+            (true, Some(working)) => {
+                let (blanked, bare) = self.blank(id, &working.events, &mut gathering.batch.expunge)?;
+                // What is known of the item from now on is what a replay will know.
+                working.item = bare;
+                blanked
+            }
             _ => Vec::new(),
         };
         let working = gathering.items.entry(id).or_insert_with(|| Working {
@@ -324,7 +328,7 @@ impl Desk {
             touched: false,
         });
         for event in &events {
-            let (kind, mut body) = encode_item(event, salt(order.id, gathering.next));
+            let (kind, mut body) = encode_item(event, salt(order.seed, gathering.next));
             if matches!(event, ItemEvent::Expunged { .. }) {
                 body = with_redacted(&body, blanked.clone());
             }
@@ -350,13 +354,15 @@ impl Desk {
         Ok(Done { item: id, revision, events })
     }
 
-    /// Blanks the events of an item whose content is destroyed, and names what goes.
-    fn blank(&self, events: &[u64], expunge: &mut Expunge) -> Result<Vec<(u64, Vec<u8>)>, Failure> {
+    /// Blanks the events of an item whose content is destroyed, names what goes, and says what the item is
+    /// without it.
+    fn blank(&self, id: ItemId, events: &[u64], expunge: &mut Expunge) -> Result<Blanked, Failure> {
         let reader = self.store.read()?;
         let mut blanked = Vec::new();
+        let mut item: Option<Item> = None;
         for sequence in events {
             let read = self.read_record(&reader, *sequence)?;
-            let super::load::What::Item(event) = read.what else { continue };
+            let super::load::What::Item(mut event) = read.what else { continue };
             if let Some(content) = content_of(&event) {
                 let texts = [&content.text, &content.public_text];
                 expunge.blobs.extend(texts.into_iter().flatten().map(|text| text.digest));
@@ -366,9 +372,14 @@ impl Desk {
                 let (_, body) = encode_item(&bare, 0);
                 blanked.push((*sequence, body));
                 expunge.sequences.push(*sequence);
+                *event = bare;
+            }
+            match &mut item {
+                None => item = Item::begin(id, &read.author, read.at, &event),
+                Some(item) => item.evolve(&read.author, read.at, &event),
             }
         }
-        Ok(blanked)
+        Ok((blanked, item))
     }
 
     /// The first answer to a repeated command.
@@ -445,6 +456,9 @@ impl Desk {
     }
 }
 
+/// Blanked bodies by their sequence, and the item that they make.
+type Blanked = (Vec<(u64, Vec<u8>)>, Option<Item>);
+
 /// What an entry adds to the counters: the item itself, and each of its clocks.
 fn counted(entry: &Entry) -> impl Iterator<Item = Class> + '_ {
     let clocks = entry.clocks.iter();
@@ -484,10 +498,11 @@ fn record(
 }
 
 /// A body's salt: what makes a short body impossible to guess from its digest once it was destroyed.
-fn salt(id: CommandId, sequence: u64) -> u64 {
-    // The low half of a command id is random; the sequence sets apart the records of one command.
-    let random = id.0 as u64;
-    random.rotate_left(17) ^ sequence.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+///
+/// It comes one way of the order's seed, so that the salt of one record betrays no other's.
+fn salt(seed: u64, sequence: u64) -> u64 {
+    let mixed = sm3(&[seed.to_be_bytes(), sequence.to_be_bytes()].concat());
+    mixed.0.first_chunk().map_or(seed, |bytes| u64::from_be_bytes(*bytes))
 }
 
 /// Tells one order from another under the same id.

@@ -4,7 +4,7 @@ use super::setup::digests;
 use super::{BUREAU, Configuration, Desk, Failure, Kind};
 use crate::calendar::Calendar;
 use crate::codec::{ItemRecord, ROW_VERSION, place_prefix, sm3, window_item};
-use crate::domain::{Author, BureauEvent, CommandId, ItemId, Login, Moment};
+use crate::domain::{Author, BureauEvent, CommandId, ItemId, Login, Moment, Refusal, members};
 use crate::intake;
 use crate::procedure::Role;
 use crate::projection::{Queue, Scope, row};
@@ -108,8 +108,9 @@ impl Desk {
     /// # Errors
     /// The file has faults, or announces nothing.
     pub fn read_notice(&self, bytes: &[u8], name: &str) -> Result<Notice, Failure> {
-        let announcement = intake::calendar::parse(bytes, name).map_err(Failure::Faults)?;
-        let calendar = self.setup.calendar.with_year(&announcement);
+        let notice = intake::calendar::parse(bytes, name).map_err(Failure::Faults)?;
+        let year = notice.year();
+        let calendar = self.setup.calendar.with_notice(notice);
         let mut moved = Vec::new();
         for id in self.dated_items()? {
             let Some(record) = self.record_of(id)? else { continue };
@@ -129,21 +130,29 @@ impl Desk {
                 }
             }
         }
-        Ok(Notice { year: announcement.year, moved, bytes: bytes.to_vec(), calendar })
+        Ok(Notice { year, moved, bytes: bytes.to_vec(), calendar })
     }
 
-    /// Lets a notice take effect, as an event that names its bytes.
+    /// Lets a notice take effect, as an event that names its bytes: at the office's word, which watches
+    /// everybody's deadlines, or the administrator's, who owns the configuration.
     pub fn import_notice(
         &mut self,
         notice: &Notice,
         by: &Login,
         id: CommandId,
         now: Moment,
-    ) -> Result<(), Failure> {
-        let author = match self.setup.roster.is_office(by) {
-            true => Author { login: by.clone(), role: Role::Office, on_behalf: None },
-            false => Author { login: by.clone(), role: Role::Administrator, on_behalf: None },
+    ) -> Result<Result<(), Refusal>, Failure> {
+        let roster = &self.setup.roster;
+        let administers = roster.person(by).is_some_and(|person| person.administrator);
+        let role = match (roster.is_office(by), administers) {
+            (true, _) => Role::Office,
+            (false, true) => Role::Administrator,
+            (false, false) => {
+                let office = roster.office().map(|office| members(roster, &office.name));
+                return Ok(Err(Refusal::NotPermitted { who: office.unwrap_or_default() }));
+            }
         };
+        let author = Author { login: by.clone(), role, on_behalf: None };
         let event = BureauEvent::CalendarImported {
             notice: sm3(&notice.bytes),
             year: notice.year,
@@ -153,7 +162,7 @@ impl Desk {
         let at = self.moment(now)?;
         self.keep_bureau_events(&author, id, vec![event], batch, at)?;
         debug_assert!(self.setup.calendar == notice.calendar);
-        self.reproject()
+        self.reproject().map(Ok)
     }
 
     /// Makes the rows of all items with a limit anew in the setting in effect.

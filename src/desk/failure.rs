@@ -1,6 +1,6 @@
 //! What can go wrong at the desk that is no refusal: the world, the file, the configuration.
 
-use crate::codec::{DecodeError, NotARow};
+use crate::codec::NotARow;
 use crate::domain::Moment;
 use crate::intake::Fault;
 use crate::store::{OpenFailure, StoreFailure};
@@ -26,7 +26,7 @@ pub enum Failure {
         /// Which.
         sequence: u64,
         /// Why.
-        source: DecodeError,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A journal record or blob is missing that nothing says was destroyed.
     #[error("journal record {0} or what it names is missing; run `gongkai verify`")]

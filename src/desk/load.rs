@@ -1,7 +1,9 @@
 //! From the journal back to states: one record, one item, the bureau.
 
 use super::{Desk, Failure};
-use crate::codec::{BureauRecord, Envelope, Known, decode_bureau, decode_item, is_bureau_kind, redacted};
+use crate::codec::{
+    Aggregate, BureauRecord, DecodeError, Decoded, Envelope, aggregate, decode_bureau, decode_item, redacted,
+};
 use crate::domain::{Author, BureauEvent, Item, ItemEvent, ItemId, Login, Moment};
 use crate::procedure::Role;
 use crate::store::{Body, Reader, Record};
@@ -29,25 +31,17 @@ pub(super) enum What {
 /// Understands a record.
 pub(super) fn understand(reader: &Reader<'_>, record: Record) -> Result<Read, Failure> {
     let sequence = record.sequence;
-    let wrong = |source| Failure::Record { sequence, source };
-    let envelope = Envelope::decode(&record.envelope).map_err(wrong)?;
+    let envelope = Envelope::decode(&record.envelope)
+        .map_err(|source| Failure::Record { sequence, source: source.into() })?;
     let (body, expunged) = match record.body {
         Body::Kept(body) => (Some(body), false),
         Body::Expunged { by } => (what_was_left(reader, sequence, by)?, true),
         Body::Missing => return Err(Failure::Missing(sequence)),
     };
     let what = match body {
+        Some(body) => said(&envelope.kind, &body)
+            .map_err(|source| Failure::Record { sequence, source: source.into() })?,
         None => What::Unknown,
-        Some(body) if is_bureau_kind(&envelope.kind) => {
-            match decode_bureau(&envelope.kind, &body).map_err(wrong)? {
-                Known::Event(event) => What::Bureau(event),
-                Known::Unknown => What::Unknown,
-            }
-        }
-        Some(body) => match decode_item(&envelope.kind, &body).map_err(wrong)? {
-            Known::Event(event) => What::Item(Box::new(event)),
-            Known::Unknown => What::Unknown,
-        },
     };
     Ok(Read {
         sequence,
@@ -61,6 +55,20 @@ pub(super) fn understand(reader: &Reader<'_>, record: Record) -> Result<Read, Fa
         kind: envelope.kind,
         what,
         expunged,
+    })
+}
+
+fn said(kind: &str, body: &[u8]) -> Result<What, DecodeError> {
+    Ok(match aggregate(kind) {
+        Some(Aggregate::Item) => match decode_item(kind, body)? {
+            Decoded::Event(event) => What::Item(Box::new(event)),
+            Decoded::Unknown => What::Unknown,
+        },
+        Some(Aggregate::Bureau) => match decode_bureau(kind, body)? {
+            Decoded::Event(event) => What::Bureau(event),
+            Decoded::Unknown => What::Unknown,
+        },
+        None => What::Unknown,
     })
 }
 

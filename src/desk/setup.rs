@@ -44,7 +44,7 @@ impl Default for Setup {
             roster: Roster::default(),
             procedures: Arc::new(Procedures::default()),
             version: Digest([0; 32]),
-            calendar: Calendar::embedded().clone(),
+            calendar: Calendar::embedded(),
             settings: Settings::default(),
             delegations: Vec::new(),
         }
@@ -103,8 +103,8 @@ impl Desk {
         }
         for notice in &self.bureau.calendars {
             let bytes = self.named(*notice)?;
-            let announcement = intake::calendar::parse(&bytes, "notice").map_err(Failure::Faults)?;
-            setup.calendar = setup.calendar.with_year(&announcement);
+            let notice = intake::calendar::parse(&bytes, "notice").map_err(Failure::Faults)?;
+            setup.calendar = setup.calendar.with_notice(notice);
         }
         self.setup = Arc::new(setup);
         Ok(())

@@ -67,7 +67,7 @@ impl Item {
             ItemEvent::PublishedChanged { content, changed_on, to, duty } => {
                 self.void_secrecy_review_of_other_content(content);
                 self.submission.content = (**content).clone();
-                self.begin_round(author);
+                self.begin_round(&author.login);
                 self.run_anew(duty, *changed_on);
                 self.pass(author, at, to, true);
             }
@@ -166,18 +166,24 @@ impl Item {
                 self.duty_mut(duty).url.clone_from(url);
             }
             ItemEvent::ReferredBack { to, .. } => {
-                self.begin_round(author);
+                self.begin_round(&author.login);
                 self.pass(author, at, to, false);
             }
             ItemEvent::TakenDown { duty, reason, on } => {
                 self.duty_mut(duty).url.clear();
-                self.take_down = Some(TakeDown { duty: duty.clone(), reason: reason.clone(), on: *on });
+                self.take_down = Some(TakeDown {
+                    duty: duty.clone(),
+                    by: author.login.clone(),
+                    reason: reason.clone(),
+                    on: *on,
+                });
             }
             ItemEvent::TakeDownRatified { to } => {
+                // The new round is upon the proposal of whoever took it down, not of the leader.
                 if let Some(take_down) = self.take_down.take() {
                     self.duty_mut(&take_down.duty).standing = DutyStanding::Open;
+                    self.begin_round(&take_down.by);
                 }
-                self.begin_round(author);
                 self.pass(author, at, to, false);
             }
             ItemEvent::TakeDownOverruled { duty, on, .. } => {
@@ -217,7 +223,7 @@ impl Item {
             ItemEvent::Reopened { proposal, to, .. } => {
                 self.evaluated_on = Some(at.date_naive());
                 self.submission.proposal = proposal.clone();
-                self.begin_round(author);
+                self.begin_round(&author.login);
                 self.proposers = vec![author.login.clone()];
                 self.pass(author, at, to, false);
             }
@@ -239,9 +245,9 @@ impl Item {
         self.revision = Revision(self.revision.0.saturating_add(1));
     }
 
-    fn begin_round(&mut self, author: &Author) {
+    fn begin_round(&mut self, by: &Login) {
         self.round = self.round.saturating_add(1);
-        add(&mut self.proposers, &author.login);
+        add(&mut self.proposers, by);
     }
 
     fn decide(&mut self, stage: &StageKey, by: &Login, at: Moment) {

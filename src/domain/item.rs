@@ -230,6 +230,8 @@ pub enum ClockChangeKind {
 pub struct TakeDown {
     /// Which publication.
     pub duty: DutyKey,
+    /// Who took it down; the leader who ratifies is the second person.
+    pub by: Login,
     /// Why.
     pub reason: String,
     /// When.

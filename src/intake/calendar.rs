@@ -1,168 +1,239 @@
-//! Notices of holidays: the JSON in common use (one file a year), or CSV `date,kind,name`.
+//! The State Council's notice of a year's holidays, as a file.
+//!
+//! Two forms, told apart by their content: the JSON of the holiday-cn project, and a CSV table
+//! `date,kind,name` with kinds `off` and `work`, whose year is the one that most rows lie in. Both
+//! are UTF-8, with or without a byte order mark. One file is one notice.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::Fault;
-use crate::calendar::{Announcement, Arrangement, Status};
+use super::fault::{from_one, place};
+use crate::calendar::{Arranged, Arrangement, Flaw, Notice};
 
+/// The largest file that is read. A notice of every day of three years in JSON takes half of it.
+pub const MAX_BYTES: usize = 256 * 1024;
+
+/// Reads the notice in `bytes`, or every fault, in the order of the file that its giver calls
+/// `file`. A file that lists no day has the fault that the year is not announced.
+pub fn parse(bytes: &[u8], file: &str) -> Result<Notice, Vec<Fault>> {
+    if bytes.len() > MAX_BYTES {
+        let (zh, en) = ("文件过大，不是一年的放假安排", "too large for the notice of one year");
+        return Err(vec![Fault::new(file, START, zh, en)]);
+    }
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = str::from_utf8(bytes).map_err(|error| {
+        let at = place(bytes, error.valid_up_to());
+        vec![Fault::new(file, at, "不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8; save the file as UTF-8")]
+    })?;
+    let mut reading =
+        Reading { file, text, year: None, year_at: START, rows: Vec::new(), faults: Vec::new() };
+    if text.trim_start().starts_with('{') {
+        reading.read_json();
+    } else {
+        reading.read_csv();
+    }
+    reading.finish()
+}
+
+/// Line and column, from 1.
+type Place = (u32, u32);
+
+const START: Place = (1, 1);
+
+/// What has been made of the file so far.
+struct Reading<'a> {
+    file: &'a str,
+    text: &'a str,
+    year: Option<i32>,
+    /// Where the faults of the notice as a whole are shown.
+    year_at: Place,
+    rows: Vec<(Place, Arrangement)>,
+    faults: Vec<Fault>,
+}
+
+/// The holiday-cn form. Its entries stay raw, so that each is read, and faulted, by itself.
 #[derive(Deserialize)]
-struct Notice {
-    year: i32,
-    #[serde(default)]
-    days: Vec<NoticeDay>,
+struct Document<'a> {
+    #[serde(borrow)]
+    year: &'a RawValue,
+    #[serde(borrow)]
+    days: Vec<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct NoticeDay {
+struct Entry {
     name: String,
     date: String,
     is_off_day: bool,
 }
 
-/// One day as a file gives it, with its place.
-struct Given {
-    line: usize,
-    column: usize,
-    date: String,
-    status: Result<Status, String>,
-    name: String,
-}
-
-/// Reads a year's notice. A file without days announces nothing, which is a fault and no calendar.
-///
-/// # Errors
-/// Every fault of the file.
-pub fn parse(bytes: &[u8], file: &str) -> Result<Announcement, Vec<Fault>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|_| {
-        vec![Fault::at(file, 1, 1, "文件须为UTF-8编码".to_owned(), "the file must be UTF-8".to_owned())]
-    })?;
-    let (year, given) = match text.trim_start().starts_with('{') {
-        true => from_json(text, file)?,
-        false => from_csv(text),
-    };
-    if given.is_empty() {
-        let zh = "文件里没有日期:该年放假安排尚未公布,日历不变".to_owned();
-        let en = "the file has no days: that year is not announced; the calendar stays".to_owned();
-        return Err(vec![Fault::at(file, 1, 1, zh, en)]);
-    }
-    check(file, year, given)
-}
-
-fn from_json(text: &str, file: &str) -> Result<(Option<i32>, Vec<Given>), Vec<Fault>> {
-    let notice: Notice = serde_json::from_str(text).map_err(|error| {
-        let (zh, en) = (format!("JSON有误:{error}"), format!("faulty JSON: {error}"));
-        vec![Fault::at(file, error.line(), error.column(), zh, en)]
-    })?;
-    let mut from = 0;
-    let given = notice.days.into_iter().map(|day| {
-        // The day's place is that of its date, which a notice gives once.
-        let at = text.get(from..).and_then(|rest| rest.find(&day.date)).map_or(from, |at| from + at);
-        from = at;
-        let before = text.get(..at).unwrap_or_default();
-        Given {
-            line: before.matches('\n').count() + 1,
-            column: before.rsplit('\n').next().unwrap_or_default().chars().count() + 1,
-            date: day.date,
-            status: Ok(if day.is_off_day { Status::Off } else { Status::Work }),
-            name: day.name,
+impl Reading<'_> {
+    fn read_json(&mut self) {
+        let Some(document) = self.json::<Document>(self.text) else { return };
+        self.year = self.json(document.year.get());
+        self.year_at = self.place_of(document.year.get());
+        for raw in document.days {
+            let Some(entry) = self.json::<Entry>(raw.get()) else { continue };
+            let kind = if entry.is_off_day { Arranged::Off } else { Arranged::Work };
+            self.take_row(self.place_of(raw.get()), &entry.date, Some(kind), entry.name);
         }
-    });
-    Ok((Some(notice.year), given.collect()))
-}
+    }
 
-fn from_csv(text: &str) -> (Option<i32>, Vec<Given>) {
-    let rows = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let rows = rows.filter(|(at, line)| !(*at == 0 && line.starts_with("date")));
-    let given = rows.map(|(at, line)| {
-        let mut fields = line.splitn(3, ',').map(str::trim);
-        let date = fields.next().unwrap_or_default().to_owned();
-        let kind = fields.next().unwrap_or_default();
-        let status = match kind {
-            "off" => Ok(Status::Off),
-            "work" => Ok(Status::Work),
-            other => Err(other.to_owned()),
+    /// One JSON value out of `part`, a piece of the text.
+    fn json<'p, T: Deserialize<'p>>(&mut self, part: &'p str) -> Option<T> {
+        let error = match serde_json::from_str(part) {
+            Ok(value) => return Some(value),
+            Err(error) => error,
         };
-        Given { line: at + 1, column: 1, date, status, name: fields.next().unwrap_or_default().to_owned() }
-    });
-    (None, given.collect())
-}
+        let lines_before = part.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let within = lines_before.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+        let at = place(self.text.as_bytes(), self.offset_of(part) + within);
+        let told = error.to_string();
+        let what = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what);
+        self.fault(at, format!("JSON 有误：{what}"), format!("faulty JSON: {what}"));
+        None
+    }
 
-fn check(file: &str, year: Option<i32>, given: Vec<Given>) -> Result<Announcement, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let mut days: Vec<Arrangement> = Vec::new();
-    for Given { line, column, date, status, name } in given {
-        let mut fault = |zh: String, en: String| faults.push(Fault::at(file, line, column, zh, en));
-        let Ok(day) = date.parse::<NaiveDate>() else {
-            fault(
-                format!("{date:?} 不是日期,应形如 2027-01-01"),
-                format!("{date:?} is no date such as 2027-01-01"),
-            );
-            continue;
-        };
-        let status = match status {
-            Ok(status) => status,
-            Err(kind) => {
-                fault(format!("{kind:?} 应为 off 或 work"), format!("{kind:?} must be off or work"));
-                continue;
+    fn read_csv(&mut self) {
+        let mut table = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(self.text.as_bytes());
+        let mut records = table.records().flatten().filter(|record| !record.iter().all(str::is_empty));
+        if !records.next().is_some_and(|heading| heading.iter().eq(["date", "kind", "name"])) {
+            self.fault(START, "首行应为 date,kind,name", "the first line must be date,kind,name");
+            return;
+        }
+        for record in records {
+            let line = self.line_of(&record);
+            match record.iter().collect::<Vec<_>>()[..] {
+                [date, kind, name] => self.take_csv_row(line, date, kind, name),
+                ref fields => {
+                    let (count, at) = (fields.len(), (line, from_one(fields.len().min(3))));
+                    self.fault(
+                        at,
+                        format!("应有 3 列，此行有 {count} 列"),
+                        format!("{count} fields instead of 3"),
+                    );
+                }
+            }
+        }
+        self.year = self.commonest_year();
+    }
+
+    fn take_csv_row(&mut self, line: u32, date: &str, kind: &str, name: &str) {
+        let kind = match kind {
+            "off" => Some(Arranged::Off),
+            "work" => Some(Arranged::Work),
+            other => {
+                let other = excerpt(other);
+                let zh = format!("类别应为 off（放假）或 work（上班），此处为“{other}”");
+                self.fault((line, 2), zh, format!("the kind must be off or work, not '{other}'"));
+                None
             }
         };
-        if days.iter().any(|known| known.date == day && known.status != status) {
-            fault(format!("{day} 前后不一"), format!("{day} is given twice and differs"));
+        self.take_row((line, 1), date, kind, name.to_owned());
+    }
+
+    /// Keeps a row whose kind, if faulty, has been told already.
+    fn take_row(&mut self, at: Place, date: &str, kind: Option<Arranged>, name: String) {
+        match (civil_date(date), kind) {
+            (Some(date), Some(kind)) => self.rows.push((at, Arrangement { date, kind, name })),
+            (Some(_), None) => {}
+            (None, _) => {
+                let date = excerpt(date);
+                let zh = format!("日期应写作 2027-01-01 的样式，此处为“{date}”");
+                self.fault(at, zh, format!("a date looks like 2027-01-01, not '{date}'"));
+            }
         }
-        days.push(Arrangement { date: day, status, name });
     }
-    let year = year.or_else(|| commonest_year(&days));
-    let Some(year) = year.filter(|_| faults.is_empty()) else { return Err(faults) };
-    if let Some(stray) = days.iter().find(|day| (day.date.year() - year).abs() > 1) {
-        let zh = format!("{} 不属于{year}年的安排", stray.date);
-        let en = format!("{} doesn't belong to the arrangement of {year}", stray.date);
-        return Err(vec![Fault::at(file, 1, 1, zh, en)]);
+
+    /// The notice, if the rows are one.
+    fn finish(mut self) -> Result<Notice, Vec<Fault>> {
+        let (places, rows): (Vec<_>, Vec<_>) = std::mem::take(&mut self.rows).into_iter().unzip();
+        let notice = match self.year {
+            Some(year) => Notice::new(year, rows),
+            None => Err(vec![Flaw::NotAnnounced]),
+        };
+        let flaws = match notice {
+            Ok(notice) if self.faults.is_empty() => return Ok(notice),
+            Ok(_) => Vec::new(),
+            Err(flaws) => flaws,
+        };
+        // Where a row could not be read, what the whole then lacks says nothing.
+        let whole_was_read = self.faults.is_empty();
+        for flaw in flaws {
+            match flaw.row() {
+                Some(row) => self.fault(places[row], in_chinese(&flaw), flaw.to_string()),
+                None if whole_was_read => self.fault(self.year_at, in_chinese(&flaw), flaw.to_string()),
+                None => {}
+            }
+        }
+        self.faults.sort_by_key(|fault| (fault.line, fault.column));
+        Err(self.faults)
     }
-    Ok(Announcement { year, days })
+
+    /// The year that most rows lie in; of two, the later.
+    fn commonest_year(&self) -> Option<i32> {
+        let mut rows_in: BTreeMap<i32, usize> = BTreeMap::new();
+        for (_, row) in &self.rows {
+            *rows_in.entry(row.date.year()).or_default() += 1;
+        }
+        rows_in.into_iter().max_by_key(|(_, rows)| *rows).map(|(year, _)| year)
+    }
+
+    fn fault(&mut self, at: Place, zh: impl Into<String>, en: impl Into<String>) {
+        self.faults.push(Fault::new(self.file, at, zh, en));
+    }
+
+    /// The line of a record, whose stated position may be before the line breaks that precede it.
+    fn line_of(&self, record: &csv::StringRecord) -> u32 {
+        let stated = record.position().map_or(0, csv::Position::byte) as usize;
+        let text = self.text.as_bytes();
+        let breaks = text[stated..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        place(text, stated + breaks).0
+    }
+
+    fn place_of(&self, part: &str) -> Place {
+        place(self.text.as_bytes(), self.offset_of(part))
+    }
+
+    /// Where a piece that was borrowed from the text begins in it.
+    fn offset_of(&self, part: &str) -> usize {
+        part.as_ptr().addr() - self.text.as_ptr().addr()
+    }
 }
 
-/// A CSV file has no title: its year is the one that most of its days lie in.
-fn commonest_year(days: &[Arrangement]) -> Option<i32> {
-    let count = |year: i32| days.iter().filter(|day| day.date.year() == year).count();
-    days.iter().map(|day| day.date.year()).max_by_key(|year| count(*year))
+/// A date as published, or as spreadsheets rewrite it (2027/1/1).
+fn civil_date(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(&text.replace('/', "-"), "%Y-%m-%d").ok()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The beginning of a field, enough to find it again.
+fn excerpt(field: &str) -> String {
+    field.chars().take(20).collect()
+}
 
-    #[test]
-    fn both_formats_are_read() {
-        let json = r#"{"year":2027,"papers":[],"days":[
-            {"name":"元旦","date":"2027-01-01","isOffDay":true},
-            {"name":"元旦","date":"2026-12-27","isOffDay":false}]}"#;
-        let notice = parse(json.as_bytes(), "2027.json").unwrap();
-        assert_eq!((notice.year, notice.days.len()), (2027, 2));
-        let csv = "\u{feff}date,kind,name\r\n2027-01-01,off,元旦\r\n2027-02-20,work,春节\r\n";
-        let notice = parse(csv.as_bytes(), "2027.csv").unwrap();
-        assert_eq!((notice.year, notice.days[1].status), (2027, Status::Work));
-    }
-
-    #[test]
-    fn what_announces_nothing_or_is_faulty_is_said_with_its_place() {
-        for (file, line) in [
-            (r#"{"year":2027,"papers":[],"days":[]}"#, 1),
-            ("date,kind,name\n", 1),
-            ("date,kind,name\n2027-01-01,off,元旦\n2027-13-01,off,x\n", 3),
-            ("2027-01-01,free,元旦\n", 1),
-            ("2027-01-01,off,a\n2027-01-01,work,a\n", 2),
-            (
-                "{\"year\":2027,\n\"days\":[{\"name\":\"\\ud800\",\"date\":\"2027-01-01\",\"isOffDay\":true}]}",
-                2,
-            ),
-            ("{\"year\":2027,\"days\":[\n{\"name\":\"a\",\"date\":\"2027-99-01\",\"isOffDay\":true}]}", 2),
-            ("{\"year\":2027,\"days\":[{\"name\":\"a\",\"date\":\"2019-01-01\",\"isOffDay\":true}]}", 1),
-        ] {
-            let faults = parse(file.as_bytes(), "notice").unwrap_err();
-            assert_eq!(faults.first().map(|fault| fault.line), Some(line), "{file}");
+fn in_chinese(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::NotAnnounced => "尚未公布：文件未列任何日期".to_owned(),
+        Flaw::YearOutOfRange { year } => {
+            format!("年份 {year} 不在 {} 至 {} 之间", Notice::YEARS.start(), Notice::YEARS.end())
+        }
+        Flaw::Stray { date, year, .. } => format!("{date} 不在 {year} 年及其前后一年之内"),
+        Flaw::Contradicted { date, .. } => format!("{date} 出现两次，一为放假，一为上班"),
+        Flaw::Nameless { date, .. } => format!("{date} 未写节日名称"),
+        Flaw::StatutoryHolidayWorked { date } => {
+            format!("{date} 为法定节假日而此处未放假：请导入整份安排，含补充通知")
         }
     }
 }

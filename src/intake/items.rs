@@ -130,6 +130,7 @@ pub fn parse_csv(
         }
     }
     let mut rows = Vec::new();
+    let mut lines = Lines { text: &text, at: 0, line: 1 };
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -141,8 +142,7 @@ pub fn parse_csv(
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let line =
-            record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
+        let line = lines.of(&record);
         let cells = Cells { file, line, places: &places, record: &record, faults: &mut faults };
         if let Some(row) = row(cells, roster, procedures) {
             rows.push(row);
@@ -164,18 +164,20 @@ pub fn parse_csv(
 /// The text of a file in UTF-8, or else in GB18030.
 fn decoded(bytes: &[u8], file: &str) -> Result<String, Vec<Fault>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
-    }
+    let error = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(text.to_owned()),
+        Err(error) => error,
+    };
+    let whole = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let good = String::from_utf8_lossy(whole).into_owned();
+    // What is UTF-8 up to a last broken character is that, although its bytes may happen to be GB18030.
+    let cut_utf8 = error.error_len().is_none() && !good.is_ascii();
     let (text, faulty) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
-    if !faulty {
+    if !faulty && !cut_utf8 {
         return Ok(text.into_owned());
     }
-    // Neither: the place of the first character that is in no encoding; in the one that reads further.
-    let utf8 = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
-    let good = String::from_utf8_lossy(bytes.get(..utf8).unwrap_or_default()).into_owned();
     let gb = text.split('\u{fffd}').next().unwrap_or_default();
-    let good = if good.chars().count() >= gb.chars().count() { good } else { gb.to_owned() };
+    let good = if cut_utf8 { good } else { gb.to_owned() };
     let zh = "此处有残缺的字符:文件既不是完整的UTF-8,也不是完整的GB18030".to_owned();
     let en = "a broken character: the file is neither whole UTF-8 nor whole GB18030".to_owned();
     Err(vec![Fault::at_byte(file, &good, good.len(), zh, en)])
@@ -184,6 +186,25 @@ fn decoded(bytes: &[u8], file: &str) -> Result<String, Vec<Fault>> {
 fn csv_fault(file: &str, error: &csv::Error) -> Fault {
     let line = error.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
     Fault::at(file, line, 1, format!("CSV有误:{error}"), format!("faulty CSV: {error}"))
+}
+
+/// On which line a record begins. The reader's own count is one short behind CR LF.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, record: &csv::StringRecord) -> usize {
+        let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+        let bytes = self.text.as_bytes();
+        let ended = bytes.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = bytes.get(self.at..start + ended).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.at = start + ended;
+        self.line
+    }
 }
 
 /// The cells of a row, by name.

@@ -26,10 +26,9 @@ pub fn parse(bytes: &[u8], file: &str) -> Result<Settings, Vec<Fault>> {
                 table.fault(&code.span, "机构代码形如 QZ00000", "an agency code looks like QZ00000");
             }
         }
-        if let Some(category) = &category {
-            if category.value.len() != 4 || !category.value.chars().all(|c| c.is_ascii_digit()) {
-                table.fault(&category.span, "信息类别为四位数字", "a category has four digits");
-            }
+        let four_digits = |text: &str| text.len() == 4 && text.chars().all(|c| c.is_ascii_digit());
+        if let Some(category) = category.as_ref().filter(|category| !four_digits(category.value)) {
+            table.fault(&category.span, "信息类别为四位数字", "a category has four digits");
         }
         Some(Settings {
             bureau: bureau?.value.to_owned(),

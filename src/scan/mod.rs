@@ -2,7 +2,7 @@
 //!
 //! A [`Finding`] points at bytes of the text exactly as given, says what stands there and how grave it is,
 //! and carries the bureau's one fixed mask, so that two publications can not be laid over each other.
-//! The work is done on a [folded](fold) copy in which full-width digits, invisible characters and broken
+//! The work is done on a folded copy in which full-width digits, invisible characters and broken
 //! lines no longer hide a number; every step is linear in the text, whatever the text.
 //!
 //! Deliberately unknown here: what the item is, who may override a finding, and the clock (today is given).

@@ -15,7 +15,10 @@ fn today() -> NaiveDate {
 }
 
 /// Each text holds these findings, as kind, level and the spanned part of the original.
-fn check(cases: &[(&str, &[(Kind, Level, &str)])]) {
+/// A text, and what is found in it.
+type Case<'t> = (&'t str, &'t [(Kind, Level, &'t str)]);
+
+fn check(cases: &[Case<'_>]) {
     for (text, expected) in cases {
         let found = scan(text, today());
         let found: Vec<_> =

@@ -10,7 +10,7 @@ mod visible;
 mod terminal;
 
 pub use clock::{BEIJING, NotAMoment, now, parse_moment};
-pub use ids::fresh_id;
+pub use ids::{fresh_id, fresh_seed};
 pub use paths::{DATABASE, Places, places, write_new};
 pub use terminal::{Input, Key, Screen};
 pub use user::login;

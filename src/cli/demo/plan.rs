@@ -192,25 +192,23 @@ impl Diary<'_> {
         self.steps.push(Step { day: self.town.ago(ago), by: by.clone(), act, text: None });
     }
 
-    fn draft(
-        &mut self,
-        ago: usize,
-        cast: &Cast,
-        by: &Login,
-        procedure: &str,
-        content: Content,
-        proposal: Proposal,
-        text: String,
-    ) {
-        let bytes = text.into_bytes();
-        let text = (!bytes.is_empty()).then_some(bytes);
-        let content = Content { text: text.as_deref().map(text_of), ..content };
+    /// A draft of somebody's; its text follows [`Diary::with_text`].
+    fn draft(&mut self, ago: usize, cast: &Cast, by: &Login, procedure: &str, submission: Submission) {
         let act = Act::Draft {
             procedure: procedure.into(),
             section: cast.section.clone(),
-            submission: Box::new(Submission { content, proposal }),
+            submission: Box::new(submission),
         };
-        self.steps.push(Step { day: self.town.ago(ago), by: by.clone(), act, text });
+        self.note(ago, by, act);
+    }
+
+    /// Gives the draft just noted its text.
+    fn with_text(&mut self, text: String) {
+        let Some(Step { act: Act::Draft { submission, .. }, text: kept, .. }) = self.steps.last_mut() else {
+            return;
+        };
+        submission.content.text = Some(text_of(text.as_bytes()));
+        *kept = Some(text.into_bytes());
     }
 
     fn submit(&mut self, ago: usize, by: &Login) {
@@ -264,7 +262,8 @@ fn official(
     };
     let text = super::words::text(&title, chance);
     let content = Content { title: title.clone(), urgency, ..Content::default() };
-    diary.draft(drafted, &people, &people.drafter, "official", content, proposed, text);
+    diary.draft(drafted, &people, &people.drafter, "official", Submission { content, proposal: proposed });
+    diary.with_text(text);
     if matches!(come, Come::Drafted(_)) {
         return diary.steps;
     }
@@ -363,7 +362,7 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
         }
         Done::Extended => {
             diary.note(on(6), &office, publish(on(6)));
-            let after = town.setup.calendar.announced_years().last().copied().unwrap_or(2026) + 1;
+            let after = town.setup.calendar.announced_years().last().unwrap_or(2026) + 1;
             let to = NaiveDate::from_ymd_opt(after, 1, 20).unwrap_or_default();
             let reason = "与档案馆商定随新年首批移交".to_owned();
             let provision = String::new();
@@ -394,7 +393,7 @@ fn registered(title: &str) -> Act {
 /// Items of the three other procedures, one at each of their stages and duties.
 fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> Vec<Step> {
     let office = login("zheng");
-    let people = cast(town, if place % 2 == 0 { "消费品科" } else { "运行科" });
+    let people = cast(town, if place.is_multiple_of(2) { "消费品科" } else { "运行科" });
     let mut diary = Diary { town, steps: Vec::new() };
     let proactive = || Proposal::of(Attribute::Proactive);
     let month = 1 + place % 12;
@@ -412,7 +411,9 @@ fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> V
                 Content { title: title.clone(), formed_on: Some(town.ago(formed)), ..Content::default() };
             let drafted = [4, 5, 8, 10, 16][place];
             let text = super::words::text(&title, chance);
-            diary.draft(drafted, &people, &people.drafter, "non-document", content, proactive(), text);
+            let submission = Submission { content, proposal: proactive() };
+            diary.draft(drafted, &people, &people.drafter, "non-document", submission);
+            diary.with_text(text);
             diary.submit(drafted - 1, &people.drafter);
             if place == 0 {
                 return diary.steps;
@@ -461,7 +462,9 @@ fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> V
                 ..Content::default()
             };
             let text = super::words::text(&title, chance);
-            diary.draft(6, &people, &people.drafter, "obtained", content, proactive(), text);
+            let submission = Submission { content, proposal: proactive() };
+            diary.draft(6, &people, &people.drafter, "obtained", submission);
+            diary.with_text(text);
             if place > 5 {
                 diary.submit(5, &people.drafter);
             }
@@ -477,15 +480,8 @@ fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> V
             let title = format!("关于{}年全市工业企业扭亏增盈工作情况的通报", 1990 + place);
             let archive = Content { file_number: format!("1998-永久-{place}"), ..Content::default() };
             let attribute = if place == 15 { Attribute::OnRequest } else { Attribute::Proactive };
-            diary.draft(
-                9,
-                &people,
-                &office,
-                "historical",
-                archive.clone(),
-                Proposal::of(attribute),
-                String::new(),
-            );
+            let submission = Submission { content: archive.clone(), proposal: Proposal::of(attribute) };
+            diary.draft(9, &people, &office, "historical", submission);
             if place == 10 {
                 return diary.steps;
             }

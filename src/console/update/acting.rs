@@ -27,7 +27,7 @@ pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
     }
     let item = app.preview.as_ref().map(|preview| &preview.item);
     let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|(id, _)| *id == item.id));
-    match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today) {
+    match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today, &app.me) {
         Some(form) => {
             app.overlays.push(Overlay::Form(form));
             Vec::new()
@@ -250,9 +250,7 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
 fn answer(app: &mut App, yes: bool) -> Vec<Effect> {
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
     if let Some(group) = check.groups.get_mut(check.asked) {
-        if group.confirmed.is_none() {
-            group.confirmed = Some(yes);
-        }
+        group.confirmed.get_or_insert(yes);
     }
     if let Some(next) = check.groups.iter().position(|group| group.confirmed.is_none()) {
         check.asked = next;

@@ -81,10 +81,13 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             moving::show_current(app)
         }
         Message::Shown(preview) => {
-            if let Some(preview) = &preview {
-                app.shown.insert((preview.row.id, preview.row.revision));
-            }
             app.preview = preview.map(|preview| *preview);
+            if let Some(preview) = &mut app.preview {
+                let again = app.last_preview == Some((preview.row.id, preview.row.revision));
+                let new = app.shown.insert((preview.row.id, preview.row.revision));
+                preview.shown_before = !new && !again;
+                app.last_preview = Some((preview.row.id, preview.row.revision));
+            }
             Vec::new()
         }
         Message::Rehearsed(verb, planned) => acting::check(app, verb, planned),

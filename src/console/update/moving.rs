@@ -128,8 +128,8 @@ fn next_alert(app: &mut App) -> Vec<Effect> {
         let tally = &pane.count.tally;
         tally.overdue + tally.past_target + tally.today_legal + tally.today_internal > 0
     };
-    let next = (1..=count).map(|ahead| (app.focus + ahead) % count.max(1));
-    let next = next.filter(|place| app.panes.get(*place).is_some_and(alarmed)).next();
+    let mut next = (1..=count).map(|ahead| (app.focus + ahead) % count.max(1));
+    let next = next.find(|place| app.panes.get(*place).is_some_and(alarmed));
     match next {
         Some(place) => {
             app.focus = place;

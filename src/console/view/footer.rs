@@ -6,7 +6,7 @@ use crate::console::form;
 use crate::console::keymap::{Action, Keymap, Place};
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Verb};
-use crate::projection::{Queue, Tally};
+use crate::projection::{ClockLine, Queue, Tally};
 
 /// The alert line: legal limits, internal ones, the most pressing item.
 pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
@@ -25,7 +25,7 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
         if let Some(line) = row.line(Queue::Open, app.today, calendar) {
             let clock = line.pressing(app.today, calendar);
             let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
-            let due = clock.and_then(|clock| clock.due());
+            let due = clock.and_then(ClockLine::due);
             let days = due.map_or(0, |due| crate::texts::days_apart(due.date, app.today, calendar));
             let names = crate::texts::Names {
                 roster: &app.setup.roster,
@@ -35,6 +35,9 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
             let item = if row.number.is_empty() { row.id.to_string() } else { row.number.clone() };
             let slack = texts.slack(tier, days);
             let worst = texts.fill("ui.alert-worst", &[("what", &what), ("item", &item), ("slack", &slack)]);
+            let used: usize = spans.iter().map(|(_, text)| width(text)).sum();
+            let room = canvas.columns().saturating_sub(used + 7);
+            let worst = fit(&worst, room.min(width(&worst)));
             spans.push((Meaning::Plain, format!(" | {worst} [6]")));
         }
     }
@@ -48,12 +51,12 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>)
         0 => {}
         1 => canvas.line(0, &permanent(app, columns)),
         2 => {
-            canvas.line(0, &keys(app));
+            canvas.line(0, &keys(app, columns));
             canvas.line(1, &permanent(app, columns));
         }
         _ => {
             note(app, canvas, cursor);
-            canvas.line(1, &keys(app));
+            canvas.line(1, &keys(app, columns));
             canvas.line(2, &permanent(app, columns));
         }
     }
@@ -85,8 +88,8 @@ fn note(app: &App, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>) {
     canvas.line(0, &spans);
 }
 
-/// The keys of the place, the daily ones first, named after what they do here.
-fn keys(app: &App) -> Vec<Span> {
+/// The keys of the place, the daily ones first, named after what they do here; as many as fit whole.
+fn keys(app: &App, columns: usize) -> Vec<Span> {
     let place = app.place();
     let wanted: &[Action] = match place {
         Place::List => &[
@@ -110,20 +113,24 @@ fn keys(app: &App) -> Vec<Span> {
             Action::History,
             Action::Cancel,
         ],
-        Place::Menu => &[Action::Up, Action::Down, Action::Choose, Action::Cancel],
-        Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
+        Place::Menu | Place::Form => &[Action::Choose, Action::Cancel],
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
-        Place::Result => &[Action::Up, Action::Down, Action::Cancel],
+        Place::Result => &[Action::Cancel],
     };
     let bindings = Keymap::standard().bindings(place);
-    let mut spans = Vec::new();
+    let (mut spans, mut used) = (Vec::new(), 0);
     for action in wanted {
         let Some(key) = bindings.iter().find(|(bound, _)| bound == action).and_then(|(_, keys)| keys.first())
         else {
             continue;
         };
         let Some(word) = word(app, *action) else { continue };
-        spans.push((Meaning::Key, key_name(app, key)));
+        let key = key_name(app, key);
+        used += width(&key) + width(&word) + 1;
+        if used > columns + 1 {
+            break;
+        }
+        spans.push((Meaning::Key, key));
         spans.push((Meaning::Quiet, format!("{word} ")));
     }
     spans

@@ -48,6 +48,9 @@ pub fn fit_right(text: &str, columns: usize) -> String {
     fit(&format!("{}{text}", " ".repeat(pad)), columns)
 }
 
+/// In fewer columns than this a line breaks where it must.
+const ROOMY: usize = 8;
+
 /// The text in lines of at most so many columns. A line begins with no closing punctuation and ends
 /// with no opening one, as Chinese is set.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
@@ -61,11 +64,13 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
             let wide = width(grapheme);
             if used + wide > columns {
                 let mut carried = Vec::new();
-                if is_closing(grapheme) || line.last().is_some_and(|last| is_opening(last)) {
+                let roomy = columns >= ROOMY;
+                if roomy && (is_closing(grapheme) || line.last().is_some_and(|last| is_opening(last))) {
                     carried.extend(line.pop());
                 }
                 // A word of letters isn't broken where it can be carried whole.
-                while is_letter(grapheme)
+                while roomy
+                    && is_letter(grapheme)
                     && line.len() > columns / 2
                     && line.last().is_some_and(|last| is_letter(last))
                 {

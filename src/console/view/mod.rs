@@ -40,10 +40,8 @@ pub fn draw(app: &App, theme: Theme, frame: &mut Frame<'_>) -> usize {
         let mut canvas = Canvas { buffer: frame.buffer_mut(), area, theme };
         screen(app, &mut canvas, &mut cursor)
     };
-    if let Some((x, y)) = cursor {
-        if x < area.right() && y < area.bottom() {
-            frame.set_cursor_position((x, y));
-        }
+    if let Some((x, y)) = cursor.filter(|(x, y)| *x < area.right() && *y < area.bottom()) {
+        frame.set_cursor_position((x, y));
     }
     page
 }

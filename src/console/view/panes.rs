@@ -7,7 +7,7 @@ use super::preview;
 use crate::console::app::{App, PaneState};
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Urgency};
-use crate::projection::{Count, Queue, Row};
+use crate::projection::{ClockLine, Count, Queue, Row};
 use crate::texts::{Texts, days_apart};
 
 /// Rows of the open pane that are drawn however small the screen is.
@@ -212,7 +212,7 @@ fn state_of<'t>(app: &'t App, queue: Queue, row: &Row) -> (Tier, &'t str, String
     let line = row.line(queue, app.today, calendar);
     let clock = line.and_then(|line| line.pressing(app.today, calendar));
     let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
-    let due = clock.and_then(|clock| clock.due());
+    let due = clock.and_then(ClockLine::due);
     let days = due.map(|due| days_apart(due.date, app.today, calendar).to_string()).unwrap_or_default();
     let days = match due {
         Some(due) if due.provisional => format!("~{days}"),

@@ -38,6 +38,7 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
             let (who, day) = (roster.name(&made.by).to_owned(), texts.date_near(made.on, app.today));
             format!("{who} {day}{} {}", texts.get("ui.determined"), texts.attribute(made.proposal.attribute))
         }
+        _ if !preview.shown_before => texts.get("ui.not-shown-yet").to_owned(),
         _ => String::new(),
     };
     let mut lines = vec![rule(&[(Meaning::Heading, heading)], &right, columns)];
@@ -47,7 +48,11 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     let proposal = &item.submission.proposal;
     let delicate = proposal.attribute == Some(Attribute::Withheld);
     let meaning = if delicate { Meaning::Delicate } else { Meaning::Plain };
-    let mut proposed = vec![label("ui.proposed"), (meaning, texts.attribute(proposal.attribute).to_owned())];
+    let decided = item.phase == Phase::Decided;
+    let mut proposed = vec![
+        label(if decided { "ui.determined" } else { "ui.proposed" }),
+        (meaning, texts.attribute(proposal.attribute).to_owned()),
+    ];
     if let Some(ground) = proposal.ground {
         proposed.push(label("ui.gap-ground"));
         proposed.push((Meaning::Plain, texts.ground(ground)));

@@ -138,7 +138,7 @@ fn skip_columns(text: &str, columns: usize) -> String {
 
 fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Option<(usize, usize)>) {
     let texts = &app.texts;
-    let title = texts.fill("ui.check", &[("verb", texts.verb_name(check.verb))]);
+    let title = texts.fill("ui.check", &[("verb", texts.verb(check.verb))]);
     let mut lines = vec![heading(&title, columns)];
     for (place, group) in check.groups.iter().enumerate() {
         let key = match group.kind {

@@ -1,9 +1,10 @@
 //! Decisions of the stages: agree, change the attribute, send back, recall, and the same from paper.
 
-use super::{Answer, Desk, reason};
+use super::{Answer, Desk, has_role, reason};
 use crate::domain::attribute::Proposal;
 use crate::domain::command::{Paper, PaperAct};
 use crate::domain::event::{Author, ItemEvent};
+use crate::domain::ids::Login;
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
 use crate::domain::work::responsible;
@@ -120,10 +121,20 @@ impl Desk<'_> {
         self.alive()?;
         let stage = self.at_stage(is_decision)?;
         self.not_own_proposal_of_a_reviewer(stage)?;
-        let author = self.author(verb, None)?;
+        let author = self.author(verb, None).map_err(|refusal| self.was_first().unwrap_or(refusal))?;
         self.not_own_proposal(&author.login)?;
         self.shown()?;
         Ok((stage, author))
+    }
+
+    /// Who decided the stage that would have been this person's to decide, had nobody been first.
+    fn was_first(&self) -> Option<Refusal> {
+        let last = self.item.last_decision().filter(|last| last.round == self.item.round)?;
+        let stage = self.context.setting.procedure.stage(&last.stage)?;
+        let mut people = self.principals();
+        people.push(self.command.by.clone());
+        let theirs = |person: &Login| has_role(self.roster(), stage.role, person, &self.item.section);
+        people.iter().any(theirs).then(|| Refusal::AlreadyDecided { by: last.by.clone(), at: last.at })
     }
 
     /// Somebody with the role who proposed it himself is told so, rather than that it isn't his to do.

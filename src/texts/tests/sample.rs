@@ -21,7 +21,7 @@ pub fn moment() -> Moment {
 }
 
 pub fn calendar() -> Calendar {
-    Calendar::embedded().clone()
+    Calendar::embedded()
 }
 
 pub fn roster() -> Roster {
