@@ -25,6 +25,11 @@ pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
         app.say(app.texts.get("ui.nothing-chosen"), true);
         return Vec::new();
     }
+    // What describes one item is said of one item: said of several it would empty the others.
+    if one_at_a_time(verb) && app.targets().len() > 1 {
+        app.say(app.texts.get("ui.one-at-a-time"), true);
+        return Vec::new();
+    }
     let item = app.preview.as_ref().map(|preview| &preview.item);
     let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|(id, _)| *id == item.id));
     match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today, &app.me) {
@@ -34,6 +39,11 @@ pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
         }
         None => plan(app, verb, None),
     }
+}
+
+/// Whether an act says something of one item alone, the one under the cursor.
+fn one_at_a_time(verb: Verb) -> bool {
+    matches!(verb, Verb::Edit | Verb::Register | Verb::Issue | Verb::Declassify)
 }
 
 /// Begins an act on the item that is being read, whatever is marked.
@@ -150,6 +160,10 @@ fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
     let mut all = Vec::new();
     for (id, revision) in app.targets() {
         let own = item.as_ref().filter(|item| item.id == id);
+        if one_at_a_time(verb) && own.is_none() {
+            app.say(app.texts.get("ui.one-at-a-time"), true);
+            return Vec::new();
+        }
         let act = match form {
             Some(form) => form::act(form, own, Some(id)).ok().map(|(act, _)| act),
             None => form::plain_act(verb),
