@@ -42,11 +42,10 @@ pub(super) fn deadline(args: &DeadlineArgs, session: &Session) -> Answer {
     }
     let mut lines: Vec<String> = Vec::new();
     for step in &steps {
-        let counts = step.day.kind != DayKind::Rest;
         let counted = match step.nth {
-            Some(number) if counts => number.to_string(),
-            Some(_) => String::new(),
-            None => session.texts.get("cli.start-day").to_owned(),
+            Some(number) => number.to_string(),
+            None if step.day.date == args.start => session.texts.get("cli.start-day").to_owned(),
+            None => String::new(),
         };
         lines.push(format!("{}  {counted}", day_line(&step.day, session)).trim_end().to_owned());
     }
