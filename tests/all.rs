@@ -1,1 +1,5 @@
 //! The integration tests, one binary.
+
+mod practice;
+mod keys;
+mod screens;

@@ -32,20 +32,19 @@ const FOOTER_LINES: u16 = 3;
 /// Below this many lines only the open pane is drawn.
 const SMALL_LINES: u16 = 8;
 
-/// Draws a frame; returns how many rows a page has.
-pub fn draw(app: &App, theme: Theme, frame: &mut Frame<'_>) -> usize {
+/// Draws a frame; returns how many rows a page has, and where the cursor was put.
+pub fn draw(app: &App, theme: Theme, frame: &mut Frame<'_>) -> (usize, Option<(u16, u16)>) {
     let area = frame.area();
     let mut cursor = None;
     let page = {
         let mut canvas = Canvas { buffer: frame.buffer_mut(), area, theme };
         screen(app, &mut canvas, &mut cursor)
     };
-    if let Some((x, y)) = cursor {
-        if x < area.right() && y < area.bottom() {
-            frame.set_cursor_position((x, y));
-        }
+    let cursor = cursor.filter(|(x, y)| *x < area.right() && *y < area.bottom());
+    if let Some(place) = cursor {
+        frame.set_cursor_position(place);
     }
-    page
+    (page, cursor)
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>) -> usize {
