@@ -72,7 +72,7 @@ impl Player {
                 Some(text) => {
                     text.replace('_', " ").chars().for_each(|c| self.key(&c.to_string()));
                 }
-                None => self.key(word),
+                None => self.key(if word == "space" { " " } else { word }),
             }
         }
         self

@@ -24,9 +24,9 @@ pub(super) fn drive(client: Client, lang: Lang) -> io::Result<()> {
     let mut announced = driver.overdue();
     screen.announce(&driver.title(), announced > 0)?;
     while !driver.ended {
-        let mut page = 0;
-        screen.draw(|frame| (page, _) = view::draw(&driver.app, theme, frame))?;
-        driver.app.page = page;
+        let mut drawn = view::Drawn::default();
+        screen.draw(|frame| drawn = view::draw(&driver.app, theme, frame))?;
+        driver.app.drawn(drawn.page, drawn.last_top);
         for input in screen.wait(driver.app.typing())? {
             match input {
                 Input::Key(key) => driver.take(Message::Key(key)),

@@ -59,6 +59,20 @@ impl Form {
         (!fields.is_empty()).then_some(Form { verb, fields, focus: 0, problem: None })
     }
 
+    /// Takes a choice by its stable name; nothing where the field has no such choice.
+    pub fn choose(&mut self, name: &str, key: &str) {
+        for field in self.fields.iter_mut().filter(|field| field.name == name) {
+            if let FieldKind::Choice(choices, chosen) = &mut field.kind {
+                *chosen = choices.iter().position(|(known, _)| known == key).unwrap_or(*chosen);
+            }
+        }
+    }
+
+    /// Whether the field that is being filled takes characters.
+    pub fn is_typing(&self) -> bool {
+        self.fields.get(self.focus).is_some_and(|field| matches!(field.kind, FieldKind::Text(_)))
+    }
+
     /// The text of a field, without blanks around it.
     pub fn text(&self, name: &str) -> &str {
         let field = self.fields.iter().find(|field| field.name == name);

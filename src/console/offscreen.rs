@@ -50,11 +50,9 @@ impl Offscreen {
     /// Draws a frame of this many columns and lines.
     pub fn draw(&mut self, columns: u16, lines: u16) -> Shown {
         let Ok(mut terminal) = Terminal::new(TestBackend::new(columns, lines));
-        let (mut page, mut cursor) = (0, None);
-        let Ok(_) = terminal.draw(|frame| {
-            (page, cursor) = view::draw(&self.driver.app, Theme::new(false), frame);
-        });
-        self.driver.app.page = page;
-        Shown { buffer: terminal.backend().buffer().clone(), cursor }
+        let mut drawn = view::Drawn::default();
+        let Ok(_) = terminal.draw(|frame| drawn = view::draw(&self.driver.app, Theme::new(false), frame));
+        self.driver.app.drawn(drawn.page, drawn.last_top);
+        Shown { buffer: terminal.backend().buffer().clone(), cursor: drawn.cursor }
     }
 }

@@ -26,9 +26,13 @@ pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
         return Vec::new();
     }
     let item = app.preview.as_ref().map(|preview| &preview.item);
-    let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|(id, _)| *id == item.id));
+    let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|row| row.id == item.id));
     match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today) {
-        Some(form) => {
+        Some(mut form) => {
+            let person = app.setup.roster.person(&app.me);
+            if let Some(section) = person.and_then(|person| person.section.as_ref()) {
+                form.choose("section", &section.0);
+            }
             app.overlays.push(Overlay::Form(form));
             Vec::new()
         }
@@ -45,7 +49,7 @@ pub(super) fn begin_here(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
 /// The menu of all acts.
 pub(super) fn all_acts(app: &mut App) -> Vec<Effect> {
     let entries = form::VERBS.iter().map(|verb| Entry {
-        label: format!("{}  {}", app.texts.verb(*verb), app.texts.verb_name(*verb)),
+        columns: vec![app.texts.verb(*verb).to_owned(), app.texts.verb_name(*verb).to_owned()],
         choice: Choice::Do(*verb),
     });
     let menu = Menu { title: app.texts.get("ui.more").to_owned(), entries: entries.collect(), cursor: 0 };
@@ -65,7 +69,7 @@ pub(super) fn people(app: &mut App) -> Vec<Effect> {
         let roles: Vec<&str> = roles.iter().map(|role| app.texts.role(*role)).collect();
         let section = person.section.as_ref().map(|section| section.0.clone()).unwrap_or_default();
         Entry {
-            label: format!("{}  {section}  {}", person.name, roles.join(" ")),
+            columns: vec![person.name.clone(), section, roles.join(app.texts.get("ui.list-separator"))],
             choice: Choice::Become(person.login.clone()),
         }
     });
@@ -148,14 +152,13 @@ fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
     }
     let item = app.preview.as_ref().map(|preview| preview.item.clone());
     let mut all = Vec::new();
-    for (id, revision) in app.targets() {
-        let own = item.as_ref().filter(|item| item.id == id);
+    for row in app.targets() {
+        let own = item.as_ref().filter(|item| item.id == row.id);
         let act = match form {
-            Some(form) => form::act(form, own, Some(id)).ok().map(|(act, _)| act),
+            Some(form) => form::act(form, own, Some(row.id)).ok().map(|(act, _)| act),
             None => form::plain_act(verb),
         };
-        let (Some(act), Some(row)) = (act, find(&app.panes, id)) else { continue };
-        all.push(planned(row, revision, act));
+        all.extend(act.map(|act| planned(row, act)));
     }
     vec![Effect::Rehearse(verb, all)]
 }
@@ -217,6 +220,7 @@ fn kind_of(app: &App, decides: bool, one: &Planned) -> GroupKind {
 
 /// A key in the check.
 pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, quiet_ms: u64) -> Vec<Effect> {
+    let last_top = app.last_top;
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
     if let Some(count) = &mut check.counting {
         match key.name.as_str() {
@@ -235,7 +239,7 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
             app.overlays.pop();
             app.say(app.texts.get("ui.cancelled"), false);
         }
-        Some(Action::Down) => check.top += 1,
+        Some(Action::Down) => check.top = (check.top + 1).min(last_top),
         Some(Action::Up) => check.top = check.top.saturating_sub(1),
         Some(Action::Confirm | Action::LeaveOut) if quiet_ms < QUIET_MS => {
             app.say(app.texts.get("ui.too-quick"), true);
@@ -250,12 +254,11 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
 fn answer(app: &mut App, yes: bool) -> Vec<Effect> {
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
     if let Some(group) = check.groups.get_mut(check.asked) {
-        if group.confirmed.is_none() {
-            group.confirmed = Some(yes);
-        }
+        group.confirmed = group.confirmed.or(Some(yes));
     }
     if let Some(next) = check.groups.iter().position(|group| group.confirmed.is_none()) {
         check.asked = next;
+        check.top = 0;
         return Vec::new();
     }
     if confirmed(check).count() > COUNTED_ABOVE {
@@ -306,7 +309,7 @@ pub(super) fn report(
         }
         if let Outcome::Done(now) = outcome {
             let revision: Revision = now.revision;
-            app.marks.entry(now.item).and_modify(|marked| *marked = revision);
+            app.marks.entry(now.item).and_modify(|marked| marked.revision = revision);
         }
     }
     match results.as_slice() {

@@ -2,12 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::line::{Canvas, Span, fit, fit_right, rule, width};
+use super::line::{Canvas, Span, beside, fit, fit_right, rule, width};
 use super::preview;
 use crate::console::app::{App, PaneState};
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Urgency};
-use crate::projection::{Count, Queue, Row};
+use crate::projection::{ClockLine, Count, Queue, Row};
 use crate::texts::{Texts, days_apart};
 
 /// Rows of the open pane that are drawn however small the screen is.
@@ -67,7 +67,10 @@ fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
     for (tier, number) in counts {
         if number > 0 {
             let gap = if spans.len() == 1 { "  " } else { " " };
-            spans.push((Meaning::Tier(tier), format!("{gap}{}{number}", texts.tier(tier))));
+            spans.push((
+                Meaning::Tier(tier),
+                format!("{gap}{}", beside(texts.tier(tier), &number.to_string())),
+            ));
         }
     }
     spans
@@ -212,7 +215,7 @@ fn state_of<'t>(app: &'t App, queue: Queue, row: &Row) -> (Tier, &'t str, String
     let line = row.line(queue, app.today, calendar);
     let clock = line.and_then(|line| line.pressing(app.today, calendar));
     let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
-    let due = clock.and_then(|clock| clock.due());
+    let due = clock.and_then(ClockLine::due);
     let days = due.map(|due| days_apart(due.date, app.today, calendar).to_string()).unwrap_or_default();
     let days = match due {
         Some(due) if due.provisional => format!("~{days}"),
