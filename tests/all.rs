@@ -3,3 +3,4 @@
 mod practice;
 mod keys;
 mod screens;
+mod terminal;

@@ -24,21 +24,26 @@ const FILES: [&str; 4] = ["gongkai.redb", "roster.toml", "procedures.toml", "set
 /// A copy of the practice bureau, for one test alone; it is made once.
 pub fn bureau() -> TempDir {
     static MADE: OnceLock<TempDir> = OnceLock::new();
-    let made = MADE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let made = gongkai()
-            .args(["--now", NOW, "demo", "--no-console", "--items", "240", "--dir"])
-            .arg(folder.path())
-            .output()
-            .unwrap();
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        folder
-    });
+    let made = MADE.get_or_init(|| found("240"));
     let copy = tempfile::tempdir().unwrap();
     for file in FILES {
         fs::copy(made.path().join(file), copy.path().join(file)).unwrap();
     }
     copy
+}
+
+/// The same people, and nothing for them to do yet.
+pub fn empty_bureau() -> TempDir {
+    found("0")
+}
+
+fn found(items: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = gongkai();
+    demo.args(["--now", NOW, "demo", "--no-console", "--items", items, "--dir"]).arg(folder.path());
+    let made = demo.output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    folder
 }
 
 /// The program, in Chinese.

@@ -57,7 +57,11 @@ fn shown_titles(app: &App, room: usize) -> Vec<usize> {
 fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
     let texts = &app.texts;
     let Count { items, tally } = pane.count;
-    let mut spans = vec![(name, format!("{} {items}", texts.own_queue(pane.pane.queue)))];
+    // To who watches the whole bureau nothing waits "for me".
+    let watches = app.setup.roster.person(&app.me).is_some_and(|person| person.auditor);
+    let queue = pane.pane.queue;
+    let queue = if watches { texts.queue(queue) } else { texts.own_queue(queue) };
+    let mut spans = vec![(name, format!("{queue} {items}"))];
     let counts = [
         (Tier::Overdue, tally.overdue),
         (Tier::PastTarget, tally.past_target),
