@@ -13,7 +13,7 @@ use gongkai::texts::Lang;
 use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai};
 
 const OFFICIAL: &str = r#"
-庄毅 -: n enter enter "关于按键办结的通知" enter "各有关企业:现通知如下。" enter enter 7
+庄毅 -: n enter enter "关于按键办结的通知" enter "各有关企业:现通知如下。" enter enter enter 7
 then 拟稿 已办
 庄毅 我在拟: 1 enter 7
 王建国 待我审核: 1 7
@@ -28,7 +28,7 @@ then 拟稿 已办
 "#;
 
 const NON_DOCUMENT: &str = r#"
-庄毅 -: n 2 enter enter "前三季度工业运行情况" enter "平稳。" enter enter "2026-11-20" enter 7
+庄毅 -: n 2 enter enter "前三季度工业运行情况" enter "平稳。" enter enter "2026-11-20" enter enter 7
 庄毅 我在拟: 1 enter 7
 王建国 待我审核: 1 7
 陈志强 待我审定: 1 7
@@ -39,22 +39,21 @@ const NON_DOCUMENT: &str = r#"
 "#;
 
 const OBTAINED: &str = r#"
-庄毅 -: n 3 enter enter "行业协会报送的目录" enter "一份。" enter enter "2026-11-20" enter "市协会" enter enter 7
+庄毅 -: n 3 enter enter "行业协会报送的目录" enter "一份。" enter enter "2026-11-20" enter "市协会" enter enter "节能技术目录" enter 7
 庄毅 我在拟: 1 enter 7
 王建国 待我确认: 1 7
 陈志强 待我审定: 1 7
 郑丽 保密审查: 1 enter enter enter 7
-庄毅 待发布: 3 enter enter enter 7
 庄毅 待发布: 1 "https://gxj.example.gov.cn/3.htm" enter enter enter 7
 "#;
 
 const HISTORICAL: &str = r#"
-郑丽 -: n 4 enter 5 enter enter enter enter "1998-永久-12" enter 7
+郑丽 -: n 4 enter 5 enter enter enter enter "1998-永久-12" enter enter 7
 郑丽 我在拟: 1 enter
 then 解密
 郑丽 -: 9 down down down down down down down down down enter "泉州市国家保密局" enter "2018-12-31" enter 7
 then 解密确认 已办
-郑丽 我在拟: 3 "关于一九九八年技术改造的通知" enter enter enter enter enter enter 7
+郑丽 我在拟: 3 "关于一九九八年技术改造的通知" enter enter enter enter enter enter "一九九八年技改" enter 7
 then 修改 已办
 郑丽 我在拟: 1 enter 7
 王建国 待我审核: 1 7

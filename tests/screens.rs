@@ -1,10 +1,13 @@
 //! What the screens show: every pane of every role and every sheet, at two sizes and in two languages.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+use std::fs;
 use std::path::Path;
 
 use gongkai::texts::Lang;
 
-use crate::practice::{Player, bureau, rows};
+use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai, rows};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 const LANGS: [(Lang, &str); 2] = [(Lang::Zh, "zh"), (Lang::En, "en")];
@@ -85,6 +88,59 @@ fn nothing_panics_and_nothing_is_cut_at_any_size() {
                 for lines in (1..=40).step_by(4).chain([2, 3, 4, 10]) {
                     rows(&player.console.draw(columns, lines).buffer);
                 }
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_titles_and_texts_are_drawn_harmlessly() {
+    let bureau = empty_bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let text = bureau.path().join("text");
+    // 10 MB: more than a reader loads, in lines that never end.
+    fs::write(&text, "公\u{202e}开\u{1b}[2J".repeat(1_000_000)).unwrap();
+    for title in [
+        "\u{1b}[2J\u{1b}]0;owned\u{7}",
+        "\u{202e}知通\u{2066}\u{200b}\u{feff}",
+        "e\u{301}\u{301}\u{301}👨‍👩‍👧‍👦\u{9b}31m",
+        "\t换\r行\n",
+    ] {
+        let drafted = gongkai()
+            .args(["--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang", "draft"])
+            .args(["--procedure", "official", "--attribute", "proactive", "--title", title])
+            .arg("--text-file")
+            .arg(&text)
+            .output()
+            .unwrap();
+        assert!(drafted.status.success(), "{}", String::from_utf8_lossy(&drafted.stderr));
+    }
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    for keys in [
+        "",
+        "down",
+        "down",
+        "down",
+        "enter",
+        "end",
+        "pageup",
+        "esc",
+        "1",
+        "esc",
+        "3",
+        "esc",
+        "a 4 \"见\" enter",
+    ] {
+        player.press(keys);
+        for size in [(80, 24), (120, 40), (33, 7)] {
+            let shown = player.console.draw(size.0, size.1).buffer;
+            rows(&shown);
+            for cell in shown.content() {
+                let steers = |c: char| {
+                    c.is_control()
+                        || matches!(u32::from(c), 0x200b | 0x200e..=0x200f | 0x202a..=0x202e | 0x2066..=0x2069 | 0xfeff)
+                };
+                assert!(!cell.symbol().chars().any(steers), "{keys}: {:?}", cell.symbol());
             }
         }
     }

@@ -181,7 +181,7 @@ fn fields(
             fields.extend([text("title", ""), text("text", "")]);
             fields.extend(proposal());
             fields.extend([text("formed-on", ""), text("obtained-on", ""), text("source", "")]);
-            fields.extend([text("source-url", ""), text("file-number", "")]);
+            fields.extend([text("source-url", ""), text("file-number", ""), text("summary", "")]);
             fields
         }
         Verb::Edit => {
@@ -193,6 +193,7 @@ fn fields(
                 text("obtained-on", &date(known.obtained_on)),
             ]);
             fields.extend([text("source", &known.source.name), text("source-url", &known.source.url)]);
+            fields.push(text("summary", &known.elements.summary));
             fields
         }
         Verb::ChangeAttribute => {
@@ -442,6 +443,7 @@ fn dated(form: &Form, known: Content) -> Result<Content, &'static str> {
     let mut content = Content { formed_on: date("formed-on")?, obtained_on: date("obtained-on")?, ..known };
     content.source.name = form.text("source").to_owned();
     content.source.url = form.text("source-url").to_owned();
+    content.elements.summary = form.text("summary").to_owned();
     Ok(content)
 }
 
