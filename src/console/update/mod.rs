@@ -60,8 +60,9 @@ pub enum Effect {
 
 /// Text that a preview loads, in bytes: enough for a screen of it.
 pub const PREVIEW_BYTES: usize = 4 << 10;
-/// Text that a reader loads, in bytes.
-pub const READER_BYTES: usize = 4 << 20;
+/// Text that a reader loads, in bytes: some 170,000 characters. It is set in lines for each frame, so more
+/// would be felt at every key; where the text goes on, the reader says so.
+pub const READER_BYTES: usize = 512 << 10;
 
 /// What this message makes of the state, and what it asks for.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {

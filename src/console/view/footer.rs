@@ -99,7 +99,11 @@ const DISPENSABLE: [Action; 6] =
 
 /// The keys of the place, the daily ones first, named after what they do here.
 fn keys(app: &App, columns: usize) -> Vec<Span> {
-    let place = app.place();
+    let place = match app.place() {
+        // A filter and a count are typed: no key acts but those that end it, as in a menu.
+        Place::List | Place::Check if app.typing() => Place::Menu,
+        place => place,
+    };
     let wanted: &[Action] = match place {
         Place::List => &[
             Action::Main,

@@ -16,7 +16,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
     // Where there is room, the text goes on.
     if let Some(preview) = &app.preview {
         let taken = lines.len();
-        for (row, text) in text_lines(app, preview, columns).into_iter().skip(1).enumerate() {
+        let rows = canvas.rows();
+        for (row, text) in text_lines(app, preview, columns, rows).into_iter().skip(1).enumerate() {
             canvas.line(taken + row, &[(Meaning::Plain, text)]);
         }
     }
@@ -88,7 +89,7 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     if !preview.next.is_empty() {
         lines.push(vec![label("ui.turn"), (Meaning::Plain, preview.next.clone())]);
     }
-    if let Some(first) = text_lines(app, preview, columns).into_iter().next() {
+    if let Some(first) = text_lines(app, preview, columns, 1).into_iter().next() {
         lines.push(vec![label("ui.text"), (Meaning::Plain, first)]);
     }
     lines
@@ -124,10 +125,12 @@ fn facts(app: &App, preview: &Preview) -> Vec<Vec<Span>> {
     facts
 }
 
-fn text_lines(app: &App, preview: &Preview, columns: usize) -> Vec<String> {
+/// The text in lines, from its beginning: so many, or some more.
+fn text_lines(app: &App, preview: &Preview, columns: usize, rows: usize) -> Vec<String> {
     if preview.text.is_empty() {
         return Vec::new();
     }
     let lead = 1 + width(app.texts.get("ui.text"));
-    wrap(&preview.text, columns.saturating_sub(lead))
+    let enough: String = preview.text.chars().take((rows + 1) * columns.max(1)).collect();
+    wrap(&enough, columns.saturating_sub(lead))
 }

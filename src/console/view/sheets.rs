@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::Drawn;
 use super::footer::key_name;
-use super::line::{Canvas, Span, fit, flow, rule, width, wrap};
+use super::line::{Canvas, Span, beside, fit, flow, rule, width, wrap};
 use crate::client::Outcome;
 use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
 use crate::console::form::{FieldKind, Form};
@@ -157,7 +157,7 @@ fn choice_lines(
     let pieces = choices.iter().enumerate().map(|(place, (_, label))| {
         let meaning = if place == chosen { Meaning::Key } else { Meaning::Quiet };
         let digit = if place < 9 { (place + 1).to_string() } else { String::new() };
-        vec![(meaning, format!("{digit}{label}"))]
+        vec![(meaning, beside(&digit, label))]
     });
     let mut lines = flow(pieces.collect(), columns.saturating_sub(indent));
     lines.truncate(if lines.len() <= CHOICE_LINES { CHOICE_LINES } else { 0 });
