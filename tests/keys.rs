@@ -106,6 +106,13 @@ never 已办37件
 then 已办37件
 "#;
 
+const ONE_AT_A_TIME: &str = r#"
+庄毅 我在拟: space space 3
+then 只能逐件办理
+庄毅 -: esc 3
+then 修改草稿或要素
+"#;
+
 const MARKS_AND_FILTER: &str = r#"
 王建国 待我审核: space space / "技术" enter
 then 已标2件  筛选: 技术
@@ -144,6 +151,7 @@ fn what_goes_back_goes_with_a_reason_and_only_while_nobody_has_read_it() {
 fn a_batch_is_looked_at_group_by_group_and_counted_where_it_is_long() {
     play(bureau().path(), BATCH);
     play(bureau().path(), COUNTED);
+    play(bureau().path(), ONE_AT_A_TIME);
 }
 
 #[test]

@@ -27,6 +27,12 @@ pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
     }
     let item = app.preview.as_ref().map(|preview| &preview.item);
     let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|row| row.id == item.id));
+    // What says how one item reads can't be said of several, nor of one that isn't on the screen.
+    let individual = matches!(verb, Verb::Edit | Verb::Register | Verb::Issue);
+    if individual && (item.is_none() || app.targets().len() > 1) {
+        app.say(app.texts.get("ui.one-at-a-time"), true);
+        return Vec::new();
+    }
     match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today) {
         Some(mut form) => {
             let person = app.setup.roster.person(&app.me);
