@@ -1,7 +1,5 @@
 //! What the screens show: every pane of every role and every sheet, at two sizes and in two languages.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 use std::fs;
 use std::path::Path;
 
