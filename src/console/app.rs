@@ -41,8 +41,8 @@ pub struct App {
     pub worst: Option<Row>,
     /// What the person is shown of the item under the cursor.
     pub preview: Option<Preview>,
-    /// Marked items, with the revision that they were marked at.
-    pub marks: BTreeMap<ItemId, Revision>,
+    /// Marked items as they were when they were marked; a filter may hide them since.
+    pub marks: BTreeMap<ItemId, Row>,
     /// What the preview showed last.
     pub last_preview: Option<(ItemId, Revision)>,
     /// Which revisions were on this screen: attribute, ground, reason and the beginning of the text.
@@ -57,8 +57,10 @@ pub struct App {
     pub note: Option<Note>,
     /// The time of the last key, in milliseconds.
     pub last_key_ms: u64,
-    /// Rows that the open pane's window shows, for paging; told by the driver after each frame.
+    /// Lines that the open window shows, for paging; told by the driver after each frame.
     pub page: usize,
+    /// The first line that can be on top of what is scrolled; told after each frame too.
+    pub last_top: usize,
 }
 
 /// A pane with what is loaded of it.
@@ -152,8 +154,8 @@ pub struct Menu {
 /// One thing to choose.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// How it reads.
-    pub label: String,
+    /// How it reads, column by column.
+    pub columns: Vec<String>,
     /// What choosing it does.
     pub choice: Choice,
 }
@@ -263,6 +265,7 @@ impl App {
             note: None,
             last_key_ms: 0,
             page: 10,
+            last_top: 0,
         }
     }
 
@@ -301,8 +304,18 @@ impl App {
     /// Whether characters are text now.
     pub fn typing(&self) -> bool {
         let top = self.overlays.last();
-        let counting = matches!(top, Some(Overlay::Check(check)) if check.counting.is_some());
-        self.filtering && top.is_none() || matches!(top, Some(Overlay::Form(_))) || counting
+        match top {
+            None => self.filtering,
+            Some(Overlay::Form(form)) => form.is_typing(),
+            Some(Overlay::Check(check)) => check.counting.is_some(),
+            Some(_) => false,
+        }
+    }
+
+    /// Takes over what drawing found out: lines of a page, and the first line of the last one.
+    pub fn drawn(&mut self, page: usize, last_top: usize) {
+        self.page = page;
+        self.last_top = last_top;
     }
 
     /// Says something in the note line.
@@ -311,11 +324,11 @@ impl App {
     }
 
     /// The items that an act is about: the marked ones, or else the one under the cursor.
-    pub fn targets(&self) -> Vec<(ItemId, Revision)> {
+    pub fn targets(&self) -> Vec<&Row> {
         if self.marks.is_empty() {
-            return self.row().map(|row| (row.id, row.revision)).into_iter().collect();
+            return self.row().into_iter().collect();
         }
-        self.marks.iter().map(|(id, revision)| (*id, *revision)).collect()
+        self.marks.values().collect()
     }
 }
 

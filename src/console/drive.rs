@@ -19,17 +19,14 @@ use crate::texts::{Lang, Names};
 /// Runs the console on a screen of its own.
 pub(super) fn drive(client: Client, lang: Lang) -> io::Result<()> {
     let mut screen = Screen::open()?;
-    let app =
-        App::new(lang, client.me().clone(), client.is_practice(), client.setup().clone(), client.today());
     let theme = Theme::new(std::env::var_os("NO_COLOR").is_none());
-    let mut driver = Driver { client, app, ended: false };
-    driver.perform(vec![Effect::LoadPanes]);
+    let mut driver = Driver::open(client, lang);
     let mut announced = driver.overdue();
     screen.announce(&driver.title(), announced > 0)?;
     while !driver.ended {
-        let mut page = 0;
-        screen.draw(|frame| page = view::draw(&driver.app, theme, frame))?;
-        driver.app.page = page;
+        let mut drawn = view::Drawn::default();
+        screen.draw(|frame| drawn = view::draw(&driver.app, theme, frame))?;
+        driver.app.drawn(drawn.page, drawn.last_top);
         for input in screen.wait(driver.app.typing())? {
             match input {
                 Input::Key(key) => driver.take(Message::Key(key)),
@@ -55,6 +52,15 @@ pub(super) struct Driver {
 }
 
 impl Driver {
+    /// A console with its panes loaded.
+    pub(super) fn open(client: Client, lang: Lang) -> Driver {
+        let app =
+            App::new(lang, client.me().clone(), client.is_practice(), client.setup().clone(), client.today());
+        let mut driver = Driver { client, app, ended: false };
+        driver.perform(vec![Effect::LoadPanes]);
+        driver
+    }
+
     /// Lets a message change the state, and does what that asks for.
     pub(super) fn take(&mut self, message: Message) {
         let effects = update(&mut self.app, message);

@@ -60,6 +60,11 @@ impl Form {
         (!fields.is_empty()).then_some(Form { verb, fields, focus: 0, problem: None })
     }
 
+    /// Whether the field that is being filled takes characters.
+    pub fn is_typing(&self) -> bool {
+        self.fields.get(self.focus).is_some_and(|field| matches!(field.kind, FieldKind::Text(_)))
+    }
+
     /// The text of a field, without blanks around it.
     pub fn text(&self, name: &str) -> &str {
         let field = self.fields.iter().find(|field| field.name == name);
@@ -173,7 +178,7 @@ fn fields(
             fields.extend([text("title", ""), text("text", "")]);
             fields.extend(proposal());
             fields.extend([text("formed-on", ""), text("obtained-on", ""), text("source", "")]);
-            fields.extend([text("source-url", ""), text("file-number", "")]);
+            fields.extend([text("source-url", ""), text("file-number", ""), text("summary", "")]);
             fields
         }
         Verb::Edit => {
@@ -185,6 +190,7 @@ fn fields(
                 text("obtained-on", &date(known.obtained_on)),
             ]);
             fields.extend([text("source", &known.source.name), text("source-url", &known.source.url)]);
+            fields.push(text("summary", &known.elements.summary));
             fields
         }
         Verb::ChangeAttribute => {
@@ -434,6 +440,7 @@ fn dated(form: &Form, known: Content) -> Result<Content, &'static str> {
     let mut content = Content { formed_on: date("formed-on")?, obtained_on: date("obtained-on")?, ..known };
     content.source.name = form.text("source").to_owned();
     content.source.url = form.text("source-url").to_owned();
+    content.elements.summary = form.text("summary").to_owned();
     Ok(content)
 }
 

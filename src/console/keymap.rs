@@ -116,6 +116,8 @@ impl Keymap {
 
     /// The action of a key in a place.
     pub fn action(&self, place: Place, key: &str) -> Option<Action> {
+        // A key is named by its character, which a file can't show for this one.
+        let key = if key == " " { "space" } else { key };
         let bindings = self.places.get(&place)?;
         let bound = bindings.iter().find(|(_, keys)| keys.iter().any(|known| known == key));
         bound.map(|(action, _)| *action)

@@ -17,8 +17,7 @@ mod form;
 mod update;
 mod view;
 mod drive;
-#[cfg(test)]
-mod tests;
+mod offscreen;
 
 use std::io;
 
@@ -27,6 +26,7 @@ use crate::domain::Refusal;
 use crate::texts::{Lang, Names};
 
 use app::App;
+pub use offscreen::{Offscreen, Shown};
 
 /// Runs the console until its person quits or the connection ends.
 ///

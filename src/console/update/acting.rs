@@ -25,13 +25,14 @@ pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
         app.say(app.texts.get("ui.nothing-chosen"), true);
         return Vec::new();
     }
-    // What describes one item is said of one item: said of several it would empty the others.
-    if one_at_a_time(verb) && app.targets().len() > 1 {
+    let item = app.preview.as_ref().map(|preview| &preview.item);
+    let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|row| row.id == item.id));
+    // What says how one item reads can't be said of several, nor of one that isn't on the screen.
+    let individual = matches!(verb, Verb::Edit | Verb::Register | Verb::Issue | Verb::Declassify);
+    if individual && (item.is_none() || app.targets().len() > 1) {
         app.say(app.texts.get("ui.one-at-a-time"), true);
         return Vec::new();
     }
-    let item = app.preview.as_ref().map(|preview| &preview.item);
-    let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|(id, _)| *id == item.id));
     match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today, &app.me) {
         Some(form) => {
             app.overlays.push(Overlay::Form(form));
@@ -39,11 +40,6 @@ pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
         }
         None => plan(app, verb, None),
     }
-}
-
-/// Whether an act says something of one item alone, the one under the cursor.
-fn one_at_a_time(verb: Verb) -> bool {
-    matches!(verb, Verb::Edit | Verb::Register | Verb::Issue | Verb::Declassify)
 }
 
 /// Begins an act on the item that is being read, whatever is marked.
@@ -55,7 +51,7 @@ pub(super) fn begin_here(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
 /// The menu of all acts.
 pub(super) fn all_acts(app: &mut App) -> Vec<Effect> {
     let entries = form::VERBS.iter().map(|verb| Entry {
-        label: format!("{}  {}", app.texts.verb(*verb), app.texts.verb_name(*verb)),
+        columns: vec![app.texts.verb(*verb).to_owned(), app.texts.verb_name(*verb).to_owned()],
         choice: Choice::Do(*verb),
     });
     let menu = Menu { title: app.texts.get("ui.more").to_owned(), entries: entries.collect(), cursor: 0 };
@@ -75,7 +71,7 @@ pub(super) fn people(app: &mut App) -> Vec<Effect> {
         let roles: Vec<&str> = roles.iter().map(|role| app.texts.role(*role)).collect();
         let section = person.section.as_ref().map(|section| section.0.clone()).unwrap_or_default();
         Entry {
-            label: format!("{}  {section}  {}", person.name, roles.join(" ")),
+            columns: vec![person.name.clone(), section, roles.join(app.texts.get("ui.list-separator"))],
             choice: Choice::Become(person.login.clone()),
         }
     });
@@ -158,18 +154,13 @@ fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
     }
     let item = app.preview.as_ref().map(|preview| preview.item.clone());
     let mut all = Vec::new();
-    for (id, revision) in app.targets() {
-        let own = item.as_ref().filter(|item| item.id == id);
-        if one_at_a_time(verb) && own.is_none() {
-            app.say(app.texts.get("ui.one-at-a-time"), true);
-            return Vec::new();
-        }
+    for row in app.targets() {
+        let own = item.as_ref().filter(|item| item.id == row.id);
         let act = match form {
-            Some(form) => form::act(form, own, Some(id)).ok().map(|(act, _)| act),
+            Some(form) => form::act(form, own, Some(row.id)).ok().map(|(act, _)| act),
             None => form::plain_act(verb),
         };
-        let (Some(act), Some(row)) = (act, find(&app.panes, id)) else { continue };
-        all.push(planned(row, revision, act));
+        all.extend(act.map(|act| planned(row, act)));
     }
     vec![Effect::Rehearse(verb, all)]
 }
@@ -231,6 +222,7 @@ fn kind_of(app: &App, decides: bool, one: &Planned) -> GroupKind {
 
 /// A key in the check.
 pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, quiet_ms: u64) -> Vec<Effect> {
+    let last_top = app.last_top;
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
     if let Some(count) = &mut check.counting {
         match key.name.as_str() {
@@ -249,7 +241,7 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
             app.overlays.pop();
             app.say(app.texts.get("ui.cancelled"), false);
         }
-        Some(Action::Down) => check.top += 1,
+        Some(Action::Down) => check.top = (check.top + 1).min(last_top),
         Some(Action::Up) => check.top = check.top.saturating_sub(1),
         Some(Action::Confirm | Action::LeaveOut) if quiet_ms < QUIET_MS => {
             app.say(app.texts.get("ui.too-quick"), true);
@@ -264,10 +256,11 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
 fn answer(app: &mut App, yes: bool) -> Vec<Effect> {
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
     if let Some(group) = check.groups.get_mut(check.asked) {
-        group.confirmed.get_or_insert(yes);
+        group.confirmed = group.confirmed.or(Some(yes));
     }
     if let Some(next) = check.groups.iter().position(|group| group.confirmed.is_none()) {
         check.asked = next;
+        check.top = 0;
         return Vec::new();
     }
     if confirmed(check).count() > COUNTED_ABOVE {
@@ -318,7 +311,7 @@ pub(super) fn report(
         }
         if let Outcome::Done(now) = outcome {
             let revision: Revision = now.revision;
-            app.marks.entry(now.item).and_modify(|marked| *marked = revision);
+            app.marks.entry(now.item).and_modify(|marked| marked.revision = revision);
         }
     }
     match results.as_slice() {

@@ -60,8 +60,9 @@ pub enum Effect {
 
 /// Text that a preview loads, in bytes: enough for a screen of it.
 pub const PREVIEW_BYTES: usize = 4 << 10;
-/// Text that a reader loads, in bytes.
-pub const READER_BYTES: usize = 4 << 20;
+/// Text that a reader loads, in bytes: some 170,000 characters. It is set in lines for each frame, so more
+/// would be felt at every key; where the text goes on, the reader says so.
+pub const READER_BYTES: usize = 512 << 10;
 
 /// What this message makes of the state, and what it asks for.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
@@ -169,16 +170,16 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
 }
 
 fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
-    let page = app.page;
+    let (page, last_top) = (app.page, app.last_top);
     let queue = app.queue();
     let Some(Overlay::Reader(reader)) = app.overlays.last_mut() else { return Vec::new() };
     match action {
-        Some(Action::Down) => reader.top += 1,
+        Some(Action::Down) => reader.top = (reader.top + 1).min(last_top),
         Some(Action::Up) => reader.top = reader.top.saturating_sub(1),
-        Some(Action::PageDown) => reader.top += page,
+        Some(Action::PageDown) => reader.top = (reader.top + page).min(last_top),
         Some(Action::PageUp) => reader.top = reader.top.saturating_sub(page),
         Some(Action::First) => reader.top = 0,
-        Some(Action::Last) => reader.top = usize::MAX / 2,
+        Some(Action::Last) => reader.top = last_top,
         Some(Action::History) => {
             reader.history = !reader.history;
             reader.top = 0;
@@ -235,14 +236,17 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
 }
 
 fn scroll_top(app: &mut App, action: Option<Action>) {
+    let (page, last_top) = (app.page, app.last_top);
     let top = match app.overlays.last_mut() {
         Some(Overlay::Result(sheet)) => &mut sheet.top,
         Some(Overlay::Help(top)) => top,
         _ => return,
     };
     match action {
-        Some(Action::Down) => *top += 1,
+        Some(Action::Down) => *top = (*top + 1).min(last_top),
         Some(Action::Up) => *top = top.saturating_sub(1),
+        Some(Action::PageDown) => *top = (*top + page).min(last_top),
+        Some(Action::PageUp) => *top = top.saturating_sub(page),
         Some(Action::Cancel) => {
             app.overlays.pop();
         }
@@ -256,10 +260,10 @@ pub(super) fn all_answered(check: &Check) -> bool {
 }
 
 /// What an act asks to be planned, before it is known what it would come to.
-pub(super) fn planned(row: &Row, revision: Revision, act: Act) -> Planned {
+pub(super) fn planned(row: &Row, act: Act) -> Planned {
     Planned {
         id: Some(row.id),
-        revision: Some(revision),
+        revision: Some(row.revision),
         title: row.title.clone(),
         act,
         blobs: Vec::new(),

@@ -70,7 +70,10 @@ pub(super) fn load_focused(app: &App) -> Vec<Effect> {
 /// Asks for what the preview shows.
 pub(super) fn show_current(app: &mut App) -> Vec<Effect> {
     match app.row() {
-        Some(row) => vec![Effect::Show(row.id, PREVIEW_BYTES)],
+        Some(row) => {
+            let reading = app.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)));
+            vec![Effect::Show(row.id, if reading { READER_BYTES } else { PREVIEW_BYTES })]
+        }
         None => {
             app.preview = None;
             Vec::new()
@@ -148,16 +151,16 @@ fn next_alert(app: &mut App) -> Vec<Effect> {
 
 fn mark(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.row() else { return Vec::new() };
-    let (id, revision) = (row.id, row.revision);
-    if app.marks.remove(&id).is_none() {
-        app.marks.insert(id, revision);
+    let row = row.clone();
+    if app.marks.remove(&row.id).is_none() {
+        app.marks.insert(row.id, row);
     }
     step(app, |cursor| cursor + 1)
 }
 
 fn mark_all(app: &mut App) -> Vec<Effect> {
     let Some(pane) = app.pane() else { return Vec::new() };
-    let all: Vec<_> = pane.rows.iter().map(|row| (row.id, row.revision)).collect();
+    let all: Vec<_> = pane.rows.iter().map(|row| (row.id, row.clone())).collect();
     let more = pane.more;
     app.marks.extend(all);
     if more {
@@ -168,10 +171,9 @@ fn mark_all(app: &mut App) -> Vec<Effect> {
 
 fn invert(app: &mut App) -> Vec<Effect> {
     let Some(pane) = app.pane() else { return Vec::new() };
-    let rows: Vec<_> = pane.rows.iter().map(|row| (row.id, row.revision)).collect();
-    for (id, revision) in rows {
-        if app.marks.remove(&id).is_none() {
-            app.marks.insert(id, revision);
+    for row in pane.rows.clone() {
+        if app.marks.remove(&row.id).is_none() {
+            app.marks.insert(row.id, row);
         }
     }
     Vec::new()

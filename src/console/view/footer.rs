@@ -1,6 +1,6 @@
 //! What is always on the screen: the alert line on top; note, keys and the permanent line below.
 
-use super::line::{Canvas, Span, fit, width};
+use super::line::{Canvas, Span, beside, fit, width};
 use crate::console::app::App;
 use crate::console::form;
 use crate::console::keymap::{Action, Keymap, Place};
@@ -31,22 +31,26 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
                 roster: &app.setup.roster,
                 procedure: app.setup.procedure(&row.procedure),
             };
-            let what = texts.task(&line.task, names);
-            let item = if row.number.is_empty() { row.id.to_string() } else { row.number.clone() };
-            let slack = texts.slack(tier, days);
-            let worst = texts.fill("ui.alert-worst", &[("what", &what), ("item", &item), ("slack", &slack)]);
-            let used: usize = spans.iter().map(|(_, text)| width(text)).sum();
-            let room = canvas.columns().saturating_sub(used + 7);
-            let worst = fit(&worst, room.min(width(&worst)));
-            spans.push((Meaning::Plain, format!(" | {worst} [6]")));
+            let (what, id, slack) =
+                (texts.task(&line.task, names), row.id.to_string(), texts.slack(tier, days));
+            let item = if row.number.is_empty() { &id } else { &row.number };
+            let said = |item: &str| {
+                texts.fill("ui.alert-worst", &[("what", &what), ("item", item), ("slack", &slack)])
+            };
+            // As much of it as there is room for; that it is there is always said.
+            let room = canvas.columns().saturating_sub(width(&texts.alert(&app.tally)));
+            let mut ways = [said(item), said(&id), format!("{what} {slack}"), slack.clone()].into_iter();
+            let worst = ways.find(|way| width(way) + 7 <= room).map(|way| format!(" | {way} [6]"));
+            spans.push((Meaning::Plain, worst.unwrap_or_else(|| " [6]".to_owned())));
         }
     }
     canvas.line(0, &spans);
 }
 
-/// Note or filter, keys, and the permanent line.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>) {
+/// Note or filter, keys, and the permanent line; returns where the cursor of the filter is.
+pub fn draw(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     let columns = canvas.columns();
+    let mut cursor = None;
     match canvas.rows() {
         0 => {}
         1 => canvas.line(0, &permanent(app, columns)),
@@ -55,26 +59,26 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>)
             canvas.line(1, &permanent(app, columns));
         }
         _ => {
-            note(app, canvas, cursor);
+            cursor = note(app, canvas);
             canvas.line(1, &keys(app, columns));
             canvas.line(2, &permanent(app, columns));
         }
     }
+    cursor
 }
 
-fn note(app: &App, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>) {
+fn note(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     let texts = &app.texts;
     if app.filtering && app.overlays.is_empty() {
         let label = format!("{}: ", texts.get("ui.filter"));
         let x = width(&label) + app.filter.visual_cursor();
-        *cursor = Some((canvas.area.x + u16::try_from(x).unwrap_or(u16::MAX), canvas.area.y));
         canvas.line(0, &[(Meaning::Key, label), (Meaning::Plain, app.filter.value().to_owned())]);
-        return;
+        return u16::try_from(x).ok().map(|x| (canvas.area.x.saturating_add(x), canvas.area.y));
     }
     if let Some(note) = &app.note {
         let meaning = if note.bad { Meaning::Bad } else { Meaning::Good };
         canvas.line(0, &[(meaning, note.text.clone())]);
-        return;
+        return None;
     }
     let mut spans = Vec::new();
     if !app.marks.is_empty() {
@@ -86,11 +90,20 @@ fn note(app: &App, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>) {
         spans.push((Meaning::Quiet, format!("{gap}{}: {}", texts.get("ui.filter"), app.filter.value())));
     }
     canvas.line(0, &spans);
+    None
 }
 
-/// The keys of the place, the daily ones first, named after what they do here; as many as fit whole.
+/// What the help tells as well, in the order in which it gives way on a narrow screen.
+const DISPENSABLE: [Action; 6] =
+    [Action::Open, Action::Mark, Action::Recall, Action::Remind, Action::Comment, Action::NextAlert];
+
+/// The keys of the place, the daily ones first, named after what they do here.
 fn keys(app: &App, columns: usize) -> Vec<Span> {
-    let place = app.place();
+    let place = match app.place() {
+        // A filter and a count are typed: no key acts but those that end it, as in a menu.
+        Place::List | Place::Check if app.typing() => Place::Menu,
+        place => place,
+    };
     let wanted: &[Action] = match place {
         Place::List => &[
             Action::Main,
@@ -113,27 +126,41 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
             Action::History,
             Action::Cancel,
         ],
-        Place::Menu | Place::Form => &[Action::Choose, Action::Cancel],
+        Place::Menu => &[Action::Choose, Action::Cancel],
+        Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
-        Place::Result => &[Action::Cancel],
+        Place::Result => &[Action::PageDown, Action::PageUp, Action::Cancel],
     };
     let bindings = Keymap::standard().bindings(place);
-    let (mut spans, mut used) = (Vec::new(), 0);
+    let mut entries: Vec<(Action, String, String)> = Vec::new();
     for action in wanted {
         let Some(key) = bindings.iter().find(|(bound, _)| bound == action).and_then(|(_, keys)| keys.first())
         else {
             continue;
         };
         let Some(word) = word(app, *action) else { continue };
-        let key = key_name(app, key);
-        used += width(&key) + width(&word) + 1;
-        if used > columns + 1 {
-            break;
+        // Where two keys do the same here, the first is named.
+        if entries.iter().all(|(_, _, known)| *known != word) {
+            entries.push((*action, key_name(app, key), word));
         }
-        spans.push((Meaning::Key, key));
-        spans.push((Meaning::Quiet, format!("{word} ")));
     }
-    spans
+    let label = |key: &str, word: &str| match key.chars().count() {
+        1 => format!("{key}{word}"),
+        _ => beside(key, word),
+    };
+    let wide = |entries: &[(Action, String, String)]| {
+        entries.iter().map(|(_, key, word)| width(&label(key, word)) + 1).sum::<usize>()
+    };
+    for action in DISPENSABLE {
+        if wide(&entries) > columns + 1 {
+            entries.retain(|(known, _, _)| *known != action);
+        }
+    }
+    let spans = entries.iter().flat_map(|(_, key, word)| {
+        let word = label(key, word).split_off(key.len());
+        [(Meaning::Key, key.clone()), (Meaning::Quiet, format!("{word} "))]
+    });
+    spans.collect()
 }
 
 /// What an action is called here; `None` where the pane has no such act.
@@ -164,12 +191,16 @@ pub fn key_name(app: &App, key: &str) -> String {
 /// What must never be forgotten, and the date; 练习 where it is practice.
 fn permanent(app: &App, columns: usize) -> Vec<Span> {
     let texts = &app.texts;
-    let day = format!("{} {}", texts.date(app.today), texts.weekday(app.today));
     let right = match app.practice {
         true => (Meaning::Practice, format!(" {}", texts.get("ui.practice"))),
         false => (Meaning::Quiet, format!(" {}", texts.get("ui.connected"))),
     };
-    let used = width(&day) + width(&right.1);
-    let warning = fit(texts.get("ui.no-secrets"), columns.saturating_sub(used));
+    let warning = texts.get("ui.no-secrets");
+    let date = texts.date(app.today);
+    let mut day = format!(" {date} {}", texts.weekday(app.today));
+    if width(warning) + width(&day) + width(&right.1) > columns {
+        day = format!(" {date}");
+    }
+    let warning = fit(warning, columns.saturating_sub(width(&day) + width(&right.1)));
     vec![(Meaning::Quiet, warning), (Meaning::Quiet, day), right]
 }

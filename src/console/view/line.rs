@@ -48,9 +48,6 @@ pub fn fit_right(text: &str, columns: usize) -> String {
     fit(&format!("{}{text}", " ".repeat(pad)), columns)
 }
 
-/// In fewer columns than this a line breaks where it must.
-const ROOMY: usize = 8;
-
 /// The text in lines of at most so many columns. A line begins with no closing punctuation and ends
 /// with no opening one, as Chinese is set.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
@@ -64,13 +61,13 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
             let wide = width(grapheme);
             if used + wide > columns {
                 let mut carried = Vec::new();
-                let roomy = columns >= ROOMY;
-                if roomy && (is_closing(grapheme) || line.last().is_some_and(|last| is_opening(last))) {
+                // On fewer columns than two wide characters take there is nothing to choose.
+                let bound = is_closing(grapheme) || line.last().is_some_and(|last| is_opening(last));
+                if bound && columns >= 4 {
                     carried.extend(line.pop());
                 }
                 // A word of letters isn't broken where it can be carried whole.
-                while roomy
-                    && is_letter(grapheme)
+                while is_letter(grapheme)
                     && line.len() > columns / 2
                     && line.last().is_some_and(|last| is_letter(last))
                 {
@@ -122,18 +119,27 @@ impl Canvas<'_> {
         usize::from(self.area.height)
     }
 
-    /// Writes a line; what lies outside is not written.
+    /// Writes a line, cut with `..` where it is longer; a line outside is not written.
     pub fn line(&mut self, row: usize, spans: &[Span]) {
         let Ok(down) = u16::try_from(row) else { return };
         if down >= self.area.height {
             return;
         }
         let end = self.area.right();
+        let whole = spans.iter().map(|(_, text)| width(&visible(text))).sum::<usize>() <= self.columns();
         let mut x = self.area.x;
-        for (meaning, text) in spans {
+        for (place, (meaning, text)) in spans.iter().enumerate() {
             let room = usize::from(end.saturating_sub(x));
+            let text = visible(text);
+            let rest: usize = spans.iter().skip(place + 1).map(|(_, text)| width(text.trim_end())).sum();
             let style = self.theme.style(*meaning);
-            let (next, _) = self.buffer.set_stringn(x, self.area.y + down, visible(text), room, style);
+            let cut = !whole && width(text.trim_end()) + rest.min(2) > room;
+            // A blank that nothing follows makes the cut visible where the text alone would just fit.
+            let text = if cut { fit(&format!("{text}   "), room).into() } else { text };
+            let (next, _) = self.buffer.set_stringn(x, self.area.y + down, text, room, style);
+            if cut {
+                return;
+            }
             x = next;
         }
     }
@@ -160,6 +166,34 @@ impl Canvas<'_> {
     pub fn part(&mut self, area: Rect) -> Canvas<'_> {
         Canvas { buffer: self.buffer, area: area.intersection(self.area), theme: self.theme }
     }
+}
+
+/// Two words side by side: Latin ones parted by a blank, Chinese ones by nothing.
+pub fn beside(left: &str, right: &str) -> String {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let gap = if latin(left.chars().last()) && latin(right.chars().next()) { " " } else { "" };
+    format!("{left}{gap}{right}")
+}
+
+/// Pieces one after the other in lines of at most so many columns; a piece is not broken.
+pub fn flow(pieces: Vec<Vec<Span>>, columns: usize) -> Vec<Vec<Span>> {
+    let mut lines: Vec<Vec<Span>> = Vec::new();
+    let mut used = 0;
+    for piece in pieces {
+        let wide: usize = piece.iter().map(|(_, text)| width(text)).sum();
+        match lines.last_mut().filter(|_| used + 2 + wide <= columns) {
+            Some(line) => {
+                line.push((Meaning::Plain, "  ".to_owned()));
+                line.extend(piece);
+                used += 2 + wide;
+            }
+            None => {
+                lines.push(piece);
+                used = wide;
+            }
+        }
+    }
+    lines
 }
 
 /// A title line: `-- title ------------ right --`.
@@ -192,6 +226,26 @@ mod tests {
             assert_eq!(fit(text, columns), fitted, "{text} {columns}");
             assert_eq!(width(&fit(text, columns)), columns);
         }
+    }
+
+    #[test]
+    fn words_are_parted_as_their_script_parts_them() {
+        for (left, right, both) in [
+            ("18 Nov", "Determined", "18 Nov Determined"),
+            ("11月18日", "审定", "11月18日审定"),
+            ("超限", "2", "超限2"),
+        ] {
+            assert_eq!(beside(left, right), both);
+        }
+    }
+
+    #[test]
+    fn pieces_flow_whole() {
+        let pieces = ["甲乙", "丙丁", "戊"].map(|text| vec![(Meaning::Plain, text.to_owned())]);
+        let lines = flow(pieces.to_vec(), 10);
+        let lines: Vec<String> =
+            lines.iter().map(|line| line.iter().map(|(_, text)| text.as_str()).collect()).collect();
+        assert_eq!(lines, ["甲乙  丙丁", "戊"]);
     }
 
     #[test]

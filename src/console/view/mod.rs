@@ -32,33 +32,40 @@ const FOOTER_LINES: u16 = 3;
 /// Below this many lines only the open pane is drawn.
 const SMALL_LINES: u16 = 8;
 
-/// Draws a frame; returns how many rows a page has.
-pub fn draw(app: &App, theme: Theme, frame: &mut Frame<'_>) -> usize {
-    let area = frame.area();
-    let mut cursor = None;
-    let page = {
-        let mut canvas = Canvas { buffer: frame.buffer_mut(), area, theme };
-        screen(app, &mut canvas, &mut cursor)
-    };
-    if let Some((x, y)) = cursor.filter(|(x, y)| *x < area.right() && *y < area.bottom()) {
-        frame.set_cursor_position((x, y));
-    }
-    page
+/// What drawing found out.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Drawn {
+    /// Lines of a page of what can be scrolled.
+    pub page: usize,
+    /// The first line of its last page.
+    pub last_top: usize,
+    /// Where the text cursor is.
+    pub cursor: Option<(u16, u16)>,
 }
 
-fn screen(app: &App, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>) -> usize {
+/// Draws a frame.
+pub fn draw(app: &App, theme: Theme, frame: &mut Frame<'_>) -> Drawn {
+    let area = frame.area();
+    let mut drawn = screen(app, &mut Canvas { buffer: frame.buffer_mut(), area, theme });
+    drawn.cursor = drawn.cursor.filter(|(x, y)| *x < area.right() && *y < area.bottom());
+    if let Some(place) = drawn.cursor {
+        frame.set_cursor_position(place);
+    }
+    drawn
+}
+
+fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
     let area = canvas.area;
     let footer_lines = FOOTER_LINES.min(area.height.saturating_sub(1));
     let body = Rect { height: area.height - footer_lines, ..area };
     let footer = Rect { y: body.bottom(), height: footer_lines, ..area };
-    footer::draw(app, &mut canvas.part(footer), cursor);
+    let cursor = footer::draw(app, &mut canvas.part(footer));
     footer::alert(app, &mut canvas.part(Rect { height: 1.min(body.height), ..body }));
     let middle = Rect { y: body.y + 1.min(body.height), height: body.height.saturating_sub(1), ..body };
 
     if let Some(Overlay::Reader(state)) = app.overlays.iter().find(|one| matches!(one, Overlay::Reader(_))) {
-        let page = reader::draw(app, state, &mut canvas.part(middle));
-        over(app, canvas, middle, cursor);
-        return page;
+        let (page, last_top) = reader::draw(app, state, &mut canvas.part(middle));
+        return over(app, canvas, middle).unwrap_or(Drawn { page, last_top, cursor });
     }
     let page = if area.width >= WIDE_COLUMNS {
         let left = Rect { width: area.width * 3 / 5, ..middle };
@@ -72,12 +79,11 @@ fn screen(app: &App, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>) -
         let lines = u16::try_from(wanted).unwrap_or(u16::MAX).min(middle.height * 9 / 20);
         panes::draw(app, &mut canvas.part(middle), Some(lines))
     };
-    over(app, canvas, middle, cursor);
-    page
+    over(app, canvas, middle).unwrap_or(Drawn { page, last_top: 0, cursor })
 }
 
 /// Whatever lies over the panes: the topmost sheet, as high as it needs, at the bottom.
-fn over(app: &App, canvas: &mut Canvas<'_>, middle: Rect, cursor: &mut Option<(u16, u16)>) {
-    let Some(top) = app.overlays.last().filter(|one| !matches!(one, Overlay::Reader(_))) else { return };
-    sheets::draw(app, top, &mut canvas.part(middle), cursor);
+fn over(app: &App, canvas: &mut Canvas<'_>, middle: Rect) -> Option<Drawn> {
+    let top = app.overlays.last().filter(|one| !matches!(one, Overlay::Reader(_)))?;
+    Some(sheets::draw(app, top, &mut canvas.part(middle)))
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::line::{Canvas, Span, fit, fit_right, rule, width};
+use super::line::{Canvas, Span, beside, fit, fit_right, rule, width};
 use super::preview;
 use crate::console::app::{App, PaneState};
 use crate::console::theme::Meaning;
@@ -57,7 +57,11 @@ fn shown_titles(app: &App, room: usize) -> Vec<usize> {
 fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
     let texts = &app.texts;
     let Count { items, tally } = pane.count;
-    let mut spans = vec![(name, format!("{} {items}", texts.own_queue(pane.pane.queue)))];
+    // To who watches the whole bureau nothing waits "for me".
+    let watches = app.setup.roster.person(&app.me).is_some_and(|person| person.auditor);
+    let queue = pane.pane.queue;
+    let queue = if watches { texts.queue(queue) } else { texts.own_queue(queue) };
+    let mut spans = vec![(name, format!("{queue} {items}"))];
     let counts = [
         (Tier::Overdue, tally.overdue),
         (Tier::PastTarget, tally.past_target),
@@ -67,7 +71,10 @@ fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
     for (tier, number) in counts {
         if number > 0 {
             let gap = if spans.len() == 1 { "  " } else { " " };
-            spans.push((Meaning::Tier(tier), format!("{gap}{}{number}", texts.tier(tier))));
+            spans.push((
+                Meaning::Tier(tier),
+                format!("{gap}{}", beside(texts.tier(tier), &number.to_string())),
+            ));
         }
     }
     spans

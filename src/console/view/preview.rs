@@ -1,6 +1,6 @@
 //! The preview: what is needed to decide, in five seconds.
 
-use super::line::{Canvas, Span, fit, rule, wrap};
+use super::line::{Canvas, Span, beside, fit, flow, rule, width, wrap};
 use crate::console::app::{App, Preview};
 use crate::console::theme::Meaning;
 use crate::domain::Phase;
@@ -16,7 +16,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
     // Where there is room, the text goes on.
     if let Some(preview) = &app.preview {
         let taken = lines.len();
-        for (row, text) in text_lines(app, preview, columns).into_iter().skip(1).enumerate() {
+        let rows = canvas.rows();
+        for (row, text) in text_lines(app, preview, columns, rows).into_iter().skip(1).enumerate() {
             canvas.line(taken + row, &[(Meaning::Plain, text)]);
         }
     }
@@ -36,14 +37,20 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     let right = match &item.determination {
         Some(made) if item.phase == Phase::Decided => {
             let (who, day) = (roster.name(&made.by).to_owned(), texts.date_near(made.on, app.today));
-            format!("{who} {day}{} {}", texts.get("ui.determined"), texts.attribute(made.proposal.attribute))
+            let when = beside(&day, texts.get("ui.determined"));
+            format!("{who} {when} {}", texts.attribute(made.proposal.attribute))
         }
         _ if !preview.shown_before => texts.get("ui.not-shown-yet").to_owned(),
         _ => String::new(),
     };
-    let mut lines = vec![rule(&[(Meaning::Heading, heading)], &right, columns)];
+    let fits = width(&heading) + width(&right) + 9 <= columns;
+    let beside_heading = if fits { right.as_str() } else { "" };
+    let mut lines = vec![rule(&[(Meaning::Heading, heading)], beside_heading, columns)];
     let title = if row.title.trim().is_empty() { texts.get("ui.neutral-title") } else { &row.title };
     lines.push(vec![(Meaning::Key, fit(title, columns))]);
+    if !fits {
+        lines.push(vec![(Meaning::Plain, right)]);
+    }
 
     let proposal = &item.submission.proposal;
     let delicate = proposal.attribute == Some(Attribute::Withheld);
@@ -64,7 +71,8 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     }
     if let Some(back) = &item.last_return {
         let day = texts.date_near(back.at.date_naive(), app.today);
-        let said = format!("{} {day}{}:{}", roster.name(&back.by), texts.get("verb.return"), back.reason);
+        let said =
+            format!("{} {}:{}", roster.name(&back.by), beside(&day, texts.get("verb.return")), back.reason);
         lines.push(vec![
             label("ui.last-round"),
             (Meaning::Plain, said),
@@ -78,28 +86,27 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
         let lead = if place == 0 {
             label("ui.limits")
         } else {
-            (Meaning::Quiet, " ".repeat(1 + super::line::width(texts.get("ui.limits"))))
+            (Meaning::Quiet, " ".repeat(1 + width(texts.get("ui.limits"))))
         };
         lines.push(vec![lead, (Meaning::Plain, clock.clone())]);
     }
-    lines.push(facts(app, preview));
+    lines.extend(flow(facts(app, preview), columns));
     if !preview.next.is_empty() {
         lines.push(vec![label("ui.turn"), (Meaning::Plain, preview.next.clone())]);
     }
-    if let Some(first) = text_lines(app, preview, columns).into_iter().next() {
+    if let Some(first) = text_lines(app, preview, columns, 1).into_iter().next() {
         lines.push(vec![label("ui.text"), (Meaning::Plain, first)]);
     }
     lines
 }
 
-/// Gates and attachments in one line: secrecy review, index number, scan, attachments.
-fn facts(app: &App, preview: &Preview) -> Vec<Span> {
+/// Gates and attachments: secrecy review, scan, index number, attachments.
+fn facts(app: &App, preview: &Preview) -> Vec<Vec<Span>> {
     let texts = &app.texts;
     let (row, item) = (&preview.row, &preview.item);
-    let mut spans = Vec::new();
+    let mut facts = Vec::new();
     let mut fact = |key: &str, meaning: Meaning, text: String| {
-        spans.push((Meaning::Quiet, format!("{} ", texts.get(key))));
-        spans.push((meaning, format!("{text}  ")));
+        facts.push(vec![(Meaning::Quiet, format!("{} ", texts.get(key))), (meaning, text)]);
     };
     let reviewed = match (&item.secrecy, row.secrecy_clear) {
         (None, _) => (Meaning::Quiet, texts.get("ui.not-yet").to_owned()),
@@ -120,13 +127,15 @@ fn facts(app: &App, preview: &Preview) -> Vec<Span> {
         _ => files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(" "),
     };
     fact("ui.attachments-label", Meaning::Plain, files);
-    spans
+    facts
 }
 
-fn text_lines(app: &App, preview: &Preview, columns: usize) -> Vec<String> {
+/// The text in lines, from its beginning: so many, or some more.
+fn text_lines(app: &App, preview: &Preview, columns: usize, rows: usize) -> Vec<String> {
     if preview.text.is_empty() {
         return Vec::new();
     }
-    let lead = 1 + super::line::width(app.texts.get("ui.text"));
-    wrap(&preview.text, columns.saturating_sub(lead))
+    let lead = 1 + width(app.texts.get("ui.text"));
+    let enough: String = preview.text.chars().take((rows + 1) * columns.max(1)).collect();
+    wrap(&enough, columns.saturating_sub(lead))
 }

@@ -5,11 +5,11 @@ use super::preview;
 use crate::console::app::{App, Reader};
 use crate::console::theme::Meaning;
 
-/// Draws the reader; returns how many lines a page has.
-pub fn draw(app: &App, state: &Reader, canvas: &mut Canvas<'_>) -> usize {
+/// Draws the reader; returns how many lines a page has, and which line is on top of the last one.
+pub fn draw(app: &App, state: &Reader, canvas: &mut Canvas<'_>) -> (usize, usize) {
     canvas.clear();
     let columns = canvas.columns();
-    let Some(item) = &app.preview else { return 1 };
+    let Some(item) = &app.preview else { return (1, 0) };
     let head = preview::lines(app, columns);
     let text_line = usize::from(!item.text.is_empty());
     let mut lines: Vec<Vec<Span>> = head.get(..head.len().saturating_sub(text_line)).unwrap_or(&[]).to_vec();
@@ -21,9 +21,10 @@ pub fn draw(app: &App, state: &Reader, canvas: &mut Canvas<'_>) -> usize {
         lines.push(vec![(Meaning::Bad, app.texts.get("ui.text-cut").to_owned())]);
     }
     let page = canvas.rows().max(1);
-    let top = state.top.min(lines.len().saturating_sub(page));
+    let last_top = lines.len().saturating_sub(page);
+    let top = state.top.min(last_top);
     for (row, spans) in lines.iter().skip(top).take(page).enumerate() {
         canvas.line(row, spans);
     }
-    page.saturating_sub(1).max(1)
+    (page.saturating_sub(1).max(1), last_top)
 }

@@ -1,9 +1,12 @@
 //! Sheets over the panes: menus, forms, the check before an act, its result, help.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
+use super::Drawn;
 use super::footer::key_name;
-use super::line::{Canvas, Span, fit, rule, width, wrap};
+use super::line::{Canvas, Span, beside, fit, flow, rule, width, wrap};
 use crate::client::Outcome;
 use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
 use crate::console::form::{FieldKind, Form};
@@ -14,33 +17,44 @@ use crate::console::{say_refusal, update};
 /// Items of a group that are named; the rest are counted.
 const NAMED: usize = 12;
 
+/// Column and line of the text cursor, if a text is being typed.
+type Caret = Option<(usize, usize)>;
+
+/// Lines that a list of choices takes at most.
+const CHOICE_LINES: usize = 7;
+
 /// Draws a sheet at the bottom of the panes, as high as it needs.
-pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>, cursor: &mut Option<(u16, u16)>) {
+pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
     let columns = canvas.columns();
+    // So much is scrolled away that this line can be seen under the heading.
+    let rows = canvas.rows();
+    let reaching = |line: usize| (line + 1).saturating_sub(rows);
     let (lines, top, selected, caret) = match sheet {
         Overlay::Menu(menu) => {
-            let lines = menu_lines(menu, columns);
-            (lines, menu.cursor.saturating_sub(canvas.rows().saturating_sub(3)), Some(menu.cursor + 1), None)
+            let line = menu.cursor + 1;
+            (menu_lines(menu, columns), reaching(line), Some(line), None)
         }
         Overlay::Form(form) => {
             let (lines, caret, focused) = form_lines(app, form, columns);
-            let top = focused.saturating_sub(canvas.rows().saturating_sub(2));
-            (lines, top, None, caret)
+            (lines, reaching(focused), None, caret)
         }
         Overlay::Check(check) => {
-            let (lines, caret) = check_lines(app, check, columns);
-            (lines, check.top, None, caret)
+            let (lines, caret, asked) = check_lines(app, check, columns);
+            // The question is on the screen, with as much of what it is about as there is room for.
+            let top = reaching(asked.end).min(asked.start.saturating_sub(1)).saturating_add(check.top);
+            (lines, top, None, caret)
         }
         Overlay::Result(result) => (result_lines(app, result, columns), result.top, None, None),
         Overlay::Help(top) => (help_lines(app, columns), *top, None, None),
-        Overlay::Reader(_) => return,
+        Overlay::Reader(_) => return Drawn::default(),
     };
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(canvas.area.height);
     let area = Rect { y: canvas.area.bottom() - height, height, ..canvas.area };
     let mut canvas = canvas.part(area);
     canvas.clear();
     let page = canvas.rows();
-    let top = top.min(lines.len().saturating_sub(page));
+    let last_top = lines.len().saturating_sub(page);
+    let top = top.min(last_top);
     // The heading stays while the rest scrolls.
     if let Some(first) = lines.first() {
         canvas.line(0, first);
@@ -51,11 +65,13 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>, cursor: &mut Op
             canvas.highlight(row - top);
         }
     }
-    if let Some((column, row)) = caret.filter(|(_, row)| *row > top && row - top < page) {
-        let x = canvas.area.x + u16::try_from(column).unwrap_or(u16::MAX / 2);
+    let caret = caret.filter(|(_, row)| *row > top && row - top < page);
+    let cursor = caret.map(|(column, row)| {
+        let x = canvas.area.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
         let y = canvas.area.y + u16::try_from(row - top).unwrap_or(0);
-        *cursor = Some((x.min(canvas.area.right().saturating_sub(1)), y));
-    }
+        (x.min(canvas.area.right().saturating_sub(1)), y)
+    });
+    Drawn { page: page.saturating_sub(1).max(1), last_top, cursor }
 }
 
 fn heading(text: &str, columns: usize) -> Vec<Span> {
@@ -64,15 +80,23 @@ fn heading(text: &str, columns: usize) -> Vec<Span> {
 
 fn menu_lines(menu: &Menu, columns: usize) -> Vec<Vec<Span>> {
     let numbered = menu.entries.len() <= 9;
+    let widest = |column: usize| {
+        let texts = menu.entries.iter().filter_map(|entry| entry.columns.get(column));
+        texts.map(|text| width(text)).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..3).map(widest).collect();
     let entries = menu.entries.iter().enumerate().map(|(place, entry)| {
-        let lead = if numbered { format!(" {} ", place + 1) } else { "   ".to_owned() };
-        vec![(Meaning::Key, lead), (Meaning::Plain, fit(&entry.label, columns.saturating_sub(3)))]
+        let sign = if place == menu.cursor { ">" } else { " " };
+        let lead = if numbered { format!("{sign}{} ", place + 1) } else { format!("{sign}  ") };
+        let cells = entry.columns.iter().zip(&widths).map(|(text, wide)| fit(text, *wide));
+        let label = cells.collect::<Vec<_>>().join("  ");
+        vec![(Meaning::Key, lead), (Meaning::Plain, fit(&label, columns.saturating_sub(3)))]
     });
     std::iter::once(heading(&menu.title, columns)).chain(entries).collect()
 }
 
-/// The lines of a form, where the caret is, and which line is being filled.
-fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Span>>, Option<(usize, usize)>, usize) {
+/// The lines of a form, where the caret is, and the last line of the field that is being filled.
+fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Span>>, Caret, usize) {
     let texts = &app.texts;
     let asked = form.asked(&app.setup);
     let label = |name: &str| texts.get(&format!("field.{name}")).to_owned();
@@ -106,15 +130,13 @@ fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Span>>, Option
             FieldKind::Choice(choices, chosen) => {
                 let chosen_label = choices.get(*chosen).map_or("", |(_, label)| label.as_str());
                 let count = format!(" {}/{}", chosen + 1, choices.len());
+                let chosen_label =
+                    fit(chosen_label, width(chosen_label).min(room.saturating_sub(4 + width(&count))));
                 let shown = format!("< {chosen_label} >");
                 lines.push(vec![(meaning, lead), (Meaning::Plain, shown), (Meaning::Quiet, count)]);
-                if here && choices.len() <= 10 {
-                    let each = choices.iter().enumerate().map(|(n, (_, label))| format!("{}{label}", n + 1));
-                    let each = each.collect::<Vec<_>>().join("  ");
-                    let indent = " ".repeat(widest + 4);
-                    for line in wrap(&each, columns.saturating_sub(widest + 5)) {
-                        lines.push(vec![(Meaning::Quiet, format!("{indent}{line}"))]);
-                    }
+                if here {
+                    lines.extend(choice_lines(choices, *chosen, widest + 4, columns));
+                    focused = lines.len() - 1;
                 }
             }
         }
@@ -123,6 +145,26 @@ fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Span>>, Option
         lines.push(vec![(Meaning::Bad, format!("   {}", texts.get(problem)))]);
     }
     (lines, caret, focused)
+}
+
+/// All that can be chosen, with the digits that choose; nothing where it would fill the screen.
+fn choice_lines(
+    choices: &[(String, String)],
+    chosen: usize,
+    indent: usize,
+    columns: usize,
+) -> Vec<Vec<Span>> {
+    let pieces = choices.iter().enumerate().map(|(place, (_, label))| {
+        let meaning = if place == chosen { Meaning::Key } else { Meaning::Quiet };
+        let digit = if place < 9 { (place + 1).to_string() } else { String::new() };
+        vec![(meaning, beside(&digit, label))]
+    });
+    let mut lines = flow(pieces.collect(), columns.saturating_sub(indent));
+    lines.truncate(if lines.len() <= CHOICE_LINES { CHOICE_LINES } else { 0 });
+    for line in &mut lines {
+        line.insert(0, (Meaning::Quiet, " ".repeat(indent)));
+    }
+    lines
 }
 
 fn skip_columns(text: &str, columns: usize) -> String {
@@ -136,10 +178,12 @@ fn skip_columns(text: &str, columns: usize) -> String {
     rest.collect()
 }
 
-fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Option<(usize, usize)>) {
+/// The lines of a check, where the caret is, and the lines that are asked about.
+fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Caret, Range<usize>) {
     let texts = &app.texts;
     let title = texts.fill("ui.check", &[("verb", texts.verb(check.verb))]);
     let mut lines = vec![heading(&title, columns)];
+    let mut about = 0..0;
     for (place, group) in check.groups.iter().enumerate() {
         let key = match group.kind {
             GroupKind::Ready => "ui.group-ready",
@@ -162,6 +206,7 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Opt
             _ => Meaning::Delicate,
         };
         let lead = if asked { "> " } else { "  " };
+        let begin = lines.len();
         lines.push(vec![(meaning, format!("{lead}{said}")), (Meaning::Quiet, format!("  {answer}"))]);
         for one in group.planned.iter().take(NAMED) {
             let id = one.id.map(|id| id.to_string()).unwrap_or_default();
@@ -179,15 +224,19 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Opt
         if let Some(rest) = group.planned.len().checked_sub(NAMED).filter(|rest| *rest > 0) {
             lines.push(vec![(Meaning::Quiet, texts.fill("ui.and-more", &[("n", &rest.to_string())]))]);
         }
+        if asked {
+            about = begin..lines.len() - 1;
+        }
     }
     let mut caret = None;
     if let Some(count) = &check.counting {
         let number = update::confirmed(check).count().to_string();
         let ask = texts.fill("ui.type-count", &[("n", &number)]);
         caret = Some((width(&ask) + 3 + count.visual_cursor(), lines.len()));
+        about = lines.len()..lines.len();
         lines.push(vec![(Meaning::Key, format!("  {ask} ")), (Meaning::Plain, count.value().to_owned())]);
     }
-    (lines, caret)
+    (lines, caret, about)
 }
 
 fn result_lines(app: &App, sheet: &ResultSheet, columns: usize) -> Vec<Vec<Span>> {

@@ -1,0 +1,58 @@
+//! A console without a terminal: keys in, frames out. The same decisions, effects and drawing as on a
+//! screen, for scenarios that press keys and look at what is shown.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+use super::drive::Driver;
+use super::theme::Theme;
+use super::update::Message;
+use super::view;
+use crate::client::Client;
+use crate::shell::Key;
+use crate::texts::Lang;
+
+/// A console that draws into memory.
+pub struct Offscreen {
+    driver: Driver,
+}
+
+/// What a screen of some size shows.
+pub struct Shown {
+    /// The cells.
+    pub buffer: Buffer,
+    /// Column and line of the cursor, where a text field has it.
+    pub cursor: Option<(u16, u16)>,
+}
+
+impl Offscreen {
+    /// A console as it is when it has just been opened.
+    pub fn open(client: Client, lang: Lang) -> Self {
+        Offscreen { driver: Driver::open(client, lang) }
+    }
+
+    /// Presses a key by its name in the keymap, so many milliseconds after the beginning.
+    pub fn press(&mut self, name: &str, at_ms: u64) {
+        self.driver.take(Message::Key(Key { name: name.to_owned(), at_ms }));
+    }
+
+    /// Pastes a text.
+    pub fn paste(&mut self, text: &str) {
+        self.driver.take(Message::Pasted(text.to_owned()));
+    }
+
+    /// Whether its person has quit.
+    pub fn ended(&self) -> bool {
+        self.driver.ended
+    }
+
+    /// Draws a frame of this many columns and lines.
+    pub fn draw(&mut self, columns: u16, lines: u16) -> Shown {
+        let Ok(mut terminal) = Terminal::new(TestBackend::new(columns, lines));
+        let mut drawn = view::Drawn::default();
+        let Ok(_) = terminal.draw(|frame| drawn = view::draw(&self.driver.app, Theme::new(false), frame));
+        self.driver.app.drawn(drawn.page, drawn.last_top);
+        Shown { buffer: terminal.backend().buffer().clone(), cursor: drawn.cursor }
+    }
+}

@@ -1,0 +1,276 @@
+//! The console by keys alone: each procedure from draft to closed, batches, and what keeps a slip of the
+//! hand from deciding anything.
+//!
+//! A scenario is read line by line. `NAME PANE: KEYS` is pressed by that person in that pane (`-` for
+//! whichever is open); `then TEXT` must stand on the screen, `never TEXT` must not.
+
+#![expect(clippy::unwrap_used, reason = "a scenario that cannot go on says where")]
+
+use std::path::Path;
+
+use gongkai::texts::Lang;
+
+use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai};
+
+const OFFICIAL: &str = r#"
+庄毅 -: n enter enter "关于按键办结的通知" enter "各有关企业:现通知如下。" enter enter enter 7
+then 拟稿 已办
+庄毅 我在拟: 1 enter 7
+王建国 待我审核: 1 7
+陈志强 待我审定: 1 7
+郑丽 待登记发文: 1 "泉工信消费品[2026]1号" enter enter enter enter 7
+郑丽 保密审查: 1 enter enter enter 7
+郑丽 待发布: 3 enter enter enter 7
+郑丽 待发布: 1 "https://gxj.example.gov.cn/1.htm" enter enter enter 7
+庄毅 我科移交公开办: 1 enter enter enter 7
+郑丽 待签收: 1 enter enter enter 7
+郑丽 待移交档案馆: 1 enter enter 7
+"#;
+
+const NON_DOCUMENT: &str = r#"
+庄毅 -: n 2 enter enter "前三季度工业运行情况" enter "平稳。" enter enter "2026-11-20" enter enter 7
+庄毅 我在拟: 1 enter 7
+王建国 待我审核: 1 7
+陈志强 待我审定: 1 7
+庄毅 我科移交公开办: 1 enter enter enter 7
+郑丽 保密审查: 1 enter enter enter 7
+郑丽 待发布: 3 enter enter enter 7
+郑丽 待发布: 1 "https://gxj.example.gov.cn/2.htm" enter enter enter 7
+"#;
+
+const OBTAINED: &str = r#"
+庄毅 -: n 3 enter enter "行业协会报送的目录" enter "一份。" enter enter "2026-11-20" enter "市协会" enter enter "节能技术目录" enter 7
+庄毅 我在拟: 1 enter 7
+王建国 待我确认: 1 7
+陈志强 待我审定: 1 7
+郑丽 保密审查: 1 enter enter enter 7
+庄毅 待发布: 1 "https://gxj.example.gov.cn/3.htm" enter enter enter 7
+"#;
+
+const HISTORICAL: &str = r#"
+郑丽 -: n 4 enter 5 enter enter enter enter "1998-永久-12" enter enter 7
+郑丽 我在拟: 1 enter
+then 解密
+郑丽 -: 9 down down down down down down down down down enter "泉州市国家保密局" enter "2018-12-31" enter 7
+then 解密确认 已办
+郑丽 我在拟: 3 "关于一九九八年技术改造的通知" enter enter enter enter enter enter "一九九八年技改" enter 7
+then 修改 已办
+郑丽 我在拟: 1 enter 7
+王建国 待我审核: 1 7
+陈志强 待我审定: 1 7
+郑丽 保密审查: 1 enter enter enter 7
+郑丽 待发布: 3 enter enter enter 7
+郑丽 待发布: 1 "https://gxj.example.gov.cn/4.htm" enter enter enter 7
+"#;
+
+const SENT_BACK: &str = r#"
+王建国 待我审核: 2 "理由请写具体" enter 7
+then 退回 已办
+庄毅 我在拟: home
+then 上轮 王建国
+then 理由请写具体
+王建国 待我审核: 2 enter
+then 请填写这一项
+"#;
+
+const RECALLED_TOO_LATE: &str = r#"
+庄毅 我在拟: end 1 enter 7
+庄毅 我送出的: / "迎峰度夏有序用电工作" enter 8 7
+then 撤回 已办
+庄毅 我在拟: 1 enter 7
+then 送审 已办
+王建国 待我审核: / "迎峰度夏有序用电工作" enter enter
+then 正文
+王建国 -: esc
+庄毅 我送出的: / "迎峰度夏有序用电工作" enter 8
+then 不能再撤回
+"#;
+
+const BATCH: &str = r#"
+王建国 我送出的: space
+王建国 待我审核: down down down down a 1
+then > 可以办理
+then 不公开
+then 您还没有看过
+then 不能办理
+王建国 -: 7 2 2
+then 未办0件
+"#;
+
+const COUNTED: &str = r#"
+郑丽 待发布: a 4 "请核对" enter 7
+then 37
+郑丽 -: "36" enter
+never 已办37件
+郑丽 -: "37" enter
+then 已办37件
+"#;
+
+const ONE_AT_A_TIME: &str = r#"
+庄毅 我在拟: space space 3
+then 这件事要逐件办
+庄毅 -: esc 3
+then 修改草稿或要素
+"#;
+
+const MARKS_AND_FILTER: &str = r#"
+王建国 待我审核: space space / "技术" enter
+then 已标2件  筛选: 技术
+王建国 -: 1
+then 可以办理 1件
+then 被筛选遮住 1件
+王建国 -: 2 2
+never 已办
+王建国 -: esc
+never 已标
+then 筛选: 技术
+王建国 -: esc
+never 筛选
+"#;
+
+#[test]
+fn each_procedure_is_walked_by_keys_from_draft_to_closed() {
+    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, HISTORICAL] {
+        let bureau = empty_bureau();
+        play(bureau.path(), scenario);
+        let folder = bureau.path().to_str().unwrap();
+        let places = ["--data", folder, "--config", folder, "--now", NOW, "show", "1", "--json"];
+        let shown = gongkai().args(places).output().unwrap();
+        let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+        assert_eq!(shown[0]["closed"], true, "{scenario}\n{shown:#}");
+    }
+}
+
+#[test]
+fn what_goes_back_goes_with_a_reason_and_only_while_nobody_has_read_it() {
+    play(bureau().path(), SENT_BACK);
+    play(bureau().path(), RECALLED_TOO_LATE);
+}
+
+#[test]
+fn a_batch_is_looked_at_group_by_group_and_counted_where_it_is_long() {
+    play(bureau().path(), BATCH);
+    play(bureau().path(), COUNTED);
+    play(bureau().path(), ONE_AT_A_TIME);
+}
+
+#[test]
+fn marks_outlive_a_filter() {
+    play(bureau().path(), MARKS_AND_FILTER);
+}
+
+#[test]
+fn escape_leaves_everything_as_it_was() {
+    for keys in [
+        "1",
+        "2",
+        "2 \"理由\"",
+        "3 3 tab 3",
+        "4",
+        "5",
+        "n",
+        "9",
+        "p",
+        "?",
+        "enter",
+        "enter h",
+        "enter 2",
+        "/",
+        "/ \"技\"",
+        "a 1",
+    ] {
+        let bureau = bureau();
+        let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+        let before = player.screen();
+        player.press(keys);
+        assert_ne!(player.screen(), before, "{keys}");
+        let after = player.press("esc esc esc esc").screen();
+        assert_eq!(after, before, "{keys}");
+    }
+}
+
+#[test]
+fn a_paste_decides_nothing() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let count = |screen: &str| screen.lines().nth(1).map(str::to_owned);
+    let before = count(&player.screen());
+    for keys in ["", "1", "3"] {
+        player.press(keys).console.paste("1777\n177");
+        assert_eq!(count(&player.screen()), before, "after {keys}");
+        player.press("esc");
+    }
+    // In a field it is text, and its lines are one.
+    player.press("2").console.paste("第一行\n\u{1b}第二行");
+    assert!(player.screen().contains("第一行 第二行"));
+}
+
+#[test]
+fn a_key_that_comes_at_once_confirms_nothing() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    player.press("1");
+    player.console.press("7", player.clock_ms + 299);
+    assert!(player.screen().contains("请核对"));
+    player.console.press("7", player.clock_ms + 700);
+    assert!(player.screen().contains("同意 已办"));
+}
+
+#[test]
+fn the_cursor_stands_behind_what_was_typed() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let (empty, line) = player.press("2").shown().cursor.unwrap();
+    assert_eq!(player.press("\"依据a\"").shown().cursor, Some((empty + 5, line)));
+    assert_eq!(player.press("left left").shown().cursor, Some((empty + 2, line)));
+    player.press(&format!("end \"{}\"", "长".repeat(60)));
+    assert!(player.shown().cursor.unwrap().0 < 80);
+    assert!(player.press("esc").shown().cursor.is_none());
+}
+
+/// Plays a scenario, beginning as the section head.
+fn play(bureau: &Path, scenario: &str) {
+    let mut player = Player::sit(bureau, "wang", Lang::Zh, (80, 24));
+    let mut me = "王建国".to_owned();
+    for line in scenario.trim().lines() {
+        let screen = player.screen();
+        if let Some(text) = line.strip_prefix("then ") {
+            assert!(screen.contains(text), "{line}\n{screen}");
+        } else if let Some(text) = line.strip_prefix("never ") {
+            assert!(!screen.contains(text), "{line}\n{screen}");
+        } else {
+            let (whose, keys) = line.split_once(": ").unwrap();
+            let (name, pane) = whose.split_once(' ').unwrap();
+            if name != me {
+                become_person(&mut player, name);
+                name.clone_into(&mut me);
+            }
+            if pane != "-" {
+                to_pane(&mut player, pane, line);
+            }
+            player.press(keys);
+        }
+    }
+}
+
+fn become_person(player: &mut Player, name: &str) {
+    player.press("esc esc p").press(&"up ".repeat(40));
+    for _ in 0..40 {
+        if player.screen().lines().any(|line| line.starts_with(&format!(">  {name}"))) {
+            player.press("enter");
+            return;
+        }
+        player.press("down");
+    }
+    panic!("nobody is {name}\n{}", player.screen());
+}
+
+fn to_pane(player: &mut Player, pane: &str, line: &str) {
+    for _ in 0..30 {
+        if player.screen().lines().nth(1).unwrap().starts_with(&format!("-- {pane} ")) {
+            return;
+        }
+        player.press("tab");
+    }
+    panic!("{line}: no such pane\n{}", player.screen());
+}

@@ -1,0 +1,119 @@
+//! A practice bureau made at a fixed moment, and a console on it that is played by keys.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use gongkai::client::{self, Who};
+use gongkai::console::{Offscreen, Shown};
+use gongkai::shell::{self, Places};
+use gongkai::texts::Lang;
+use ratatui::buffer::Buffer;
+use tempfile::TempDir;
+use unicode_width::UnicodeWidthStr;
+
+/// When everything here happens: a Monday morning.
+pub const NOW: &str = "2026-11-23T09:00:00+08:00";
+
+/// The files of a bureau.
+const FILES: [&str; 4] = ["gongkai.redb", "roster.toml", "procedures.toml", "settings.toml"];
+
+/// A copy of the practice bureau, for one test alone; it is made once.
+pub fn bureau() -> TempDir {
+    static MADE: OnceLock<TempDir> = OnceLock::new();
+    let made = MADE.get_or_init(|| found("240"));
+    let copy = tempfile::tempdir().unwrap();
+    for file in FILES {
+        fs::copy(made.path().join(file), copy.path().join(file)).unwrap();
+    }
+    copy
+}
+
+/// The same people, and nothing for them to do yet.
+pub fn empty_bureau() -> TempDir {
+    found("0")
+}
+
+fn found(items: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = gongkai();
+    demo.args(["--now", NOW, "demo", "--no-console", "--items", items, "--dir"]).arg(folder.path());
+    let made = demo.output().unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    folder
+}
+
+/// The program, in Chinese.
+pub fn gongkai() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    command.env("LC_ALL", "zh_CN.UTF-8");
+    command
+}
+
+/// A console with somebody at its keys, who presses one each second.
+pub struct Player {
+    pub console: Offscreen,
+    pub clock_ms: u64,
+    size: (u16, u16),
+}
+
+impl Player {
+    pub fn sit(bureau: &Path, login: &str, lang: Lang, size: (u16, u16)) -> Player {
+        let places = Places { data: bureau.to_owned(), config: bureau.to_owned() };
+        let who = Who { login: Some(login.into()), now: shell::parse_moment(NOW).ok() };
+        let console = Offscreen::open(client::open(&places, &who).unwrap(), lang);
+        let mut player = Player { console, clock_ms: 0, size };
+        player.screen();
+        player
+    }
+
+    /// Presses keys by name, separated by blanks; `"…"` is typed character by character, `_` a blank in it.
+    pub fn press(&mut self, keys: &str) -> &mut Player {
+        for word in keys.split_whitespace() {
+            match word.strip_prefix('"').and_then(|word| word.strip_suffix('"')) {
+                Some(text) => {
+                    text.replace('_', " ").chars().for_each(|c| self.key(&c.to_string()));
+                }
+                None => self.key(if word == "space" { " " } else { word }),
+            }
+        }
+        self
+    }
+
+    fn key(&mut self, name: &str) {
+        self.clock_ms += 1_000;
+        self.console.press(name, self.clock_ms);
+        self.screen();
+    }
+
+    /// What the screen shows, line by line.
+    pub fn screen(&mut self) -> String {
+        rows(&self.shown().buffer)
+    }
+
+    pub fn shown(&mut self) -> Shown {
+        self.console.draw(self.size.0, self.size.1)
+    }
+}
+
+/// The cells as lines of text, each wide character once, no line wider than the screen.
+pub fn rows(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for y in buffer.area.rows().map(|row| row.y) {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < buffer.area.width {
+            let symbol = buffer[(x, y)].symbol();
+            let wide = u16::try_from(symbol.width()).unwrap().max(1);
+            assert!(x + wide <= buffer.area.width, "{symbol} is cut at {x},{y}");
+            line.push_str(symbol);
+            x += wide;
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}

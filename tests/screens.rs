@@ -1,0 +1,159 @@
+//! What the screens show: every pane of every role and every sheet, at two sizes and in two languages.
+
+use std::fs;
+use std::path::Path;
+
+use gongkai::texts::Lang;
+
+use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai, rows};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+const LANGS: [(Lang, &str); 2] = [(Lang::Zh, "zh"), (Lang::En, "en")];
+
+/// A person of each role.
+const ROLES: [(&str, &str); 5] =
+    [("drafter", "zhuang"), ("head", "wang"), ("leader", "chen"), ("office", "zheng"), ("auditor", "audit")];
+
+/// Sheets: what they are, who presses which keys to see them.
+const SHEETS: &[(&str, &str, &str)] = &[
+    ("form-of-a-change", "wang", "3 2 tab"),
+    ("form-with-grounds", "wang", "3 3 tab 3 tab tab"),
+    ("ground-picker", "wang", "3 3 tab 3"),
+    ("form-of-a-return", "wang", "2"),
+    ("form-of-a-draft", "zhuang", "n"),
+    ("form-with-what-is-wrong", "wang", "2 enter"),
+    ("check-of-one", "wang", "1"),
+    ("check-of-a-batch", "wang", "down down up up a 1"),
+    ("check-under-a-filter", "wang", "space space / \"技术\" enter 1"),
+    ("check-second-question", "wang", "down down up up a 1 7"),
+    ("check-of-a-count", "zheng", "a 4 \"请核对\" enter 7"),
+    ("check-of-what-others-hold", "zhuang", "tab a 5 enter"),
+    ("result-of-a-batch", "wang", "down down up up a 1 7 2"),
+    ("result-line", "wang", "1 7"),
+    ("reader", "wang", "enter"),
+    ("reader-of-history", "wang", "enter h"),
+    ("help", "wang", "?"),
+    ("help-scrolled", "wang", "? down down down down down down down down down down"),
+    ("all-acts", "wang", "9"),
+    ("people", "wang", "p"),
+    ("filter-being-typed", "wang", "/ \"技术\""),
+    ("filter-without-a-match", "wang", "/ \"没有\" enter"),
+    ("marks-under-a-filter", "wang", "space space / \"技术\" enter"),
+];
+
+#[test]
+fn every_pane_of_every_role() {
+    let bureau = bureau();
+    for (role, login) in ROLES {
+        for (lang, language) in LANGS {
+            for size in SIZES {
+                let mut player = Player::sit(bureau.path(), login, lang, size);
+                let mut panes = vec![player.screen()];
+                // Once around; what was seen before is drawn differently the second time.
+                let heading = |screen: &str| {
+                    screen.lines().nth(1).and_then(|line| line.split("--").nth(1)).map(str::to_owned)
+                };
+                loop {
+                    let next = player.press("tab").screen();
+                    if heading(&next) == heading(&panes[0]) {
+                        break;
+                    }
+                    panes.push(next);
+                }
+                accept(&format!("{role}-{language}-{}x{}", size.0, size.1), &panes.join("\n"));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_sheet() {
+    for (lang, language) in LANGS {
+        for size in SIZES {
+            let mut screens = String::new();
+            for (name, login, keys) in SHEETS {
+                let bureau = bureau();
+                let screen = Player::sit(bureau.path(), login, lang, size).press(keys).screen();
+                screens += &format!("==== {name}: {login} {keys}\n{screen}\n");
+            }
+            accept(&format!("sheets-{language}-{}x{}", size.0, size.1), &screens);
+        }
+    }
+}
+
+#[test]
+fn nothing_panics_and_nothing_is_cut_at_any_size() {
+    for (lang, _) in LANGS {
+        for (_, login, keys) in SHEETS.iter().chain([("", "audit", "tab"), ("", "chen", "tab")].iter()) {
+            let bureau = bureau();
+            let mut player = Player::sit(bureau.path(), login, lang, (80, 24));
+            player.press(keys);
+            let widths = (1..=100).step_by(9).chain([2, 3, 20, 40]);
+            for columns in widths {
+                for lines in (1..=40).step_by(4).chain([2, 3, 4, 10]) {
+                    rows(&player.console.draw(columns, lines).buffer);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_titles_and_texts_are_drawn_harmlessly() {
+    let bureau = empty_bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let text = bureau.path().join("text");
+    // 10 MB: more than a reader loads, in lines that never end.
+    fs::write(&text, "公\u{202e}开\u{1b}[2J".repeat(1_000_000)).unwrap();
+    for title in [
+        "\u{1b}[2J\u{1b}]0;owned\u{7}",
+        "\u{202e}知通\u{2066}\u{200b}\u{feff}",
+        "e\u{301}\u{301}\u{301}👨‍👩‍👧‍👦\u{9b}31m",
+        "\t换\r行\n",
+    ] {
+        let drafted = gongkai()
+            .args(["--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang", "draft"])
+            .args(["--procedure", "official", "--attribute", "proactive", "--title", title])
+            .arg("--text-file")
+            .arg(&text)
+            .output()
+            .unwrap();
+        assert!(drafted.status.success(), "{}", String::from_utf8_lossy(&drafted.stderr));
+    }
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    for keys in [
+        "",
+        "down",
+        "down",
+        "down",
+        "enter",
+        "end",
+        "pageup",
+        "esc",
+        "1",
+        "esc",
+        "3",
+        "esc",
+        "a 4 \"见\" enter",
+    ] {
+        player.press(keys);
+        for size in [(80, 24), (120, 40), (33, 7)] {
+            let shown = player.console.draw(size.0, size.1).buffer;
+            rows(&shown);
+            for cell in shown.content() {
+                let steers = |c: char| {
+                    c.is_control()
+                        || matches!(u32::from(c), 0x200b | 0x200e..=0x200f | 0x202a..=0x202e | 0x2066..=0x2069 | 0xfeff)
+                };
+                assert!(!cell.symbol().chars().any(steers), "{keys}: {:?}", cell.symbol());
+            }
+        }
+    }
+}
+
+fn accept(name: &str, screen: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, screen);
+    });
+}
