@@ -8,6 +8,7 @@ use tui_input::Input as TextField;
 
 use super::form::Form;
 use super::keymap::Place;
+use super::theme::{Theme, ThemeName};
 use crate::client::{Outcome, Setup};
 use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, Verb};
 use crate::projection::{Count, Pane, Queue, Row, Tally};
@@ -15,6 +16,9 @@ use crate::texts::{Lang, Texts};
 
 /// Rows of a pane that are loaded at a time; more are fetched when the cursor comes to the end.
 pub const ROWS_AT_ONCE: usize = 200;
+
+/// Rows that are loaded of a pane that isn't open, where the screen has room for them.
+pub const PEEKED_ROWS: usize = 12;
 
 /// Above this many items a batch asks for its count.
 pub const COUNTED_ABOVE: usize = 20;
@@ -57,10 +61,31 @@ pub struct App {
     pub note: Option<Note>,
     /// The time of the last key, in milliseconds.
     pub last_key_ms: u64,
+    /// Whether nothing but the open pane is drawn.
+    pub zoomed: bool,
+    /// How it looks.
+    pub theme: Theme,
+    /// Whether the screen has room for rows of the other panes; told by the driver after each frame.
+    pub roomy: bool,
     /// Lines that the open window shows, for paging; told by the driver after each frame.
     pub page: usize,
     /// The first line that can be on top of what is scrolled; told after each frame too.
     pub last_top: usize,
+}
+
+/// What drawing a frame found out.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Drawn {
+    /// Lines of a page of what can be scrolled.
+    pub page: usize,
+    /// The first line of its last page.
+    pub last_top: usize,
+    /// Column and line of the text cursor, where a text is being typed.
+    pub cursor: Option<(u16, u16)>,
+    /// Whether there was room for rows of other panes than the open one.
+    pub roomy: bool,
+    /// The item whose attribute, ground, reason and beginning of its text stood on the screen.
+    pub shown: Option<(ItemId, Revision)>,
 }
 
 /// A pane with what is loaded of it.
@@ -264,6 +289,9 @@ impl App {
             overlays: Vec::new(),
             note: None,
             last_key_ms: 0,
+            zoomed: false,
+            theme: Theme { name: ThemeName::Dark, boxes: false },
+            roomy: false,
             page: 10,
             last_top: 0,
         }
@@ -310,12 +338,6 @@ impl App {
             Some(Overlay::Check(check)) => check.counting.is_some(),
             Some(_) => false,
         }
-    }
-
-    /// Takes over what drawing found out: lines of a page, and the first line of the last one.
-    pub fn drawn(&mut self, page: usize, last_top: usize) {
-        self.page = page;
-        self.last_top = last_top;
     }
 
     /// Says something in the note line.

@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::io;
 
-use super::app::{App, Preview};
-use super::theme::Theme;
+use super::app::{App, Drawn, Preview};
+use super::theme::ThemeName;
 use super::update::{Effect, Message, Planned, update};
 use super::view;
 use crate::client::{Client, Failure, Happened, Order, Outcome, Sheet};
@@ -19,14 +19,18 @@ use crate::texts::{Lang, Names};
 /// Runs the console on a screen of its own.
 pub(super) fn drive(client: Client, lang: Lang) -> io::Result<()> {
     let mut screen = Screen::open()?;
-    let theme = Theme::new(std::env::var_os("NO_COLOR").is_none());
     let mut driver = Driver::open(client, lang);
+    if std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty()) {
+        driver.app.theme.name = ThemeName::Plain;
+    }
     let mut announced = driver.overdue();
     screen.announce(&driver.title(), announced > 0)?;
     while !driver.ended {
-        let mut drawn = view::Drawn::default();
-        screen.draw(|frame| drawn = view::draw(&driver.app, theme, frame))?;
-        driver.app.drawn(drawn.page, drawn.last_top);
+        let mut drawn = Drawn::default();
+        screen.draw(|frame| drawn = view::draw(&driver.app, frame))?;
+        if driver.drawn(drawn) {
+            continue;
+        }
         for input in screen.wait(driver.app.typing())? {
             match input {
                 Input::Key(key) => driver.take(Message::Key(key)),
@@ -65,6 +69,13 @@ impl Driver {
     pub(super) fn take(&mut self, message: Message) {
         let effects = update(&mut self.app, message);
         self.perform(effects);
+    }
+
+    /// Takes over what drawing found out; whether there is more to draw for it.
+    pub(super) fn drawn(&mut self, drawn: Drawn) -> bool {
+        let grown = drawn.roomy && !self.app.roomy;
+        self.take(Message::Drawn(drawn));
+        grown
     }
 
     /// Does effects, and whatever their answers ask for, until nothing is left.

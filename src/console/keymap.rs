@@ -32,6 +32,10 @@ terms! {
         Mark = "mark",
         /// Mark all that match
         MarkAll = "mark-all",
+        /// Mark from the last marked one to here
+        MarkRange = "mark-range",
+        /// Mark all in the same state
+        MarkAlike = "mark-alike",
         /// Invert the marks
         Invert = "invert",
         /// Take the marks or the filter off
@@ -58,6 +62,10 @@ terms! {
         Draft = "draft",
         /// Speak as another person (practice)
         Person = "person",
+        /// The open pane alone, or all again
+        Zoom = "zoom",
+        /// The next theme
+        Theme = "theme",
         /// Load anew
         Refresh = "refresh",
         /// What happened to it

@@ -5,8 +5,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
+use super::app::Drawn;
 use super::drive::Driver;
-use super::theme::Theme;
+use super::theme::ThemeName;
 use super::update::Message;
 use super::view;
 use crate::client::Client;
@@ -29,7 +30,9 @@ pub struct Shown {
 impl Offscreen {
     /// A console as it is when it has just been opened.
     pub fn open(client: Client, lang: Lang) -> Self {
-        Offscreen { driver: Driver::open(client, lang) }
+        let mut driver = Driver::open(client, lang);
+        driver.app.theme.name = ThemeName::Plain;
+        Offscreen { driver }
     }
 
     /// Presses a key by its name in the keymap, so many milliseconds after the beginning.
@@ -50,9 +53,11 @@ impl Offscreen {
     /// Draws a frame of this many columns and lines.
     pub fn draw(&mut self, columns: u16, lines: u16) -> Shown {
         let Ok(mut terminal) = Terminal::new(TestBackend::new(columns, lines));
-        let mut drawn = view::Drawn::default();
-        let Ok(_) = terminal.draw(|frame| drawn = view::draw(&self.driver.app, Theme::new(false), frame));
-        self.driver.app.drawn(drawn.page, drawn.last_top);
+        let mut drawn = Drawn::default();
+        let Ok(_) = terminal.draw(|frame| drawn = view::draw(&self.driver.app, frame));
+        if self.driver.drawn(drawn) {
+            return self.draw(columns, lines);
+        }
         Shown { buffer: terminal.backend().buffer().clone(), cursor: drawn.cursor }
     }
 }

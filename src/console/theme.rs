@@ -1,16 +1,22 @@
-//! The theme: styles by meaning, so that what is drawn never names a colour.
+//! Themes: styles by meaning, so that what is drawn never names a colour. Data, from `themes.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::Tier;
+use crate::procedure::terms;
 
 /// What a piece of the screen means.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Meaning {
     /// Text to be read
     Plain,
-    /// What supports it: labels, rules, keys' words
+    /// What supports it: labels, keys' words
     Quiet,
+    /// The line of a title
+    Rule,
     /// A title line of what is open
     Heading,
     /// The key in a footer
@@ -19,6 +25,8 @@ pub enum Meaning {
     Cursor,
     /// A marked row's sign
     Marked,
+    /// What a filter or a search has found
+    Match,
     /// A clock at this tier
     Tier(Tier),
     /// 不公开, and whatever needs a second look
@@ -31,40 +39,132 @@ pub enum Meaning {
     Practice,
 }
 
-/// Styles by meaning.
+terms! {
+    /// The themes that come with the program.
+    ThemeName {
+        /// For dark terminals
+        Dark = "dark",
+        /// For light ones
+        Light = "light",
+        /// Strong contrast
+        Contrast = "contrast",
+        /// Told apart with any kind of colour blindness
+        ColourBlind = "colour-blind",
+        /// Without colours
+        Plain = "plain",
+    }
+}
+
+/// How a screen looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Theme {
-    colours: bool,
+    /// Which styles.
+    pub name: ThemeName,
+    /// Whether rules are drawn with box characters; without, with hyphens.
+    pub boxes: bool,
 }
 
 impl Theme {
-    /// Colours unless the environment says NO_COLOR; weight and reversal carry the meaning without.
-    pub fn new(colours: bool) -> Self {
-        Theme { colours }
-    }
-
     /// The style of a meaning.
     pub fn style(self, meaning: Meaning) -> Style {
-        let plain = Style::new();
-        let coloured = |colour| if self.colours { plain.fg(colour) } else { plain };
-        match meaning {
-            Meaning::Plain => plain,
-            Meaning::Quiet if self.colours => plain.fg(Color::DarkGray),
-            Meaning::Quiet => plain.add_modifier(Modifier::DIM),
-            Meaning::Heading => coloured(Color::Cyan).add_modifier(Modifier::BOLD),
-            Meaning::Key => plain.add_modifier(Modifier::BOLD),
-            Meaning::Cursor => plain.add_modifier(Modifier::REVERSED),
-            Meaning::Marked => coloured(Color::Cyan).add_modifier(Modifier::BOLD),
-            Meaning::Tier(Tier::Overdue) => coloured(Color::Red).add_modifier(Modifier::BOLD),
-            Meaning::Tier(Tier::PastTarget) => coloured(Color::Red),
-            Meaning::Tier(Tier::DueToday) => coloured(Color::Yellow).add_modifier(Modifier::BOLD),
-            Meaning::Tier(Tier::DueSoon) => coloured(Color::Yellow),
-            Meaning::Tier(Tier::OnTrack) => plain,
-            Meaning::Tier(Tier::NotRunning) => self.style(Meaning::Quiet),
-            Meaning::Delicate => coloured(Color::Magenta),
-            Meaning::Good => coloured(Color::Green),
-            Meaning::Bad => coloured(Color::Red).add_modifier(Modifier::BOLD),
-            Meaning::Practice => coloured(Color::Magenta).add_modifier(Modifier::BOLD),
+        static STYLES: LazyLock<BTreeMap<(ThemeName, Meaning), Style>> = LazyLock::new(read);
+        STYLES.get(&(self.name, meaning)).copied().unwrap_or_default()
+    }
+
+    /// The theme after this one.
+    pub fn next(self) -> Theme {
+        let mut names = ThemeName::ALL.iter().copied().cycle().skip_while(|name| *name != self.name);
+        Theme { name: names.nth(1).unwrap_or(self.name), ..self }
+    }
+}
+
+const DATA: &str = include_str!("themes.toml");
+
+fn read() -> BTreeMap<(ThemeName, Meaning), Style> {
+    let themes: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(DATA).unwrap_or_default();
+    let mut styles = BTreeMap::new();
+    for (name, meanings) in themes {
+        let Some(name) = ThemeName::from_key(&name) else { continue };
+        let known = meanings.iter().filter_map(|(key, style)| Some((meaning(key)?, style_of(style)?)));
+        styles.extend(known.map(|(meaning, style)| ((name, meaning), style)));
+    }
+    styles
+}
+
+fn meaning(key: &str) -> Option<Meaning> {
+    Some(match key {
+        "quiet" => Meaning::Quiet,
+        "rule" => Meaning::Rule,
+        "heading" => Meaning::Heading,
+        "key" => Meaning::Key,
+        "cursor" => Meaning::Cursor,
+        "marked" => Meaning::Marked,
+        "match" => Meaning::Match,
+        "delicate" => Meaning::Delicate,
+        "good" => Meaning::Good,
+        "bad" => Meaning::Bad,
+        "practice" => Meaning::Practice,
+        tier => Meaning::Tier(Tier::from_key(tier)?),
+    })
+}
+
+/// Reads `bold white on red`.
+fn style_of(text: &str) -> Option<Style> {
+    let mut style = Style::new();
+    let mut behind = false;
+    for word in text.split_whitespace() {
+        style = match word {
+            "bold" => style.add_modifier(Modifier::BOLD),
+            "dim" => style.add_modifier(Modifier::DIM),
+            "underlined" => style.add_modifier(Modifier::UNDERLINED),
+            "reversed" => style.add_modifier(Modifier::REVERSED),
+            "on" => {
+                behind = true;
+                continue;
+            }
+            colour if behind => style.bg(colour.parse::<Color>().ok()?),
+            colour => style.fg(colour.parse::<Color>().ok()?),
+        };
+        behind = false;
+    }
+    Some(style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_file_is_understood_and_every_theme_is_there() {
+        let themes: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(DATA).unwrap();
+        for (name, meanings) in &themes {
+            assert!(ThemeName::from_key(name).is_some(), "{name}");
+            for (key, style) in meanings {
+                assert!(meaning(key).is_some(), "{name}.{key}");
+                assert!(style_of(style).is_some(), "{name}.{key} = {style}");
+            }
+        }
+        assert_eq!(themes.len(), ThemeName::ALL.len());
+    }
+
+    #[test]
+    fn what_needs_attention_differs_from_plain_text_in_every_theme() {
+        let loud = [Tier::Overdue, Tier::PastTarget, Tier::DueToday].map(Meaning::Tier);
+        for name in ThemeName::ALL {
+            for meaning in loud.into_iter().chain([Meaning::Cursor, Meaning::Delicate, Meaning::Bad]) {
+                assert_ne!(
+                    Theme { name: *name, boxes: false }.style(meaning),
+                    Style::new(),
+                    "{name:?} {meaning:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_theme_without_colours_has_none() {
+        for (key, style) in read().iter().filter(|((name, _), _)| *name == ThemeName::Plain) {
+            assert_eq!((style.fg, style.bg), (None, None), "{key:?}");
         }
     }
 }

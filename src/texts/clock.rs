@@ -64,14 +64,23 @@ impl Texts {
         self.fill(&format!("slack.{}", tier.key()), &[("n", &days.to_string())])
     }
 
-    /// The alert line's counts: 期限 !逾期1 *今日0 +临期1 | 内部 超限1 今日2.
-    pub fn alert(&self, tally: &Tally) -> String {
-        let overdue = tally.overdue.to_string();
-        let (today, soon) = (tally.today_legal.to_string(), tally.soon_legal.to_string());
-        let legal = [("overdue", overdue.as_str()), ("today", &today), ("soon", &soon)];
-        let (past_target, today) = (tally.past_target.to_string(), tally.today_internal.to_string());
-        let internal = [("past_target", past_target.as_str()), ("today", &today)];
-        format!("{} | {}", self.fill("ui.alert-legal", &legal), self.fill("ui.alert-internal", &internal))
+    /// The alert line's counts, in words that stand side by side: 期限 !逾期1 *今日0 +临期1 | 内部 超限1
+    /// 今日2. A count comes with its tier and whether there is anything to count.
+    pub fn alert(&self, tally: &Tally) -> Vec<(Option<(Tier, bool)>, String)> {
+        let word = |text: &str| (None, text.to_owned());
+        let count = |tier, key, number: u64| {
+            (Some((tier, number > 0)), self.fill(key, &[("n", &number.to_string())]))
+        };
+        vec![
+            word(self.get("ui.alert-limits")),
+            count(Tier::Overdue, "ui.alert-overdue", tally.overdue),
+            count(Tier::DueToday, "ui.alert-today", tally.today_legal),
+            count(Tier::DueSoon, "ui.alert-soon", tally.soon_legal),
+            word("|"),
+            word(self.get("ui.alert-internal")),
+            count(Tier::PastTarget, "ui.alert-past-target", tally.past_target),
+            count(Tier::DueToday, "ui.alert-today-internal", tally.today_internal),
+        ]
     }
 
     fn state(

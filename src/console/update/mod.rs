@@ -5,7 +5,7 @@ mod acting;
 pub use acting::confirmed;
 mod moving;
 
-use super::app::{App, Check, Choice, Overlay, PaneState, Preview};
+use super::app::{App, Check, Choice, Drawn, Overlay, PaneState, Preview};
 use super::keymap::{Action, Keymap, Place};
 use crate::client::Outcome;
 use crate::domain::{Act, ItemId, Login, Revision, Verb};
@@ -25,6 +25,8 @@ pub enum Message {
     Rows(usize, Window),
     /// The item under the cursor.
     Shown(Option<Box<Preview>>),
+    /// A frame was drawn.
+    Drawn(Drawn),
     /// What an act would come to.
     Rehearsed(Verb, Vec<(Planned, Outcome)>),
     /// What an act came to.
@@ -73,23 +75,32 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             app.tally = tally;
             app.worst = worst.map(|row| *row);
             moving::take_panes(app, panes);
-            moving::load_focused(app)
+            let mut effects = moving::load_focused(app);
+            effects.extend(moving::load_others(app));
+            effects
         }
         Message::Rows(place, window) => {
             if let Some(pane) = app.panes.get_mut(place) {
                 moving::take_rows(pane, window);
             }
-            moving::show_current(app)
+            if place == app.focus { moving::show_current(app) } else { Vec::new() }
         }
         Message::Shown(preview) => {
             app.preview = preview.map(|preview| *preview);
             if let Some(preview) = &mut app.preview {
-                let again = app.last_preview == Some((preview.row.id, preview.row.revision));
-                let new = app.shown.insert((preview.row.id, preview.row.revision));
-                preview.shown_before = !new && !again;
-                app.last_preview = Some((preview.row.id, preview.row.revision));
+                let this = (preview.row.id, preview.row.revision);
+                preview.shown_before = app.last_preview != Some(this) && app.shown.contains(&this);
+                app.last_preview = Some(this);
             }
             Vec::new()
+        }
+        Message::Drawn(drawn) => {
+            app.page = drawn.page;
+            app.last_top = drawn.last_top;
+            app.shown.extend(drawn.shown);
+            let peek = drawn.roomy && !app.roomy;
+            app.roomy = drawn.roomy;
+            if peek { moving::load_others(app) } else { Vec::new() }
         }
         Message::Rehearsed(verb, planned) => acting::check(app, verb, planned),
         Message::Acted(verb, results) => acting::report(app, verb, results),

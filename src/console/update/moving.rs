@@ -3,10 +3,10 @@
 use tui_input::{Input as TextField, InputRequest};
 
 use super::{Effect, PREVIEW_BYTES, READER_BYTES, find};
-use crate::console::app::{App, Overlay, PaneState, ROWS_AT_ONCE, Reader};
+use crate::console::app::{App, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Reader};
 use crate::console::keymap::Action;
 use crate::domain::Tier;
-use crate::projection::{Count, Filter, Pane, Query, Window};
+use crate::projection::{Count, Filter, Pane, Query, Row, Window};
 use crate::shell::Key;
 
 pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
@@ -21,7 +21,18 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
         Action::NextPane => focus(app, 1),
         Action::PreviousPane => focus(app, app.panes.len().saturating_sub(1)),
         Action::NextAlert => next_alert(app),
+        Action::Zoom => {
+            app.zoomed = !app.zoomed;
+            Vec::new()
+        }
+        Action::Theme => {
+            app.theme = app.theme.next();
+            app.say(app.texts.get(&format!("theme.{}", app.theme.name.key())), false);
+            Vec::new()
+        }
         Action::Mark => mark(app),
+        Action::MarkRange => mark_range(app),
+        Action::MarkAlike => mark_alike(app),
         Action::MarkAll => mark_all(app),
         Action::Invert => invert(app),
         Action::Unmark => unmark(app),
@@ -65,6 +76,22 @@ pub(super) fn load_focused(app: &App) -> Vec<Effect> {
     let filter = Filter { text: app.filter.value().to_owned(), ..Filter::default() };
     let query = Query { pane: pane.pane.clone(), filter, after: None, limit: pane.wanted };
     vec![Effect::LoadRows(app.focus, query)]
+}
+
+/// Asks for the first rows of the other panes, where the screen has room for them.
+pub(super) fn load_others(app: &App) -> Vec<Effect> {
+    if !app.roomy {
+        return Vec::new();
+    }
+    let others =
+        app.panes.iter().enumerate().filter(|(place, pane)| *place != app.focus && pane.count.items > 0);
+    let load = |(place, pane): (usize, &PaneState)| {
+        // What was loaded stays loaded as far as the cursor was.
+        let limit = PEEKED_ROWS.max(pane.cursor + 1);
+        let filter = Filter::default();
+        Effect::LoadRows(place, Query { pane: pane.pane.clone(), filter, after: None, limit })
+    };
+    others.map(load).collect()
 }
 
 /// Asks for what the preview shows.
@@ -156,6 +183,31 @@ fn mark(app: &mut App) -> Vec<Effect> {
         app.marks.insert(row.id, row);
     }
     step(app, |cursor| cursor + 1)
+}
+
+/// Marks every row from the nearest marked one above, or else below, to the cursor.
+fn mark_range(app: &mut App) -> Vec<Effect> {
+    let Some(pane) = app.pane() else { return Vec::new() };
+    let marked = |place: &usize| pane.rows.get(*place).is_some_and(|row| app.marks.contains_key(&row.id));
+    let above = (0..pane.cursor).rev().find(marked);
+    let from = above.or_else(|| (pane.cursor + 1..pane.rows.len()).find(marked)).unwrap_or(pane.cursor);
+    let range = from.min(pane.cursor)..=from.max(pane.cursor);
+    let rows = pane.rows.get(range).unwrap_or(&[]).to_vec();
+    app.marks.extend(rows.into_iter().map(|row| (row.id, row)));
+    Vec::new()
+}
+
+/// Marks every row whose state is that of the row under the cursor.
+fn mark_alike(app: &mut App) -> Vec<Effect> {
+    let Some(pane) = app.pane() else { return Vec::new() };
+    let tier = |row: &Row| {
+        let line = row.line(pane.pane.queue, app.today, &app.setup.calendar)?;
+        Some(line.pressing(app.today, &app.setup.calendar)?.tier(app.today, &app.setup.calendar))
+    };
+    let Some(wanted) = pane.row().map(tier) else { return Vec::new() };
+    let rows: Vec<Row> = pane.rows.iter().filter(|row| tier(row) == wanted).cloned().collect();
+    app.marks.extend(rows.into_iter().map(|row| (row.id, row)));
+    Vec::new()
 }
 
 fn mark_all(app: &mut App) -> Vec<Effect> {

@@ -6,20 +6,21 @@ use crate::console::form;
 use crate::console::keymap::{Action, Keymap, Place};
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Verb};
-use crate::projection::{ClockLine, Queue, Tally};
+use crate::projection::{ClockLine, Queue};
 
 /// The alert line: legal limits, internal ones, the most pressing item.
 pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
     let texts = &app.texts;
-    let Tally { overdue, past_target, today_legal, today_internal, .. } = app.tally;
-    let calm = overdue + past_target + today_legal + today_internal == 0;
-    let meaning = match (overdue, past_target + today_legal) {
-        (1.., _) => Meaning::Tier(Tier::Overdue),
-        (0, 1..) => Meaning::Tier(Tier::DueToday),
-        _ if calm => Meaning::Quiet,
-        _ => Meaning::Plain,
-    };
-    let mut spans: Vec<Span> = vec![(meaning, texts.alert(&app.tally))];
+    let mut spans: Vec<Span> = Vec::new();
+    for (count, word) in texts.alert(&app.tally) {
+        let meaning = match count {
+            Some((tier, true)) => Meaning::Tier(tier),
+            Some((_, false)) | None => Meaning::Quiet,
+        };
+        spans.push((meaning, word));
+        spans.push((Meaning::Plain, " ".to_owned()));
+    }
+    spans.pop();
     if let Some(row) = &app.worst {
         let calendar = &app.setup.calendar;
         if let Some(line) = row.line(Queue::Open, app.today, calendar) {
@@ -38,7 +39,8 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
                 texts.fill("ui.alert-worst", &[("what", &what), ("item", item), ("slack", &slack)])
             };
             // As much of it as there is room for; that it is there is always said.
-            let room = canvas.columns().saturating_sub(width(&texts.alert(&app.tally)));
+            let used: usize = spans.iter().map(|(_, text)| width(text)).sum();
+            let room = canvas.columns().saturating_sub(used);
             let mut ways = [said(item), said(&id), format!("{what} {slack}"), slack.clone()].into_iter();
             let worst = ways.find(|way| width(way) + 7 <= room).map(|way| format!(" | {way} [6]"));
             spans.push((Meaning::Plain, worst.unwrap_or_else(|| " [6]".to_owned())));

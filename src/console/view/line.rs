@@ -130,7 +130,10 @@ impl Canvas<'_> {
         let mut x = self.area.x;
         for (place, (meaning, text)) in spans.iter().enumerate() {
             let room = usize::from(end.saturating_sub(x));
-            let text = visible(text);
+            let mut text = visible(text);
+            if *meaning == Meaning::Rule && self.theme.boxes {
+                text = text.replace('-', "─").into();
+            }
             let rest: usize = spans.iter().skip(place + 1).map(|(_, text)| width(text.trim_end())).sum();
             let style = self.theme.style(*meaning);
             let cut = !whole && width(text.trim_end()) + rest.min(2) > room;
@@ -199,12 +202,15 @@ pub fn flow(pieces: Vec<Vec<Span>>, columns: usize) -> Vec<Vec<Span>> {
 /// A title line: `-- title ------------ right --`.
 pub fn rule(title: &[Span], right: &str, columns: usize) -> Vec<Span> {
     let used: usize = title.iter().map(|(_, text)| width(text)).sum();
-    let right_part = if right.is_empty() { String::new() } else { format!(" {right} --") };
-    let dashes = columns.saturating_sub(used + 4 + width(&right_part));
-    let mut spans = vec![(Meaning::Quiet, "-- ".to_owned())];
+    let right_part = if right.is_empty() { 0 } else { width(right) + 4 };
+    let dashes = columns.saturating_sub(used + 4 + right_part);
+    let mut spans = vec![(Meaning::Rule, "-- ".to_owned())];
     spans.extend(title.iter().cloned());
-    spans.push((Meaning::Quiet, format!(" {}", "-".repeat(dashes))));
-    spans.push((Meaning::Quiet, right_part));
+    spans.push((Meaning::Rule, format!(" {}", "-".repeat(dashes))));
+    if !right.is_empty() {
+        spans.push((Meaning::Quiet, format!(" {right}")));
+        spans.push((Meaning::Rule, " --".to_owned()));
+    }
     spans
 }
 

@@ -21,8 +21,8 @@ mod sheets;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::app::{App, Overlay};
-use super::theme::Theme;
+use super::app::{App, Drawn, Overlay};
+use crate::domain::{ItemId, Revision};
 use line::Canvas;
 
 /// From this width the preview stands beside the panes.
@@ -32,21 +32,10 @@ const FOOTER_LINES: u16 = 3;
 /// Below this many lines only the open pane is drawn.
 const SMALL_LINES: u16 = 8;
 
-/// What drawing found out.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Drawn {
-    /// Lines of a page of what can be scrolled.
-    pub page: usize,
-    /// The first line of its last page.
-    pub last_top: usize,
-    /// Where the text cursor is.
-    pub cursor: Option<(u16, u16)>,
-}
-
 /// Draws a frame.
-pub fn draw(app: &App, theme: Theme, frame: &mut Frame<'_>) -> Drawn {
+pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
     let area = frame.area();
-    let mut drawn = screen(app, &mut Canvas { buffer: frame.buffer_mut(), area, theme });
+    let mut drawn = screen(app, &mut Canvas { buffer: frame.buffer_mut(), area, theme: app.theme });
     drawn.cursor = drawn.cursor.filter(|(x, y)| *x < area.right() && *y < area.bottom());
     if let Some(place) = drawn.cursor {
         frame.set_cursor_position(place);
@@ -65,25 +54,44 @@ fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
 
     if let Some(Overlay::Reader(state)) = app.overlays.iter().find(|one| matches!(one, Overlay::Reader(_))) {
         let (page, last_top) = reader::draw(app, state, &mut canvas.part(middle));
-        return over(app, canvas, middle).unwrap_or(Drawn { page, last_top, cursor });
+        let shown = (state.top == 0).then(|| shown_whole(app, middle)).flatten();
+        let drawn = Drawn { page, last_top, cursor, shown, ..Drawn::default() };
+        return over(app, canvas, middle, drawn);
     }
-    let page = if area.width >= WIDE_COLUMNS {
+    let alone = app.zoomed || middle.height < SMALL_LINES;
+    let wide = area.width >= WIDE_COLUMNS && !alone;
+    let (page, roomy, preview) = if alone {
+        (panes::only_open(app, &mut canvas.part(middle)), false, Rect::default())
+    } else if wide {
         let left = Rect { width: area.width * 3 / 5, ..middle };
         let right = Rect { x: left.right() + 1, width: area.width - left.width - 1, ..middle };
         preview::draw(app, &mut canvas.part(right));
-        panes::draw(app, &mut canvas.part(left), None)
-    } else if middle.height < SMALL_LINES {
-        panes::only_open(app, &mut canvas.part(middle))
+        let (page, roomy) = panes::draw(app, &mut canvas.part(left), 0);
+        (page, roomy, right)
     } else {
-        let wanted = preview::lines(app, usize::from(area.width)).len();
-        let lines = u16::try_from(wanted).unwrap_or(u16::MAX).min(middle.height * 9 / 20);
-        panes::draw(app, &mut canvas.part(middle), Some(lines))
+        // As high from item to item, so that nothing jumps; higher only where an item needs it.
+        let needed = u16::try_from(preview::lines(app, usize::from(area.width)).len()).unwrap_or(u16::MAX);
+        let lines = needed.clamp(middle.height / 2, (middle.height * 2 / 3).max(middle.height / 2));
+        let (page, roomy) = panes::draw(app, &mut canvas.part(middle), lines);
+        (page, roomy, Rect { height: lines, ..middle })
     };
-    over(app, canvas, middle).unwrap_or(Drawn { page, last_top: 0, cursor })
+    let shown = if preview.is_empty() { None } else { shown_whole(app, preview) };
+    over(app, canvas, middle, Drawn { page, cursor, roomy, shown, ..Drawn::default() })
 }
 
-/// Whatever lies over the panes: the topmost sheet, as high as it needs, at the bottom.
-fn over(app: &App, canvas: &mut Canvas<'_>, middle: Rect) -> Option<Drawn> {
-    let top = app.overlays.last().filter(|one| !matches!(one, Overlay::Reader(_)))?;
-    Some(sheets::draw(app, top, &mut canvas.part(middle)))
+/// The item of the preview, where all that a decision rests on has room here.
+fn shown_whole(app: &App, area: Rect) -> Option<(ItemId, Revision)> {
+    let preview = app.preview.as_ref()?;
+    let lines = preview::lines(app, usize::from(area.width)).len();
+    (lines <= usize::from(area.height)).then_some((preview.row.id, preview.row.revision))
+}
+
+/// Whatever lies over the panes: the topmost sheet, as high as it needs, at the bottom. What it hides was
+/// drawn before it came, so that an item is shown all the same.
+fn over(app: &App, canvas: &mut Canvas<'_>, middle: Rect, under: Drawn) -> Drawn {
+    let Some(top) = app.overlays.last().filter(|one| !matches!(one, Overlay::Reader(_))) else {
+        return under;
+    };
+    let drawn = sheets::draw(app, top, &mut canvas.part(middle));
+    Drawn { roomy: under.roomy, ..drawn }
 }

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::line::{Canvas, Span, beside, fit, fit_right, rule, width};
 use super::preview;
-use crate::console::app::{App, PaneState};
+use crate::console::app::{App, PEEKED_ROWS, PaneState};
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Urgency};
 use crate::projection::{ClockLine, Count, Queue, Row};
@@ -13,44 +13,108 @@ use crate::texts::{Texts, days_apart};
 /// Rows of the open pane that are drawn however small the screen is.
 const FEWEST_ROWS: u16 = 3;
 
-/// Draws the panes, with the preview under the open one where it gets lines here; returns the rows of a page.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, preview_lines: Option<u16>) -> usize {
+/// Rows of the open pane for which the titles of the others stand closer.
+const ENOUGH_ROWS: u16 = 5;
+
+/// Draws the panes, with the preview under the open one where it gets lines here; returns the rows of a page,
+/// and whether rows of the other panes have room.
+///
+/// The open pane keeps its title, its column heads and its rows, as many as there are or a few at least. What
+/// is left is the other panes': a title line each and their first rows; or, where there is too little, as
+/// many titles in a line as fit.
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, preview_lines: u16) -> (usize, bool) {
     let area = canvas.area;
-    let wanted = preview_lines.unwrap_or(0);
-    // The open pane keeps its title, its column heads and a few rows; then the preview; then the others.
-    let room = area.height.saturating_sub(2 + FEWEST_ROWS + wanted);
-    let others = shown_titles(app, usize::from(room));
-    let titles = u16::try_from(others.len()).unwrap_or(0);
-    let rows_area = area.height.saturating_sub(wanted + titles);
-    let page = open_pane(app, &mut canvas.part(Rect { height: rows_area, ..area }));
-    if wanted > 0 {
-        preview::draw(app, &mut canvas.part(Rect { y: area.y + rows_area, height: wanted, ..area }));
+    let columns = canvas.columns();
+    let rows = app.pane().map_or(0, |pane| u16::try_from(pane.rows.len()).unwrap_or(u16::MAX));
+    let room =
+        usize::from(area.height.saturating_sub(preview_lines + 2 + rows.clamp(FEWEST_ROWS, ENOUGH_ROWS)));
+    let others: Vec<&PaneState> = others(app).collect();
+    let stacked = others.len() <= room;
+    let least = if stacked { others.len() } else { flowed(app, &others, columns, room).len() };
+    let open = area.height.saturating_sub(preview_lines + u16::try_from(least).unwrap_or(0));
+    let wanted = rows.saturating_add(3);
+    let spare = if stacked { open.saturating_sub(wanted) } else { 0 };
+    let open = open - spare;
+    let page = open_pane(app, &mut canvas.part(Rect { height: open, ..area }));
+    preview::draw(app, &mut canvas.part(Rect { y: area.y + open, height: preview_lines, ..area }));
+    let y = area.y + open + preview_lines;
+    let mut below = canvas.part(Rect { y, height: area.bottom().saturating_sub(y), ..area });
+    let lines = if stacked {
+        peeked(app, &others, columns, usize::from(spare))
+    } else {
+        flowed(app, &others, columns, room)
+    };
+    for (row, line) in lines.iter().enumerate() {
+        below.line(row, line);
     }
-    for (row, place) in others.iter().enumerate() {
-        let y = area.y + rows_area + wanted + u16::try_from(row).unwrap_or(0);
-        let mut line = canvas.part(Rect { y, height: 1, ..area });
-        if let Some(pane) = app.panes.get(*place) {
-            let columns = line.columns();
-            line.line(0, &rule(&title(app, pane, Meaning::Plain), "", columns));
-        }
-    }
-    page
+    (page, spare > 1)
 }
 
-/// Draws nothing but the open pane; for screens with hardly any lines.
+/// Draws nothing but the open pane; for screens with hardly any lines, and where it is asked for.
 pub fn only_open(app: &App, canvas: &mut Canvas<'_>) -> usize {
     open_pane(app, canvas)
 }
 
-/// The other panes, as many as fit: those where something waits before those where nothing does.
-fn shown_titles(app: &App, room: usize) -> Vec<usize> {
-    let others = || (0..app.panes.len()).filter(|place| *place != app.focus);
-    let waits = |place: &usize| app.panes.get(*place).is_some_and(|pane| pane.count.items > 0);
-    let mut shown: Vec<usize> =
-        others().filter(waits).chain(others().filter(|place| !waits(place))).collect();
-    shown.truncate(room);
-    shown.sort_unstable();
-    shown
+/// The panes that aren't open, in their order.
+fn others(app: &App) -> impl Iterator<Item = &PaneState> {
+    let others = app.panes.iter().enumerate().filter(|(place, _)| *place != app.focus);
+    others.map(|(_, pane)| pane)
+}
+
+/// A title line for each pane, and under it as many of its first rows as these lines allow, the panes one
+/// after the other.
+fn peeked(app: &App, panes: &[&PaneState], columns: usize, spare: usize) -> Vec<Vec<Span>> {
+    let mut lines = Vec::new();
+    let mut spare = spare;
+    for pane in panes {
+        lines.push(rule(&title(app, pane, Meaning::Plain), "", columns));
+        let layout = Layout::of(app, pane.pane.queue, columns);
+        // A blank line follows the rows.
+        let rows = pane.rows.len().min(PEEKED_ROWS).min(spare.saturating_sub(1));
+        lines.extend(pane.rows.iter().take(rows).map(|row| layout.row(app, pane.pane.queue, row, false)));
+        if rows > 0 {
+            lines.push(Vec::new());
+            spare -= rows + 1;
+        }
+    }
+    lines
+}
+
+/// Titles side by side, those where something waits before those where nothing does; what has no room is
+/// counted.
+fn flowed(app: &App, panes: &[&PaneState], columns: usize, room: usize) -> Vec<Vec<Span>> {
+    let mut panes = panes.to_vec();
+    panes.sort_by_key(|pane| pane.count.items == 0);
+    let mut lines: Vec<Vec<Span>> = Vec::new();
+    for (place, pane) in panes.iter().enumerate() {
+        let left = (panes.len() - place).to_string();
+        let more = app.texts.fill("ui.more-panes", &[("n", &left)]);
+        let title = title(app, pane, if pane.count.items > 0 { Meaning::Plain } else { Meaning::Quiet });
+        let wide = 4 + title.iter().map(|(_, text)| width(text)).sum::<usize>();
+        let used = lines.last().map_or(columns, |line| line.iter().map(|(_, text)| width(text)).sum());
+        let last = lines.len() >= room;
+        let reserved = if last && place + 1 < panes.len() { width(&more) + 5 } else { 0 };
+        if used + wide + reserved > columns {
+            if last {
+                if let Some(line) = lines.last_mut() {
+                    line.push((Meaning::Rule, "-- ".to_owned()));
+                    line.push((Meaning::Quiet, format!("{more} ")));
+                }
+                break;
+            }
+            lines.push(Vec::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push((Meaning::Rule, "-- ".to_owned()));
+            line.extend(title);
+            line.push((Meaning::Plain, " ".to_owned()));
+        }
+    }
+    for line in &mut lines {
+        let used: usize = line.iter().map(|(_, text)| width(text)).sum();
+        line.push((Meaning::Rule, "-".repeat(columns.saturating_sub(used))));
+    }
+    lines
 }
 
 /// A pane's name and counts.
