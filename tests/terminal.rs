@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -57,6 +57,22 @@ fn a_signal_gives_the_terminal_back() {
     }
 }
 
+#[test]
+fn a_lost_connection_ends_it_and_frees_the_file() {
+    let bureau = bureau();
+    let session = Session::open(bureau.path());
+    session.wait_for("待我审核 9");
+    let mut child = session.hang_up();
+    let began = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        assert!(began.elapsed() < PATIENCE, "it goes on without a terminal");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let folder = bureau.path().to_str().unwrap();
+    let listed = gongkai().args(["--data", folder, "--config", folder, "list"]).output().unwrap();
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+}
+
 /// The program running in a terminal of 80 columns and 24 lines.
 struct Session {
     child: Box<dyn Child + Send + Sync>,
@@ -64,6 +80,7 @@ struct Session {
     keyboard: Box<dyn Write + Send>,
     sent: Arc<Mutex<Vec<u8>>>,
     modes_before: String,
+    hang_up: mpsc::Sender<()>,
 }
 
 impl Session {
@@ -83,14 +100,28 @@ impl Session {
         let sent = Arc::new(Mutex::new(Vec::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let collected = sent.clone();
+        let (hang_up, hung_up) = mpsc::channel();
         thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
                 collected.lock().unwrap().extend_from_slice(&bytes[..count]);
+                if let Ok(()) = hung_up.try_recv() {
+                    break;
+                }
             }
         });
         let keyboard = pair.master.take_writer().unwrap();
-        Session { child, master: pair.master, keyboard, sent, modes_before }
+        Session { child, master: pair.master, keyboard, sent, modes_before, hang_up }
+    }
+
+    /// The connection is gone: what a terminal program, or sshd, does when its window is closed.
+    fn hang_up(mut self) -> Box<dyn Child + Send + Sync> {
+        // The reader holds the terminal too, and lets go of it at the next thing that it reads.
+        self.hang_up.send(()).unwrap();
+        self.press("j");
+        drop(self.keyboard);
+        drop(self.master);
+        self.child
     }
 
     fn press(&mut self, keys: &str) {

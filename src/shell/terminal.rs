@@ -12,6 +12,8 @@ use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::{cursor, execute, queue, terminal};
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -108,7 +110,10 @@ impl Screen {
                 self.terminal.clear()?;
                 return Ok(vec![Input::Redraw]);
             }
-            if event::poll(SIGNAL_CHECK)? {
+            if hung_up(SIGNAL_CHECK)? {
+                return Ok(vec![Input::End]);
+            }
+            if event::poll(Duration::ZERO)? {
                 let inputs = self.drain(typing)?;
                 if !inputs.is_empty() {
                     return Ok(inputs);
@@ -154,6 +159,20 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
+    }
+}
+
+/// Waits for keys at most so long; whether the terminal is gone. Asked before each read, because crossterm
+/// reads the end of a terminal again and again and never comes back.
+fn hung_up(at_most: Duration) -> io::Result<bool> {
+    let keyboard = io::stdin();
+    let mut watched = [PollFd::new(&keyboard, PollFlags::IN)];
+    let timeout = Timespec { tv_sec: 0, tv_nsec: i64::from(at_most.subsec_nanos()) };
+    match poll(&mut watched, Some(&timeout)) {
+        // A signal: it is looked at first.
+        Err(Errno::INTR) => Ok(false),
+        Err(error) => Err(error.into()),
+        Ok(_) => Ok(watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)),
     }
 }
 
