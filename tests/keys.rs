@@ -128,6 +128,27 @@ then 筛选: 技术
 never 筛选
 "#;
 
+const MARKED_RANGES: &str = r#"
+王建国 待我审核: space down down v
+then 已标4件
+王建国 -: u end s
+then 已标3件
+王建国 -: i
+then 已标6件
+"#;
+
+const ZOOMED: &str = r#"
+王建国 待我审核: z
+never 预览
+never 我送出的
+王建国 -: down down 1
+then 您还没有看过 1件
+王建国 -: esc z
+then 预览
+王建国 -: 1
+then 可以办理 1件
+"#;
+
 #[test]
 fn each_procedure_is_walked_by_keys_from_draft_to_closed() {
     for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, HISTORICAL] {
@@ -152,6 +173,16 @@ fn a_batch_is_looked_at_group_by_group_and_counted_where_it_is_long() {
     play(bureau().path(), BATCH);
     play(bureau().path(), COUNTED);
     play(bureau().path(), ONE_AT_A_TIME);
+}
+
+#[test]
+fn rows_are_marked_up_to_here_by_state_and_all_the_others() {
+    play(bureau().path(), MARKED_RANGES);
+}
+
+#[test]
+fn what_was_not_on_the_screen_counts_as_not_seen() {
+    play(bureau().path(), ZOOMED);
 }
 
 #[test]

@@ -20,6 +20,9 @@ pub const ROWS_AT_ONCE: usize = 200;
 /// Rows that are loaded of a pane that isn't open, where the screen has room for them.
 pub const PEEKED_ROWS: usize = 12;
 
+/// Rows that are marked at once at most.
+pub const MARKED_AT_MOST: usize = 5_000;
+
 /// Above this many items a batch asks for its count.
 pub const COUNTED_ABOVE: usize = 20;
 
@@ -103,6 +106,8 @@ pub struct PaneState {
     pub cursor: usize,
     /// How many rows to ask for.
     pub wanted: usize,
+    /// Whether they are to be marked when they come.
+    pub marking: bool,
 }
 
 /// What a preview and a reader show of an item.
@@ -262,7 +267,7 @@ pub struct ResultSheet {
     /// Which act.
     pub verb: Verb,
     /// What became of each.
-    pub lines: Vec<(String, Outcome)>,
+    pub lines: Vec<(String, Option<ItemId>, Outcome)>,
     /// The first line shown.
     pub top: usize,
 }
@@ -295,6 +300,11 @@ impl App {
             page: 10,
             last_top: 0,
         }
+    }
+
+    /// Whether the person reads everything and does nothing.
+    pub fn only_watches(&self) -> bool {
+        self.setup.roster.person(&self.me).is_some_and(|person| person.auditor)
     }
 
     /// The open pane.
@@ -364,6 +374,7 @@ impl PaneState {
             more: false,
             cursor: 0,
             wanted: ROWS_AT_ONCE,
+            marking: false,
         }
     }
 

@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use crate::procedure::StageAct;
 use crate::projection::{Query, Queue, Row, watched};
-use crate::shell::{Input, Screen};
+use crate::shell::{self, Input, Screen};
 use crate::texts::{Lang, Names};
 
 /// Runs the console on a screen of its own.
@@ -126,6 +126,18 @@ impl Driver {
                     Some(Message::Failed(super::say_refusal(&self.app, &refusal)))
                 }
             },
+            Effect::Save { name, bytes } => {
+                let moment = self.client.now().format("%Y%m%d-%H%M%S");
+                let name = format!("{name}-{moment}.csv");
+                let written = std::path::absolute(&name).and_then(|path| {
+                    shell::write_new(&path, &bytes)?;
+                    Ok(path)
+                });
+                Some(match written {
+                    Ok(path) => Message::Saved(path.display().to_string()),
+                    Err(error) => Message::Failed(format!("{name}: {error}")),
+                })
+            }
             Effect::Quit => {
                 self.ended = true;
                 None

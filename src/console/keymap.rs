@@ -84,6 +84,8 @@ terms! {
         Confirm = "confirm",
         /// Leave this group out
         LeaveOut = "leave-out",
+        /// Write it to a file
+        Export = "export",
         /// Close without doing anything
         Cancel = "cancel",
     }

@@ -106,7 +106,11 @@ pub(super) fn place(item: &Item, work: &Work, roster: &Roster) -> (Queue, Scope)
 pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: NaiveDate) -> Vec<Pane> {
     let Some(person) = roster.person(login) else { return Vec::new() };
     if person.auditor || person.administrator {
-        return if person.auditor { whole_bureau() } else { Vec::new() };
+        return if person.auditor {
+            whole_bureau().into_iter().chain(everything()).collect()
+        } else {
+            Vec::new()
+        };
     }
     let deputised = |other: &&crate::domain::Person| {
         other.login != *login && deputies(roster, delegations, &other.login, today).contains(login)
@@ -163,7 +167,15 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
     add(Queue::Evaluate, office);
     add(Queue::Draft, people());
     add(Queue::Sent, vec![Scope::Person(login.clone())]);
+    if roster.is_office(login) {
+        panes.extend(everything());
+    }
     panes
+}
+
+/// What is open and what is closed, for who may read all of it.
+fn everything() -> [Pane; 2] {
+    [Queue::Open, Queue::Closed].map(Pane::whole)
 }
 
 /// Every queue of the bureau, for who reads all of it.
@@ -179,7 +191,8 @@ pub fn watched(roster: &Roster, panes: &[Pane], login: &Login) -> Vec<Pane> {
     if roster.is_office(login) {
         return whole_bureau();
     }
-    panes.iter().filter(|pane| pane.queue != Queue::Sent).cloned().collect()
+    let waits = |pane: &&Pane| !matches!(pane.queue, Queue::Sent | Queue::Open | Queue::Closed);
+    panes.iter().filter(waits).cloned().collect()
 }
 
 impl Pane {

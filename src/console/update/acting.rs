@@ -83,6 +83,9 @@ pub(super) fn people(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// With it in front, spreadsheets read a file as UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// A key in a form.
 pub(super) fn type_form(app: &mut App, key: &Key, action: Option<Action>) -> Vec<Effect> {
     let setup = app.setup.clone();
@@ -298,6 +301,32 @@ pub fn confirmed(check: &Check) -> impl Iterator<Item = &Planned> {
     groups.flat_map(|group| &group.planned)
 }
 
+/// The open result sheet as a file that spreadsheets read.
+pub(super) fn export_result(app: &App) -> Vec<Effect> {
+    let Some(Overlay::Result(sheet)) = app.overlays.last() else { return Vec::new() };
+    let texts = &app.texts;
+    let mut lines = vec!["ui.column-id", "ui.column-title", "ui.column-result", "ui.column-why"]
+        .into_iter()
+        .map(|key| texts.get(key).to_owned())
+        .collect::<Vec<_>>();
+    let mut out = csv::Writer::from_writer(BYTE_ORDER_MARK.to_vec());
+    let mut write = |line: &[String]| out.write_record(line).is_ok();
+    let mut whole = write(&lines);
+    for (title, id, outcome) in &sheet.lines {
+        let (key, why) = match outcome {
+            Outcome::Done(_) => ("ui.done", String::new()),
+            Outcome::Refused(refusal) => ("ui.not-done", super::super::say_refusal(app, refusal)),
+            Outcome::IdReused => ("ui.not-done", texts.get("ui.id-reused").to_owned()),
+        };
+        let id = id.map(|id| id.to_string()).unwrap_or_default();
+        lines = vec![id, title.clone(), texts.get(key).to_owned(), why];
+        whole &= write(&lines);
+    }
+    let bytes = out.into_inner().ok().filter(|_| whole);
+    let name = texts.verb_name(sheet.verb).to_owned();
+    bytes.map(|bytes| Effect::Save { name, bytes }).into_iter().collect()
+}
+
 /// Reports what became of an act: one line where it was one item, else a sheet; failures stay marked.
 pub(super) fn report(
     app: &mut App,
@@ -329,8 +358,7 @@ pub(super) fn report(
             app.say(text, true);
         }
         _ => {
-            let lines = results.into_iter().map(|(title, _, outcome)| (title, outcome)).collect();
-            app.overlays.push(Overlay::Result(ResultSheet { verb, lines, top: 0 }));
+            app.overlays.push(Overlay::Result(ResultSheet { verb, lines: results, top: 0 }));
         }
     }
     vec![Effect::LoadPanes]

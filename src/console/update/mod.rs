@@ -33,6 +33,8 @@ pub enum Message {
     Acted(Verb, Vec<(String, Option<ItemId>, Outcome)>),
     /// The person is somebody else now.
     Became(Login),
+    /// A file was written.
+    Saved(String),
     /// Something failed.
     Failed(String),
 }
@@ -54,6 +56,13 @@ pub enum Effect {
     Rehearse(Verb, Vec<Planned>),
     /// Do these.
     Act(Verb, Vec<Planned>),
+    /// Write a file of this name where the person is, with the moment in its name.
+    Save {
+        /// Its name, without the moment and the ending.
+        name: String,
+        /// A CSV.
+        bytes: Vec<u8>,
+    },
     /// Speak as somebody else.
     Become(Login),
     /// End.
@@ -79,12 +88,7 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             effects.extend(moving::load_others(app));
             effects
         }
-        Message::Rows(place, window) => {
-            if let Some(pane) = app.panes.get_mut(place) {
-                moving::take_rows(pane, window);
-            }
-            if place == app.focus { moving::show_current(app) } else { Vec::new() }
-        }
+        Message::Rows(place, window) => moving::rows_came(app, place, window),
         Message::Shown(preview) => {
             app.preview = preview.map(|preview| *preview);
             if let Some(preview) = &mut app.preview {
@@ -115,6 +119,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             app.say(app.texts.fill("ui.became", &[("name", &name)]), false);
             vec![Effect::LoadPanes]
         }
+        Message::Saved(path) => {
+            app.say(app.texts.fill("ui.saved", &[("path", &path)]), false);
+            Vec::new()
+        }
         Message::Failed(text) => {
             app.say(text, true);
             Vec::new()
@@ -133,6 +141,7 @@ fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
         Place::Form => acting::type_form(app, key, action),
         Place::Check => acting::answer_check(app, key, action, quiet_ms),
         Place::Menu => choose(app, action, key),
+        Place::Result if action == Some(Action::Export) => acting::export_result(app),
         Place::Result => {
             scroll_top(app, action);
             Vec::new()

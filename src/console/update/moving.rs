@@ -3,7 +3,7 @@
 use tui_input::{Input as TextField, InputRequest};
 
 use super::{Effect, PREVIEW_BYTES, READER_BYTES, find};
-use crate::console::app::{App, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Reader};
+use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Reader};
 use crate::console::keymap::Action;
 use crate::domain::Tier;
 use crate::projection::{Count, Filter, Pane, Query, Row, Window};
@@ -62,7 +62,7 @@ pub(super) fn take_panes(app: &mut App, panes: Vec<(Pane, Count)>) {
 }
 
 /// The rows of a pane anew; the cursor stays on its item, or else at its place.
-pub(super) fn take_rows(pane: &mut PaneState, window: Window) {
+fn take_rows(pane: &mut PaneState, window: Window) {
     let held = pane.row().map(|row| row.id);
     pane.rows = window.rows;
     pane.more = window.more;
@@ -210,15 +210,35 @@ fn mark_alike(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Marks everything that matches: at once where it is loaded, else when it has been.
 fn mark_all(app: &mut App) -> Vec<Effect> {
-    let Some(pane) = app.pane() else { return Vec::new() };
-    let all: Vec<_> = pane.rows.iter().map(|row| (row.id, row.clone())).collect();
-    let more = pane.more;
-    app.marks.extend(all);
+    let Some(pane) = app.pane_mut() else { return Vec::new() };
+    if pane.more && pane.wanted < MARKED_AT_MOST {
+        pane.wanted = MARKED_AT_MOST;
+        pane.marking = true;
+        return load_focused(app);
+    }
+    let (rows, more) = (pane.rows.clone(), pane.more);
+    app.marks.extend(rows.into_iter().map(|row| (row.id, row)));
     if more {
-        app.say(app.texts.get("ui.marked-loaded"), false);
+        let bound = MARKED_AT_MOST.to_string();
+        app.say(app.texts.fill("ui.marked-bound", &[("n", &bound)]), true);
     }
     Vec::new()
+}
+
+/// The rows of a pane have come; marks them, where that was asked for.
+pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effect> {
+    let Some(pane) = app.panes.get_mut(place) else { return Vec::new() };
+    take_rows(pane, window);
+    let marking = std::mem::take(&mut pane.marking);
+    if place != app.focus {
+        return Vec::new();
+    }
+    if marking {
+        mark_all(app);
+    }
+    show_current(app)
 }
 
 fn invert(app: &mut App) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! What is always on the screen: the alert line on top; note, keys and the permanent line below.
 
 use super::line::{Canvas, Span, beside, fit, width};
-use crate::console::app::App;
+use crate::console::app::{App, Overlay};
 use crate::console::form;
 use crate::console::keymap::{Action, Keymap, Place};
 use crate::console::theme::Meaning;
@@ -131,6 +131,9 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
         Place::Menu => &[Action::Choose, Action::Cancel],
         Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
+        Place::Result if matches!(app.overlays.last(), Some(Overlay::Result(_))) => {
+            &[Action::PageDown, Action::PageUp, Action::Export, Action::Cancel]
+        }
         Place::Result => &[Action::PageDown, Action::PageUp, Action::Cancel],
     };
     let bindings = Keymap::standard().bindings(place);
@@ -168,16 +171,20 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
 /// What an action is called here; `None` where the pane has no such act.
 fn word(app: &App, action: Action) -> Option<String> {
     let queue = app.queue();
-    let named = |verb: Option<Verb>| verb.map(|verb| app.texts.verb(verb).to_owned());
+    let named =
+        |verb: Option<Verb>| verb.filter(|_| !app.only_watches()).map(|verb| app.texts.verb(verb).to_owned());
     match action {
         Action::Main => match queue {
-            Some(Queue::Determine | Queue::Reconsider) => Some(app.texts.get("verb.determine").to_owned()),
+            Some(Queue::Determine | Queue::Reconsider) if !app.only_watches() => {
+                Some(app.texts.get("verb.determine").to_owned())
+            }
             _ => named(queue.and_then(form::main_verb)),
         },
         Action::SendBack => named(queue.and_then(form::send_back_verb)),
         Action::Change => named(queue.and_then(form::change_verb)),
         Action::Comment => named(Some(Verb::Comment)),
         Action::Remind => named(Some(Verb::Remind)),
+        Action::More | Action::Mark if app.only_watches() => None,
         Action::Recall => named(Some(Verb::Recall)),
         other => Some(app.texts.get(&format!("action.{}", other.key())).to_owned()),
     }

@@ -8,7 +8,7 @@ use crate::console::app::{App, PEEKED_ROWS, PaneState};
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Urgency};
 use crate::projection::{ClockLine, Count, Queue, Row};
-use crate::texts::{Texts, days_apart};
+use crate::texts::{Names, Texts, days_apart};
 
 /// Rows of the open pane that are drawn however small the screen is.
 const FEWEST_ROWS: u16 = 3;
@@ -122,7 +122,7 @@ fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
     let texts = &app.texts;
     let Count { items, tally } = pane.count;
     // To who watches the whole bureau nothing waits "for me".
-    let watches = app.setup.roster.person(&app.me).is_some_and(|person| person.auditor);
+    let watches = app.only_watches();
     let queue = pane.pane.queue;
     let queue = if watches { texts.queue(queue) } else { texts.own_queue(queue) };
     let mut spans = vec![(name, format!("{queue} {items}"))];
@@ -135,10 +135,8 @@ fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
     for (tier, number) in counts {
         if number > 0 {
             let gap = if spans.len() == 1 { "  " } else { " " };
-            spans.push((
-                Meaning::Tier(tier),
-                format!("{gap}{}", beside(texts.tier(tier), &number.to_string())),
-            ));
+            spans.push((Meaning::Plain, gap.to_owned()));
+            spans.push((Meaning::Tier(tier), beside(texts.tier(tier), &number.to_string())));
         }
     }
     spans
@@ -175,9 +173,20 @@ fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
     page
 }
 
-/// The columns of a list of rows: one plan for decisions, one for what the office does.
+/// What a list of rows is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Deciding: who proposed it, and what to look out for.
+    Decide,
+    /// What the office does: which gates are open, and under which number it stands.
+    Handle,
+    /// Following what became of it: where it is now, and with whom.
+    Follow,
+}
+
+/// The columns of a list of rows, in terminal columns; 0 for one that isn't there.
 struct Layout {
-    office: bool,
+    purpose: Purpose,
     state: usize,
     attribute: usize,
     title: usize,
@@ -194,21 +203,26 @@ impl Layout {
         let attributes =
             crate::procedure::Attribute::ALL.iter().map(|one| width(texts.attribute_short(*one)));
         let attribute = attributes.max().unwrap_or(6);
-        let office = matches!(
-            queue,
-            Queue::Publish | Queue::Issue | Queue::Transfer | Queue::Receive | Queue::List | Queue::Secrecy
-        );
-        let number = if office { (columns / 4).clamp(8, 26) } else { 0 };
-        let (person, hints) = if columns < 60 {
-            (0, 0)
-        } else if office {
-            (10, 0)
-        } else {
-            (8, 8)
+        let purpose = match queue {
+            Queue::Publish
+            | Queue::Issue
+            | Queue::Transfer
+            | Queue::Receive
+            | Queue::List
+            | Queue::Secrecy => Purpose::Handle,
+            Queue::Sent | Queue::Open | Queue::Closed => Purpose::Follow,
+            _ => Purpose::Decide,
         };
-        let gates = if office { 9 } else { attribute + 4 };
-        let fixed = 2 + state + 4 + gates + number + usize::from(office) + person + hints + 2;
-        Layout { office, state, attribute, title: columns.saturating_sub(fixed), person, hints, number }
+        let number = if purpose == Purpose::Handle { (columns / 4).clamp(8, 26) } else { 0 };
+        let (person, hints) = match purpose {
+            _ if columns < 60 => (0, 0),
+            Purpose::Handle => (10, 0),
+            Purpose::Decide => (8, 8),
+            Purpose::Follow => (17, 0),
+        };
+        let gates = if purpose == Purpose::Handle { 8 } else { attribute + 4 };
+        let fixed = 2 + state + 4 + gates + number + usize::from(number > 0) + person + hints + 2;
+        Layout { purpose, state, attribute, title: columns.saturating_sub(fixed), person, hints, number }
     }
 
     fn heads(&self, texts: &Texts) -> String {
@@ -216,13 +230,16 @@ impl Layout {
         let days = fit_right(texts.get("ui.column-days"), 3);
         let front = format!("   {}{days} ", head("ui.column-state", self.state.saturating_sub(1)));
         let title = head("ui.column-title", self.title);
-        if self.office {
-            let gates = head("ui.column-gates", 8);
+        if self.purpose == Purpose::Handle {
+            let gates = head("ui.column-gates", 7);
             let number = head("ui.column-number", self.number);
             return format!("{front}{gates} {number} {title} {}", head("ui.column-section", self.person));
         }
         let attribute = head("ui.column-proposed", self.attribute);
         let letter = head("ui.column-procedure", 2);
+        if self.purpose == Purpose::Follow {
+            return format!("{front}{attribute} {letter} {title} {}", head("ui.column-now", self.person));
+        }
         let drafter = head("ui.column-drafter", self.person);
         format!("{front}{attribute} {letter} {title} {drafter} {}", head("ui.column-hints", self.hints))
     }
@@ -244,7 +261,7 @@ impl Layout {
             "" => texts.get("ui.neutral-title"),
             title => title,
         };
-        if self.office {
+        if self.purpose == Purpose::Handle {
             let gate = |open: bool| if open { "v " } else { "- " };
             let gates =
                 [row.secrecy_clear, !row.index_number.is_empty(), row.has_elements].map(gate).concat();
@@ -253,7 +270,7 @@ impl Layout {
                 ("", false) => texts.get("ui.no-number"),
                 (number, _) => number,
             };
-            spans.push((Meaning::Plain, fit(&gates, 9)));
+            spans.push((Meaning::Plain, fit(&gates, 8)));
             spans.push((Meaning::Plain, fit(number, self.number) + " "));
             spans.push((Meaning::Plain, fit(title, self.title) + " "));
             spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
@@ -269,11 +286,26 @@ impl Layout {
         spans.push((meaning, fit(texts.attribute_short(row.attribute), self.attribute) + " "));
         spans.push((Meaning::Quiet, fit(letter, 2) + " "));
         spans.push((Meaning::Plain, fit(title, self.title) + " "));
-        if self.person > 0 {
+        if self.purpose == Purpose::Follow && self.person > 0 {
+            spans.push((Meaning::Quiet, fit(&now(app, queue, row), self.person)));
+        } else if self.person > 0 {
             spans.push((Meaning::Quiet, fit(app.setup.roster.name(&row.drafter), self.person) + " "));
             spans.push((Meaning::Quiet, fit(&hints(texts, row), self.hints)));
         }
         spans
+    }
+}
+
+/// Where an item is now, and with whom.
+fn now(app: &App, queue: Queue, row: &Row) -> String {
+    let texts = &app.texts;
+    let names = Names { roster: &app.setup.roster, procedure: app.setup.procedure(&row.procedure) };
+    match row.line(queue, app.today, &app.setup.calendar) {
+        Some(line) => {
+            format!("{} {}", texts.task(&line.task, names), texts.holder(&line.holder, names.roster))
+        }
+        None if row.terminated => texts.get("ui.terminated").to_owned(),
+        None => texts.get("ui.closed").to_owned(),
     }
 }
 

@@ -241,13 +241,13 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
 
 fn result_lines(app: &App, sheet: &ResultSheet, columns: usize) -> Vec<Vec<Span>> {
     let texts = &app.texts;
-    let done = sheet.lines.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Done(_))).count();
+    let done = sheet.lines.iter().filter(|(_, _, outcome)| matches!(outcome, Outcome::Done(_))).count();
     let refused = sheet.lines.len() - done;
     let numbers = [("done", done.to_string()), ("refused", refused.to_string())];
     let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
     let title = format!("{}  {}", texts.verb_name(sheet.verb), texts.fill("ui.result", &numbers));
     let mut lines = vec![heading(&title, columns)];
-    for (title, outcome) in &sheet.lines {
+    for (title, _, outcome) in &sheet.lines {
         let (sign, meaning, why) = match outcome {
             Outcome::Done(_) => ("v", Meaning::Good, String::new()),
             Outcome::Refused(refusal) => ("!", Meaning::Bad, say_refusal(app, refusal)),
