@@ -6,6 +6,7 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
@@ -14,8 +15,10 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::pipe::PipeFlags;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
+use signal_hook::iterator::Signals;
 
 /// One frame is one write: this holds the largest that a 300x100 screen needs.
 const FRAME_BYTES: usize = 1 << 18;
@@ -68,6 +71,7 @@ impl Screen {
             flag::register(signal, ended.clone())?;
         }
         flag::register(SIGCONT, continued.clone())?;
+        let_go_when_hung_up()?;
         take()?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
         Ok(Screen { terminal: Terminal::new(backend)?, ended, continued, started: Instant::now() })
@@ -162,8 +166,24 @@ impl Drop for Screen {
     }
 }
 
-/// Waits for keys at most so long; whether the terminal is gone. Asked before each read, because crossterm
-/// reads the end of a terminal again and again and never comes back.
+/// When the terminal hangs up, a keyboard takes its place on which nothing is ever pressed.
+///
+/// crossterm reads the end of a terminal again and again and never comes back. [`hung_up`] keeps it from
+/// reading there; but where the end comes while it reads, only this brings it back.
+fn let_go_when_hung_up() -> io::Result<()> {
+    let (silent, held) = rustix::pipe::pipe_with(PipeFlags::NONBLOCK | PipeFlags::CLOEXEC)?;
+    let mut signals = Signals::new([SIGHUP])?;
+    thread::Builder::new().name("hang-up".to_owned()).spawn(move || {
+        for _ in signals.forever() {
+            // Where even that fails nothing is left to try.
+            let _ = rustix::stdio::dup2_stdin(&silent);
+        }
+        drop(held);
+    })?;
+    Ok(())
+}
+
+/// Waits for keys at most so long; whether the terminal is gone.
 fn hung_up(at_most: Duration) -> io::Result<bool> {
     let keyboard = io::stdin();
     let mut watched = [PollFd::new(&keyboard, PollFlags::IN)];
