@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-use crate::practice::{NOW, bureau, gongkai};
+use crate::practice::{NOW, bureau, empty_bureau, gongkai};
 
 /// How long something may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -43,6 +43,114 @@ fn what_is_approved_in_a_terminal_is_in_the_history_of_the_command_line() {
         .unwrap();
     let history = String::from_utf8_lossy(&history.stdout).into_owned();
     assert!(history.contains("王建国 审核同意"), "{history}");
+}
+
+#[test]
+fn an_input_method_left_on_does_not_keep_anybody_from_working() {
+    let bureau = bureau();
+    let mut session = Session::open(bureau.path());
+    session.wait_for("待我审核 9");
+    session.press("\u{3000}\u{3000}");
+    session.wait_for("已标2件");
+    session.press("０");
+    session.wait_for_not("已标2件");
+    session.press("１");
+    session.wait_for("请核对");
+    thread::sleep(Duration::from_millis(400));
+    session.press("７");
+    session.wait_for("同意 已办");
+}
+
+#[test]
+fn a_batch_of_sixty_is_counted_done_and_taken_back() {
+    let bureau = empty_bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let places = ["--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang"];
+    let head = "标题,类别,公开属性,主办科室,拟稿人,成文日期\n";
+    let rows: String =
+        (1..=60).map(|n| format!("关于第{n}批项目的通知,公文,主动公开,消费品科,庄毅,2026-11-20\n")).collect();
+    let file = bureau.path().join("items.csv");
+    std::fs::write(&file, format!("{head}{rows}")).unwrap();
+    let run = |words: &[&str]| {
+        let done = gongkai().args(places).args(words).output().unwrap();
+        assert!(done.status.success(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    run(&["import", file.to_str().unwrap()]);
+    let ids: Vec<String> = (1..=60).map(|id: u32| id.to_string()).collect();
+    let submit: Vec<&str> = std::iter::once("submit").chain(ids.iter().map(String::as_str)).collect();
+    run(&submit);
+
+    let mut session = Session::open(bureau.path());
+    session.wait_for("待我审核 60");
+    session.press("a");
+    session.wait_for("已标60件");
+    session.press("1");
+    session.wait_for("您还没有看过 59件");
+    for _ in 0..2 {
+        thread::sleep(Duration::from_millis(400));
+        session.press("7");
+    }
+    session.wait_for("共60件");
+    session.press("60\r");
+    session.wait_for("已办60件");
+    session.press("\u{1b}");
+    session.wait_for("待我审核 0");
+    // In what was sent on, all are taken back at once.
+    session.press("\t\t\t\t\t");
+    session.wait_for("-- 我送出的 60");
+    session.press("a8");
+    session.wait_for("撤回:请核对");
+    thread::sleep(Duration::from_millis(400));
+    session.press("7");
+    session.wait_for("共60件");
+    session.press("60\r");
+    session.wait_for("已办60件");
+    session.press("\u{1b}");
+    session.wait_for("待我审核 60");
+}
+
+#[test]
+fn a_storm_of_sizes_leaves_the_screen_whole() {
+    let bureau = bureau();
+    let mut session = Session::open(bureau.path());
+    session.wait_for("待我审核 9");
+    for (columns, lines) in [(1, 1), (300, 100), (2, 50), (200, 2), (79, 23), (10, 10), (120, 40), (1, 100)] {
+        for size in [(columns, lines), (lines, columns)] {
+            session.resize(size);
+            session.press("j");
+            thread::sleep(Duration::from_millis(15));
+        }
+    }
+    session.resize((80, 24));
+    session.press("g");
+    session.wait_for("待我审核 9");
+    session.wait_for("练习");
+}
+
+#[test]
+fn it_steps_aside_and_comes_back() {
+    let bureau = bureau();
+    let mut session = Session::open(bureau.path());
+    session.wait_for("待我审核 9");
+    session.press(" ");
+    session.wait_for("已标1件");
+    session.press("\u{1a}");
+    let process = session.child.process_id().unwrap().to_string();
+    let stopped = || {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+        stat.rsplit(')').next().unwrap().trim_start().starts_with('T')
+    };
+    let began = Instant::now();
+    while !stopped() {
+        assert!(began.elapsed() < PATIENCE, "it does not stop");
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(modes(session.master.as_ref()), session.modes_before);
+    session.forget();
+    assert!(Command::new("kill").args(["-s", "CONT", &process]).status().unwrap().success());
+    session.wait_for("已标1件");
+    session.press("q");
+    session.is_given_back();
 }
 
 #[test]
@@ -129,17 +237,37 @@ impl Session {
         self.keyboard.flush().unwrap();
     }
 
+    /// Another size; what was shown before is forgotten, because all is drawn anew.
+    fn resize(&mut self, (columns, lines): (u16, u16)) {
+        self.forget();
+        self.master.resize(PtySize { rows: lines, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Forgets what was shown.
+    fn forget(&self) {
+        self.sent.lock().unwrap().clear();
+    }
+
     /// Waits until the screen shows this.
     fn wait_for(&self, text: &str) {
+        self.wait_until(text, |screen| screen.contains(text));
+    }
+
+    /// Waits until the screen no longer shows this.
+    fn wait_for_not(&self, text: &str) {
+        self.wait_until(text, |screen| !screen.contains(text));
+    }
+
+    fn wait_until(&self, what: &str, fits: impl Fn(&str) -> bool) {
         let began = Instant::now();
         loop {
             let mut terminal = vt100::Parser::new(LINES, COLUMNS, 0);
             terminal.process(&self.sent.lock().unwrap());
             let screen = terminal.screen().contents();
-            if screen.contains(text) {
+            if fits(&screen) {
                 return;
             }
-            assert!(began.elapsed() < PATIENCE, "no {text} on\n{screen}");
+            assert!(began.elapsed() < PATIENCE, "waited for {what} on\n{screen}");
             thread::sleep(Duration::from_millis(20));
         }
     }

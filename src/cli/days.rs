@@ -104,15 +104,7 @@ const fn kind(kind: DayKind) -> &'static str {
 /// `2026-09-20 周日  调休上班 国庆节`.
 fn day_line(day: &calendar::Day<'_>, session: &Session) -> String {
     let texts = session.texts;
-    let kind = match day.kind {
-        DayKind::Working => "cli.day-working",
-        DayKind::Rest => "cli.day-rest",
-        DayKind::MakeUp => "cli.day-make-up",
-    };
-    let provisional = if day.provisional { texts.get("clock.provisional") } else { "" };
-    let words = [texts.get(kind), day.holiday.unwrap_or_default(), provisional];
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    format!("{} {}  {}", day.date, texts.weekday(day.date), harmless(&words.join(" ")))
+    format!("{} {}  {}", day.date, texts.weekday(day.date), harmless(&texts.day_kind(day)))
 }
 
 /// The bureau's calendar where there is a bureau, else the one that comes with the program.

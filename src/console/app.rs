@@ -159,6 +159,8 @@ pub enum Overlay {
     Result(ResultSheet),
     /// The keys.
     Help(usize),
+    /// What the day brings.
+    Summary(usize),
 }
 
 /// The reader's state.
@@ -335,7 +337,7 @@ impl App {
             Some(Overlay::Menu(_)) => Place::Menu,
             Some(Overlay::Form(_)) => Place::Form,
             Some(Overlay::Check(_)) => Place::Check,
-            Some(Overlay::Result(_) | Overlay::Help(_)) => Place::Result,
+            Some(Overlay::Result(_) | Overlay::Help(_) | Overlay::Summary(_)) => Place::Result,
         }
     }
 

@@ -66,6 +66,8 @@ terms! {
         Zoom = "zoom",
         /// The next theme
         Theme = "theme",
+        /// What the day brings
+        Summary = "summary",
         /// Load anew
         Refresh = "refresh",
         /// What happened to it

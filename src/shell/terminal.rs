@@ -111,7 +111,7 @@ impl Screen {
             }
             if self.continued.swap(false, Ordering::Relaxed) {
                 take()?;
-                self.terminal.clear()?;
+                self.clear()?;
                 return Ok(vec![Input::Redraw]);
             }
             if hung_up(SIGNAL_CHECK)? {
@@ -124,6 +124,15 @@ impl Screen {
                 }
             }
         }
+    }
+
+    /// Empties the screen, so that the next frame is drawn whole. The terminal isn't asked where its cursor
+    /// is, as ratatui would: not every terminal answers.
+    fn clear(&mut self) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), terminal::Clear(terminal::ClearType::All))?;
+        self.terminal.current_buffer_mut().reset();
+        self.terminal.swap_buffers();
+        Ok(())
     }
 
     fn drain(&mut self, typing: bool) -> io::Result<Vec<Input>> {
@@ -153,7 +162,7 @@ impl Screen {
             give_back();
             let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
             take()?;
-            self.terminal.clear()?;
+            self.clear()?;
             inputs.push(Input::Redraw);
         }
         Ok(if typing { inputs } else { without_bursts(inputs) })

@@ -4,6 +4,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::catalogue::Texts;
+use crate::calendar::{Day, DayKind};
 use crate::domain::Moment;
 
 impl Texts {
@@ -28,6 +29,18 @@ impl Texts {
     /// 2026-11-23 09:30, in the bureau's time.
     pub fn moment(&self, moment: Moment) -> String {
         moment.format(self.get("day.moment")).to_string()
+    }
+
+    /// What kind of day it is: 调休上班 国庆节, 休息日 春节 暂定.
+    pub fn day_kind(&self, day: &Day<'_>) -> String {
+        let kind = match day.kind {
+            DayKind::Working => "day.working",
+            DayKind::Rest => "day.rest",
+            DayKind::MakeUp => "day.make-up",
+        };
+        let provisional = if day.provisional { self.get("clock.provisional") } else { "" };
+        let words = [self.get(kind), day.holiday.unwrap_or_default(), provisional];
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     /// 周一.

@@ -183,6 +183,10 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
             app.overlays.push(Overlay::Help(0));
             Vec::new()
         }
+        Action::Summary => {
+            app.overlays.push(Overlay::Summary(0));
+            Vec::new()
+        }
         Action::Refresh => vec![Effect::LoadPanes],
         Action::Quit => vec![Effect::Quit],
         other => moving::in_list(app, other),
@@ -259,7 +263,7 @@ fn scroll_top(app: &mut App, action: Option<Action>) {
     let (page, last_top) = (app.page, app.last_top);
     let top = match app.overlays.last_mut() {
         Some(Overlay::Result(sheet)) => &mut sheet.top,
-        Some(Overlay::Help(top)) => top,
+        Some(Overlay::Help(top) | Overlay::Summary(top)) => top,
         _ => return,
     };
     match action {

@@ -118,7 +118,7 @@ fn flowed(app: &App, panes: &[&PaneState], columns: usize, room: usize) -> Vec<V
 }
 
 /// A pane's name and counts.
-fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
+pub fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
     let texts = &app.texts;
     let Count { items, tally } = pane.count;
     // To who watches the whole bureau nothing waits "for me".

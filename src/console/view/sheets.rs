@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use chrono::Datelike;
 use ratatui::layout::Rect;
 
 use super::footer::key_name;
@@ -46,6 +47,7 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
         }
         Overlay::Result(result) => (result_lines(app, result, columns), result.top, None, None),
         Overlay::Help(top) => (help_lines(app, columns), *top, None, None),
+        Overlay::Summary(top) => (summary_lines(app, columns), *top, None, None),
         Overlay::Reader(_) => return Drawn::default(),
     };
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(canvas.area.height);
@@ -260,6 +262,29 @@ fn result_lines(app: &App, sheet: &ResultSheet, columns: usize) -> Vec<Vec<Span>
                 lines.push(vec![(Meaning::Quiet, format!("      {line}"))]);
             }
         }
+    }
+    lines
+}
+
+/// What the day brings: what kind of day it is, what waits, and what presses most.
+fn summary_lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
+    let (texts, calendar) = (&app.texts, &app.setup.calendar);
+    let day = calendar.day(app.today);
+    let date = format!("{} {}", texts.date(app.today), texts.weekday(app.today));
+    let title = texts.fill("ui.summary", &[("date", &date), ("day", &texts.day_kind(&day))]);
+    let mut lines = vec![heading(&title, columns)];
+    for pane in app.panes.iter().filter(|pane| pane.count.items > 0) {
+        let mut line = vec![(Meaning::Plain, "  ".to_owned())];
+        line.extend(super::panes::title(app, pane, Meaning::Plain));
+        lines.push(line);
+    }
+    if lines.len() == 1 {
+        lines.push(vec![(Meaning::Quiet, format!("  {}", texts.get("ui.nothing-waits")))]);
+    }
+    let next = app.today.year() + 1;
+    if app.today.month() >= 10 && calendar.announced_years().all(|year| year < next) {
+        let said = texts.fill("ui.not-announced", &[("year", &next.to_string())]);
+        lines.push(vec![(Meaning::Quiet, format!("  {said}"))]);
     }
     lines
 }
