@@ -9,6 +9,7 @@ pub mod domain;
 pub mod projection;
 pub mod shell;
 pub mod scan;
+pub mod find;
 pub mod intake;
 pub mod codec;
 pub mod store;

@@ -6,6 +6,7 @@ mod calendar;
 mod cli;
 mod codec;
 mod files;
+mod find;
 mod keys;
 mod layers;
 mod practice;

@@ -115,7 +115,7 @@ then 修改草稿或要素
 
 const MARKS_AND_FILTER: &str = r#"
 王建国 待我审核: space space / "技术" enter
-then 已标2件  筛选: 技术
+then 已标2件  筛选: 技术  符合1件
 王建国 -: 1
 then 可以办理 1件
 then 被筛选遮住 1件
@@ -131,7 +131,7 @@ never 筛选
 const MARKED_RANGES: &str = r#"
 王建国 待我审核: space down down v
 then 已标4件
-王建国 -: u end s
+王建国 -: u end =
 then 已标3件
 王建国 -: i
 then 已标6件
@@ -183,6 +183,27 @@ fn rows_are_marked_up_to_here_by_state_and_all_the_others() {
 #[test]
 fn what_was_not_on_the_screen_counts_as_not_seen() {
     play(bureau().path(), ZOOMED);
+}
+
+const FOUND: &str = r#"
+王建国 待我审核: / "jsgz" enter
+then 筛选: jsgz  符合1件
+then 技术改造
+王建国 -: 0 / "yfdx" enter
+then 筛选: yfdx  符合2件
+王建国 -: 0
+never 筛选
+王建国 -: f
+then 公开属性
+王建国 -: down down down down down enter
+then 筛选:
+王建国 -: 0 s
+then 按先后排序
+"#;
+
+#[test]
+fn rows_are_found_by_initials_and_narrowed() {
+    play(bureau().path(), FOUND);
 }
 
 #[test]

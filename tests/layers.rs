@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The layers that know no clock, disk, screen, randomness or serialization.
-const PURE: [&str; 5] = ["calendar", "procedure", "domain", "projection", "scan"];
+const PURE: [&str; 6] = ["calendar", "procedure", "domain", "projection", "scan", "find"];
 
 /// What they therefore don't name, outside files of tests: one word anywhere in a path, or several in a row.
 const IMPURE: [&[&str]; 18] = [

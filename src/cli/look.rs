@@ -13,7 +13,7 @@ use super::sheet;
 use crate::client::{Client, Happened, History, Setup};
 use crate::domain::{Act, ItemId, Refusal, SectionName, Tier};
 use crate::procedure::{Role, StageKey};
-use crate::projection::{ClockLine, Filter, Pane, Query, Queue, Row, Scope};
+use crate::projection::{ClockLine, Filter, Pane, Query, Queue, Row, Scope, Sort};
 use crate::texts::days_apart;
 
 /// Rows shown at most, whatever `--limit` says.
@@ -28,7 +28,7 @@ pub(super) fn list(args: &ListArgs, session: &Session) -> Answer {
     let section = args.section.as_ref().map(|name| known_section(name, session, &client)).transpose()?;
     let state = args.state.as_deref().map(|name| State::named(name, session, &client)).transpose()?;
     let panes = panes(args.role, state.as_ref(), &client);
-    let filter = Filter { text: args.filter.clone(), section, tier: None };
+    let filter = Filter { text: args.filter.clone(), section, ..Filter::default() };
     let stage = match &state {
         Some(State::Stage(stage)) => Some(stage),
         _ => None,
@@ -196,7 +196,13 @@ fn gathered(
     for pane in panes {
         // Rows of one stage can stand anywhere in the window: it is cut only after they are told apart.
         let examined = if stage.is_some() { MOST_ROWS } else { limit };
-        let query = Query { pane: pane.clone(), filter: filter.clone(), after: None, limit: examined };
+        let query = Query {
+            pane: pane.clone(),
+            filter: filter.clone(),
+            sort: Sort::Due,
+            after: None,
+            limit: examined,
+        };
         let window = client.window(&query)?;
         more |= window.more;
         let fits = |row: &Row| stage.is_none_or(|stage| row.stage.as_ref() == Some(stage));

@@ -10,8 +10,9 @@ use super::form::Form;
 use super::keymap::Place;
 use super::theme::{Theme, ThemeName};
 use crate::client::{Outcome, Setup};
-use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, Verb};
-use crate::projection::{Count, Pane, Queue, Row, Tally};
+use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
+use crate::procedure::{Attribute, ProcedureKey};
+use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally};
 use crate::texts::{Lang, Texts};
 
 /// Rows of a pane that are loaded at a time; more are fetched when the cursor comes to the end.
@@ -54,6 +55,10 @@ pub struct App {
     pub last_preview: Option<(ItemId, Revision)>,
     /// Which revisions were on this screen: attribute, ground, reason and the beginning of the text.
     pub shown: BTreeSet<(ItemId, Revision)>,
+    /// What else is filtered for beside the text.
+    pub facets: Filter,
+    /// In which order the rows stand.
+    pub sort: Sort,
     /// What is filtered for.
     pub filter: TextField,
     /// Whether typing goes to the filter.
@@ -104,6 +109,8 @@ pub struct PaneState {
     pub more: bool,
     /// Which row the cursor is on.
     pub cursor: usize,
+    /// How many rows match the filter, where that was counted.
+    pub matches: Option<u64>,
     /// How many rows to ask for.
     pub wanted: usize,
     /// Whether they are to be marked when they come.
@@ -199,6 +206,23 @@ pub enum Choice {
     Do(Verb),
     /// Speak as this person.
     Become(Login),
+    /// Show such rows only.
+    Facet(Facet),
+}
+
+/// What rows are narrowed to, beside a text.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Facet {
+    /// In this state.
+    Tier(Tier),
+    /// With this attribute.
+    Attribute(Attribute),
+    /// Following this procedure.
+    Procedure(ProcedureKey),
+    /// Of this section.
+    Section(SectionName),
+    /// Drafted by this person.
+    Drafter(Login),
 }
 
 /// The sheet before an act: what will be done, what can't, what needs a look of its own.
@@ -291,6 +315,8 @@ impl App {
             marks: BTreeMap::new(),
             last_preview: None,
             shown: BTreeSet::new(),
+            facets: Filter::default(),
+            sort: Sort::Due,
             filter: TextField::default(),
             filtering: false,
             overlays: Vec::new(),
@@ -302,6 +328,11 @@ impl App {
             page: 10,
             last_top: 0,
         }
+    }
+
+    /// What the rows of the open pane are filtered for.
+    pub fn filters(&self) -> Filter {
+        Filter { text: self.filter.value().to_owned(), ..self.facets.clone() }
     }
 
     /// Whether the person reads everything and does nothing.
@@ -375,6 +406,7 @@ impl PaneState {
             rows: Vec::new(),
             more: false,
             cursor: 0,
+            matches: None,
             wanted: ROWS_AT_ONCE,
             marking: false,
         }

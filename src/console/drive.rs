@@ -12,7 +12,7 @@ use crate::domain::{
     Act, ItemId, Refusal, Task, Verb, duty_clock, open_duties, publication_clock, stage_clock,
 };
 use crate::procedure::StageAct;
-use crate::projection::{Query, Queue, Row, watched};
+use crate::projection::{Query, Queue, Row, Sort, watched};
 use crate::shell::{self, Input, Screen};
 use crate::texts::{Lang, Names};
 
@@ -181,6 +181,7 @@ impl Driver {
             let query = Query {
                 pane: pane.clone(),
                 filter: crate::projection::Filter::default(),
+                sort: Sort::Due,
                 after: None,
                 limit: 3,
             };

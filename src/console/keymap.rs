@@ -58,6 +58,10 @@ terms! {
         PreviousPane = "previous-pane",
         /// Filter as you type
         Filter = "filter",
+        /// Narrow the rows to some
+        Facets = "facets",
+        /// The next order
+        Sort = "sort",
         /// Begin a draft
         Draft = "draft",
         /// Speak as another person (practice)

@@ -402,9 +402,11 @@ impl Desk {
         if batch.records.is_empty() {
             return Ok(());
         }
+        let mut changed = Vec::new();
         for (id, working) in items {
             let Working { item: Some(item), before, events, touched: true } = working else { continue };
             self.project(&mut batch, id, &item, before.as_ref(), events)?;
+            changed.push(id);
         }
         let before = (&self.bureau.item_serials, &self.bureau.index_serials);
         if before != (&bureau.item_serials, &bureau.index_serials) {
@@ -417,7 +419,7 @@ impl Desk {
         batch.forget_answers_before_ms = u64::try_from(forget.timestamp_millis()).ok();
         self.store.commit(batch)?;
         self.bureau = bureau;
-        Ok(())
+        self.find_anew(&changed)
     }
 
     /// Adds to a batch what changes in the projections when an item's row does.

@@ -5,13 +5,10 @@ use chrono::NaiveDate;
 
 use super::load::What;
 use super::{Desk, Failure};
-use crate::codec::{ItemRecord, counter_class, place_prefix, position, window_item};
-use crate::domain::{
-    Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, Setting, may_read, tier,
-};
-use crate::projection::{Count, Pane, Query, Row, Window, panes};
+use crate::codec::{ItemRecord, counter_class, place_prefix};
+use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, Setting, may_read};
+use crate::projection::{Count, Pane, Row, panes};
 use crate::scan::{Finding, scan};
-use crate::store::Reader;
 
 /// An item with all that a preview or reader shows.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,12 +53,6 @@ pub enum Happened {
     Unknown,
 }
 
-/// Rows examined for one filtered window at most; then the window says that there are more.
-const EXAMINED_ROWS: usize = 200_000;
-
-/// Window keys read at a time.
-const PAGE: usize = 256;
-
 impl Desk {
     /// The panes of a person today.
     pub fn panes(&self, login: &Login, today: NaiveDate) -> Vec<Pane> {
@@ -84,33 +75,6 @@ impl Desk {
             Ok(count)
         };
         panes.iter().map(count).collect()
-    }
-
-    /// The rows that a query asks for, in the order of their last day.
-    pub fn window(&self, login: &Login, query: &Query, now: Moment) -> Result<Window, Failure> {
-        let reader = self.store.read()?;
-        let today = now.date_naive();
-        let mut window = Window::default();
-        let mut after = query.after;
-        let mut examined = 0;
-        loop {
-            let page = self.merged(&reader, &query.pane, after, PAGE.min(query.limit.saturating_add(1)))?;
-            let Some(last) = page.last() else { return Ok(window) };
-            after = Some(*last);
-            for (_, id) in &page {
-                examined += 1;
-                let Some(bytes) = reader.item(id.0)? else { continue };
-                let row = ItemRecord::decode_row(&bytes)?;
-                if !self.row_fits(login, query, &row, today) {
-                    continue;
-                }
-                if window.rows.len() == query.limit || examined > EXAMINED_ROWS {
-                    window.more = true;
-                    return Ok(window);
-                }
-                window.rows.push(row);
-            }
-        }
     }
 
     /// One row, if this person may read it.
@@ -189,43 +153,9 @@ impl Desk {
         may_read(&setup.roster, &setup.delegations, login, &item.section, &item.drafter, at.date_naive())
     }
 
-    fn may_read_row(&self, login: &Login, row: &Row, today: NaiveDate) -> bool {
+    pub(super) fn may_read_row(&self, login: &Login, row: &Row, today: NaiveDate) -> bool {
         let setup = &self.setup;
         may_read(&setup.roster, &setup.delegations, login, &row.section, &row.drafter, today)
-    }
-
-    fn row_fits(&self, login: &Login, query: &Query, row: &Row, today: NaiveDate) -> bool {
-        let drafter = self.setup.roster.name(&row.drafter);
-        let calendar = &self.setup.calendar;
-        let tier_fits = query.filter.tier.is_none_or(|wanted| {
-            let line = row.line(query.pane.queue, today, calendar);
-            let mut clocks = line.into_iter().flat_map(|line| &line.clocks).filter_map(|clock| {
-                Some(tier(clock.due()?.date, clock.force, clock.soon_days, today, calendar))
-            });
-            clocks.any(|found| found == wanted)
-        });
-        tier_fits && query.filter.fits(row, drafter) && self.may_read_row(login, row, today)
-    }
-
-    /// The next places of a pane, merged from its scopes, each item once.
-    fn merged(
-        &self,
-        reader: &Reader<'_>,
-        pane: &Pane,
-        after: Option<(NaiveDate, ItemId)>,
-        limit: usize,
-    ) -> Result<Vec<(NaiveDate, ItemId)>, Failure> {
-        let mut places = Vec::new();
-        for scope in &pane.scopes {
-            let prefix = place_prefix(pane.queue, scope);
-            let start = after.map(|(due, id)| [prefix.as_slice(), &position(due, id)].concat());
-            let keys = reader.window(&prefix, start.as_deref(), limit)?;
-            places.extend(keys.iter().filter_map(|key| window_item(key)));
-        }
-        places.sort_unstable();
-        places.dedup();
-        places.truncate(limit);
-        Ok(places)
     }
 }
 

@@ -15,15 +15,17 @@ mod load;
 mod act;
 mod adopt;
 mod look;
+mod window;
 mod rebuild;
 mod check;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION};
 use crate::domain::{Bureau, Digest, Moment};
+use crate::find::Haystack;
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
@@ -47,6 +49,8 @@ pub struct Desk {
     setup: Arc<Setup>,
     /// Procedures by the digest of their file: an item keeps the version that it began with.
     versions: Mutex<HashMap<Digest, Arc<Procedures>>>,
+    /// Everything to be found, once somebody has looked for something.
+    haystack: OnceLock<Haystack>,
 }
 
 impl Desk {
@@ -100,6 +104,7 @@ impl Desk {
             bureau_events: Vec::new(),
             setup: Arc::new(Setup::default()),
             versions: Mutex::new(HashMap::new()),
+            haystack: OnceLock::new(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The setting in effect: roster, procedures, calendar and settings, each from the bytes that the
 //! journal names.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Desk, Failure};
 use crate::calendar::Calendar;
@@ -88,6 +88,8 @@ impl Configuration {
 impl Desk {
     /// Reads the setting anew from what the bureau's events name.
     pub(super) fn refresh_setup(&mut self) -> Result<(), Failure> {
+        // People may be called otherwise now.
+        self.haystack = OnceLock::new();
         let mut setup = Setup { delegations: self.bureau.delegations.clone(), ..Setup::default() };
         if let Some(digest) = self.bureau.roster {
             setup.roster =

@@ -10,6 +10,6 @@ mod count;
 mod query;
 
 pub use count::{Class, Count, Tally};
-pub use query::{Filter, Query, Window};
+pub use query::{Filter, Query, Sort, Window};
 pub use queue::{Pane, Queue, Scope, panes, watched, whole_bureau};
 pub use row::{ClockLine, Entry, Line, LineState, Row, entries, row};

@@ -2,65 +2,82 @@
 
 use super::queue::Pane;
 use super::row::Row;
-use crate::domain::{ItemId, SectionName, Tier};
+use crate::domain::{ItemId, Login, SectionName, Tier};
+use crate::procedure::{Attribute, ProcedureKey, terms};
 use chrono::NaiveDate;
 
-/// Asks for the rows of a pane, in the order of their last day.
+/// Asks for the rows of a pane.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Query {
     /// Which queues.
     pub pane: Pane,
     /// Which rows of them.
     pub filter: Filter,
-    /// Rows after this one only, so that a window is found without counting.
+    /// In which order.
+    pub sort: Sort,
+    /// Rows after this one only, so that a window is found without counting; in the order of the last day.
     pub after: Option<(NaiveDate, ItemId)>,
     /// How many rows at most.
     pub limit: usize,
 }
 
+terms! {
+    /// In which order rows stand.
+    Sort {
+        /// By their last day
+        Due = "due",
+        /// The oldest first
+        Age = "age",
+        /// By section, each by its last days
+        Section = "section",
+    }
+}
+
 /// Which rows to show.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Filter {
-    /// Every word must occur in title, numbers, section or drafter.
+    /// Every word must be found in title, numbers, section or drafter, as it stands or by pinyin.
     pub text: String,
     /// Only this section's.
     pub section: Option<SectionName>,
-    /// Only those whose most pressing clock stands here.
+    /// Only this person's drafts.
+    pub drafter: Option<Login>,
+    /// Only those that follow this procedure.
+    pub procedure: Option<ProcedureKey>,
+    /// Only those with this attribute, determined or proposed.
+    pub attribute: Option<Attribute>,
+    /// Only those with a clock that stands here.
     pub tier: Option<Tier>,
 }
 
 /// Rows, and whether there are more.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Window {
-    /// In the order of their last day.
+    /// In the order that was asked for.
     pub rows: Vec<Row>,
     /// Whether rows follow that the limit cut.
     pub more: bool,
+    /// How many rows match, where that was counted.
+    pub matches: Option<u64>,
 }
 
 impl Filter {
     /// Whether nothing is filtered.
     pub fn is_empty(&self) -> bool {
-        self.text.trim().is_empty() && self.section.is_none() && self.tier.is_none()
+        let Filter { text, section, drafter, procedure, attribute, tier } = self;
+        text.trim().is_empty()
+            && section.is_none()
+            && drafter.is_none()
+            && procedure.is_none()
+            && attribute.is_none()
+            && tier.is_none()
     }
 
-    /// Whether a row's words fit. `drafter` is the name as it is shown.
-    pub fn fits(&self, row: &Row, drafter: &str) -> bool {
-        let section_fits = self.section.as_ref().is_none_or(|section| row.section == *section);
-        let holds = |word: &str| {
-            let number = row.id.to_string();
-            [
-                row.title.as_str(),
-                &row.number,
-                &row.index_number,
-                &row.section.0,
-                &row.drafter.0,
-                drafter,
-                &number,
-            ]
-            .iter()
-            .any(|text| text.to_lowercase().contains(word))
-        };
-        section_fits && self.text.split_whitespace().all(|word| holds(&word.to_lowercase()))
+    /// Whether a row is of the section, drafter, procedure and attribute that are asked for.
+    pub fn fits(&self, row: &Row) -> bool {
+        self.section.as_ref().is_none_or(|section| row.section == *section)
+            && self.drafter.as_ref().is_none_or(|drafter| row.drafter == *drafter)
+            && self.procedure.as_ref().is_none_or(|procedure| row.procedure == *procedure)
+            && self.attribute.is_none_or(|attribute| row.attribute == Some(attribute))
     }
 }

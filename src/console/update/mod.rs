@@ -4,6 +4,8 @@
 mod acting;
 pub use acting::confirmed;
 mod moving;
+mod finding;
+pub use finding::narrowed;
 
 use super::app::{App, Check, Choice, Drawn, Overlay, PaneState, Preview};
 use super::keymap::{Action, Keymap, Place};
@@ -134,7 +136,7 @@ fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
     let quiet_ms = key.at_ms.saturating_sub(app.last_key_ms);
     app.last_key_ms = key.at_ms;
     if app.filtering && app.overlays.is_empty() {
-        return moving::type_filter(app, key);
+        return finding::type_filter(app, key);
     }
     let action = Keymap::standard().action(app.place(), &key.name);
     match app.place() {
@@ -255,6 +257,7 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
     match chosen {
         Some(Choice::Do(verb)) => acting::begin(app, Some(verb)),
         Some(Choice::Become(login)) => vec![Effect::Become(login)],
+        Some(Choice::Facet(facet)) => finding::narrow(app, facet),
         None => Vec::new(),
     }
 }

@@ -2,11 +2,11 @@
 
 use tui_input::{Input as TextField, InputRequest};
 
-use super::{Effect, PREVIEW_BYTES, READER_BYTES, find};
+use super::{Effect, PREVIEW_BYTES, READER_BYTES, find, finding};
 use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Reader};
 use crate::console::keymap::Action;
 use crate::domain::Tier;
-use crate::projection::{Count, Filter, Pane, Query, Row, Window};
+use crate::projection::{Count, Filter, Pane, Query, Row, Sort, Window};
 use crate::shell::Key;
 
 pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
@@ -36,6 +36,8 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
         Action::MarkAll => mark_all(app),
         Action::Invert => invert(app),
         Action::Unmark => unmark(app),
+        Action::Sort => finding::sort(app),
+        Action::Facets => finding::facets(app),
         Action::Filter => {
             app.filtering = true;
             Vec::new()
@@ -66,6 +68,7 @@ fn take_rows(pane: &mut PaneState, window: Window) {
     let held = pane.row().map(|row| row.id);
     pane.rows = window.rows;
     pane.more = window.more;
+    pane.matches = window.matches;
     let place = held.and_then(|id| pane.rows.iter().position(|row| row.id == id));
     pane.cursor = place.unwrap_or(pane.cursor).min(pane.rows.len().saturating_sub(1));
 }
@@ -73,8 +76,13 @@ fn take_rows(pane: &mut PaneState, window: Window) {
 /// Asks for the rows of the open pane.
 pub(super) fn load_focused(app: &App) -> Vec<Effect> {
     let Some(pane) = app.pane() else { return Vec::new() };
-    let filter = Filter { text: app.filter.value().to_owned(), ..Filter::default() };
-    let query = Query { pane: pane.pane.clone(), filter, after: None, limit: pane.wanted };
+    let query = Query {
+        pane: pane.pane.clone(),
+        filter: app.filters(),
+        sort: app.sort,
+        after: None,
+        limit: pane.wanted,
+    };
     vec![Effect::LoadRows(app.focus, query)]
 }
 
@@ -89,7 +97,10 @@ pub(super) fn load_others(app: &App) -> Vec<Effect> {
         // What was loaded stays loaded as far as the cursor was.
         let limit = PEEKED_ROWS.max(pane.cursor + 1);
         let filter = Filter::default();
-        Effect::LoadRows(place, Query { pane: pane.pane.clone(), filter, after: None, limit })
+        Effect::LoadRows(
+            place,
+            Query { pane: pane.pane.clone(), filter, sort: Sort::Due, after: None, limit },
+        )
     };
     others.map(load).collect()
 }
@@ -256,35 +267,7 @@ fn unmark(app: &mut App) -> Vec<Effect> {
         app.marks.clear();
         return Vec::new();
     }
-    if app.filter.value().is_empty() {
-        return Vec::new();
-    }
-    app.filter = TextField::default();
-    load_focused(app)
-}
-
-pub(super) fn type_filter(app: &mut App, key: &Key) -> Vec<Effect> {
-    match key.name.as_str() {
-        "esc" => {
-            app.filter = TextField::default();
-            app.filtering = false;
-            return load_focused(app);
-        }
-        "enter" | "down" | "up" | "tab" => {
-            app.filtering = false;
-            return Vec::new();
-        }
-        _ => {}
-    }
-    let before = app.filter.value().to_owned();
-    type_into(&mut app.filter, key);
-    if app.filter.value() == before {
-        return Vec::new();
-    }
-    if let Some(pane) = app.pane_mut() {
-        pane.cursor = 0;
-    }
-    load_focused(app)
+    finding::unfilter(app)
 }
 
 /// A key in a text field; whether the field took it.

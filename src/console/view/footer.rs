@@ -5,6 +5,7 @@ use crate::console::app::{App, Overlay};
 use crate::console::form;
 use crate::console::keymap::{Action, Keymap, Place};
 use crate::console::theme::Meaning;
+use crate::console::update::narrowed;
 use crate::domain::{Tier, Verb};
 use crate::projection::{ClockLine, Queue};
 
@@ -74,7 +75,9 @@ fn note(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     if app.filtering && app.overlays.is_empty() {
         let label = format!("{}: ", texts.get("ui.filter"));
         let x = width(&label) + app.filter.visual_cursor();
-        canvas.line(0, &[(Meaning::Key, label), (Meaning::Plain, app.filter.value().to_owned())]);
+        let mut spans = vec![(Meaning::Key, label), (Meaning::Plain, app.filter.value().to_owned())];
+        spans.push((Meaning::Quiet, format!("  {}", found(app))));
+        canvas.line(0, &spans);
         return u16::try_from(x).ok().map(|x| (canvas.area.x.saturating_add(x), canvas.area.y));
     }
     if let Some(note) = &app.note {
@@ -87,12 +90,25 @@ fn note(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
         let count = app.marks.len().to_string();
         spans.push((Meaning::Marked, texts.fill("ui.marked", &[("n", &count)])));
     }
-    if !app.filter.value().is_empty() {
+    if !app.filters().is_empty() {
         let gap = if spans.is_empty() { "" } else { "  " };
-        spans.push((Meaning::Quiet, format!("{gap}{}: {}", texts.get("ui.filter"), app.filter.value())));
+        let wanted = std::iter::once(app.filter.value().to_owned()).chain(narrowed(app));
+        let wanted: Vec<String> = wanted.filter(|text| !text.is_empty()).collect();
+        let said = format!("{gap}{}: {}  {}", texts.get("ui.filter"), wanted.join(" "), found(app));
+        spans.push((Meaning::Quiet, said));
     }
     canvas.line(0, &spans);
     None
+}
+
+/// How many rows match the filter.
+fn found(app: &App) -> String {
+    let Some(pane) = app.pane().filter(|_| !app.filters().is_empty()) else { return String::new() };
+    match (pane.matches, pane.more) {
+        (Some(all), _) => app.texts.fill("ui.matches", &[("n", &all.to_string())]),
+        (None, false) => app.texts.fill("ui.matches", &[("n", &pane.rows.len().to_string())]),
+        (None, true) => app.texts.fill("ui.matches-at-least", &[("n", &pane.rows.len().to_string())]),
+    }
 }
 
 /// What the help tells as well, in the order in which it gives way on a narrow screen.

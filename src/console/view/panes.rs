@@ -7,6 +7,7 @@ use super::preview;
 use crate::console::app::{App, PEEKED_ROWS, PaneState};
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Urgency};
+use crate::find::{Field, Needle};
 use crate::projection::{ClockLine, Count, Queue, Row};
 use crate::texts::{Names, Texts, days_apart};
 
@@ -159,7 +160,7 @@ fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
     canvas.line(1, &[(Meaning::Quiet, layout.heads(&app.texts))]);
     let page = canvas.rows().saturating_sub(2).max(1);
     if pane.rows.is_empty() {
-        let key = if app.filter.value().is_empty() { "ui.nothing-waits" } else { "ui.nothing-matches" };
+        let key = if app.filters().is_empty() { "ui.nothing-waits" } else { "ui.nothing-matches" };
         canvas.line(2, &[(Meaning::Quiet, format!("  {}", app.texts.get(key)))]);
         return page;
     }
@@ -271,8 +272,8 @@ impl Layout {
                 (number, _) => number,
             };
             spans.push((Meaning::Plain, fit(&gates, 8)));
-            spans.push((Meaning::Plain, fit(number, self.number) + " "));
-            spans.push((Meaning::Plain, fit(title, self.title) + " "));
+            spans.extend(found(app, fit(number, self.number) + " "));
+            spans.extend(found(app, fit(title, self.title) + " "));
             spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
             return spans;
         }
@@ -285,7 +286,7 @@ impl Layout {
             .unwrap_or_default();
         spans.push((meaning, fit(texts.attribute_short(row.attribute), self.attribute) + " "));
         spans.push((Meaning::Quiet, fit(letter, 2) + " "));
-        spans.push((Meaning::Plain, fit(title, self.title) + " "));
+        spans.extend(found(app, fit(title, self.title) + " "));
         if self.purpose == Purpose::Follow && self.person > 0 {
             spans.push((Meaning::Quiet, fit(&now(app, queue, row), self.person)));
         } else if self.person > 0 {
@@ -294,6 +295,20 @@ impl Layout {
         }
         spans
     }
+}
+
+/// A text in which what is filtered for stands out.
+fn found(app: &App, text: String) -> Vec<Span> {
+    let ranges = Needle::new(app.filter.value()).find(Field::Text(&text));
+    let mut spans = Vec::new();
+    let mut end = 0;
+    for range in ranges {
+        spans.push((Meaning::Plain, text[end..range.start].to_owned()));
+        spans.push((Meaning::Match, text[range.clone()].to_owned()));
+        end = range.end;
+    }
+    spans.push((Meaning::Plain, text[end..].to_owned()));
+    spans
 }
 
 /// Where an item is now, and with whom.

@@ -1,0 +1,127 @@
+//! Finding in a real bureau: what the haystack answers is what looking at every row would.
+
+use gongkai::client::{self, Who};
+use gongkai::domain::{Act, ItemId};
+use gongkai::find::{Field, Needle};
+use gongkai::projection::{Filter, Pane, Query, Queue, Row, Sort};
+use gongkai::shell::{self, Places};
+
+use crate::practice::{NOW, bureau, empty_bureau, gongkai};
+
+/// The items that `list` prints for a filter.
+fn listed(folder: &str, words: &[&str]) -> Vec<u64> {
+    let places = ["--data", folder, "--config", folder, "--now", NOW, "list", "--json"];
+    let said = gongkai().args(places).args(words).output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let rows: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+    rows.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()[5..].parse().unwrap()).collect()
+}
+
+#[test]
+fn pinyin_finds_on_the_command_line_too() {
+    let bureau = bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let named = listed(folder, &["--filter", "技术改造"]);
+    assert!(!named.is_empty());
+    let by_initials = listed(folder, &["--filter", "jsgz"]);
+    assert!(named.iter().all(|id| by_initials.contains(id)));
+    assert_eq!(listed(folder, &["--filter", "jishugaizao"]), named);
+    assert!(listed(folder, &["--filter", "jsgz 没有这样的词"]).is_empty());
+}
+
+#[test]
+fn pages_of_what_was_found_make_up_the_whole() {
+    let bureau = bureau();
+    let places = Places { data: bureau.path().to_owned(), config: bureau.path().to_owned() };
+    let who = Who { login: Some("audit".into()), now: shell::parse_moment(NOW).ok() };
+    let client = client::open(&places, &who).unwrap();
+    for text in ["", "tz", "技术", "2026 gy", "zhuangyi"] {
+        let filter = Filter { text: text.to_owned(), ..Filter::default() };
+        let query = |sort, limit| Query {
+            pane: Pane::whole(Queue::Open),
+            filter: filter.clone(),
+            sort,
+            after: None,
+            limit,
+        };
+        let whole = client.window(&query(Sort::Due, 100_000)).unwrap();
+        assert!(!whole.more);
+        let ids: Vec<ItemId> = whole.rows.iter().map(|row| row.id).collect();
+        for limit in [1, 7, ids.len().max(1)] {
+            let page = client.window(&query(Sort::Due, limit)).unwrap();
+            assert!(page.rows.iter().map(|row| row.id).eq(ids.iter().take(limit).copied()), "{text} {limit}");
+            assert_eq!(page.more, limit < ids.len());
+        }
+        let mut by_age = ids.clone();
+        by_age.sort_unstable();
+        let aged = client.window(&query(Sort::Age, 100_000)).unwrap();
+        assert!(aged.rows.iter().map(|row| row.id).eq(by_age), "{text}");
+    }
+}
+
+#[test]
+fn among_very_many_the_same_is_found_and_what_changes_is_found_at_once() {
+    let bureau = empty_bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let rows: String = (1..=2_100)
+        .map(|n| {
+            let word = ["技术改造", "绿色工厂", "用电保障"][n % 3];
+            format!("关于第{n}批{word}的通知,公文,主动公开,消费品科,庄毅,2026-11-20\n")
+        })
+        .collect();
+    let file = bureau.path().join("items.csv");
+    std::fs::write(&file, format!("标题,类别,公开属性,主办科室,拟稿人,成文日期\n{rows}")).unwrap();
+    let places = ["--data", folder, "--config", folder, "--now", NOW];
+    let imported = gongkai().args(places).args(["--as", "zhuang", "import"]).arg(&file).output().unwrap();
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+
+    let places = Places { data: bureau.path().to_owned(), config: bureau.path().to_owned() };
+    let sit = |login: &str| {
+        let who = Who { login: Some(login.into()), now: shell::parse_moment(NOW).ok() };
+        client::open(&places, &who).unwrap()
+    };
+    let query = |text: &str, sort, limit| Query {
+        pane: Pane::whole(Queue::Open),
+        filter: Filter { text: text.to_owned(), ..Filter::default() },
+        sort,
+        after: None,
+        limit,
+    };
+    let mut client = sit("zhuang");
+    let all = client.window(&query("", Sort::Due, 100_000)).unwrap().rows;
+    assert_eq!(all.len(), 2_100);
+    for text in ["jsgz", "第17批", "di17pi", "xfpk yd", "lvsegong", "2026-001999", "没有"] {
+        let needle = Needle::new(text);
+        let fits = |row: &Row| {
+            let (id, section) = (row.id.to_string(), row.section.0.clone());
+            needle.fits(&[
+                Field::Text(&row.title),
+                Field::Text(&id),
+                Field::Text(&section),
+                Field::Name("庄毅"),
+            ])
+        };
+        let expected: Vec<ItemId> = all.iter().filter(|row| fits(row)).map(|row| row.id).collect();
+        for sort in [Sort::Due, Sort::Age] {
+            let found = client.window(&query(text, sort, 50)).unwrap();
+            assert!(found.rows.iter().map(|row| row.id).eq(expected.iter().take(50).copied()), "{text}");
+            assert_eq!(found.matches, u64::try_from(expected.len()).ok(), "{text}");
+            assert_eq!(found.more, expected.len() > 50, "{text}");
+        }
+    }
+
+    let one = client.sheet(all[4].id, 0).unwrap().unwrap();
+    let mut submission = one.item.submission.clone();
+    submission.content.title = "关于重庆银行行长的通知".to_owned();
+    let order = client.order(Some(all[4].id), Some(one.row.revision), Act::Edit(Box::new(submission)));
+    client.act(&[order]).unwrap();
+    let found = client.window(&query("cqyhhz", Sort::Due, 50)).unwrap();
+    assert_eq!(found.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [all[4].id]);
+    let before = client.window(&query("第5批", Sort::Due, 50)).unwrap();
+    assert!(before.rows.iter().all(|row| row.id != all[4].id));
+    drop(client);
+
+    // Who may not read it doesn't find it.
+    let found = sit("lin").window(&query("cqyhhz", Sort::Due, 50)).unwrap();
+    assert_eq!((found.rows.len(), found.matches), (0, Some(0)));
+}
