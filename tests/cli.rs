@@ -133,6 +133,35 @@ fn acts_in_practice_have_to_say_as_whom() {
 }
 
 #[test]
+fn a_clock_that_runs_behind_stops_all_acts_until_the_administrator_confirms_it() {
+    let bureau = bureau();
+    let at = |now: &str, login: &str, words: &[&str]| {
+        gongkai(&[&places(bureau.path())[..], &["--as", login, "--now", now], words].concat())
+    };
+    let draft = ["draft", "--procedure", "official", "--title", "通知", "--attribute", "proactive"];
+    let confirm = ["clock", "confirm"];
+    let (late, early) = ("2027-03-01T09:00:00+08:00", "2026-11-05T09:00:00+08:00");
+    for (now, who, words, status) in [
+        (late, "admin", &confirm[..], 1),
+        (late, "lin", &draft[..], 0),
+        (early, "lin", &draft[..], 3),
+        (early, "lin", &["list"][..], 0),
+        (early, "zheng", &confirm[..], 1),
+        (early, "admin", &confirm[..], 0),
+        (early, "admin", &confirm[..], 1),
+        (early, "lin", &draft[..], 0),
+        ("2026-11-05T07:30:00+08:00", "lin", &draft[..], 3),
+    ] {
+        let answer = at(now, who, words);
+        assert_eq!(answer.status.code(), Some(status), "{now} {who} {words:?}: {answer:?}");
+    }
+    let complaint = at("2026-11-05T07:30:00+08:00", "lin", &draft).stderr;
+    assert!(String::from_utf8_lossy(&complaint).contains("gongkai clock confirm"));
+    assert!(said(&at(early, "audit", &["history"])).contains("确认系统时钟:2026-11-05 09:00"));
+    assert!(at(early, "audit", &["verify"]).status.success());
+}
+
+#[test]
 fn a_list_is_one_array_whose_names_are_stable() {
     let bureau = bureau();
     let mut last = String::new();

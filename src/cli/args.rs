@@ -59,6 +59,10 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: CalendarCommand,
     },
+    Clock {
+        #[command(subcommand)]
+        command: ClockCommand,
+    },
     CheckConfig,
     Permissions(PermissionsArgs),
 }
@@ -176,6 +180,11 @@ pub(super) enum CalendarCommand {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum ClockCommand {
+    Confirm,
 }
 
 #[derive(Args, Debug)]

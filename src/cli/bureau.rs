@@ -4,13 +4,14 @@ use std::io;
 
 use serde::Serialize;
 
+use super::acts::RefusalForm;
 use super::args::{DelegateArgs, InitArgs, PermissionsArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::look::queues;
 use super::print::{harmless, table};
 use super::session::Session;
-use crate::client::{self, Failure, Kind};
-use crate::domain::{BureauCommand, Delegation, Login, Relation, Roster, Verb};
+use crate::client::{self, Client, Failure, Kind};
+use crate::domain::{BureauCommand, Delegation, Login, Refusal, Relation, Roster, Verb};
 use crate::intake;
 use crate::procedure::Role;
 use crate::shell::{self, Places};
@@ -113,24 +114,37 @@ pub(super) fn delegate(args: &DelegateArgs, session: &Session) -> Answer {
             BureauCommand::AppointDeputy(Delegation { from, to, first, last, authority })
         }
     };
-    match client.act_on_bureau(command)? {
-        Ok(()) if session.json => session.say_json(&DelegateForm { done: true, refusal: None })?,
-        Ok(()) => session.say([session.texts.get("cli.recorded").to_owned()])?,
-        Err(refusal) => {
-            if session.json {
-                session.say_json(&DelegateForm { done: false, refusal: Some(refusal.key()) })?;
-            }
-            session.note(&session.texts.refusal(&refusal, session.names(client.setup(), None)));
-            return Ok(Status::Refused);
-        }
+    let answer = client.act_on_bureau(command)?;
+    report(&answer, session, &client)
+}
+
+/// `clock confirm`: records go on by a clock that had stopped them.
+pub(super) fn confirm_clock(session: &Session) -> Answer {
+    let mut client = session.open_to_act()?;
+    let answer = client.confirm_clock()?;
+    report(&answer, session, &client)
+}
+
+/// What became of a command to the bureau as a whole.
+fn report(answer: &Result<(), Refusal>, session: &Session, client: &Client) -> Answer {
+    let refusal = answer.as_ref().err();
+    let said = refusal.map(|refusal| session.texts.refusal(refusal, session.names(client.setup(), None)));
+    let status = if refusal.is_some() { Status::Refused } else { Status::Done };
+    if session.json {
+        let refusal = refusal.zip(said).map(|(refusal, message)| RefusalForm { key: refusal.key(), message });
+        session.say_json(&ReportForm { done: refusal.is_none(), refusal })?;
+    } else if let Some(said) = said {
+        session.note(&said);
+    } else {
+        session.say([session.texts.get("cli.recorded").to_owned()])?;
     }
-    Ok(Status::Done)
+    Ok(status)
 }
 
 #[derive(Serialize)]
-struct DelegateForm {
+struct ReportForm {
     done: bool,
-    refusal: Option<&'static str>,
+    refusal: Option<RefusalForm>,
 }
 
 /// `permissions`: a person's roles, the queues that wait for them, and the acts they may do.

@@ -21,7 +21,7 @@ mod demo;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use args::Command;
+use args::{ClockCommand, Command};
 use exit::{Answer, Status};
 use session::Session;
 
@@ -56,6 +56,7 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
         Some(Command::Rebuild) => bring::rebuild(session),
         Some(Command::Export(args)) => bring::export(&args, session),
         Some(Command::Calendar { command }) => days::calendar(&command, session),
+        Some(Command::Clock { command: ClockCommand::Confirm }) => bureau::confirm_clock(session),
         Some(Command::CheckConfig) => bureau::check_config(session),
         Some(Command::Permissions(args)) => bureau::permissions(&args, session),
     }

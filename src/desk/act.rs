@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, Duration};
 
-use super::{BUREAU, Desk, Failure, Kind};
+use super::{BUREAU, Desk, Failure};
 use crate::codec::{
     ItemRecord, content_bytes, counter_key, encode_bureau, encode_item, number_key, number_prefix, sm3,
     window_item, window_key, with_redacted, without_content,
@@ -133,7 +133,11 @@ impl Desk {
         let roles = roster.roles(&order.by);
         let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
         let author = Author { login: order.by.clone(), role, on_behalf: None };
-        let at = self.moment(now)?;
+        let at = match &order.command {
+            // It is recorded all the same, and never before the last record.
+            BureauCommand::ConfirmClock { last, now } => *now.max(last),
+            _ => self.moment(now)?,
+        };
         match self.bureau.decide(roster, &author, at.date_naive(), &order.command) {
             Err(refusal) => Ok(Err(refusal)),
             Ok(events) => {
@@ -156,7 +160,7 @@ impl Desk {
         for (next, event) in (self.sequence()? + 1..).zip(events) {
             let (kind, body) = encode_bureau(&event, 0);
             batch.records.push(record(author, id, None, kind, body, at));
-            self.bureau.evolve(&event);
+            self.bureau.evolve(at, &event);
             self.bureau_events.push(next);
         }
         batch.singles.push((BUREAU, self.bureau_record().encode()));
@@ -178,9 +182,11 @@ impl Desk {
     /// The moment to record: recorded times never decrease, and a clock that can't be trusted stops acts.
     pub(super) fn moment(&self, now: Moment) -> Result<Moment, Failure> {
         let last = self.last_moment()?;
-        let behind = now + Duration::hours(1) < last;
-        let ahead = now > last + Duration::days(30) && self.kind() == Kind::Official;
-        if behind || ahead { Err(Failure::Clock { last, now }) } else { Ok(now.max(last)) }
+        if self.bureau.trusts_clock(last, now) {
+            Ok(now.max(last))
+        } else {
+            Err(Failure::Clock { last, now })
+        }
     }
 
     fn decide_one(&self, gathering: &mut Gathering, order: &Order) -> Result<Outcome, Failure> {

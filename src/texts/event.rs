@@ -221,7 +221,10 @@ impl Texts {
                     ("last", &self.full_date(*last)),
                 ],
             ),
-            BureauEvent::ClockConfirmed => line("clock-confirmed", &[]),
+            BureauEvent::ClockConfirmed { clock } => {
+                let clock = clock.map(|clock| self.moment(clock)).unwrap_or_default();
+                line("clock-confirmed", &[("clock", &self.said(&clock))])
+            }
         }
     }
 

@@ -210,8 +210,11 @@ pub fn bureau_events() -> impl Iterator<Item = BureauEvent> {
             BureauEvent::DeputyAppointed(_) => {
                 BureauEvent::DeputyEnded { from: "wang".into(), to: "zhao".into(), last: day(20) }
             }
-            BureauEvent::DeputyEnded { .. } => BureauEvent::ClockConfirmed,
-            BureauEvent::ClockConfirmed => return None,
+            BureauEvent::DeputyEnded { .. } => {
+                let clock = day(13).and_hms_milli_opt(1, 30, 0, 120)?.and_utc().fixed_offset();
+                BureauEvent::ClockConfirmed { clock: Some(clock) }
+            }
+            BureauEvent::ClockConfirmed { .. } => return None,
         })
     })
 }

@@ -162,10 +162,11 @@ struct AnswerForm {
     refusal: Option<RefusalForm>,
 }
 
+/// Why something wasn't done, for scripts.
 #[derive(Serialize)]
-struct RefusalForm {
-    key: &'static str,
-    message: String,
+pub(super) struct RefusalForm {
+    pub key: &'static str,
+    pub message: String,
 }
 
 impl AnswerForm {

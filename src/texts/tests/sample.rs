@@ -311,6 +311,9 @@ pub fn bureau_events() -> Vec<BureauEvent> {
         appointed(""),
         appointed("授权书"),
         BureauEvent::DeputyEnded { from: "chen".into(), to: "li".into(), last: day(11, 22) },
-        BureauEvent::ClockConfirmed,
+        BureauEvent::ClockConfirmed { clock: None },
+        BureauEvent::ClockConfirmed {
+            clock: day(11, 22).and_hms_opt(1, 30, 0).map(|at| at.and_utc().fixed_offset()),
+        },
     ]
 }
