@@ -133,6 +133,33 @@ fn acts_in_practice_have_to_say_as_whom() {
 }
 
 #[test]
+fn a_reader_that_has_gone_away_ends_nothing_but_the_answer() {
+    let bureau = bureau();
+    for (words, status) in [
+        (&["export", "--journal"][..], 0),
+        (&["list"], 0),
+        (&["list", "--json"], 0),
+        (&["history"], 0),
+        (&["permissions"], 0),
+        (&["calendar", "show", "2026"], 0),
+        (&["verify"], 0),
+        (&["--help"], 0),
+        (&["--version"], 0),
+        (&["submit", "--as", "lin", "--json", "1"], 1),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        let answer = command.args(places(bureau.path())).args(words).stdout(writer).output().unwrap();
+        assert_eq!(
+            (answer.status.code(), &*answer.stderr),
+            (Some(status), &b""[..]),
+            "{words:?}: {answer:?}"
+        );
+    }
+}
+
+#[test]
 fn a_clock_that_runs_behind_stops_all_acts_until_the_administrator_confirms_it() {
     let bureau = bureau();
     let at = |now: &str, login: &str, words: &[&str]| {

@@ -46,7 +46,7 @@ pub(super) enum Trouble {
     File(PathBuf, io::Error),
     /// The terminal failed.
     Terminal(io::Error),
-    /// What was said can't be written; a reader that has gone away wants no more.
+    /// What was said can't be written.
     Output(io::Error),
 }
 
@@ -75,7 +75,6 @@ impl Trouble {
             Trouble::Open(OpenError::Official | OpenError::Stranger(_)) => Status::Usage,
             Trouble::Desk(Failure::NoRoster | Failure::Open(OpenFailure::Exists { .. })) => Status::Usage,
             Trouble::File(_, error) if error.kind() == io::ErrorKind::NotFound => Status::Usage,
-            Trouble::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done,
             _ => Status::Failed,
         }
     }
@@ -103,9 +102,16 @@ impl Trouble {
                 vec![texts.fill("cli.file", &[("path", &path), ("why", &error.to_string())])]
             }
             Trouble::Terminal(error) => vec![failed(error)],
-            Trouble::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Vec::new(),
-            Trouble::Output(error) => vec![failed(error)],
+            Trouble::Output(error) => vec![texts.fill("cli.output", &[("why", &error.to_string())])],
         }
+    }
+}
+
+/// What came of writing an answer: a reader that has gone away wants no more, and nothing has failed.
+pub(super) fn said(written: io::Result<()>) -> Result<(), Trouble> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(Trouble::Output),
     }
 }
 

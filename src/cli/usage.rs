@@ -10,7 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches};
 
 use super::args::Cli;
-use super::exit::Trouble;
+use super::exit::{self, Trouble};
 use crate::texts::Texts;
 
 /// What the words came to.
@@ -30,7 +30,7 @@ pub(super) fn parsed(words: &[OsString], texts: Texts) -> Result<Parsed, Trouble
     match command.try_get_matches_from_mut(words).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => Ok(Parsed::Command(Box::new(cli))),
         Err(error) if !error.use_stderr() => {
-            error.print().map_err(Trouble::Output)?;
+            exit::said(error.print())?;
             Ok(Parsed::Answered)
         }
         Err(error) => Err(Trouble::Usage(said(&error, texts))),
