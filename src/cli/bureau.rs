@@ -11,9 +11,8 @@ use super::look::queues;
 use super::print::{harmless, table};
 use super::session::Session;
 use crate::client::{self, Client, Failure, Kind};
-use crate::domain::{BureauCommand, Delegation, Login, Refusal, Relation, Roster, Verb};
+use crate::domain::{BureauCommand, Delegation, Permission, Refusal, Verb, permissions_of};
 use crate::intake;
-use crate::procedure::Role;
 use crate::shell::{self, Places};
 use crate::texts::Lang;
 
@@ -156,35 +155,27 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
         return Err(session.usage("cli.stranger", &[("login", &login.0)]));
     };
     let roles = roster.roles(login);
-    let verbs: Vec<(Verb, Vec<Relation>)> = Verb::ALL
-        .iter()
-        .map(|verb| (*verb, relations(*verb, login, roster)))
-        .filter(|(_, relations)| !relations.is_empty())
-        .collect();
+    let acts = permissions_of(roster, login);
     if session.json {
         session.say_json(&PermissionsForm {
             login: &login.0,
             name: &person.name,
             roles: roles.iter().map(|role| role.key()).collect(),
             queues: roles.iter().flat_map(|role| queues(*role)).map(|queue| queue.key()).collect(),
-            acts: verbs.iter().map(|(verb, _)| verb.key()).collect(),
+            acts: acts.iter().map(|(verb, _)| verb.key()).collect(),
         })?;
         return Ok(Status::Done);
     }
     let named: Vec<&str> = roles.iter().map(|role| texts.role(*role)).collect();
     let head = format!("{} ({})  {}", person.name, login, named.join(texts.get("who.separator")));
     let heads = ["cli.column-act", "cli.column-command", "cli.column-as"].map(|key| texts.get(key));
-    let rows: Vec<[String; 3]> = verbs
-        .iter()
-        .map(|(verb, relations)| {
-            let as_what: Vec<&str> = relations.iter().map(|relation| texts.get(said(*relation))).collect();
-            [
-                texts.verb_name(*verb).to_owned(),
-                verb.key().to_owned(),
-                as_what.join(texts.get("who.separator")),
-            ]
-        })
-        .collect();
+    let row = |(verb, permissions): &(Verb, Vec<Permission>)| {
+        let mut roles: Vec<&str> = permissions.iter().map(|(role, _)| texts.role(*role)).collect();
+        roles.dedup();
+        let roles = roles.join(texts.get("who.separator"));
+        [texts.verb_name(*verb).to_owned(), verb.key().to_owned(), roles]
+    };
+    let rows: Vec<[String; 3]> = acts.iter().map(row).collect();
     session.say(std::iter::once(harmless(&head)).chain(table(heads, &rows)))?;
     Ok(Status::Done)
 }
@@ -196,43 +187,4 @@ struct PermissionsForm<'a> {
     roles: Vec<&'static str>,
     queues: Vec<&'static str>,
     acts: Vec<&'static str>,
-}
-
-/// In which relations to some item this person could do this.
-fn relations(verb: Verb, login: &Login, roster: &Roster) -> Vec<Relation> {
-    let roles = roster.roles(login);
-    let holds = |wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
-    let could = |relation: &&Relation| match relation {
-        Relation::Drafter | Relation::Staff => holds(&[Role::Drafter]),
-        Relation::Head => holds(&[Role::Head]),
-        Relation::Leader | Relation::Signer => holds(&[Role::Leader, Role::Chief]),
-        Relation::Office => holds(&[Role::Office]),
-        Relation::Responsible => match verb {
-            Verb::Issue => holds(&[Role::Office]),
-            Verb::Comment => holds(&[Role::Head, Role::Leader, Role::Chief, Role::Office]),
-            _ => holds(&[Role::Head, Role::Leader, Role::Chief]),
-        },
-        Relation::Fallback => holds(&[Role::Drafter]),
-        Relation::Obliged => match verb {
-            Verb::Receive | Verb::Transfer => holds(&[Role::Office]),
-            _ => holds(&[Role::Drafter, Role::Office]),
-        },
-        Relation::Passer => holds(&[Role::Drafter, Role::Head, Role::Leader]),
-    };
-    verb.allowed().iter().filter(could).copied().collect()
-}
-
-fn said(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Responsible => "cli.as-responsible",
-        Relation::Fallback => "cli.as-fallback",
-        Relation::Drafter => "cli.as-drafter",
-        Relation::Staff => "cli.as-staff",
-        Relation::Head => "cli.as-head",
-        Relation::Leader => "cli.as-leader",
-        Relation::Office => "cli.as-office",
-        Relation::Obliged => "cli.as-obliged",
-        Relation::Passer => "cli.as-passer",
-        Relation::Signer => "cli.as-signer",
-    }
 }
