@@ -363,7 +363,7 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
         "transcribe" => Act::Transcribe {
             decision: match word(0) {
                 "return" => PaperAct::Return(reason),
-                "change" => PaperAct::ChangeAttribute(proposal()),
+                "change" => PaperAct::ChangeAttribute { proposal: proposal(), why: said("why") },
                 _ => PaperAct::Approve,
             },
             paper: Paper { signer: Login(said("signer")), signed_on: day("on"), scan: None },

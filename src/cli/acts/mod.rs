@@ -102,6 +102,8 @@ pub(super) struct TranscribeArgs {
     scan: Option<PathBuf>,
     #[command(flatten)]
     proposed: Proposed,
+    #[arg(long, value_name = "TEXT")]
+    why: Option<String>,
 }
 
 /// What stands on the paper.
@@ -267,13 +269,15 @@ fn issue(args: IssueArgs, session: &Session, client: &Client) -> Result<Vec<Orde
 }
 
 fn transcribe(args: TranscribeArgs, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {
-    let TranscribeArgs { which, decision, signer, signed_on, scan, proposed } = args;
+    let TranscribeArgs { which, decision, signer, signed_on, scan, proposed, why } = args;
     let scan = scan.map(|file| session.read(&file)).transpose()?;
     let digest = scan.as_ref().map(|bytes| text_of(bytes).digest);
     let paper = Paper { signer, signed_on, scan: digest };
     let decision = match decision {
         SaidDecision::Approve => PaperAct::Approve,
-        SaidDecision::ChangeAttribute => PaperAct::ChangeAttribute(proposed.proposal()),
+        SaidDecision::ChangeAttribute => {
+            PaperAct::ChangeAttribute { proposal: proposed.proposal(), why: proposed.why(why) }
+        }
         SaidDecision::Return => PaperAct::Return(proposed.reason.unwrap_or_default()),
     };
     let act = Act::Transcribe { decision, paper };
