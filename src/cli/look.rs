@@ -148,6 +148,7 @@ pub(super) fn queues(role: Role) -> &'static [Queue] {
             Queue::Publish,
             Queue::List,
             Queue::Transfer,
+            Queue::TakeDown,
             Queue::Evaluate,
         ],
         Role::Auditor | Role::Administrator => &[Queue::Open],

@@ -206,6 +206,7 @@ events! { ItemEvent {
         duty = duty: DutyKey,
         reason = reason: String,
         on = on: NaiveDate,
+        called_for = called_for: bool,
     }
     "take-down-ratified" TakeDownRatified {
         to = to: StageKey,

@@ -108,8 +108,8 @@ impl Texts {
             ItemEvent::ReferredBack { reason, .. } => {
                 line("referred-back", &[("reason", &self.said(reason))])
             }
-            ItemEvent::TakenDown { duty, reason, on } => line(
-                "taken-down",
+            ItemEvent::TakenDown { duty, reason, on, called_for } => line(
+                if *called_for { "taken-down-called-for" } else { "taken-down" },
                 &[
                     ("duty", &self.duty(duty, names)),
                     ("date", &self.full_date(*on)),

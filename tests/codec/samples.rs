@@ -110,7 +110,7 @@ fn next_item_event(event: &ItemEvent) -> Option<ItemEvent> {
         }
         ItemEvent::Transferred { .. } => ItemEvent::ReferredBack { reason: words(), to: "determine".into() },
         ItemEvent::ReferredBack { .. } => {
-            ItemEvent::TakenDown { duty: publish(), reason: words(), on: day(13) }
+            ItemEvent::TakenDown { duty: publish(), reason: words(), on: day(13), called_for: true }
         }
         ItemEvent::TakenDown { .. } => ItemEvent::TakeDownRatified { to: "determine".into() },
         ItemEvent::TakeDownRatified { .. } => {

@@ -209,6 +209,7 @@ impl World {
                 Task::Duty(key, _) => key.0 == wanted,
                 Task::SecrecyReview => wanted == "secrecy-review",
                 Task::SecrecyReferral => wanted == "secrecy-referral",
+                Task::TakeDown => wanted == "take-down",
                 Task::Ratify => wanted == "ratify",
                 Task::Answer => wanted == "answer",
                 Task::Evaluate => wanted == "evaluate",

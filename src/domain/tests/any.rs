@@ -124,7 +124,11 @@ fn check(world: &World, before: &Item, last_word: Option<Attribute>) {
 
     let duties = &world.procedure().duties;
     if item.phase == Phase::Terminated || item.expunged {
-        assert!(is_closed(item, &work) && world.open().is_empty());
+        assert!(world.open().is_empty());
+    }
+    let live = duties.iter().any(|duty| item.is_live(&duty.key));
+    if item.expunged || item.phase == Phase::Terminated {
+        assert_eq!(is_closed(item, &work), !live, "what ended is closed, but for a page that is live");
     }
     if item.phase == Phase::Terminated {
         assert!(duties.iter().all(|duty| !item.is_live(&duty.key)), "no page outlives its item unseen");
