@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::acts::ActCommand;
 use super::demo::DemoArgs;
@@ -65,6 +65,8 @@ pub(super) enum Command {
     },
     CheckConfig,
     Permissions(PermissionsArgs),
+    Completions(CompletionsArgs),
+    Manual(ManualArgs),
 }
 
 #[derive(Args, Debug)]
@@ -191,4 +193,24 @@ pub(super) enum ClockCommand {
 pub(super) struct PermissionsArgs {
     #[arg(value_name = "LOGIN")]
     pub person: Option<Login>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArgs {
+    #[arg(value_name = "SHELL")]
+    pub shell: SaidShell,
+}
+
+/// A shell that can be told how to complete.
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(super) enum SaidShell {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ManualArgs {
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }

@@ -16,6 +16,7 @@ mod sheet;
 mod bureau;
 mod bring;
 mod days;
+mod manual;
 mod demo;
 
 use std::ffi::OsString;
@@ -59,6 +60,8 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
         Some(Command::Clock { command: ClockCommand::Confirm }) => bureau::confirm_clock(session),
         Some(Command::CheckConfig) => bureau::check_config(session),
         Some(Command::Permissions(args)) => bureau::permissions(&args, session),
+        Some(Command::Completions(args)) => manual::completions(&args, session),
+        Some(Command::Manual(args)) => manual::manual(&args, session),
     }
 }
 

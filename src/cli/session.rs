@@ -118,6 +118,12 @@ impl Session {
         exit::said(lines.try_for_each(|line| writeln!(out, "{line}")).and_then(|()| out.flush()))
     }
 
+    /// What is written as it is.
+    pub(super) fn say_bytes(&self, bytes: &[u8]) -> Result<(), Trouble> {
+        let mut out = io::stdout().lock();
+        exit::said(out.write_all(bytes).and_then(|()| out.flush()))
+    }
+
     /// A value for a script.
     pub(super) fn say_json(&self, value: &impl Serialize) -> Result<(), Trouble> {
         let printed = print::json(value).map_err(|error| Trouble::Output(error.into()))?;

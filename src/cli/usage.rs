@@ -42,7 +42,8 @@ pub(super) fn command(texts: Texts) -> clap::Command {
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let command = Cli::command().disable_version_flag(true).arg(help).arg(version);
-    explained(command.about(texts.get("cli.about").to_owned()), "", texts)
+    let command = command.about(texts.get("cli.about").to_owned());
+    explained(command.after_help(texts.get("cli.help-status").to_owned()), "", texts)
 }
 
 /// A command with its help, and those below it. `path` is its name after those above it: `calendar-show`.
@@ -87,6 +88,7 @@ fn help_template(command: &clap::Command, texts: Texts) -> String {
         part(subcommands, "cli.help-commands", "subcommands"),
         part(positionals, "cli.help-arguments", "positionals"),
         part(true, "cli.help-options", "options"),
+        "{after-help}".to_owned(),
     ]
     .concat()
 }
