@@ -104,11 +104,17 @@ fn said(error: &clap::Error, texts: Texts) -> String {
     let (arg, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
     let unknown = context(ContextKind::InvalidSubcommand);
     let other = context(ContextKind::PriorArg);
-    let form = texts.get(&format!("cli-form.{}", value_name(&arg))).to_owned();
+    let form = match value_name(&arg) {
+        "" => String::new(),
+        name => texts.get(&format!("cli-form.{name}")).to_owned(),
+    };
+    let unasked = !arg.starts_with('-');
     let values = [("arg", arg), ("value", value), ("command", unknown), ("other", other), ("form", form)];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let key = match error.kind() {
+        ErrorKind::UnknownArgument if unasked => "cli.usage-unasked",
         ErrorKind::UnknownArgument => "cli.usage-unknown",
+        ErrorKind::InvalidUtf8 => "cli.usage-not-utf-8",
         ErrorKind::InvalidSubcommand => "cli.usage-command",
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "cli.usage-no-command"
@@ -119,10 +125,12 @@ fn said(error: &clap::Error, texts: Texts) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli.usage-value",
         _ => return error.to_string().trim_end().to_owned(),
     };
-    format!("{} {}", texts.fill(key, &values), texts.get("cli.usage-help"))
+    [&texts.fill(key, &values), texts.get("cli.usage-help")].concat()
 }
 
-/// The kind of value in `--date <DATE>` or `<ID>...`.
+/// The kind of value in `--date <DATE>`, `<ID>...`, `--normative [<BOOL>]` or `[YEAR]`.
 fn value_name(arg: &str) -> &str {
-    arg.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or("", |(name, _)| name)
+    let from = arg.find(['<', '[']).unwrap_or(arg.len());
+    let name = arg.get(from..).unwrap_or_default().trim_start_matches(['<', '[']);
+    name.find(['>', ']']).and_then(|to| name.get(..to)).unwrap_or_default()
 }

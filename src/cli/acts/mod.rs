@@ -222,10 +222,11 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
     match command {
         ActCommand::Draft { procedure, section, said } => {
             let own = || client.setup().roster.person(client.me()).and_then(|person| person.section.clone());
+            let procedure = known_procedure(procedure, session, client)?;
             let section = section.or_else(own).ok_or_else(|| session.usage("cli.section-needed", &[]))?;
             let mut submission = Box::new(Submission::default());
             let blobs = said.over(&mut submission, session)?;
-            let act = Act::Draft { procedure: ProcedureKey(procedure), section, submission };
+            let act = Act::Draft { procedure, section, submission };
             Ok(vec![Order { blobs, ..client.order(None, None, act) }])
         }
         ActCommand::Edit { id, revision, changed_on, said } => {
@@ -261,9 +262,14 @@ fn issue(args: IssueArgs, session: &Session, client: &Client) -> Result<Vec<Orde
     let IssueArgs { which, number, document_date, date } = args;
     let (number, issue_date) = (number.said(), date.unwrap_or(client.today()));
     which.orders(session, client, |id| {
-        let drafted = as_it_stands(id, client)?.0.content.document_date;
-        let document_date =
-            document_date.or(drafted).ok_or_else(|| session.usage("cli.document-date-needed", &[]))?;
+        let drafted = match client.sheet(id, 0)? {
+            Some(sheet) => sheet.item.submission.content.document_date,
+            // The rules will say that there is none.
+            None => Some(issue_date),
+        };
+        let item = id.to_string();
+        let needed = || session.usage("cli.document-date-needed", &[("item", &item)]);
+        let document_date = document_date.or(drafted).ok_or_else(needed)?;
         Ok(Act::Issue { number: number.clone(), document_date, issue_date })
     })
 }
@@ -286,6 +292,16 @@ fn transcribe(args: TranscribeArgs, session: &Session, client: &Client) -> Resul
         order.blobs.extend(scan.clone());
     }
     Ok(orders)
+}
+
+fn known_procedure(key: String, session: &Session, client: &Client) -> Result<ProcedureKey, Trouble> {
+    let procedures = &client.setup().procedures.0;
+    let key = ProcedureKey(key);
+    if procedures.iter().any(|procedure| procedure.key == key) {
+        return Ok(key);
+    }
+    let keys: Vec<&str> = procedures.iter().map(|procedure| procedure.key.0.as_str()).collect();
+    Err(session.usage("cli.no-procedure", &[("procedure", &key.0), ("procedures", &keys.join(", "))]))
 }
 
 /// What an item says now, and at which revision; nothing where there is none, which the rules will say.
