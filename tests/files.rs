@@ -217,12 +217,14 @@ fn hostile_titles_and_long_texts_are_kept_and_shown_harmlessly() {
 fn a_faulty_configuration_never_starts_the_program() {
     let bureau = Bureau::new();
     let procedures = std::fs::read_to_string(bureau.0.path().join("procedures.toml")).unwrap();
-    let broken =
-        procedures.replace("act = \"review\"", "act = \"reviews\"").replace("days = 20", "days = 2000");
+    let broken = procedures
+        .replace("act = \"review\"", "act = \"reviews\"")
+        .replace("days = 20", "days = 2000")
+        .replace("basis =", "base =");
     bureau.file("procedures.toml", broken.as_bytes());
     let answer = bureau.office(&["list"]);
     assert_eq!(answer.status.code(), Some(2));
-    assert!(complaint(&answer).matches("procedures.toml:").count() >= 5, "{}", complaint(&answer));
+    assert!(complaint(&answer).matches("procedures.toml:").count() >= 10, "{}", complaint(&answer));
     bureau.file("procedures.toml", procedures.as_bytes());
     assert!(bureau.office(&["list"]).status.success());
 }
