@@ -176,8 +176,14 @@ fn what_is_expunged_is_gone_and_the_journal_still_verifies() {
         bureau.office(&["expunge", "1", "--reason", "误录", "--approver", "zheng"]).status.code(),
         Some(1)
     );
+    let same = ["draft", "--procedure", "official", "--title", "另一件", "--text", secret];
+    assert!(bureau.by("lin", &same).status.success());
     assert!(bureau.office(&["expunge", "1", "--reason", "误录", "--approver", "li"]).status.success());
     bureau.verified();
+    for item in ["1", "2"] {
+        let shown = bureau.office(&["show", item]);
+        assert!(String::from_utf8_lossy(&shown.stdout).contains("已清除"), "{shown:?}");
+    }
     let journal = bureau.office(&["export", "--journal"]);
     let journal = String::from_utf8_lossy(&journal.stdout).into_owned();
     assert!(!journal.contains(secret) && journal.contains("\"expunged\""));

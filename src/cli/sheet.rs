@@ -62,6 +62,11 @@ pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<St
     if !sheet.findings.is_empty() {
         field("ui.scan", &texts.fill("ui.scan-found", &[("n", &sheet.findings.len().to_string())]));
     }
+    // A text is kept once: where another item with the same one was cleared, it is gone here too.
+    let promised = content.text.as_ref().map_or(0, |text| text.bytes);
+    if promised > 0 && sheet.text_bytes == 0 {
+        field("ui.text", texts.get("ui.expunged"));
+    }
     if !sheet.text.is_empty() {
         lines.push(String::new());
         lines.extend(harmless_text(&sheet.text).lines().map(str::to_owned));

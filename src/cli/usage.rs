@@ -59,7 +59,9 @@ fn explained(command: clap::Command, path: &str, texts: Texts) -> clap::Command 
             let empty = arg.get_default_values().iter().any(|value| value.is_empty());
             // What can be said with any command stands below what this one is about.
             let arg = if path.is_empty() { arg.help(help).display_order(900) } else { arg.help(help) };
-            if empty { arg.hide_default_value(true) } else { arg }
+            // What there is to choose from stands in its help.
+            let chosen = arg.get_action().takes_values();
+            arg.hide_default_value(empty).hide_possible_values(chosen)
         })
         .mut_subcommands(|sub| {
             let path = below(sub.get_name());
