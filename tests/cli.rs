@@ -78,6 +78,28 @@ const HISTORICAL: &str = "
 then closed = true
 ";
 
+const ON_PAPER: &str = "
+2026-09-07 drafter: draft --procedure official --title 关于表彰的通知 --attribute proactive --document-date 2026-09-07
+2026-09-07 drafter: submit @
+2026-09-08 office: transcribe @ --decision change-attribute --signer zhao --signed-on 2026-09-08 --attribute on-request !1
+2026-09-08 office: transcribe @ --decision change-attribute --signer zhao --signed-on 2026-09-08 --attribute on-request --why 涉及个人
+then stage = determine
+2026-09-08 leader: change-attribute @ --attribute proactive --why 依规应公示
+2026-09-08 office: issue @ --no-number 榜文
+2026-09-08 office: register @ --summary 表彰
+2026-09-08 drafter: edit @ --title 另题 !1
+2026-09-08 drafter: edit @ --summary 表彰名单
+2026-09-08 office: secrecy-review @ --conclusion clear
+2026-09-08 office: publish @ --url https://gxj.example.gov.cn/5.htm
+2026-09-09 office: refer-back @ --reason 含个人信息
+2026-09-09 leader: change-attribute @ --attribute withheld --ground 15-2 --reason 含个人信息
+2026-09-09 office: take-down @ --reason 依审定
+2026-09-09 leader: ratify @ !1
+then closed = true
+2026-09-10 drafter: draft --procedure official --title 误录 --attribute proactive
+2026-09-10 office: expunge 1 2 --reason 误录 --approver li
+";
+
 const SENT_BACK: &str = "
 2026-09-07 drafter: draft --procedure official --title 关于职称评审的通知 --attribute withheld --ground 16-2
 2026-09-07 drafter: submit @ !1
@@ -98,7 +120,7 @@ then closed = true
 
 #[test]
 fn each_procedure_is_walked_from_draft_to_closed() {
-    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, HISTORICAL] {
+    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, HISTORICAL, ON_PAPER] {
         play(scenario);
     }
 }
@@ -130,6 +152,62 @@ fn acts_in_practice_have_to_say_as_whom() {
     let answer = gongkai(&[&places[..], &["submit", "1"]].concat());
     assert_eq!(answer.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&answer.stderr).contains("--as"));
+}
+
+#[test]
+fn a_reader_that_has_gone_away_ends_nothing_but_the_answer() {
+    let bureau = bureau();
+    for (words, status) in [
+        (&["export", "--journal"][..], 0),
+        (&["list"], 0),
+        (&["list", "--json"], 0),
+        (&["history"], 0),
+        (&["permissions"], 0),
+        (&["calendar", "show", "2026"], 0),
+        (&["verify"], 0),
+        (&["--help"], 0),
+        (&["--version"], 0),
+        (&["submit", "--as", "lin", "--json", "1"], 1),
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        let answer = command.args(places(bureau.path())).args(words).stdout(writer).output().unwrap();
+        assert_eq!(
+            (answer.status.code(), &*answer.stderr),
+            (Some(status), &b""[..]),
+            "{words:?}: {answer:?}"
+        );
+    }
+}
+
+#[test]
+fn a_clock_that_runs_behind_stops_all_acts_until_the_administrator_confirms_it() {
+    let bureau = bureau();
+    let at = |now: &str, login: &str, words: &[&str]| {
+        gongkai(&[&places(bureau.path())[..], &["--as", login, "--now", now], words].concat())
+    };
+    let draft = ["draft", "--procedure", "official", "--title", "通知", "--attribute", "proactive"];
+    let confirm = ["clock", "confirm"];
+    let (late, early) = ("2027-03-01T09:00:00+08:00", "2026-11-05T09:00:00+08:00");
+    for (now, who, words, status) in [
+        (late, "admin", &confirm[..], 1),
+        (late, "lin", &draft[..], 0),
+        (early, "lin", &draft[..], 3),
+        (early, "lin", &["list"][..], 0),
+        (early, "zheng", &confirm[..], 1),
+        (early, "admin", &confirm[..], 0),
+        (early, "admin", &confirm[..], 1),
+        (early, "lin", &draft[..], 0),
+        ("2026-11-05T07:30:00+08:00", "lin", &draft[..], 3),
+    ] {
+        let answer = at(now, who, words);
+        assert_eq!(answer.status.code(), Some(status), "{now} {who} {words:?}: {answer:?}");
+    }
+    let complaint = at("2026-11-05T07:30:00+08:00", "lin", &draft).stderr;
+    assert!(String::from_utf8_lossy(&complaint).contains("gongkai clock confirm"));
+    assert!(said(&at(early, "audit", &["history"])).contains("确认系统时钟:2026-11-05 09:00"));
+    assert!(at(early, "audit", &["verify"]).status.success());
 }
 
 #[test]
@@ -169,6 +247,33 @@ fn a_list_is_one_array_whose_names_are_stable() {
     let late = ["--now", "2026-09-30T09:00:00+08:00"];
     let answer = gongkai(&[&places[..], &late, &["overdue", "--exit-code", "--json"]].concat());
     assert_eq!((said(&answer).trim(), answer.status.code()), ("[]", Some(0)));
+}
+
+#[test]
+fn what_is_misnamed_ends_with_2_and_says_what_there_is() {
+    use std::os::unix::ffi::OsStrExt;
+    let bureau = bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let roster = format!("{folder}/roster.toml");
+    for (words, named) in [
+        (&["draft", "--procedure", "paper", "--title", "a"][..], "official, non-document"),
+        (&["draft", "--procedure", "official", "--title", "a", "--text-file", folder], "是文件夹"),
+        (&["draft", "--procedure", "official", "--title", "a", "--text-file", "/no/such"], "没有这个文件"),
+        (&["export", "--journal", "--out", &roster], "已存在"),
+        (&["submit", "1", "2", "--revision", "1"], "--revision"),
+        (&["calendar", "show", "soon"], "2026"),
+        (&["history", "1", "2"], "“2”"),
+    ] {
+        let answer = gongkai(&[&places(bureau.path())[..], &["--as", "lin"], words].concat());
+        let complaint = String::from_utf8_lossy(&answer.stderr).into_owned();
+        assert_eq!(answer.status.code(), Some(2), "{words:?}: {complaint}");
+        assert!(complaint.contains(named) && complaint.lines().count() == 1, "{words:?}: {complaint}");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    let answer = command.args(["list", "--filter"]).arg(std::ffi::OsStr::from_bytes(b"\xff\xfe")).output();
+    let answer = answer.unwrap();
+    let complaint = String::from_utf8_lossy(&answer.stderr).into_owned();
+    assert_eq!((answer.status.code(), complaint.contains("UTF-8")), (Some(2), true), "{complaint}");
 }
 
 #[test]

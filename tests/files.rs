@@ -176,8 +176,14 @@ fn what_is_expunged_is_gone_and_the_journal_still_verifies() {
         bureau.office(&["expunge", "1", "--reason", "误录", "--approver", "zheng"]).status.code(),
         Some(1)
     );
+    let same = ["draft", "--procedure", "official", "--title", "另一件", "--text", secret];
+    assert!(bureau.by("lin", &same).status.success());
     assert!(bureau.office(&["expunge", "1", "--reason", "误录", "--approver", "li"]).status.success());
     bureau.verified();
+    for item in ["1", "2"] {
+        let shown = bureau.office(&["show", item]);
+        assert!(String::from_utf8_lossy(&shown.stdout).contains("已清除"), "{shown:?}");
+    }
     let journal = bureau.office(&["export", "--journal"]);
     let journal = String::from_utf8_lossy(&journal.stdout).into_owned();
     assert!(!journal.contains(secret) && journal.contains("\"expunged\""));
@@ -217,12 +223,14 @@ fn hostile_titles_and_long_texts_are_kept_and_shown_harmlessly() {
 fn a_faulty_configuration_never_starts_the_program() {
     let bureau = Bureau::new();
     let procedures = std::fs::read_to_string(bureau.0.path().join("procedures.toml")).unwrap();
-    let broken =
-        procedures.replace("act = \"review\"", "act = \"reviews\"").replace("days = 20", "days = 2000");
+    let broken = procedures
+        .replace("act = \"review\"", "act = \"reviews\"")
+        .replace("days = 20", "days = 2000")
+        .replace("basis =", "base =");
     bureau.file("procedures.toml", broken.as_bytes());
     let answer = bureau.office(&["list"]);
     assert_eq!(answer.status.code(), Some(2));
-    assert!(complaint(&answer).matches("procedures.toml:").count() >= 5, "{}", complaint(&answer));
+    assert!(complaint(&answer).matches("procedures.toml:").count() >= 10, "{}", complaint(&answer));
     bureau.file("procedures.toml", procedures.as_bytes());
     assert!(bureau.office(&["list"]).status.success());
 }

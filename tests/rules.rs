@@ -9,7 +9,7 @@
 //!
 //! `WHO` is a login of the roster below, or `WHO@REVISION` for somebody who was shown that revision.
 
-mod world;
+pub mod world;
 
 use std::collections::BTreeSet;
 
@@ -53,7 +53,7 @@ fn every_refusal_is_met() {
 }
 
 /// Acts that a random bureau tries, sensible or not; `play` holds what must hold after each that is done.
-const ATTEMPTS: &[&str] = &[
+pub const ATTEMPTS: &[&str] = &[
     "WHO draft official 投资科 attribute=proactive title=甲",
     "WHO draft obtained 消费品科 attribute=on-request title=乙 obtained=2026-10-30 source=商会",
     "WHO draft non-document 投资科 attribute=withheld ground=16-2 reason=讨论中 title=丙 formed=2026-10-30",
@@ -93,7 +93,7 @@ const ATTEMPTS: &[&str] = &[
 ];
 
 /// Who tries; those whose turn it often is more often.
-const PEOPLE: &[&str] = &[
+pub const PEOPLE: &[&str] = &[
     "lin", "lin", "lin", "wang", "wang", "wang", "chen", "chen", "chen", "zheng", "zheng", "zheng", "xu",
     "gao", "zhuang", "li", "fang", "audit", "admin", "ghost",
 ];

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::acts::ActCommand;
 use super::demo::DemoArgs;
@@ -59,8 +59,14 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: CalendarCommand,
     },
+    Clock {
+        #[command(subcommand)]
+        command: ClockCommand,
+    },
     CheckConfig,
     Permissions(PermissionsArgs),
+    Completions(CompletionsArgs),
+    Manual(ManualArgs),
 }
 
 #[derive(Args, Debug)]
@@ -178,8 +184,33 @@ pub(super) enum CalendarCommand {
     },
 }
 
+#[derive(Subcommand, Debug)]
+pub(super) enum ClockCommand {
+    Confirm,
+}
+
 #[derive(Args, Debug)]
 pub(super) struct PermissionsArgs {
     #[arg(value_name = "LOGIN")]
     pub person: Option<Login>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArgs {
+    #[arg(value_name = "SHELL")]
+    pub shell: SaidShell,
+}
+
+/// A shell that can be told how to complete.
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(super) enum SaidShell {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ManualArgs {
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::acts::refusal_said;
 use super::args::{ExportArgs, ImportArgs, VerifyArgs};
-use super::exit::{Answer, Status, Trouble, fault_line};
+use super::exit::{self, Answer, Status, Trouble, fault_line};
 use super::session::Session;
-use crate::client::{Client, Order, Outcome, text_of};
+use crate::client::{Client, Failure, Order, Outcome, text_of};
 use crate::domain::{Act, BringIn};
 use crate::intake::items::{self, Row, RowText};
 
@@ -198,13 +198,20 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Answer {
     let client = session.open()?;
     let Some(path) = &args.out else {
         let mut out = BufWriter::new(std::io::stdout().lock());
-        client.export_journal(&mut out)?;
-        out.flush().map_err(Trouble::Output)?;
+        let written = match client.export_journal(&mut out) {
+            Ok(_) => out.flush(),
+            Err(Failure::Export(error)) => Err(error),
+            Err(failure) => return Err(failure.into()),
+        };
+        exit::said(written)?;
         return Ok(Status::Done);
     };
     let failed = |error| Trouble::File(path.clone(), error);
     let mut out = BufWriter::new(File::create_new(path).map_err(failed)?);
-    let records = client.export_journal(&mut out)?;
+    let records = client.export_journal(&mut out).map_err(|failure| match failure {
+        Failure::Export(error) => failed(error),
+        failure => failure.into(),
+    })?;
     out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
     if session.json {
         session.say_json(&serde_json::json!({ "records": records }))?;

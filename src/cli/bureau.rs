@@ -4,15 +4,15 @@ use std::io;
 
 use serde::Serialize;
 
+use super::acts::RefusalForm;
 use super::args::{DelegateArgs, InitArgs, PermissionsArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::look::queues;
 use super::print::{harmless, table};
 use super::session::Session;
-use crate::client::{self, Failure, Kind};
-use crate::domain::{BureauCommand, Delegation, Login, Relation, Roster, Verb};
+use crate::client::{self, Client, Failure, Kind};
+use crate::domain::{BureauCommand, Delegation, Permission, Refusal, Verb, permissions_of};
 use crate::intake;
-use crate::procedure::Role;
 use crate::shell::{self, Places};
 use crate::texts::Lang;
 
@@ -113,24 +113,37 @@ pub(super) fn delegate(args: &DelegateArgs, session: &Session) -> Answer {
             BureauCommand::AppointDeputy(Delegation { from, to, first, last, authority })
         }
     };
-    match client.act_on_bureau(command)? {
-        Ok(()) if session.json => session.say_json(&DelegateForm { done: true, refusal: None })?,
-        Ok(()) => session.say([session.texts.get("cli.recorded").to_owned()])?,
-        Err(refusal) => {
-            if session.json {
-                session.say_json(&DelegateForm { done: false, refusal: Some(refusal.key()) })?;
-            }
-            session.note(&session.texts.refusal(&refusal, session.names(client.setup(), None)));
-            return Ok(Status::Refused);
-        }
+    let answer = client.act_on_bureau(command)?;
+    report(&answer, session, &client)
+}
+
+/// `clock confirm`: records go on by a clock that had stopped them.
+pub(super) fn confirm_clock(session: &Session) -> Answer {
+    let mut client = session.open_to_act()?;
+    let answer = client.confirm_clock()?;
+    report(&answer, session, &client)
+}
+
+/// What became of a command to the bureau as a whole.
+fn report(answer: &Result<(), Refusal>, session: &Session, client: &Client) -> Answer {
+    let refusal = answer.as_ref().err();
+    let said = refusal.map(|refusal| session.texts.refusal(refusal, session.names(client.setup(), None)));
+    let status = if refusal.is_some() { Status::Refused } else { Status::Done };
+    if session.json {
+        let refusal = refusal.zip(said).map(|(refusal, message)| RefusalForm { key: refusal.key(), message });
+        session.say_json(&ReportForm { done: refusal.is_none(), refusal })?;
+    } else if let Some(said) = said {
+        session.note(&said);
+    } else {
+        session.say([session.texts.get("cli.recorded").to_owned()])?;
     }
-    Ok(Status::Done)
+    Ok(status)
 }
 
 #[derive(Serialize)]
-struct DelegateForm {
+struct ReportForm {
     done: bool,
-    refusal: Option<&'static str>,
+    refusal: Option<RefusalForm>,
 }
 
 /// `permissions`: a person's roles, the queues that wait for them, and the acts they may do.
@@ -142,35 +155,27 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
         return Err(session.usage("cli.stranger", &[("login", &login.0)]));
     };
     let roles = roster.roles(login);
-    let verbs: Vec<(Verb, Vec<Relation>)> = Verb::ALL
-        .iter()
-        .map(|verb| (*verb, relations(*verb, login, roster)))
-        .filter(|(_, relations)| !relations.is_empty())
-        .collect();
+    let acts = permissions_of(roster, login);
     if session.json {
         session.say_json(&PermissionsForm {
             login: &login.0,
             name: &person.name,
             roles: roles.iter().map(|role| role.key()).collect(),
             queues: roles.iter().flat_map(|role| queues(*role)).map(|queue| queue.key()).collect(),
-            acts: verbs.iter().map(|(verb, _)| verb.key()).collect(),
+            acts: acts.iter().map(|(verb, _)| verb.key()).collect(),
         })?;
         return Ok(Status::Done);
     }
     let named: Vec<&str> = roles.iter().map(|role| texts.role(*role)).collect();
     let head = format!("{} ({})  {}", person.name, login, named.join(texts.get("who.separator")));
     let heads = ["cli.column-act", "cli.column-command", "cli.column-as"].map(|key| texts.get(key));
-    let rows: Vec<[String; 3]> = verbs
-        .iter()
-        .map(|(verb, relations)| {
-            let as_what: Vec<&str> = relations.iter().map(|relation| texts.get(said(*relation))).collect();
-            [
-                texts.verb_name(*verb).to_owned(),
-                verb.key().to_owned(),
-                as_what.join(texts.get("who.separator")),
-            ]
-        })
-        .collect();
+    let row = |(verb, permissions): &(Verb, Vec<Permission>)| {
+        let mut roles: Vec<&str> = permissions.iter().map(|(role, _)| texts.role(*role)).collect();
+        roles.dedup();
+        let roles = roles.join(texts.get("who.separator"));
+        [texts.verb_name(*verb).to_owned(), verb.key().to_owned(), roles]
+    };
+    let rows: Vec<[String; 3]> = acts.iter().map(row).collect();
     session.say(std::iter::once(harmless(&head)).chain(table(heads, &rows)))?;
     Ok(Status::Done)
 }
@@ -182,43 +187,4 @@ struct PermissionsForm<'a> {
     roles: Vec<&'static str>,
     queues: Vec<&'static str>,
     acts: Vec<&'static str>,
-}
-
-/// In which relations to some item this person could do this.
-fn relations(verb: Verb, login: &Login, roster: &Roster) -> Vec<Relation> {
-    let roles = roster.roles(login);
-    let holds = |wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
-    let could = |relation: &&Relation| match relation {
-        Relation::Drafter | Relation::Staff => holds(&[Role::Drafter]),
-        Relation::Head => holds(&[Role::Head]),
-        Relation::Leader | Relation::Signer => holds(&[Role::Leader, Role::Chief]),
-        Relation::Office => holds(&[Role::Office]),
-        Relation::Responsible => match verb {
-            Verb::Issue => holds(&[Role::Office]),
-            Verb::Comment => holds(&[Role::Head, Role::Leader, Role::Chief, Role::Office]),
-            _ => holds(&[Role::Head, Role::Leader, Role::Chief]),
-        },
-        Relation::Fallback => holds(&[Role::Drafter]),
-        Relation::Obliged => match verb {
-            Verb::Receive | Verb::Transfer => holds(&[Role::Office]),
-            _ => holds(&[Role::Drafter, Role::Office]),
-        },
-        Relation::Passer => holds(&[Role::Drafter, Role::Head, Role::Leader]),
-    };
-    verb.allowed().iter().filter(could).copied().collect()
-}
-
-fn said(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Responsible => "cli.as-responsible",
-        Relation::Fallback => "cli.as-fallback",
-        Relation::Drafter => "cli.as-drafter",
-        Relation::Staff => "cli.as-staff",
-        Relation::Head => "cli.as-head",
-        Relation::Leader => "cli.as-leader",
-        Relation::Office => "cli.as-office",
-        Relation::Obliged => "cli.as-obliged",
-        Relation::Passer => "cli.as-passer",
-        Relation::Signer => "cli.as-signer",
-    }
 }

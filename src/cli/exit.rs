@@ -46,7 +46,7 @@ pub(super) enum Trouble {
     File(PathBuf, io::Error),
     /// The terminal failed.
     Terminal(io::Error),
-    /// What was said can't be written; a reader that has gone away wants no more.
+    /// What was said can't be written.
     Output(io::Error),
 }
 
@@ -74,8 +74,7 @@ impl Trouble {
             Trouble::Usage(_) | Trouble::Faults(_) => Status::Usage,
             Trouble::Open(OpenError::Official | OpenError::Stranger(_)) => Status::Usage,
             Trouble::Desk(Failure::NoRoster | Failure::Open(OpenFailure::Exists { .. })) => Status::Usage,
-            Trouble::File(_, error) if error.kind() == io::ErrorKind::NotFound => Status::Usage,
-            Trouble::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Done,
+            Trouble::File(_, error) if is_misnamed(error) => Status::Usage,
             _ => Status::Failed,
         }
     }
@@ -100,12 +99,19 @@ impl Trouble {
             Trouble::Desk(failure) => vec![failed(failure)],
             Trouble::File(path, error) => {
                 let path = path.display().to_string();
-                vec![texts.fill("cli.file", &[("path", &path), ("why", &error.to_string())])]
+                vec![texts.fill("cli.file", &[("path", &path), ("why", &why(error, texts))])]
             }
             Trouble::Terminal(error) => vec![failed(error)],
-            Trouble::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Vec::new(),
-            Trouble::Output(error) => vec![failed(error)],
+            Trouble::Output(error) => vec![texts.fill("cli.output", &[("why", &why(error, texts))])],
         }
+    }
+}
+
+/// What came of writing an answer: a reader that has gone away wants no more, and nothing has failed.
+pub(super) fn said(written: io::Result<()>) -> Result<(), Trouble> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(Trouble::Output),
     }
 }
 
@@ -146,6 +152,26 @@ pub(super) fn fault_line(fault: &Fault, texts: Texts) -> String {
         Lang::En => &fault.en,
     };
     format!("{}:{}:{}: {said}", fault.file, fault.line, fault.column)
+}
+
+/// Whether what was named is no such thing, rather than that the world failed.
+fn is_misnamed(error: &io::Error) -> bool {
+    use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | AlreadyExists | IsADirectory | NotADirectory)
+}
+
+/// The commonest of the host's complaints in the user's language, any other one in the host's.
+fn why(error: &io::Error, texts: Texts) -> String {
+    let key = match error.kind() {
+        io::ErrorKind::NotFound => "cli.io-not-found",
+        io::ErrorKind::AlreadyExists => "cli.io-exists",
+        io::ErrorKind::IsADirectory => "cli.io-folder",
+        io::ErrorKind::NotADirectory => "cli.io-no-folder",
+        io::ErrorKind::PermissionDenied => "cli.io-denied",
+        io::ErrorKind::StorageFull => "cli.io-full",
+        _ => return error.to_string(),
+    };
+    texts.get(key).to_owned()
 }
 
 /// An error with everything behind it.

@@ -148,6 +148,7 @@ pub(super) fn queues(role: Role) -> &'static [Queue] {
             Queue::Publish,
             Queue::List,
             Queue::Transfer,
+            Queue::TakeDown,
             Queue::Evaluate,
         ],
         Role::Auditor | Role::Administrator => &[Queue::Open],
@@ -259,11 +260,12 @@ fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [
     };
     let provisional = if due.is_some_and(|due| due.provisional) { "~" } else { "" };
     let tasks: Vec<String> = row.lines.iter().map(|line| texts.task(&line.task, names)).collect();
-    let place = match (row.terminated, row.closed) {
-        (true, _) => texts.get("cli.terminated").to_owned(),
-        (false, true) => texts.get("cli.closed").to_owned(),
-        (false, false) => tasks.join("+"),
+    let ended = match (row.terminated, row.closed) {
+        (true, _) => Some(texts.get("cli.terminated").to_owned()),
+        (false, true) => Some(texts.get("cli.closed").to_owned()),
+        (false, false) => None,
     };
+    let place = ended.into_iter().chain(tasks).collect::<Vec<_>>().join("+");
     let title = if row.title.is_empty() { texts.get("ui.neutral-title") } else { &row.title };
     [
         row.id.to_string(),

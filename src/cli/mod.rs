@@ -16,12 +16,13 @@ mod sheet;
 mod bureau;
 mod bring;
 mod days;
+mod manual;
 mod demo;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use args::Command;
+use args::{ClockCommand, Command};
 use exit::{Answer, Status};
 use session::Session;
 
@@ -56,8 +57,11 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
         Some(Command::Rebuild) => bring::rebuild(session),
         Some(Command::Export(args)) => bring::export(&args, session),
         Some(Command::Calendar { command }) => days::calendar(&command, session),
+        Some(Command::Clock { command: ClockCommand::Confirm }) => bureau::confirm_clock(session),
         Some(Command::CheckConfig) => bureau::check_config(session),
         Some(Command::Permissions(args)) => bureau::permissions(&args, session),
+        Some(Command::Completions(args)) => manual::completions(&args, session),
+        Some(Command::Manual(args)) => manual::manual(&args, session),
     }
 }
 

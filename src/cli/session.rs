@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use super::args::Globals;
-use super::exit::Trouble;
+use super::exit::{self, Trouble};
 use super::print;
 use super::values::ItemNumber;
 use crate::client::{self, Client, Setup, Who};
@@ -114,10 +114,14 @@ impl Session {
     /// Lines for whoever asked.
     pub(super) fn say(&self, lines: impl IntoIterator<Item = String>) -> Result<(), Trouble> {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        for line in lines {
-            writeln!(out, "{line}").map_err(Trouble::Output)?;
-        }
-        out.flush().map_err(Trouble::Output)
+        let mut lines = lines.into_iter();
+        exit::said(lines.try_for_each(|line| writeln!(out, "{line}")).and_then(|()| out.flush()))
+    }
+
+    /// What is written as it is.
+    pub(super) fn say_bytes(&self, bytes: &[u8]) -> Result<(), Trouble> {
+        let mut out = io::stdout().lock();
+        exit::said(out.write_all(bytes).and_then(|()| out.flush()))
     }
 
     /// A value for a script.

@@ -11,12 +11,13 @@ pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<St
     let Sheet { row, item, .. } = sheet;
     let content = &item.submission.content;
     let names = session.names(setup, Some(&row.procedure));
-    let mut lines = vec![format!(
-        "{}  {}  {}",
-        row.id,
-        texts.fill("ui.revision", &[("n", &row.revision.0.to_string())]),
-        harmless(&row.title)
-    )];
+    let title = match (row.title.as_str(), item.expunged) {
+        (_, true) => texts.get("ui.expunged"),
+        ("", false) => texts.get("ui.neutral-title"),
+        (title, false) => title,
+    };
+    let revision = texts.fill("ui.revision", &[("n", &row.revision.0.to_string())]);
+    let mut lines = vec![format!("{}  {revision}  {}", row.id, harmless(title))];
     let mut field = |key: &str, value: &str| {
         if !value.is_empty() {
             lines.push(texts.fill("cli.field", &[("name", texts.get(key)), ("value", &harmless(value))]));
@@ -27,7 +28,6 @@ pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<St
     field("cli.column-section", &row.section.0);
     field("cli.drafter", setup.roster.name(&row.drafter));
     field("ui.proposed", &texts.proposal(&item.submission.proposal));
-    field("ui.reason", &item.submission.proposal.reason);
     if let Some(made) = &item.determination {
         let by = setup.roster.name(&made.by);
         let said = format!("{}  {by} {}", texts.proposal(&made.proposal), texts.full_date(made.on));
@@ -61,6 +61,11 @@ pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<St
     field("cli.summary", &content.elements.summary);
     if !sheet.findings.is_empty() {
         field("ui.scan", &texts.fill("ui.scan-found", &[("n", &sheet.findings.len().to_string())]));
+    }
+    // A text is kept once: where another item with the same one was cleared, it is gone here too.
+    let promised = content.text.as_ref().map_or(0, |text| text.bytes);
+    if promised > 0 && sheet.text_bytes == 0 {
+        field("ui.text", texts.get("ui.expunged"));
     }
     if !sheet.text.is_empty() {
         lines.push(String::new());

@@ -2,7 +2,7 @@
 
 use clap::error::ErrorKind;
 
-use super::args::Cli;
+use super::args::{Cli, SaidShell};
 use super::*;
 use crate::domain::{Act, Correction, DocumentNumber};
 use crate::procedure::Attribute;
@@ -45,6 +45,37 @@ fn every_command_and_option_is_explained_in_both_languages() {
         let command = usage::command(Texts::new(lang));
         command.clone().debug_assert();
         check(&command, lang);
+    }
+}
+
+#[test]
+fn manual_pages_and_completions_name_every_command() {
+    fn named(command: &clap::Command, above: &str) -> Vec<(String, String)> {
+        let each = |sub: &clap::Command| {
+            let name = format!("{above}-{}", sub.get_name());
+            let mut found = named(sub, &name);
+            found.push((name, sub.get_about().map(ToString::to_string).unwrap_or_default()));
+            found
+        };
+        command.get_subcommands().flat_map(each).collect()
+    }
+    let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace("\\*(Aq", "'").replace('\\', "");
+    for texts in [Lang::Zh, Lang::En].map(Texts::new) {
+        let pages = manual::pages(texts).unwrap();
+        let scripts = [SaidShell::Bash, SaidShell::Zsh, SaidShell::Fish];
+        let scripts = scripts.map(|shell| plain(&manual::script(shell, texts)));
+        let commands = named(&usage::command(texts), "gongkai");
+        assert_eq!(pages.len(), commands.len() + 1);
+        for (name, about) in commands {
+            let page = pages.iter().find(|(file, _)| *file == format!("{name}.1"));
+            assert!(page.is_some_and(|(_, page)| plain(page).contains(&about)), "{name} {about}");
+            let above = name.rsplit_once('-').map_or("gongkai", |(above, _)| above);
+            let above = pages.iter().find(|(file, _)| *file == format!("{above}.1")).unwrap_or(&pages[0]);
+            assert!(plain(&above.1).contains(&name), "{name}");
+            let word = name.split('-').next_back().unwrap();
+            assert!(scripts.iter().all(|script| script.contains(word)), "{name}");
+        }
+        assert!(plain(&pages[0].1).contains(texts.get("cli.help-status")));
     }
 }
 
@@ -119,6 +150,8 @@ fn wrong_usage_is_named_and_ends_with_2() {
         ("approve", "<ID>"),
         ("approve x-y", "2026-000118"),
         ("deadline 2026-13-40 --days 20", "2026-09-18"),
+        ("calendar show x", "2026"),
+        ("history 1 2", "too many"),
         ("issue 118 --number a --no-number b", "--no-number"),
         ("change-attribute 118 --ground 17-1", "16-3"),
         ("correct 118 --reason r", "--issue-date"),

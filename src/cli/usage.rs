@@ -10,7 +10,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches};
 
 use super::args::Cli;
-use super::exit::Trouble;
+use super::exit::{self, Trouble};
 use crate::texts::Texts;
 
 /// What the words came to.
@@ -30,7 +30,7 @@ pub(super) fn parsed(words: &[OsString], texts: Texts) -> Result<Parsed, Trouble
     match command.try_get_matches_from_mut(words).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => Ok(Parsed::Command(Box::new(cli))),
         Err(error) if !error.use_stderr() => {
-            error.print().map_err(Trouble::Output)?;
+            exit::said(error.print())?;
             Ok(Parsed::Answered)
         }
         Err(error) => Err(Trouble::Usage(said(&error, texts))),
@@ -42,7 +42,8 @@ pub(super) fn command(texts: Texts) -> clap::Command {
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
     let command = Cli::command().disable_version_flag(true).arg(help).arg(version);
-    explained(command.about(texts.get("cli.about").to_owned()), "", texts)
+    let command = command.about(texts.get("cli.about").to_owned());
+    explained(command.after_help(texts.get("cli.help-status").to_owned()), "", texts)
 }
 
 /// A command with its help, and those below it. `path` is its name after those above it: `calendar-show`.
@@ -58,7 +59,9 @@ fn explained(command: clap::Command, path: &str, texts: Texts) -> clap::Command 
             let empty = arg.get_default_values().iter().any(|value| value.is_empty());
             // What can be said with any command stands below what this one is about.
             let arg = if path.is_empty() { arg.help(help).display_order(900) } else { arg.help(help) };
-            if empty { arg.hide_default_value(true) } else { arg }
+            // What there is to choose from stands in its help.
+            let chosen = arg.get_action().takes_values();
+            arg.hide_default_value(empty).hide_possible_values(chosen)
         })
         .mut_subcommands(|sub| {
             let path = below(sub.get_name());
@@ -87,6 +90,7 @@ fn help_template(command: &clap::Command, texts: Texts) -> String {
         part(subcommands, "cli.help-commands", "subcommands"),
         part(positionals, "cli.help-arguments", "positionals"),
         part(true, "cli.help-options", "options"),
+        "{after-help}".to_owned(),
     ]
     .concat()
 }
@@ -102,11 +106,17 @@ fn said(error: &clap::Error, texts: Texts) -> String {
     let (arg, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
     let unknown = context(ContextKind::InvalidSubcommand);
     let other = context(ContextKind::PriorArg);
-    let form = texts.get(&format!("cli-form.{}", value_name(&arg))).to_owned();
+    let form = match value_name(&arg) {
+        "" => String::new(),
+        name => texts.get(&format!("cli-form.{name}")).to_owned(),
+    };
+    let unasked = !arg.starts_with('-');
     let values = [("arg", arg), ("value", value), ("command", unknown), ("other", other), ("form", form)];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let key = match error.kind() {
+        ErrorKind::UnknownArgument if unasked => "cli.usage-unasked",
         ErrorKind::UnknownArgument => "cli.usage-unknown",
+        ErrorKind::InvalidUtf8 => "cli.usage-not-utf-8",
         ErrorKind::InvalidSubcommand => "cli.usage-command",
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "cli.usage-no-command"
@@ -117,10 +127,12 @@ fn said(error: &clap::Error, texts: Texts) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli.usage-value",
         _ => return error.to_string().trim_end().to_owned(),
     };
-    format!("{} {}", texts.fill(key, &values), texts.get("cli.usage-help"))
+    [&texts.fill(key, &values), texts.get("cli.usage-help")].concat()
 }
 
-/// The kind of value in `--date <DATE>` or `<ID>...`.
+/// The kind of value in `--date <DATE>`, `<ID>...`, `--normative [<BOOL>]` or `[YEAR]`.
 fn value_name(arg: &str) -> &str {
-    arg.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map_or("", |(name, _)| name)
+    let from = arg.find(['<', '[']).unwrap_or(arg.len());
+    let name = arg.get(from..).unwrap_or_default().trim_start_matches(['<', '[']);
+    name.find(['>', ']']).and_then(|to| name.get(..to)).unwrap_or_default()
 }

@@ -168,6 +168,12 @@ impl Client {
         self.desk.act_on_bureau(&order, now)
     }
 
+    /// Confirms, as the administrator, a clock that has stopped all writing.
+    pub fn confirm_clock(&mut self) -> Result<Result<(), Refusal>, Failure> {
+        let (last, now) = (self.desk.last_moment()?, self.now());
+        self.act_on_bureau(BureauCommand::ConfirmClock { last, now })
+    }
+
     /// A year's arrangement, compared with what is open.
     pub fn read_notice(&self, bytes: &[u8], name: &str) -> Result<Notice, Failure> {
         self.desk.read_notice(bytes, name)

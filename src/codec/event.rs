@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::twin::events;
 use crate::domain::{
     BureauEvent, ClockKey, Content, Correction, Delegation, Digest, DocumentNumber, Elements, ItemEvent,
-    Login, Paper, Proposal, Revision, SecrecyConclusion, SectionName, Submission,
+    Login, Moment, Paper, Proposal, Revision, SecrecyConclusion, SectionName, Submission,
 };
 use crate::procedure::{DutyKey, ProcedureKey, StageKey};
 
@@ -206,6 +206,7 @@ events! { ItemEvent {
         duty = duty: DutyKey,
         reason = reason: String,
         on = on: NaiveDate,
+        called_for = called_for: bool,
     }
     "take-down-ratified" TakeDownRatified {
         to = to: StageKey,
@@ -297,7 +298,9 @@ events! { BureauEvent {
         to = to: Login,
         last = last: NaiveDate,
     }
-    "clock-confirmed" ClockConfirmed {}
+    "clock-confirmed" ClockConfirmed {
+        clock = clock: Option<Moment>,
+    }
 }}
 
 /// An aggregate's events, as records.

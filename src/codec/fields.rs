@@ -4,13 +4,14 @@
 
 use std::fmt::Display;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, SecondsFormat};
 
+use super::envelope::BEIJING;
 use super::twin::{InText, Stored, Written, choice, record};
 use crate::domain::{
     Attachment, ClockKey, Content, Correction, Delegation, Digest, DocumentNumber, Elements, Ground, Login,
-    Paper, Proposal, Revision, SecrecyConclusion, SectionName, Signature, Source, SourceKind, Submission,
-    Text, Urgency, Validity,
+    Moment, Paper, Proposal, Revision, SecrecyConclusion, SectionName, Signature, Source, SourceKind,
+    Submission, Text, Urgency, Validity,
 };
 use crate::procedure::{Attribute, DutyKey, ProcedureKey, StageKey};
 
@@ -175,6 +176,9 @@ in_text! {
     Ground: "a ground's code", ground => ground.code(), Ground::from_code;
     Digest: "64 hexadecimal digits", digest => *digest, |text: &str| text.parse().ok();
     NaiveDate: "a date like 2026-01-31", date => *date, |text: &str| text.parse().ok();
+    Moment: "a moment like 2026-01-31T09:30:00.000+08:00",
+        moment => moment.with_timezone(&BEIJING).to_rfc3339_opts(SecondsFormat::Millis, false),
+        |text| DateTime::parse_from_rfc3339(text).ok();
     Login: "a login", login => &login.0, |text| Some(Login::from(text));
     SectionName: "a section's name", name => &name.0, |text| Some(SectionName::from(text));
     ProcedureKey: "a procedure's key", key => &key.0, |text| Some(ProcedureKey::from(text));

@@ -12,7 +12,7 @@ use crate::procedure::{Attribute, DutyAct, Force, Role, StageAct};
 use crate::projection::{ClockLine, Line, LineState, Queue, Row, Scope};
 
 /// The schema of kept rows.
-pub const ROW_VERSION: u32 = 1;
+pub const ROW_VERSION: u32 = 2;
 
 /// An item as it is projected: its row, and where in the journal its events are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -183,6 +183,7 @@ impl StoredLine {
                 Task::Ratify => (4, String::new(), 0),
                 Task::Answer => (5, String::new(), 0),
                 Task::Evaluate => (6, String::new(), 0),
+                Task::TakeDown => (7, String::new(), 0),
             },
             queue: place(Queue::ALL, &line.queue),
             scope: match &line.scope {
@@ -212,6 +213,7 @@ impl StoredLine {
                 4 => Task::Ratify,
                 5 => Task::Answer,
                 6 => Task::Evaluate,
+                7 => Task::TakeDown,
                 _ => return None,
             },
             queue: *Queue::ALL.get(usize::from(self.queue))?,

@@ -455,6 +455,7 @@ pub fn main_verb(queue: Queue) -> Option<Verb> {
         Queue::Receive => Verb::Receive,
         Queue::Publish | Queue::List => Verb::Publish,
         Queue::Transfer => Verb::Transfer,
+        Queue::TakeDown => Verb::TakeDown,
         Queue::Ratify => Verb::Ratify,
         Queue::Answer => Verb::Answer,
         Queue::Evaluate => Verb::ReEvaluate,

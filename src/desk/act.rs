@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, Duration};
 
-use super::{BUREAU, Desk, Failure, Kind};
+use super::{BUREAU, Desk, Failure};
 use crate::codec::{
     ItemRecord, content_bytes, counter_key, encode_bureau, encode_item, number_key, number_prefix, sm3,
     window_item, window_key, with_redacted, without_content,
@@ -89,18 +89,21 @@ struct Gathering {
 }
 
 impl Desk {
-    /// Decides each order alone and keeps all that are accepted, together and durably.
+    /// Decides each order alone and keeps all that are accepted, together and durably; but an order that
+    /// destroys content is kept by itself, because a batch's last record says what the batch destroys.
     ///
     /// # Errors
     /// The world failed: then none of them was kept, or ([`crate::store::Cause::ReopenNeeded`]) the
     /// repeated ids tell after reopening.
     pub fn act(&mut self, orders: &[Order], now: Moment) -> Result<Vec<Outcome>, Failure> {
-        let mut gathering = self.gather(now)?;
         let mut outcomes = Vec::with_capacity(orders.len());
-        for order in orders {
-            outcomes.push(self.decide_one(&mut gathering, order)?);
+        for orders in orders.chunk_by(|one, next| !destroys(one) && !destroys(next)) {
+            let mut gathering = self.gather(now)?;
+            for order in orders {
+                outcomes.push(self.decide_one(&mut gathering, order)?);
+            }
+            self.keep(gathering)?;
         }
-        self.keep(gathering)?;
         Ok(outcomes)
     }
 
@@ -111,7 +114,11 @@ impl Desk {
         for order in orders {
             outcomes.push(self.decide_one(&mut gathering, order)?);
         }
-        if outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done(_))) {
+        let all = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done(_)));
+        if all && orders.iter().any(destroys) {
+            return self.act(orders, now);
+        }
+        if all {
             self.keep(gathering)?;
         }
         Ok(outcomes)
@@ -133,7 +140,11 @@ impl Desk {
         let roles = roster.roles(&order.by);
         let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
         let author = Author { login: order.by.clone(), role, on_behalf: None };
-        let at = self.moment(now)?;
+        let at = match &order.command {
+            // It is recorded all the same, and never before the last record.
+            BureauCommand::ConfirmClock { last, now } => *now.max(last),
+            _ => self.moment(now)?,
+        };
         match self.bureau.decide(roster, &author, at.date_naive(), &order.command) {
             Err(refusal) => Ok(Err(refusal)),
             Ok(events) => {
@@ -156,7 +167,7 @@ impl Desk {
         for (next, event) in (self.sequence()? + 1..).zip(events) {
             let (kind, body) = encode_bureau(&event, 0);
             batch.records.push(record(author, id, None, kind, body, at));
-            self.bureau.evolve(&event);
+            self.bureau.evolve(at, &event);
             self.bureau_events.push(next);
         }
         batch.singles.push((BUREAU, self.bureau_record().encode()));
@@ -178,9 +189,11 @@ impl Desk {
     /// The moment to record: recorded times never decrease, and a clock that can't be trusted stops acts.
     pub(super) fn moment(&self, now: Moment) -> Result<Moment, Failure> {
         let last = self.last_moment()?;
-        let behind = now + Duration::hours(1) < last;
-        let ahead = now > last + Duration::days(30) && self.kind() == Kind::Official;
-        if behind || ahead { Err(Failure::Clock { last, now }) } else { Ok(now.max(last)) }
+        if self.bureau.trusts_clock(last, now) {
+            Ok(now.max(last))
+        } else {
+            Err(Failure::Clock { last, now })
+        }
     }
 
     fn decide_one(&self, gathering: &mut Gathering, order: &Order) -> Result<Outcome, Failure> {
@@ -316,7 +329,7 @@ impl Desk {
             (true, Some(working)) => {
                 let (blanked, bare) = self.blank(id, &working.events, &mut gathering.batch.expunge)?;
                 // What is known of the item from now on is what a replay will know.
-                working.item = bare;
+                working.item = bare.or(working.item.take());
                 blanked
             }
             _ => Vec::new(),
@@ -360,7 +373,9 @@ impl Desk {
         let reader = self.store.read()?;
         let mut blanked = Vec::new();
         let mut item: Option<Item> = None;
-        for sequence in events {
+        // What is only rehearsed is in no record yet.
+        let last = reader.head()?.sequence;
+        for sequence in events.iter().take_while(|sequence| **sequence <= last) {
             let read = self.read_record(&reader, *sequence)?;
             let super::load::What::Item(mut event) = read.what else { continue };
             if let Some(content) = content_of(&event) {
@@ -505,6 +520,10 @@ fn record(
 fn salt(seed: u64, sequence: u64) -> u64 {
     let mixed = sm3(&[seed.to_be_bytes(), sequence.to_be_bytes()].concat());
     mixed.0.first_chunk().map_or(seed, |bytes| u64::from_be_bytes(*bytes))
+}
+
+fn destroys(order: &Order) -> bool {
+    matches!(order.command.act, Act::Expunge { .. })
 }
 
 /// Tells one order from another under the same id.

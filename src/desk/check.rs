@@ -5,7 +5,7 @@ use super::{BUREAU, Desk, Failure};
 use crate::codec::{BureauRecord, ItemRecord, window_key};
 use crate::domain::ItemId;
 use crate::projection::{entries, row};
-use crate::store::ChainReport;
+use crate::store::{Cause, ChainReport, StoreFailure};
 
 /// What a verification found.
 #[derive(Clone, PartialEq, Debug)]
@@ -101,6 +101,9 @@ impl Desk {
     /// The journal can't be read or `out` not be written.
     pub fn export_journal(&self, out: &mut impl std::io::Write) -> Result<u64, Failure> {
         let last = self.sequence()?;
-        Ok(self.store.export_journal(1..=last, out)?)
+        self.store.export_journal(1..=last, out).map_err(|failure| match failure.cause {
+            Cause::Export(error) => Failure::Export(error),
+            cause => StoreFailure { cause, ..failure }.into(),
+        })
     }
 }

@@ -31,6 +31,9 @@ pub enum Failure {
     /// A journal record or blob is missing that nothing says was destroyed.
     #[error("journal record {0} or what it names is missing; run `gongkai verify`")]
     Missing(u64),
+    /// What the journal was exported to can't be written.
+    #[error("the export can't be written")]
+    Export(#[source] std::io::Error),
     /// The clock is behind the last record, or far ahead of it.
     #[error(
         "the clock says {now}, the last record was made at {last}; set the clock right, or let the administrator confirm it"

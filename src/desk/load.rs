@@ -112,8 +112,9 @@ impl Desk {
         };
         for sequence in &record.events {
             let record = reader.record(*sequence)?.ok_or(Failure::Missing(*sequence))?;
-            if let What::Bureau(event) = understand(&reader, record)?.what {
-                bureau.evolve(&event);
+            let read = understand(&reader, record)?;
+            if let What::Bureau(event) = read.what {
+                bureau.evolve(read.at, &event);
             }
         }
         drop(reader);

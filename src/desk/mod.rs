@@ -71,15 +71,19 @@ impl Desk {
         Ok(desk)
     }
 
-    /// Opens a database; a configuration that differs from the one in effect takes effect first.
+    /// Opens a database; a configuration that differs from the one in effect takes effect first, unless
+    /// the clock has stopped all writing: then it waits until the administrator has confirmed that.
     ///
     /// # Errors
-    /// The file can't be opened, the clock is not to be trusted, or the configuration has faults: then
-    /// the program doesn't start, and what was in effect stays.
+    /// The file can't be opened, or the configuration has faults: then the program doesn't start, and what
+    /// was in effect stays.
     pub fn open(path: &Path, configuration: Option<&Configuration>, now: Moment) -> Result<Desk, Failure> {
         let mut desk = Desk::reopen(path)?;
         if let Some(configuration) = configuration {
-            desk.adopt(configuration, now)?;
+            match desk.adopt(configuration, now) {
+                Ok(()) | Err(Failure::Clock { .. }) => {}
+                Err(failure) => return Err(failure),
+            }
         }
         Ok(desk)
     }

@@ -61,7 +61,7 @@ impl Desk {
                         }
                     }
                     What::Bureau(event) => {
-                        bureau.evolve(&event);
+                        bureau.evolve(read.at, &event);
                         bureau_events.push(read.sequence);
                     }
                     What::Unknown => {}

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 
 use super::digest::Digest;
-use super::event::{Author, ItemEvent};
+use super::event::{Author, ItemEvent, Moment};
 use super::ids::{ItemId, Login};
 use super::refusal::Refusal;
 use super::roster::{Person, Roster};
@@ -15,6 +15,8 @@ use super::roster::{Person, Roster};
 /// The state of the bureau.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Bureau {
+    /// Whether it is for practice.
+    pub practice: bool,
     /// The roster file in effect.
     pub roster: Option<Digest>,
     /// The procedures file in effect.
@@ -29,6 +31,8 @@ pub struct Bureau {
     pub item_serials: BTreeMap<i32, u64>,
     /// The last index serial of each agency code and year; never reused, never renumbered.
     pub index_serials: BTreeMap<(String, i32), u64>,
+    /// The clock's last confirmation: when it was recorded, and what the clock said.
+    pub clock_confirmed: Option<(Moment, Moment)>,
 }
 
 /// 代理: one person acts for another between two dates.
@@ -88,7 +92,10 @@ pub enum BureauEvent {
         last: NaiveDate,
     },
     /// The administrator confirmed the clock after an alert.
-    ClockConfirmed,
+    ClockConfirmed {
+        /// What it said: what is recorded while it is behind carries the last record's time instead.
+        clock: Option<Moment>,
+    },
 }
 
 /// What can be asked of the bureau as a whole.
@@ -103,13 +110,21 @@ pub enum BureauCommand {
         /// The deputy.
         to: Login,
     },
+    /// Confirm what the clock says, so that records go on.
+    ConfirmClock {
+        /// When the last record was made.
+        last: Moment,
+        /// What the clock says.
+        now: Moment,
+    },
 }
 
 impl Bureau {
-    /// What this event makes of the bureau.
-    pub fn evolve(&mut self, event: &BureauEvent) {
+    /// What this event, recorded at that moment, makes of the bureau.
+    pub fn evolve(&mut self, at: Moment, event: &BureauEvent) {
         match event {
-            BureauEvent::Founded { .. } | BureauEvent::ClockConfirmed => {}
+            BureauEvent::Founded { practice } => self.practice = *practice,
+            BureauEvent::ClockConfirmed { clock } => self.clock_confirmed = clock.map(|clock| (at, clock)),
             BureauEvent::RosterAdopted(digest) => self.roster = Some(*digest),
             BureauEvent::ProceduresAdopted(digest) => self.procedures = Some(*digest),
             BureauEvent::SettingsAdopted(digest) => self.settings = Some(*digest),
@@ -154,9 +169,21 @@ impl Bureau {
         self.index_serials.get(&(code.to_owned(), year)).copied().unwrap_or(0) + 1
     }
 
+    /// Whether what the clock says can be recorded after the last record: it is no hour behind that, and in
+    /// an official database no thirty days ahead of it. A clock that was confirmed while it was behind goes
+    /// on from what it said then, until it has caught up with the records.
+    pub fn trusts_clock(&self, last: Moment, now: Moment) -> bool {
+        let confirmed = self.clock_confirmed.filter(|(recorded, _)| *recorded == last);
+        let known = confirmed.map_or(last, |(_, clock)| clock);
+        let behind = now + Duration::hours(1) < known;
+        let ahead = now > last + Duration::days(30) && !self.practice;
+        !behind && !ahead
+    }
+
     /// Decides a command to the bureau: events, or the one refusal.
     ///
-    /// A deputy is appointed by the person, or by a leader or the office citing a paper authorisation.
+    /// A deputy is appointed by the person, or by a leader or the office citing a paper authorisation; the
+    /// clock is confirmed by the administrator.
     pub fn decide(
         &self,
         roster: &Roster,
@@ -203,6 +230,17 @@ impl Bureau {
                 }
                 let last = today.pred_opt().unwrap_or(today);
                 Ok(vec![BureauEvent::DeputyEnded { from: from.clone(), to: to.clone(), last }])
+            }
+            BureauCommand::ConfirmClock { last, now } => {
+                let administrators = || roster.people.iter().filter(|person| person.administrator);
+                if administrators().all(|person| person.login != author.login) {
+                    let who = administrators().map(|person| person.login.clone()).collect();
+                    return Err(Refusal::NotPermitted { who });
+                }
+                if self.trusts_clock(*last, *now) {
+                    return Err(Refusal::NothingChanged);
+                }
+                Ok(vec![BureauEvent::ClockConfirmed { clock: Some(*now) }])
             }
         }
     }

@@ -277,7 +277,12 @@ pub enum PaperAct {
     /// 同意.
     Approve,
     /// 改为.
-    ChangeAttribute(Proposal),
+    ChangeAttribute {
+        /// What it becomes.
+        proposal: Proposal,
+        /// Why.
+        why: String,
+    },
     /// 退回.
     Return(String),
 }

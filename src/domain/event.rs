@@ -245,6 +245,8 @@ pub enum ItemEvent {
         reason: String,
         /// The day on which it went down.
         on: NaiveDate,
+        /// Whether what two persons had decided before called for it: then nobody has to ratify it.
+        called_for: bool,
     },
     /// The leader ratified the take-down, and determines anew.
     TakeDownRatified {

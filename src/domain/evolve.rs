@@ -185,7 +185,12 @@ impl Item {
                 self.begin_round(&author.login);
                 self.pass(author, at, to, false);
             }
-            ItemEvent::TakenDown { duty, reason, on } => {
+            ItemEvent::TakenDown { duty, called_for: true, .. } => {
+                let state = self.duty_mut(duty);
+                state.url.clear();
+                state.standing = DutyStanding::Open;
+            }
+            ItemEvent::TakenDown { duty, reason, on, called_for: false } => {
                 self.duty_mut(duty).url.clear();
                 self.take_down = Some(TakeDown {
                     duty: duty.clone(),

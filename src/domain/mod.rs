@@ -51,5 +51,5 @@ pub use settings::Settings;
 pub use verb::{Relation, Verb};
 pub use work::{
     Holder, Setting, Task, Work, can_act, deputies, determiner, is_closed, is_own_proposal, may_read,
-    members, open_duties, open_work, responsible,
+    members, open_duties, open_work, responsible, stale_page,
 };

@@ -37,6 +37,8 @@ pub enum Task {
     SecrecyReview,
     /// 报请确定: the secrecy review could not tell.
     SecrecyReferral,
+    /// 撤下 a page that what was decided since no longer makes public.
+    TakeDown,
     /// 追认撤下.
     Ratify,
     /// The signer's word on a transcription.
@@ -73,10 +75,13 @@ pub struct Setting<'a> {
 pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
     let Setting { procedure, roster, calendar, settings } = setting;
     let mut open = Vec::new();
+    let office = || holder_in(roster, Role::Office, &office_name(roster));
+    if item.take_down.is_none() && stale_page(item, procedure).is_some() {
+        open.push(Work { task: Task::TakeDown, holder: office(), clocks: Vec::new() });
+    }
     if item.expunged {
         return open;
     }
-    let office = || holder_in(roster, Role::Office, &office_name(roster));
     let leader = || match determiner(item, roster) {
         Some(person) => Holder::Person(person),
         None => Holder::Nobody(Role::Leader, item.section.clone()),
@@ -149,6 +154,13 @@ pub fn open_duties<'a>(item: &'a Item, procedure: &'a Procedure) -> impl Iterato
             && !item.is_settled(&duty.key)
             && duty.after.as_ref().is_none_or(|before| item.is_settled(before))
     })
+}
+
+/// The publication that can be read though it shouldn't: the determination in force doesn't call for it, or
+/// its content was destroyed.
+pub fn stale_page<'a>(item: &Item, procedure: &'a Procedure) -> Option<&'a Duty> {
+    let stale = |duty: &Duty| item.expunged || item.determined().is_some_and(|made| made != duty.attribute);
+    procedure.duties.iter().find(|duty| item.is_live(&duty.key) && stale(duty))
 }
 
 /// Who can be asked to do the present stage, the first one first.

@@ -24,13 +24,13 @@ pub const MAX_BYTES: usize = 256 * 1024;
 /// `file`. A file that lists no day has the fault that the year is not announced.
 pub fn parse(bytes: &[u8], file: &str) -> Result<Notice, Vec<Fault>> {
     if bytes.len() > MAX_BYTES {
-        let (zh, en) = ("文件过大，不是一年的放假安排", "too large for the notice of one year");
+        let (zh, en) = ("文件过大,不是一年的放假安排", "too large for the notice of one year");
         return Err(vec![Fault::new(file, START, zh, en)]);
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = str::from_utf8(bytes).map_err(|error| {
         let at = place(bytes, error.valid_up_to());
-        vec![Fault::new(file, at, "不是 UTF-8 编码，请另存为 UTF-8", "not UTF-8; save the file as UTF-8")]
+        vec![Fault::new(file, at, "不是 UTF-8 编码,请另存为 UTF-8", "not UTF-8; save the file as UTF-8")]
     })?;
     let mut reading =
         Reading { file, text, year: None, year_at: START, rows: Vec::new(), faults: Vec::new() };
@@ -98,7 +98,7 @@ impl Reading<'_> {
         let at = place(self.text.as_bytes(), self.offset_of(part) + within);
         let told = error.to_string();
         let what = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what);
-        self.fault(at, format!("JSON 有误：{what}"), format!("faulty JSON: {what}"));
+        self.fault(at, format!("JSON 有误:{what}"), format!("faulty JSON: {what}"));
         None
     }
 
@@ -121,7 +121,7 @@ impl Reading<'_> {
                     let (count, at) = (fields.len(), (line, from_one(fields.len().min(3))));
                     self.fault(
                         at,
-                        format!("应有 3 列，此行有 {count} 列"),
+                        format!("应有 3 列,此行有 {count} 列"),
                         format!("{count} fields instead of 3"),
                     );
                 }
@@ -136,7 +136,7 @@ impl Reading<'_> {
             "work" => Some(Arranged::Work),
             other => {
                 let other = excerpt(other);
-                let zh = format!("类别应为 off（放假）或 work（上班），此处为“{other}”");
+                let zh = format!("类别应为 off(放假)或 work(上班),此处为“{other}”");
                 self.fault((line, 2), zh, format!("the kind must be off or work, not '{other}'"));
                 None
             }
@@ -151,7 +151,7 @@ impl Reading<'_> {
             (Some(_), None) => {}
             (None, _) => {
                 let date = excerpt(date);
-                let zh = format!("日期应写作 2027-01-01 的样式，此处为“{date}”");
+                let zh = format!("日期应写作 2027-01-01 的样式,此处为“{date}”");
                 self.fault(at, zh, format!("a date looks like 2027-01-01, not '{date}'"));
             }
         }
@@ -225,15 +225,15 @@ fn excerpt(field: &str) -> String {
 
 fn in_chinese(flaw: &Flaw) -> String {
     match flaw {
-        Flaw::NotAnnounced => "尚未公布：文件未列任何日期".to_owned(),
+        Flaw::NotAnnounced => "尚未公布:文件未列任何日期".to_owned(),
         Flaw::YearOutOfRange { year } => {
             format!("年份 {year} 不在 {} 至 {} 之间", Notice::YEARS.start(), Notice::YEARS.end())
         }
         Flaw::Stray { date, year, .. } => format!("{date} 不在 {year} 年及其前后一年之内"),
-        Flaw::Contradicted { date, .. } => format!("{date} 出现两次，一为放假，一为上班"),
+        Flaw::Contradicted { date, .. } => format!("{date} 出现两次,一为放假,一为上班"),
         Flaw::Nameless { date, .. } => format!("{date} 未写节日名称"),
         Flaw::StatutoryHolidayWorked { date } => {
-            format!("{date} 为法定节假日而此处未放假：请导入整份安排，含补充通知")
+            format!("{date} 为法定节假日而此处未放假:请导入整份安排,含补充通知")
         }
     }
 }

@@ -34,6 +34,8 @@ terms! {
         List = "list",
         /// 待移交档案馆
         Transfer = "transfer",
+        /// 待撤下
+        TakeDown = "take-down",
         /// 撤下待追认
         Ratify = "ratify",
         /// 代录待确认
@@ -94,6 +96,7 @@ pub(super) fn place(item: &Item, work: &Work, roster: &Roster) -> (Queue, Scope)
         Task::Duty(_, DutyAct::List) => (Queue::List, holder()),
         Task::Duty(_, DutyAct::Transfer) => (Queue::Transfer, holder()),
         Task::SecrecyReview | Task::SecrecyReferral => (Queue::Secrecy, holder()),
+        Task::TakeDown => (Queue::TakeDown, holder()),
         Task::Ratify => (Queue::Ratify, holder()),
         Task::Answer => (Queue::Answer, holder()),
         Task::Evaluate => (Queue::Evaluate, holder()),
@@ -156,8 +159,15 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
     }
     add(Queue::Review, headed.clone());
     add(Queue::Confirm, headed);
-    for queue in [Queue::Publish, Queue::Issue, Queue::Secrecy, Queue::Receive, Queue::Transfer, Queue::List]
-    {
+    for queue in [
+        Queue::Publish,
+        Queue::TakeDown,
+        Queue::Issue,
+        Queue::Secrecy,
+        Queue::Receive,
+        Queue::Transfer,
+        Queue::List,
+    ] {
         add(queue, office.clone());
     }
     if office.is_empty() {

@@ -108,8 +108,8 @@ impl Texts {
             ItemEvent::ReferredBack { reason, .. } => {
                 line("referred-back", &[("reason", &self.said(reason))])
             }
-            ItemEvent::TakenDown { duty, reason, on } => line(
-                "taken-down",
+            ItemEvent::TakenDown { duty, reason, on, called_for } => line(
+                if *called_for { "taken-down-called-for" } else { "taken-down" },
                 &[
                     ("duty", &self.duty(duty, names)),
                     ("date", &self.full_date(*on)),
@@ -221,7 +221,10 @@ impl Texts {
                     ("last", &self.full_date(*last)),
                 ],
             ),
-            BureauEvent::ClockConfirmed => line("clock-confirmed", &[]),
+            BureauEvent::ClockConfirmed { clock } => {
+                let clock = clock.map(|clock| self.moment(clock)).unwrap_or_default();
+                line("clock-confirmed", &[("clock", &self.said(&clock))])
+            }
         }
     }
 

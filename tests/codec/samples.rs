@@ -110,7 +110,7 @@ fn next_item_event(event: &ItemEvent) -> Option<ItemEvent> {
         }
         ItemEvent::Transferred { .. } => ItemEvent::ReferredBack { reason: words(), to: "determine".into() },
         ItemEvent::ReferredBack { .. } => {
-            ItemEvent::TakenDown { duty: publish(), reason: words(), on: day(13) }
+            ItemEvent::TakenDown { duty: publish(), reason: words(), on: day(13), called_for: true }
         }
         ItemEvent::TakenDown { .. } => ItemEvent::TakeDownRatified { to: "determine".into() },
         ItemEvent::TakeDownRatified { .. } => {
@@ -210,8 +210,11 @@ pub fn bureau_events() -> impl Iterator<Item = BureauEvent> {
             BureauEvent::DeputyAppointed(_) => {
                 BureauEvent::DeputyEnded { from: "wang".into(), to: "zhao".into(), last: day(20) }
             }
-            BureauEvent::DeputyEnded { .. } => BureauEvent::ClockConfirmed,
-            BureauEvent::ClockConfirmed => return None,
+            BureauEvent::DeputyEnded { .. } => {
+                let clock = day(13).and_hms_milli_opt(1, 30, 0, 120)?.and_utc().fixed_offset();
+                BureauEvent::ClockConfirmed { clock: Some(clock) }
+            }
+            BureauEvent::ClockConfirmed { .. } => return None,
         })
     })
 }

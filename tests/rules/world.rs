@@ -13,7 +13,7 @@ use gongkai::domain::{
 use gongkai::intake;
 use gongkai::procedure::{Attribute, Procedures};
 
-const ROSTER: &str = include_str!("roster.toml");
+pub const ROSTER: &str = include_str!("roster.toml");
 
 pub struct World {
     roster: Roster,
@@ -82,7 +82,7 @@ impl World {
             Some((who, revision)) => (who, Some(Revision(revision.parse().expect(place)))),
             None => (who, None),
         };
-        let act = self.read(place, verb, words);
+        let act = act(place, self.day, verb, words);
         let new = matches!(act, Act::Draft { .. } | Act::BringIn(_)) || verb == "missing";
         let command = Command { act, by: who.into(), on_behalf: None, revision };
         let before = self.items.clone();
@@ -192,141 +192,6 @@ impl World {
         }
     }
 
-    fn read(&self, place: &str, verb: &str, words: &[&str]) -> Act {
-        let word = |at: usize| words.get(at).copied().unwrap_or_default();
-        let said = |key: &str| {
-            let found = words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
-            found.unwrap_or_default().to_owned()
-        };
-        let given = |key: &str| said(key).parse::<NaiveDate>().ok();
-        let day = |key: &str| given(key).unwrap_or(self.day);
-        let reason = said("reason");
-        let proposal = || Proposal {
-            attribute: Attribute::from_key(&said("attribute")),
-            ground: Ground::from_code(&said("ground")),
-            reason: reason.clone(),
-            law: said("law"),
-        };
-        let content = || {
-            let url = said("url");
-            Content {
-                title: said("title"),
-                file_number: said("file"),
-                formed_on: given("formed"),
-                obtained_on: given("obtained"),
-                source: Source { name: said("source"), kind: SourceKind::Public, url },
-                attachments: match said("attach").as_str() {
-                    "" => Vec::new(),
-                    name => vec![Attachment {
-                        name: name.to_owned(),
-                        digest: Digest([1; 32]),
-                        bytes: 1,
-                        disclosed: None,
-                    }],
-                },
-                ..Content::default()
-            }
-        };
-        let submission = || Box::new(Submission { content: content(), proposal: proposal() });
-        let clock = |name: &str| match name {
-            "stage" => ClockKey::Stage,
-            duty => ClockKey::Duty(duty.into()),
-        };
-        let number = || match said("number").as_str() {
-            "" => DocumentNumber::None(said("none")),
-            number => DocumentNumber::Own(number.to_owned()),
-        };
-        let approver = || Login(said("approver"));
-        match verb {
-            "draft" => {
-                Act::Draft { procedure: word(0).into(), section: word(1).into(), submission: submission() }
-            }
-            "bring-in" => Act::BringIn(Box::new(BringIn {
-                procedure: word(0).into(),
-                section: word(1).into(),
-                drafter: said("drafter").as_str().into(),
-                submission: *submission(),
-                declassified: None,
-                issue: Some(Issued {
-                    number: number(),
-                    document_date: day("issued"),
-                    issue_date: day("issued"),
-                }),
-                determined: given("determined").map(|on| (Login(said("by")), on)),
-            })),
-            "edit" => Act::Edit(submission()),
-            "change" => Act::ChangePublished { content: Box::new(content()), changed_on: day("on") },
-            "submit" | "missing" => Act::Submit { opinion: String::new() },
-            "open" => Act::Open,
-            "approve" => Act::Approve { opinion: String::new(), listed: word(0) == "listed" },
-            "change-attribute" => Act::ChangeAttribute { proposal: proposal(), why: said("why") },
-            "return" => Act::Return {
-                to: Some(said("to")).filter(|to| !to.is_empty()).map(|to| to.as_str().into()),
-                reason,
-            },
-            "recall" => Act::Recall,
-            "issue" => Act::Issue { number: number(), document_date: day("made"), issue_date: day("on") },
-            "secrecy-review" => Act::ReviewSecrecy {
-                conclusion: match word(0) {
-                    "no" => SecrecyConclusion::No,
-                    "unclear" => SecrecyConclusion::Unclear,
-                    _ => SecrecyConclusion::Clear,
-                },
-                on: day("on"),
-                opinion: reason,
-            },
-            "declassify" => Act::Declassify { authority: said("authority"), expired_on: day("expired") },
-            "register" => Act::Register(Elements { summary: said("summary"), ..Elements::default() }),
-            "hand-over" => Act::HandOver { on: day("on"), originals: 1, note: String::new() },
-            "receive" => Act::Receive { on: day("on") },
-            "refuse" => Act::RefuseReceipt { reason },
-            "publish" => Act::Publish { on: day("on"), url: said("url"), despite_scan: reason },
-            "transfer" => Act::Transfer { on: day("on"), batch: "1".to_owned() },
-            "take-down" => Act::TakeDown { reason },
-            "ratify" => Act::Ratify { agreed: word(0) == "yes", reason },
-            "refer-back" => Act::ReferBack { reason },
-            "correct" => Act::Correct {
-                to: match word(0) {
-                    "number" => Correction::Number(number()),
-                    "document-date" => Correction::DocumentDate(day("to")),
-                    "issue-date" => Correction::IssueDate(day("to")),
-                    "formed-on" => Correction::FormedOn(day("to")),
-                    "url" => Correction::Url(said("duty").as_str().into(), said("url")),
-                    _ => Correction::DoneOn(said("duty").as_str().into(), day("to")),
-                },
-                reason,
-            },
-            "waive" => Act::Waive { duty: word(0).into(), reason, approver: approver() },
-            "terminate" => Act::Terminate { reason },
-            "transcribe" => Act::Transcribe {
-                decision: match word(0) {
-                    "return" => PaperAct::Return(reason),
-                    "change" => PaperAct::ChangeAttribute(proposal()),
-                    _ => PaperAct::Approve,
-                },
-                paper: Paper { signer: Login(said("signer")), signed_on: day("on"), scan: None },
-            },
-            "answer" => Act::Answer { dispute: reason },
-            "remind" => Act::Remind { note: String::new() },
-            "comment" => Act::Comment { text: reason },
-            "pause" => Act::Pause { clock: clock(word(0)), reason, approver: approver() },
-            "resume" => Act::Resume { clock: clock(word(0)) },
-            "extend" => Act::Extend {
-                clock: clock(word(0)),
-                to: day("to"),
-                reason,
-                approver: approver(),
-                provision: said("provision"),
-            },
-            "re-evaluate" => Act::ReEvaluate {
-                proposal: Attribute::from_key(&said("attribute")).map(Proposal::of),
-                reason,
-            },
-            "expunge" => Act::Expunge { reason, approver: approver() },
-            other => panic!("{place}: no verb {other}"),
-        }
-    }
-
     fn field(&self, field: &str) -> String {
         let item = self.item().expect("an item");
         let procedure = self.procedures.get(&item.procedure).unwrap();
@@ -344,6 +209,7 @@ impl World {
                 Task::Duty(key, _) => key.0 == wanted,
                 Task::SecrecyReview => wanted == "secrecy-review",
                 Task::SecrecyReferral => wanted == "secrecy-referral",
+                Task::TakeDown => wanted == "take-down",
                 Task::Ratify => wanted == "ratify",
                 Task::Answer => wanted == "answer",
                 Task::Evaluate => wanted == "evaluate",
@@ -389,5 +255,136 @@ impl World {
             },
             other => panic!("no field {other:?}"),
         }
+    }
+}
+
+/// What is said on that day, as an act.
+pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
+    let word = |at: usize| words.get(at).copied().unwrap_or_default();
+    let said = |key: &str| {
+        let found = words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
+        found.unwrap_or_default().to_owned()
+    };
+    let given = |key: &str| said(key).parse::<NaiveDate>().ok();
+    let day = |key: &str| given(key).unwrap_or(today);
+    let reason = said("reason");
+    let proposal = || Proposal {
+        attribute: Attribute::from_key(&said("attribute")),
+        ground: Ground::from_code(&said("ground")),
+        reason: reason.clone(),
+        law: said("law"),
+    };
+    let content = || {
+        let url = said("url");
+        Content {
+            title: said("title"),
+            file_number: said("file"),
+            formed_on: given("formed"),
+            obtained_on: given("obtained"),
+            source: Source { name: said("source"), kind: SourceKind::Public, url },
+            attachments: match said("attach").as_str() {
+                "" => Vec::new(),
+                name => vec![Attachment {
+                    name: name.to_owned(),
+                    digest: Digest([1; 32]),
+                    bytes: 1,
+                    disclosed: None,
+                }],
+            },
+            ..Content::default()
+        }
+    };
+    let submission = || Box::new(Submission { content: content(), proposal: proposal() });
+    let clock = |name: &str| match name {
+        "stage" => ClockKey::Stage,
+        duty => ClockKey::Duty(duty.into()),
+    };
+    let number = || match said("number").as_str() {
+        "" => DocumentNumber::None(said("none")),
+        number => DocumentNumber::Own(number.to_owned()),
+    };
+    let approver = || Login(said("approver"));
+    match verb {
+        "draft" => {
+            Act::Draft { procedure: word(0).into(), section: word(1).into(), submission: submission() }
+        }
+        "bring-in" => Act::BringIn(Box::new(BringIn {
+            procedure: word(0).into(),
+            section: word(1).into(),
+            drafter: said("drafter").as_str().into(),
+            submission: *submission(),
+            declassified: None,
+            issue: Some(Issued { number: number(), document_date: day("issued"), issue_date: day("issued") }),
+            determined: given("determined").map(|on| (Login(said("by")), on)),
+        })),
+        "edit" => Act::Edit(submission()),
+        "change" => Act::ChangePublished { content: Box::new(content()), changed_on: day("on") },
+        "submit" | "missing" => Act::Submit { opinion: String::new() },
+        "open" => Act::Open,
+        "approve" => Act::Approve { opinion: String::new(), listed: word(0) == "listed" },
+        "change-attribute" => Act::ChangeAttribute { proposal: proposal(), why: said("why") },
+        "return" => Act::Return {
+            to: Some(said("to")).filter(|to| !to.is_empty()).map(|to| to.as_str().into()),
+            reason,
+        },
+        "recall" => Act::Recall,
+        "issue" => Act::Issue { number: number(), document_date: day("made"), issue_date: day("on") },
+        "secrecy-review" => Act::ReviewSecrecy {
+            conclusion: match word(0) {
+                "no" => SecrecyConclusion::No,
+                "unclear" => SecrecyConclusion::Unclear,
+                _ => SecrecyConclusion::Clear,
+            },
+            on: day("on"),
+            opinion: reason,
+        },
+        "declassify" => Act::Declassify { authority: said("authority"), expired_on: day("expired") },
+        "register" => Act::Register(Elements { summary: said("summary"), ..Elements::default() }),
+        "hand-over" => Act::HandOver { on: day("on"), originals: 1, note: String::new() },
+        "receive" => Act::Receive { on: day("on") },
+        "refuse" => Act::RefuseReceipt { reason },
+        "publish" => Act::Publish { on: day("on"), url: said("url"), despite_scan: reason },
+        "transfer" => Act::Transfer { on: day("on"), batch: "1".to_owned() },
+        "take-down" => Act::TakeDown { reason },
+        "ratify" => Act::Ratify { agreed: word(0) == "yes", reason },
+        "refer-back" => Act::ReferBack { reason },
+        "correct" => Act::Correct {
+            to: match word(0) {
+                "number" => Correction::Number(number()),
+                "document-date" => Correction::DocumentDate(day("to")),
+                "issue-date" => Correction::IssueDate(day("to")),
+                "formed-on" => Correction::FormedOn(day("to")),
+                "url" => Correction::Url(said("duty").as_str().into(), said("url")),
+                _ => Correction::DoneOn(said("duty").as_str().into(), day("to")),
+            },
+            reason,
+        },
+        "waive" => Act::Waive { duty: word(0).into(), reason, approver: approver() },
+        "terminate" => Act::Terminate { reason },
+        "transcribe" => Act::Transcribe {
+            decision: match word(0) {
+                "return" => PaperAct::Return(reason),
+                "change" => PaperAct::ChangeAttribute { proposal: proposal(), why: said("why") },
+                _ => PaperAct::Approve,
+            },
+            paper: Paper { signer: Login(said("signer")), signed_on: day("on"), scan: None },
+        },
+        "answer" => Act::Answer { dispute: reason },
+        "remind" => Act::Remind { note: String::new() },
+        "comment" => Act::Comment { text: reason },
+        "pause" => Act::Pause { clock: clock(word(0)), reason, approver: approver() },
+        "resume" => Act::Resume { clock: clock(word(0)) },
+        "extend" => Act::Extend {
+            clock: clock(word(0)),
+            to: day("to"),
+            reason,
+            approver: approver(),
+            provision: said("provision"),
+        },
+        "re-evaluate" => {
+            Act::ReEvaluate { proposal: Attribute::from_key(&said("attribute")).map(Proposal::of), reason }
+        }
+        "expunge" => Act::Expunge { reason, approver: approver() },
+        other => panic!("{place}: no verb {other}"),
     }
 }

@@ -102,6 +102,8 @@ pub(super) struct TranscribeArgs {
     scan: Option<PathBuf>,
     #[command(flatten)]
     proposed: Proposed,
+    #[arg(long, value_name = "TEXT")]
+    why: Option<String>,
 }
 
 /// What stands on the paper.
@@ -162,10 +164,11 @@ struct AnswerForm {
     refusal: Option<RefusalForm>,
 }
 
+/// Why something wasn't done, for scripts.
 #[derive(Serialize)]
-struct RefusalForm {
-    key: &'static str,
-    message: String,
+pub(super) struct RefusalForm {
+    pub key: &'static str,
+    pub message: String,
 }
 
 impl AnswerForm {
@@ -219,10 +222,11 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
     match command {
         ActCommand::Draft { procedure, section, said } => {
             let own = || client.setup().roster.person(client.me()).and_then(|person| person.section.clone());
+            let procedure = known_procedure(procedure, session, client)?;
             let section = section.or_else(own).ok_or_else(|| session.usage("cli.section-needed", &[]))?;
             let mut submission = Box::new(Submission::default());
             let blobs = said.over(&mut submission, session)?;
-            let act = Act::Draft { procedure: ProcedureKey(procedure), section, submission };
+            let act = Act::Draft { procedure, section, submission };
             Ok(vec![Order { blobs, ..client.order(None, None, act) }])
         }
         ActCommand::Edit { id, revision, changed_on, said } => {
@@ -258,21 +262,28 @@ fn issue(args: IssueArgs, session: &Session, client: &Client) -> Result<Vec<Orde
     let IssueArgs { which, number, document_date, date } = args;
     let (number, issue_date) = (number.said(), date.unwrap_or(client.today()));
     which.orders(session, client, |id| {
-        let drafted = as_it_stands(id, client)?.0.content.document_date;
-        let document_date =
-            document_date.or(drafted).ok_or_else(|| session.usage("cli.document-date-needed", &[]))?;
+        let drafted = match client.sheet(id, 0)? {
+            Some(sheet) => sheet.item.submission.content.document_date,
+            // The rules will say that there is none.
+            None => Some(issue_date),
+        };
+        let item = id.to_string();
+        let needed = || session.usage("cli.document-date-needed", &[("item", &item)]);
+        let document_date = document_date.or(drafted).ok_or_else(needed)?;
         Ok(Act::Issue { number: number.clone(), document_date, issue_date })
     })
 }
 
 fn transcribe(args: TranscribeArgs, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {
-    let TranscribeArgs { which, decision, signer, signed_on, scan, proposed } = args;
+    let TranscribeArgs { which, decision, signer, signed_on, scan, proposed, why } = args;
     let scan = scan.map(|file| session.read(&file)).transpose()?;
     let digest = scan.as_ref().map(|bytes| text_of(bytes).digest);
     let paper = Paper { signer, signed_on, scan: digest };
     let decision = match decision {
         SaidDecision::Approve => PaperAct::Approve,
-        SaidDecision::ChangeAttribute => PaperAct::ChangeAttribute(proposed.proposal()),
+        SaidDecision::ChangeAttribute => {
+            PaperAct::ChangeAttribute { proposal: proposed.proposal(), why: proposed.why(why) }
+        }
         SaidDecision::Return => PaperAct::Return(proposed.reason.unwrap_or_default()),
     };
     let act = Act::Transcribe { decision, paper };
@@ -281,6 +292,16 @@ fn transcribe(args: TranscribeArgs, session: &Session, client: &Client) -> Resul
         order.blobs.extend(scan.clone());
     }
     Ok(orders)
+}
+
+fn known_procedure(key: String, session: &Session, client: &Client) -> Result<ProcedureKey, Trouble> {
+    let procedures = &client.setup().procedures.0;
+    let key = ProcedureKey(key);
+    if procedures.iter().any(|procedure| procedure.key == key) {
+        return Ok(key);
+    }
+    let keys: Vec<&str> = procedures.iter().map(|procedure| procedure.key.0.as_str()).collect();
+    Err(session.usage("cli.no-procedure", &[("procedure", &key.0), ("procedures", &keys.join(", "))]))
 }
 
 /// What an item says now, and at which revision; nothing where there is none, which the rules will say.

@@ -358,7 +358,7 @@ impl Proposed {
     }
 
     /// Why it is changed: as said, or else the reason that stands beside it.
-    fn why(&self, why: Option<String>) -> String {
+    pub(super) fn why(&self, why: Option<String>) -> String {
         why.or_else(|| self.reason.clone()).unwrap_or_default()
     }
 }

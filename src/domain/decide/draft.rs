@@ -182,15 +182,15 @@ impl Desk<'_> {
         let author = self.author(Verb::Edit, None)?;
         self.shown()?;
         let before = &self.item.submission;
-        let submission = match elements_only {
-            true => before.with(&submission.content.elements),
-            false => submission.clone(),
-        };
-        if submission == *before {
+        if submission == before {
             return Err(Refusal::NothingChanged);
         }
-        self.stays_neutral(&submission)?;
-        Ok((author, vec![ItemEvent::Edited(Box::new(submission))]))
+        // What else is to be changed by then passes the stages again, or is kept as it was decided.
+        if elements_only && *submission != before.with(&submission.content.elements) {
+            return Err(Refusal::WrongStage { now: None });
+        }
+        self.stays_neutral(submission)?;
+        Ok((author, vec![ItemEvent::Edited(Box::new(submission.clone()))]))
     }
 
     /// A change of what is public passes the stages again; its publication runs from the change (条例 26).

@@ -10,6 +10,7 @@ use crate::domain::ids::Login;
 use crate::domain::item::Phase;
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
+use crate::domain::work::stale_page;
 use crate::procedure::{Attribute, Duty, DutyAct, DutyKey, StageAct};
 
 impl Desk<'_> {
@@ -26,7 +27,7 @@ impl Desk<'_> {
         Ok((author, vec![event]))
     }
 
-    /// 撤下: at once, ratified afterwards.
+    /// 撤下: at once, ratified afterwards; but not where what was decided before calls for it.
     pub(super) fn take_down(&self, why: &str) -> Answer {
         // A page outlives the content that was destroyed here.
         if !self.item.expunged {
@@ -35,10 +36,14 @@ impl Desk<'_> {
         if self.item.take_down.is_some() {
             return Err(Refusal::UnderReconsideration);
         }
-        let duty = self.live_page().ok_or(Refusal::WrongStage { now: self.item.stage().cloned() })?;
+        let stale = stale_page(self.item, self.context.setting.procedure).map(|duty| duty.key.clone());
+        let called_for = stale.is_some();
+        let live = stale.or_else(|| self.live_page());
+        let duty = live.ok_or(Refusal::WrongStage { now: self.item.stage().cloned() })?;
         let author = self.author(Verb::TakeDown, None)?;
         self.shown()?;
-        Ok((author, vec![ItemEvent::TakenDown { duty, reason: reason(why)?, on: self.today() }]))
+        let event = ItemEvent::TakenDown { duty, reason: reason(why)?, on: self.today(), called_for };
+        Ok((author, vec![event]))
     }
 
     /// 追认撤下: then the leader determines anew; or overrule it: then it is due again from today.

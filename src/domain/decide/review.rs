@@ -98,7 +98,7 @@ impl Desk<'_> {
         let stage = self.at_stage(is_decision)?;
         match decision {
             PaperAct::Return(_) => self.may_go_back(stage)?,
-            PaperAct::ChangeAttribute(_) => changeable(stage)?,
+            PaperAct::ChangeAttribute { .. } => changeable(stage)?,
             PaperAct::Approve => {}
         }
         self.not_own_proposal(stage, signer)?;
@@ -118,12 +118,12 @@ impl Desk<'_> {
                 self.fits(proposed)?;
                 self.passed(stage, None, "", false, paper)
             }
-            PaperAct::ChangeAttribute(proposal) if proposal == proposed => {
+            PaperAct::ChangeAttribute { proposal, .. } if proposal == proposed => {
                 return Err(Refusal::NothingChanged);
             }
-            PaperAct::ChangeAttribute(proposal) => {
-                self.fits(proposal)?;
-                self.passed(stage, Some(proposal), "", false, paper)
+            PaperAct::ChangeAttribute { proposal, why } => {
+                let why = self.fits_because(proposal, why)?;
+                self.passed(stage, Some(proposal), &why, false, paper)
             }
             PaperAct::Return(why) => returned(stage, self.target(stage, None)?, &reason(why)?, paper),
         };

@@ -4,10 +4,10 @@ use proptest::prelude::{ProptestConfig, any, prop};
 use proptest::proptest;
 
 use super::world::{
-    World, answer, approve, change_published, change_to, correct, day, delegation, draft, duty_clock_key,
-    edit, elements, expunge, extend, hand_over, issue, login, pause, person, publish, published, ratify,
-    re_evaluate, receive, refer_back, secrecy, send_back, submit, take_down, terminate, transcribe, waive,
-    withheld,
+    World, answer, approve, change_published, change_to, changed_on_paper, correct, day, delegation, draft,
+    duty_clock_key, edit, elements, expunge, extend, hand_over, issue, login, pause, person, publish,
+    published, ratify, re_evaluate, receive, refer_back, secrecy, send_back, submit, take_down, terminate,
+    transcribe, waive, withheld,
 };
 use crate::domain::{
     Act, ClockKey, Command, Correction, DutyStanding, Holder, Item, Phase, Proposal, SecrecyConclusion, Task,
@@ -72,7 +72,7 @@ fn attempts(on: &str, attribute: Attribute) -> Vec<(&'static str, Act)> {
         ("zheng", waive("hand-over")),
         ("lin", terminate()),
         ("wu", transcribe(PaperAct::Approve, "chen")),
-        ("wu", transcribe(PaperAct::ChangeAttribute(proposal()), "wang")),
+        ("wu", transcribe(changed_on_paper(proposal()), "wang")),
         ("wu", transcribe(PaperAct::Return("退".to_owned()), "chen")),
         ("chen", answer("未签")),
         ("zheng", re_evaluate(None)),
@@ -124,7 +124,11 @@ fn check(world: &World, before: &Item, last_word: Option<Attribute>) {
 
     let duties = &world.procedure().duties;
     if item.phase == Phase::Terminated || item.expunged {
-        assert!(is_closed(item, &work) && world.open().is_empty());
+        assert!(world.open().is_empty());
+    }
+    let live = duties.iter().any(|duty| item.is_live(&duty.key));
+    if item.expunged || item.phase == Phase::Terminated {
+        assert_eq!(is_closed(item, &work), !live, "what ended is closed, but for a page that is live");
     }
     if item.phase == Phase::Terminated {
         assert!(duties.iter().all(|duty| !item.is_live(&duty.key)), "no page outlives its item unseen");

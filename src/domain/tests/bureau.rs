@@ -1,7 +1,7 @@
-//! Deputies: who appoints whom, and how it ends.
+//! The bureau as a whole: who appoints whom as a deputy, how it ends, and when its clock is trusted.
 
 use super::world::{World, day, delegation, login};
-use crate::domain::{Author, Bureau, BureauCommand, Delegation};
+use crate::domain::{Author, Bureau, BureauCommand, BureauEvent, Delegation, Moment};
 use crate::procedure::Role;
 
 /// What becomes of a command on the fifth of November; the refusal's key, or nothing.
@@ -9,11 +9,15 @@ fn check(bureau: &mut Bureau, by: &str, command: &BureauCommand) -> &'static str
     let author = Author { login: login(by), role: Role::Office, on_behalf: None };
     match bureau.decide(&World::new().roster, &author, day("2026-11-05"), command) {
         Ok(events) => {
-            events.iter().for_each(|event| bureau.evolve(event));
+            events.iter().for_each(|event| bureau.evolve(moment("2026-11-05T09:00:00+08:00"), event));
             ""
         }
         Err(refusal) => refusal.key(),
     }
+}
+
+fn moment(text: &str) -> Moment {
+    text.parse().unwrap()
 }
 
 #[test]
@@ -65,4 +69,45 @@ fn ending_a_deputy_s_time_leaves_earlier_times_as_they_were() {
     bureau.delegations.extend([earlier.clone(), delegation("wang", "lin")]);
     check(&mut bureau, "wang", &BureauCommand::EndDeputy { from: login("wang"), to: login("lin") });
     assert_eq!(bureau.delegations[0], earlier);
+}
+
+#[test]
+fn a_clock_far_from_the_last_record_waits_for_the_administrator() {
+    let last = moment("2026-11-05T09:00:00+08:00");
+    for (now, practice, trusted) in [
+        ("2026-11-05T09:00:00+08:00", false, true),
+        ("2026-11-05T08:00:00+08:00", false, true),
+        ("2026-11-05T07:59:59+08:00", false, false),
+        ("2026-11-05T07:59:59+08:00", true, false),
+        ("2026-12-05T09:00:00+08:00", false, true),
+        ("2026-12-05T09:00:01+08:00", false, false),
+        ("2026-12-05T09:00:01+08:00", true, true),
+    ] {
+        let mut bureau = Bureau { practice, ..Bureau::default() };
+        let now = moment(now);
+        assert_eq!(bureau.trusts_clock(last, now), trusted, "{now}");
+        let command = BureauCommand::ConfirmClock { last, now };
+        let refusal = if trusted { "nothing-changed" } else { "" };
+        assert_eq!(check(&mut bureau, "zheng", &command), "not-permitted");
+        assert_eq!(check(&mut bureau, "admin", &command), refusal, "{now}");
+    }
+}
+
+#[test]
+fn a_clock_confirmed_while_behind_goes_on_from_there_until_it_has_caught_up() {
+    let mut bureau = Bureau::default();
+    let last = moment("2027-03-01T09:00:00+08:00");
+    let confirmed = moment("2026-11-05T09:00:00+08:00");
+    bureau.evolve(last, &BureauEvent::ClockConfirmed { clock: Some(confirmed) });
+    let later = moment("2027-03-02T09:00:00+08:00");
+    for (last, now, trusted) in [
+        (last, "2026-11-05T08:30:00+08:00", true),
+        (last, "2027-01-01T09:00:00+08:00", true),
+        (last, "2026-11-05T07:30:00+08:00", false),
+        (later, "2026-11-05T09:00:00+08:00", false),
+    ] {
+        assert_eq!(bureau.trusts_clock(last, moment(now)), trusted, "{last} {now}");
+    }
+    bureau.evolve(last, &BureauEvent::ClockConfirmed { clock: None });
+    assert!(!bureau.trusts_clock(last, confirmed));
 }

@@ -52,6 +52,7 @@ fn a_state_secret_leaves_nothing_that_tells_of_it_wherever_it_is_written() {
     ] {
         World::new().play([("lin", secret(content), "state-secret-content")]);
     }
+    let Act::Draft { submission, .. } = secret(bare()) else { return };
     World::after([
         ("lin", secret(bare()), ""),
         ("lin", submit(), ""),
@@ -59,14 +60,8 @@ fn a_state_secret_leaves_nothing_that_tells_of_it_wherever_it_is_written() {
         ("chen", approve(), ""),
         ("zheng", issue("2026-11-02"), ""),
         ("zheng", Act::Register(elements("概述")), "state-secret-content"),
-        (
-            "zheng",
-            Act::Edit(Box::new(Submission {
-                content: Content { elements: elements("概述"), ..bare() },
-                proposal: Proposal::default(),
-            })),
-            "state-secret-content",
-        ),
+        ("zheng", Act::Edit(Box::new(submission.with(&elements("概述")))), "state-secret-content"),
+        ("zheng", Act::Edit(Box::default()), "wrong-stage"),
         ("zheng", Act::Register(Elements::default()), ""),
     ]);
 }

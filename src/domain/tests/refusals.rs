@@ -1,9 +1,9 @@
 //! Where several reasons apply, the one that stands first in the list of refusals is given.
 
 use super::world::{
-    World, approve, change_to, correct, day, determined, draft, duty_clock_key, expunge, hand_over, issue,
-    login, pause, publish, published, refer_back, secrecy, send_back, submit, take_down, terminate,
-    transcribe, waive, withheld,
+    World, approve, change_to, changed_on_paper, correct, day, determined, draft, duty_clock_key, expunge,
+    hand_over, issue, login, pause, publish, published, refer_back, secrecy, send_back, submit, take_down,
+    terminate, transcribe, waive, withheld,
 };
 use crate::domain::{
     Act, Command, Correction, DocumentNumber, Ground, Paper, PaperAct, Proposal, Revision, SecrecyConclusion,
@@ -125,10 +125,10 @@ fn a_reason_comes_before_the_approver_the_dates_and_the_limit() {
     let number = |text: &str| Correction::Number(DocumentNumber::Own(text.to_owned()));
     let late = Paper { signer: "chen".into(), signed_on: day("2027-01-01"), scan: None };
     let twice = Act::Transcribe {
-        decision: PaperAct::ChangeAttribute(Proposal::of(Attribute::Proactive)),
+        decision: changed_on_paper(Proposal::of(Attribute::Proactive)),
         paper: late.clone(),
     };
-    let back = Act::Transcribe { decision: PaperAct::Return(String::new()), paper: late };
+    let back = Act::Transcribe { decision: PaperAct::Return(String::new()), paper: late.clone() };
     let at_leader = || with(reviewed(), &[("wang", approve(), "")]);
     check(issued(), "zheng", unreasoned(secrecy(SecrecyConclusion::No)), true, "reason-missing");
     check(issued(), "zheng", unreasoned(correct(number("十"))), true, "reason-missing");
@@ -137,6 +137,14 @@ fn a_reason_comes_before_the_approver_the_dates_and_the_limit() {
     let Act::Pause { clock, reason, .. } = pause(duty_clock_key("publish")) else { return };
     let own = Act::Pause { clock, reason, approver: login("zheng") };
     check(issued(), "zheng", own, true, "approver-missing");
+    let unreasoned_change = Act::Transcribe {
+        decision: PaperAct::ChangeAttribute {
+            proposal: Proposal::of(Attribute::OnRequest),
+            why: " ".to_owned(),
+        },
+        paper: late,
+    };
+    check(at_leader(), "zheng", unreasoned_change, true, "reason-missing");
     check(at_leader(), "zheng", twice, true, "nothing-changed");
     check(at_leader(), "zheng", back, true, "reason-missing");
     check(issued(), "lin", hand_over("2026-11-03"), true, "date-in-future");

@@ -5,7 +5,7 @@ use super::world::{
     hand_over, issue, publish, published, ratify, receive, refer_back, secrecy, send_back, submit, take_down,
     terminate, waive, withheld,
 };
-use crate::domain::{Act, Correction, DutyStanding, Proposal, SecrecyConclusion, is_closed};
+use crate::domain::{Act, Correction, DutyStanding, Proposal, SecrecyConclusion, Task, is_closed};
 use crate::procedure::Attribute;
 
 fn date_done(duty: &str, on: &str) -> Act {
@@ -13,15 +13,14 @@ fn date_done(duty: &str, on: &str) -> Act {
 }
 
 #[test]
-fn the_page_of_what_is_withheld_now_can_still_be_taken_down() {
+fn the_page_of_what_is_withheld_now_waits_to_be_taken_down_and_for_no_ratification() {
     let mut world = World::after(published());
-    world.play([
-        ("zheng", refer_back(), ""),
-        ("chen", change_to(withheld()), ""),
-        ("zheng", take_down(), ""),
-        ("zheng", take_down(), "under-reconsideration"),
-    ]);
+    let tasks = |world: &World| world.work().into_iter().map(|work| work.task).collect::<Vec<_>>();
+    world.play([("zheng", refer_back(), ""), ("chen", change_to(withheld()), "")]);
+    assert!(tasks(&world).contains(&Task::TakeDown));
+    world.play([("zheng", take_down(), ""), ("zheng", take_down(), "wrong-stage")]);
     assert!(!world.item().is_live(&"publish".into()));
+    assert!(!tasks(&world).iter().any(|task| matches!(task, Task::TakeDown | Task::Ratify)));
 }
 
 #[test]

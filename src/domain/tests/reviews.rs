@@ -1,8 +1,8 @@
 //! Reviews of one's own, returns, and decisions on paper.
 
 use super::world::{
-    World, approve, change_published, change_to, day, delegation, determined, draft, hand_over, issue,
-    person, published, refer_back, section, send_back, submit, transcribe, withheld,
+    World, approve, change_published, change_to, changed_on_paper, day, delegation, determined, draft,
+    hand_over, issue, person, published, refer_back, section, send_back, submit, transcribe, withheld,
 };
 use crate::domain::{Act, Holder, Login, PaperAct, Proposal, can_act};
 use crate::procedure::{Attribute, Role};
@@ -107,7 +107,7 @@ fn the_holder_of_a_signature_may_refer_back_but_neither_return_nor_change() {
     world.play([
         ("sun", send_back("draft"), "already-issued"),
         ("sun", change_to(withheld()), "wrong-stage"),
-        ("zheng", transcribe(PaperAct::ChangeAttribute(withheld()), "sun"), "wrong-stage"),
+        ("zheng", transcribe(changed_on_paper(withheld()), "sun"), "wrong-stage"),
         ("sun", refer_back(), ""),
         ("chen", approve(), ""),
         ("sun", approve(), ""),
@@ -124,11 +124,7 @@ fn who_proposed_it_does_not_record_its_approval_from_paper() {
         ("zheng", submit(), ""),
         ("wang", approve(), ""),
         ("zheng", transcribe(PaperAct::Approve, "chen"), "own-proposal"),
-        (
-            "wu",
-            transcribe(PaperAct::ChangeAttribute(Proposal::of(Attribute::Proactive)), "chen"),
-            "nothing-changed",
-        ),
+        ("wu", transcribe(changed_on_paper(Proposal::of(Attribute::Proactive)), "chen"), "nothing-changed"),
         ("wu", transcribe(PaperAct::Approve, "chen"), ""),
     ]);
 }

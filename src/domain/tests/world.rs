@@ -419,6 +419,10 @@ pub fn transcribe(decision: PaperAct, signer: &str) -> Act {
     Act::Transcribe { decision, paper }
 }
 
+pub fn changed_on_paper(proposal: Proposal) -> PaperAct {
+    PaperAct::ChangeAttribute { proposal, why: "另行研究".to_owned() }
+}
+
 pub fn answer(dispute: &str) -> Act {
     Act::Answer { dispute: dispute.to_owned() }
 }

@@ -268,7 +268,8 @@ pub fn events() -> Vec<ItemEvent> {
         published("负责人办公电话"),
         ItemEvent::Transferred { duty: duty(), on, batch: "12月07日".to_owned() },
         ItemEvent::ReferredBack { reason: words(), to: determine() },
-        ItemEvent::TakenDown { duty: duty(), reason: words(), on },
+        ItemEvent::TakenDown { duty: duty(), reason: words(), on, called_for: false },
+        ItemEvent::TakenDown { duty: duty(), reason: words(), on, called_for: true },
         ItemEvent::TakeDownRatified { to: determine() },
         ItemEvent::TakeDownOverruled { duty: duty(), reason: words(), on },
         corrected(None),
@@ -311,6 +312,9 @@ pub fn bureau_events() -> Vec<BureauEvent> {
         appointed(""),
         appointed("授权书"),
         BureauEvent::DeputyEnded { from: "chen".into(), to: "li".into(), last: day(11, 22) },
-        BureauEvent::ClockConfirmed,
+        BureauEvent::ClockConfirmed { clock: None },
+        BureauEvent::ClockConfirmed {
+            clock: day(11, 22).and_hms_opt(1, 30, 0).map(|at| at.and_utc().fixed_offset()),
+        },
     ]
 }

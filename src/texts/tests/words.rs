@@ -222,6 +222,7 @@ fn tasks_are_named_by_the_procedure_or_by_what_they_are() {
         (Task::Duty("dropped".into(), DutyAct::Publish), "dropped"),
         (Task::SecrecyReview, "保密审查"),
         (Task::SecrecyReferral, "报请确定密级"),
+        (Task::TakeDown, "撤下网页"),
         (Task::Ratify, "追认撤下"),
         (Task::Answer, "答复代录"),
         (Task::Evaluate, "不公开到期评估"),
