@@ -272,8 +272,8 @@ impl Layout {
                 (number, _) => number,
             };
             spans.push((Meaning::Plain, fit(&gates, 8)));
-            spans.extend(found(app, fit(number, self.number) + " "));
-            spans.extend(found(app, fit(title, self.title) + " "));
+            spans.extend(found(app, &(fit(number, self.number) + " ")));
+            spans.extend(found(app, &(fit(title, self.title) + " ")));
             spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
             return spans;
         }
@@ -286,7 +286,7 @@ impl Layout {
             .unwrap_or_default();
         spans.push((meaning, fit(texts.attribute_short(row.attribute), self.attribute) + " "));
         spans.push((Meaning::Quiet, fit(letter, 2) + " "));
-        spans.extend(found(app, fit(title, self.title) + " "));
+        spans.extend(found(app, &(fit(title, self.title) + " ")));
         if self.purpose == Purpose::Follow && self.person > 0 {
             spans.push((Meaning::Quiet, fit(&now(app, queue, row), self.person)));
         } else if self.person > 0 {
@@ -298,8 +298,8 @@ impl Layout {
 }
 
 /// A text in which what is filtered for stands out.
-fn found(app: &App, text: String) -> Vec<Span> {
-    let ranges = Needle::new(app.filter.value()).find(Field::Text(&text));
+fn found(app: &App, text: &str) -> Vec<Span> {
+    let ranges = Needle::new(app.filter.value()).find(Field::Text(text));
     let mut spans = Vec::new();
     let mut end = 0;
     for range in ranges {
