@@ -8,3 +8,4 @@ mod codec;
 mod files;
 mod layers;
 mod rules;
+mod screen;

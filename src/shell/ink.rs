@@ -108,10 +108,11 @@ impl Ink {
         }
         let mut changed = String::new();
         self.codes(to, &mut changed);
+        // A code left empty is 0, which takes everything back.
         let mut anew = String::new();
-        if to != Ink::PLAIN {
-            anew.push('0');
-            Ink::PLAIN.codes(to, &mut anew);
+        Ink::PLAIN.codes(to, &mut anew);
+        if !anew.is_empty() {
+            anew.insert(0, ';');
         }
         let shorter = if changed.len() <= anew.len() { changed } else { anew };
         out.extend_from_slice(b"\x1b[");
@@ -217,7 +218,8 @@ mod tests {
             (&[("TERM", "linux")], Depth::Basic),
             (&[], Depth::Basic),
         ] {
-            let of = |name: &str| set.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
+            let of =
+                |name: &str| set.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
             assert_eq!(Depth::told_by(of), depth, "{set:?}");
         }
     }
@@ -248,7 +250,7 @@ mod tests {
             (ink(red, bold), Ink::PLAIN, "\x1b[m"),
             (ink(red, bold), ink(Color::Reset, bold), "\x1b[39m"),
             (ink(red, bold | dim), ink(red, dim), "\x1b[22;2m"),
-            (ink(red, Modifier::all()), ink(Color::Indexed(9), none), "\x1b[0;91m"),
+            (ink(red, Modifier::all()), ink(Color::Indexed(9), none), "\x1b[;91m"),
             (Ink::PLAIN, Ink { bg: Color::Rgb(1, 2, 3), ..Ink::PLAIN }, "\x1b[48;2;1;2;3m"),
         ] {
             let mut out = Vec::new();

@@ -5,6 +5,7 @@
 //! afterwards but sets it anew. Knows escape sequences; neither keys nor signals.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
@@ -12,6 +13,8 @@ use ratatui::layout::{Position, Rect, Size};
 
 use super::ink::{Depth, Ink};
 use super::width::{Ambiguous, SECOND_HALF, is_unsure, look_alike, was_asked};
+
+mod scroll;
 
 /// Shown at once: between these a terminal keeps what it gets to itself.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -34,12 +37,15 @@ pub struct Manner {
     pub size: fn() -> io::Result<(u16, u16)>,
 }
 
-/// A ratatui backend that paints with few bytes.
+/// Paints frames with few bytes; for a ratatui terminal it is a backend that keeps size and cursor.
 pub struct Painter<W> {
     out: W,
     manner: Manner,
     /// What is to be sent with the next flush.
     bytes: Vec<u8>,
+    /// The last frame as it was drawn.
+    frame: Buffer,
+    /// What the terminal shows, and what it is to show: frames as it can show them.
     shown: Buffer,
     next: Buffer,
     ink: Ink,
@@ -47,33 +53,27 @@ pub struct Painter<W> {
     column: Option<u16>,
     row: Option<u16>,
     visible: bool,
-    /// Where it is to be seen, once shown.
-    cursor: Position,
-    show: bool,
+    /// Where it is to be seen, if at all.
+    cursor: Option<Position>,
 }
 
 impl<W: Write> Painter<W> {
     /// A painter on a terminal of which nothing is known but that its cursor is hidden. The first frame
     /// wipes it.
-    ///
-    /// # Errors
-    /// The terminal has no size.
-    pub fn new(out: W, manner: Manner) -> io::Result<Painter<W>> {
-        let mut painter = Painter {
+    pub fn new(out: W, manner: Manner) -> Painter<W> {
+        Painter {
             out,
             manner,
             bytes: Vec::new(),
+            frame: Buffer::default(),
             shown: Buffer::default(),
             next: Buffer::default(),
             ink: Ink::PLAIN,
             column: None,
             row: None,
             visible: false,
-            cursor: Position::ORIGIN,
-            show: false,
-        };
-        painter.wipe()?;
-        Ok(painter)
+            cursor: None,
+        }
     }
 
     /// Sends bytes that neither move the cursor nor paint, such as a title, past the frames.
@@ -85,24 +85,87 @@ impl<W: Write> Painter<W> {
         self.out.flush()
     }
 
-    fn wipe(&mut self) -> io::Result<()> {
-        let (width, height) = (self.manner.size)()?;
-        self.shown = Buffer::empty(Rect::new(0, 0, width, height));
-        self.next = self.shown.clone();
+    /// Shows a frame, with the cursor where ratatui last put it.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn show(&mut self, frame: &Buffer) -> io::Result<()> {
+        if frame.area != self.frame.area {
+            self.wipe(frame.area);
+        }
+        for y in 0..frame.area.height {
+            let row = self.cells(y);
+            if frame.content[row.clone()] != self.frame.content[row.clone()] {
+                self.frame.content[row.clone()].clone_from_slice(&frame.content[row]);
+                self.fit(y);
+            }
+        }
+        self.paint();
+        if let Some(cursor) = self.cursor.filter(|cursor| frame.area.contains(*cursor)) {
+            self.go(cursor.x, cursor.y);
+        }
+        if self.cursor.is_some() != self.visible {
+            self.visible = !self.visible;
+            self.bytes.extend_from_slice(if self.visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
+        }
+        if self.bytes.is_empty() {
+            return Ok(());
+        }
+        let frame = [BEGIN, &self.bytes, END].concat();
+        self.bytes.clear();
+        self.send(&frame)
+    }
+
+    fn wipe(&mut self, area: Rect) {
+        self.frame = Buffer::empty(area);
+        self.shown = self.frame.clone();
+        self.next = self.frame.clone();
         self.bytes = b"\x1b[m\x1b[H\x1b[2J".to_vec();
         (self.ink, self.column, self.row) = (Ink::PLAIN, Some(0), Some(0));
-        Ok(())
+    }
+
+    /// A row as this terminal can show it; what a wide symbol covers is empty.
+    fn fit(&mut self, y: u16) {
+        let width = self.frame.area.width;
+        let mut x = 0;
+        while x < width {
+            let cell = &self.frame[(x, y)];
+            let mut fitted = cell.clone();
+            Ink::of(cell, self.manner.depth).tint(&mut fitted);
+            if self.manner.ambiguous == Ambiguous::Wide
+                && let Some(alike) = look_alike(cell.symbol())
+            {
+                fitted.set_symbol(&alike);
+            }
+            let behind = x.saturating_add(fitted.cell_width().max(1));
+            if behind > width {
+                fitted.set_symbol(" ");
+            }
+            let mut covered = fitted.clone();
+            covered.set_symbol("");
+            self.next[(x, y)] = fitted;
+            for x in x + 1..behind.min(width) {
+                self.next[(x, y)] = covered.clone();
+            }
+            x = behind;
+        }
     }
 
     fn paint(&mut self) {
-        let Rect { width, height, .. } = self.next.area;
-        for y in 0..height {
-            let row = usize::from(y) * usize::from(width)..usize::from(y + 1) * usize::from(width);
+        self.scroll();
+        for y in 0..self.next.area.height {
+            let row = self.cells(y);
             if self.next.content[row.clone()] != self.shown.content[row.clone()] {
                 self.paint_row(y);
                 self.shown.content[row.clone()].clone_from_slice(&self.next.content[row]);
             }
         }
+    }
+
+    /// Where a row's cells are.
+    fn cells(&self, y: u16) -> Range<usize> {
+        let width = usize::from(self.next.area.width);
+        usize::from(y) * width..usize::from(y + 1) * width
     }
 
     fn paint_row(&mut self, y: u16) {
@@ -167,6 +230,7 @@ impl<W: Write> Painter<W> {
             return;
         }
         let mut way = match x {
+            0 if y == 0 => "\x1b[H".to_owned(),
             0 => format!("\x1b[{}H", y + 1),
             _ => format!("\x1b[{};{}H", y + 1, x + 1),
         };
@@ -190,6 +254,9 @@ impl<W: Write> Painter<W> {
             }
         } else if self.row.is_some_and(|row| row + 1 == y) {
             shorter(format!("\r\n{}", forward(0)));
+            if let Some(between) = self.between(0, x, y) {
+                shorter(format!("\r\n{between}"));
+            }
         }
         self.bytes.extend_from_slice(way.as_bytes());
         (self.column, self.row) = (Some(x), Some(y));
@@ -218,69 +285,41 @@ fn is_bare(cell: &Cell) -> bool {
 impl<W: Write> Backend for Painter<W> {
     type Error = io::Error;
 
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    /// What ratatui finds changed leaves out what wide characters uncover, so the frame is shown whole.
+    fn draw<'a, I>(&mut self, _: I) -> io::Result<()>
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let Rect { width, height, .. } = self.next.area;
-        let mut covered = (0, 0);
-        for (x, y, cell) in content {
-            let within = (y, x) < covered;
-            if within || x >= width || y >= height {
-                continue;
-            }
-            let ink = Ink::of(cell, self.manner.depth);
-            let mut fitted = cell.clone();
-            ink.tint(&mut fitted);
-            if self.manner.ambiguous == Ambiguous::Wide
-                && let Some(alike) = look_alike(cell.symbol())
-            {
-                fitted.set_symbol(&alike);
-            }
-            let behind = x.saturating_add(fitted.cell_width().max(1));
-            covered = (y, behind);
-            for covered in x + 1..behind.min(width) {
-                self.next[(covered, y)] = fitted.clone();
-                self.next[(covered, y)].set_symbol("");
-            }
-            // What a wide character left behind is blank.
-            if behind < width && self.next[(behind, y)].symbol().is_empty() {
-                self.next[(behind, y)].reset();
-            }
-            self.next[(x, y)] = fitted;
-        }
         Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.show = false;
+        self.cursor = None;
         Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.show = true;
+        self.cursor.get_or_insert_default();
         Ok(())
     }
 
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor)
+        Ok(self.cursor.unwrap_or_default())
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.cursor = position.into();
+        self.cursor = Some(position.into());
         Ok(())
     }
 
     fn clear(&mut self) -> io::Result<()> {
-        self.wipe()
+        self.frame = Buffer::default();
+        Ok(())
     }
 
     /// A full screen is only ever cleared whole.
-    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        match region {
-            ClearType::All => self.wipe(),
-            _ => Err(io::ErrorKind::Unsupported.into()),
-        }
+    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
+        self.clear()
     }
 
     fn size(&self) -> io::Result<Size> {
@@ -292,23 +331,9 @@ impl<W: Write> Backend for Painter<W> {
         Ok(WindowSize { columns_rows: self.size()?, pixels: Size::ZERO })
     }
 
-    /// Sends the frame.
+    /// Nothing waits: see [`Painter::show`].
     fn flush(&mut self) -> io::Result<()> {
-        self.paint();
-        let bound = self.next.area;
-        if self.show && bound.contains(self.cursor) {
-            self.go(self.cursor.x, self.cursor.y);
-        }
-        if self.show != self.visible {
-            self.bytes.extend_from_slice(if self.show { b"\x1b[?25h" } else { b"\x1b[?25l" });
-            self.visible = self.show;
-        }
-        if self.bytes.is_empty() {
-            return Ok(());
-        }
-        let frame = [BEGIN, &self.bytes, END].concat();
-        self.bytes.clear();
-        self.send(&frame)
+        Ok(())
     }
 }
 

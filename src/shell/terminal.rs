@@ -96,7 +96,8 @@ impl Screen {
     /// # Errors
     /// The terminal is gone.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        self.terminal.draw(view).map(drop)
+        let frame = self.terminal.draw(view)?.buffer.clone();
+        self.terminal.backend_mut().show(&frame)
     }
 
     /// The window title, and the bell once.
@@ -236,7 +237,7 @@ pub(super) fn half_width(c: char) -> char {
 }
 
 fn painted(manner: Manner) -> io::Result<Terminal<Painter<File>>> {
-    Terminal::new(Painter::new(output()?, manner)?)
+    Terminal::new(Painter::new(output()?, manner))
 }
 
 /// Standard output without the standard library's buffer, which would cut a frame at line ends.

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
@@ -18,8 +19,8 @@ use unicode_width::UnicodeWidthChar;
 /// A spacing mark of the Miao script, which stands on no other letter.
 pub(super) const SECOND_HALF: char = '\u{16F51}';
 
-/// Draws a quotation mark and a box, asks after each where the cursor stands, and wipes both away.
-const QUESTION: &str = "\x1b[H“\x1b[6n\x1b[H─\x1b[6n\x1b[H\x1b[K";
+/// Draws a quotation mark and a box, asks where the cursor stands, and wipes both away.
+const QUESTION: &str = "\x1b[H“─\x1b[6n\x1b[H\x1b[K";
 
 /// How wide a terminal draws characters of ambiguous width.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,8 +63,8 @@ pub(super) fn ask(
     output.write_all(QUESTION.as_bytes())?;
     output.flush()?;
     let started = Instant::now();
-    let (mut heard, mut columns) = (Vec::new(), Vec::new());
-    while columns.len() < 2 {
+    let (mut heard, mut column) = (Vec::new(), None);
+    while column.is_none() {
         let limit = if begun(&heard) { limit * 2 } else { limit };
         let left = Timespec::try_from(limit.saturating_sub(started.elapsed())).unwrap_or_default();
         let mut waiting = [PollFd::new(&input, PollFlags::IN)];
@@ -77,26 +78,27 @@ pub(super) fn ask(
             0 => break,
             length => heard.extend_from_slice(&chunk[..length]),
         }
-        while let Some((start, end, column)) = answer(&heard) {
-            heard.drain(start..end);
-            columns.push(column);
+        if let Some((place, answered)) = answer(&heard) {
+            heard.drain(place);
+            column = Some(answered);
         }
     }
-    let ambiguous = match columns.as_slice() {
-        columns if columns.contains(&3) => Ambiguous::Wide,
-        [2, 2] => Ambiguous::Narrow,
+    let ambiguous = match column {
+        Some(3) => Ambiguous::Narrow,
+        // One of the two is enough to be wary of all.
+        Some(4 | 5) => Ambiguous::Wide,
         _ => Ambiguous::Unknown,
     };
     Ok((ambiguous, heard))
 }
 
 /// The first `ESC [ row ; column R`: where it stands, and its column.
-fn answer(heard: &[u8]) -> Option<(usize, usize, u32)> {
+fn answer(heard: &[u8]) -> Option<(Range<usize>, u32)> {
     heard.windows(2).enumerate().filter(|(_, pair)| *pair == b"\x1b[").find_map(|(start, _)| {
         let rest = &heard[start + 2..];
         let end = rest.iter().position(|byte| !byte.is_ascii_digit() && *byte != b';')?;
         let (_, column) = std::str::from_utf8(&rest[..end]).ok()?.split_once(';')?;
-        (rest[end] == b'R').then_some((start, start + 3 + end, column.parse().ok()?))
+        (rest[end] == b'R').then_some((start..start + 3 + end, column.parse().ok()?))
     })
 }
 
