@@ -15,6 +15,7 @@ use super::ink::{Depth, Ink};
 use super::width::{Ambiguous, SECOND_HALF, is_unsure, look_alike, was_asked};
 
 mod scroll;
+mod way;
 
 /// Shown at once: between these a terminal keeps what it gets to itself.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -132,6 +133,9 @@ impl<W: Write> Painter<W> {
             let cell = &self.frame[(x, y)];
             let mut fitted = cell.clone();
             Ink::of(cell, self.manner.depth).tint(&mut fitted);
+            if cell.symbol().chars().any(char::is_control) {
+                fitted.set_symbol("?");
+            }
             if self.manner.ambiguous == Ambiguous::Wide
                 && let Some(alike) = look_alike(cell.symbol())
             {
@@ -214,7 +218,7 @@ impl<W: Write> Painter<W> {
         }
         let behind = x.saturating_add(cell.cell_width().max(1));
         let sure = !is_unsure(symbol) || self.manner.ambiguous == Ambiguous::Narrow && was_asked(symbol);
-        for c in symbol.chars().filter(|c| *c != SECOND_HALF && !c.is_control()) {
+        for c in symbol.chars().filter(|c| *c != SECOND_HALF) {
             self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         }
         // In the last column a cursor stays, or stands in the next line: terminals disagree there too.
@@ -222,59 +226,6 @@ impl<W: Write> Painter<W> {
         self.column = (sure && behind < last).then_some(behind);
         self.row = (behind.saturating_add(if sure { 0 } else { 1 }) < last).then_some(y);
         behind
-    }
-
-    /// Moves the cursor by the shortest way, which may be to write once more what stands between.
-    fn go(&mut self, x: u16, y: u16) {
-        if (self.column, self.row) == (Some(x), Some(y)) {
-            return;
-        }
-        let mut way = match x {
-            0 if y == 0 => "\x1b[H".to_owned(),
-            0 => format!("\x1b[{}H", y + 1),
-            _ => format!("\x1b[{};{}H", y + 1, x + 1),
-        };
-        let mut shorter = |other: String| {
-            if other.len() < way.len() {
-                way = other;
-            }
-        };
-        let forward = |from: u16| match x - from {
-            0 => String::new(),
-            1 => "\x1b[C".to_owned(),
-            columns => format!("\x1b[{columns}C"),
-        };
-        if self.row == Some(y) {
-            shorter(if x == 0 { "\r".to_owned() } else { format!("\x1b[{}G", x + 1) });
-            if let Some(column) = self.column.filter(|column| *column < x) {
-                shorter(forward(column));
-                if let Some(between) = self.between(column, x, y) {
-                    shorter(between);
-                }
-            }
-        } else if self.row.is_some_and(|row| row + 1 == y) {
-            shorter(format!("\r\n{}", forward(0)));
-            if let Some(between) = self.between(0, x, y) {
-                shorter(format!("\r\n{between}"));
-            }
-        }
-        self.bytes.extend_from_slice(way.as_bytes());
-        (self.column, self.row) = (Some(x), Some(y));
-    }
-
-    /// What stands between two columns, if it can be written with the ink at hand.
-    fn between(&self, from: u16, to: u16, y: u16) -> Option<String> {
-        let mut text = String::new();
-        for x in from..to.min(from + 5) {
-            let cell = &self.next[(x, y)];
-            let ink = Ink::of(cell, Depth::True);
-            let same = ink == self.ink || cell.symbol() == " " && ink.same_on_blank(self.ink);
-            if !same || is_unsure(cell.symbol()) || x == from && cell.symbol().is_empty() {
-                return None;
-            }
-            text.push_str(cell.symbol());
-        }
-        (to <= from + 5).then_some(text)
     }
 }
 

@@ -86,6 +86,11 @@ impl Screen {
         Ok(Screen { terminal: painted(manner)?, manner, typed, ended, continued, started: Instant::now() })
     }
 
+    /// How many colours this terminal has.
+    pub fn depth(&self) -> Depth {
+        self.manner.depth
+    }
+
     /// How wide this terminal draws characters of ambiguous width.
     pub fn ambiguous(&self) -> Ambiguous {
         self.manner.ambiguous

@@ -110,11 +110,11 @@ fn begun(heard: &[u8]) -> bool {
 }
 
 /// Whether terminals may disagree where the cursor stands after this symbol: one of ambiguous width, an
-/// emoji, or several characters in one.
+/// emoji, one without any width, or several characters in one.
 pub(super) fn is_unsure(symbol: &str) -> bool {
     let mut characters = symbol.chars();
     match (characters.next(), characters.next()) {
-        (Some(only), None) => only >= '\u{1f000}' || is_ambiguous(only),
+        (Some(only), None) => only >= '\u{1f000}' || only.width() == Some(0) || is_ambiguous(only),
         (None, _) => false,
         _ => true,
     }

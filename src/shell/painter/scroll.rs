@@ -28,9 +28,9 @@ impl<W: Write> Painter<W> {
         let width = usize::from(self.shown.area.width);
         let band = &mut self.shown.content[usize::from(top) * width..usize::from(bottom + 1) * width];
         if is_up {
-            band.rotate_left(width)
+            band.rotate_left(width);
         } else {
-            band.rotate_right(width)
+            band.rotate_right(width);
         }
         let emptied = if is_up { band.len() - width..band.len() } else { 0..width };
         band[emptied].iter_mut().for_each(ratatui::buffer::Cell::reset);

@@ -107,11 +107,12 @@ fn what_terminals_disagree_on_is_known_and_has_an_ascii_look_alike() {
         ("⑤", true, Some("5")),
         ("Ⅳ", true, Some("?")),
         ("🙂", true, None),
+        ("\u{301}", true, None),
         ("e\u{301}", true, None),
         ("“\u{16F51}", true, None),
     ] {
         assert_eq!(is_unsure(symbol), unsure, "{symbol}");
-        if symbol != "e\u{301}" {
+        if !symbol.contains('\u{301}') {
             assert_eq!(look_alike(symbol).as_deref(), alike, "{symbol}");
         }
     }
