@@ -12,5 +12,6 @@ mod keys;
 mod layers;
 mod practice;
 mod rules;
+mod painter;
 mod screens;
 mod terminal;

@@ -13,16 +13,17 @@ use crate::domain::{
 };
 use crate::procedure::StageAct;
 use crate::projection::{Query, Queue, Row, Sort, watched};
-use crate::shell::{self, Input, Screen};
+use crate::shell::{self, Ambiguous, Depth, Input, Screen};
 use crate::texts::{Lang, Names};
 
 /// Runs the console on a screen of its own.
 pub(super) fn drive(client: Client, lang: Lang) -> io::Result<()> {
     let mut screen = Screen::open()?;
     let mut driver = Driver::open(client, lang);
-    if std::env::var_os("NO_COLOR").is_some_and(|set| !set.is_empty()) {
+    if screen.depth() == Depth::Plain {
         driver.app.theme.name = ThemeName::Plain;
     }
+    driver.app.theme.boxes = screen.ambiguous() == Ambiguous::Narrow;
     let mut announced = driver.overdue();
     screen.announce(&driver.title(), announced > 0)?;
     while !driver.ended {

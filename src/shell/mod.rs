@@ -7,11 +7,18 @@ mod ids;
 mod user;
 mod paths;
 mod visible;
+mod ink;
+mod width;
+mod painter;
+mod typed;
 mod terminal;
 
 pub use clock::{BEIJING, NotAMoment, now, parse_moment};
 pub use ids::{fresh_id, fresh_seed};
+pub use ink::Depth;
+pub use painter::{Manner, Painter};
 pub use paths::{DATABASE, Places, places, write_new};
 pub use terminal::{Input, Key, Screen};
 pub use user::login;
 pub use visible::visible;
+pub use width::{Ambiguous, widened};

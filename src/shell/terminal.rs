@@ -3,15 +3,16 @@
 //! Given back on return, on a panic (before its message is printed), and on SIGTERM, SIGHUP and SIGINT.
 //! SIGTSTP (Ctrl-Z) gives it back until SIGCONT.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
-use crossterm::{cursor, execute, queue, terminal};
-use ratatui::backend::CrosstermBackend;
+use crossterm::{cursor, execute, terminal};
 use ratatui::{Frame, Terminal};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -20,8 +21,13 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
-/// One frame is one write: this holds the largest that a 300x100 screen needs.
-const FRAME_BYTES: usize = 1 << 18;
+use super::ink::Depth;
+use super::painter::{Manner, Painter};
+use super::typed;
+use super::width::{self, Ambiguous};
+
+/// How long a terminal has to say how wide it draws.
+const ANSWER: Duration = Duration::from_millis(100);
 
 /// How often an idle wait looks whether a signal came.
 const SIGNAL_CHECK: Duration = Duration::from_millis(100);
@@ -31,7 +37,10 @@ const BURST: usize = 6;
 
 /// The screen that was taken over.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<Painter<File>>,
+    manner: Manner,
+    /// What was typed before the screen was ready.
+    typed: Vec<Input>,
     ended: Arc<AtomicBool>,
     continued: Arc<AtomicBool>,
     started: Instant,
@@ -73,8 +82,24 @@ impl Screen {
         flag::register(SIGCONT, continued.clone())?;
         let_go_when_hung_up()?;
         take()?;
-        let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
-        Ok(Screen { terminal: Terminal::new(backend)?, ended, continued, started: Instant::now() })
+        let (ambiguous, typed) = match io::stdin().is_terminal() {
+            true => width::ask(io::stdin(), &mut output()?, ANSWER)?,
+            false => (Ambiguous::Unknown, Vec::new()),
+        };
+        let depth = Depth::told_by(|name| std::env::var(name).ok());
+        let manner = Manner { depth, ambiguous, size: terminal::size };
+        let typed = typed::keys(&typed).into_iter().map(|name| Input::Key(Key { name, at_ms: 0 })).collect();
+        Ok(Screen { terminal: painted(manner)?, manner, typed, ended, continued, started: Instant::now() })
+    }
+
+    /// How many colours this terminal has.
+    pub fn depth(&self) -> Depth {
+        self.manner.depth
+    }
+
+    /// How wide this terminal draws characters of ambiguous width.
+    pub fn ambiguous(&self) -> Ambiguous {
+        self.manner.ambiguous
     }
 
     /// Draws a frame: what changed, in one write, shown at once.
@@ -82,9 +107,8 @@ impl Screen {
     /// # Errors
     /// The terminal is gone.
     pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), terminal::BeginSynchronizedUpdate)?;
-        self.terminal.draw(view)?;
-        execute!(self.terminal.backend_mut(), terminal::EndSynchronizedUpdate)
+        let frame = self.terminal.draw(view)?.buffer.clone();
+        self.terminal.backend_mut().show(&frame)
     }
 
     /// The window title, and the bell once.
@@ -92,11 +116,9 @@ impl Screen {
     /// # Errors
     /// The terminal is gone.
     pub fn announce(&mut self, title: &str, bell: bool) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), terminal::SetTitle(super::visible(title)))?;
-        if bell {
-            self.terminal.backend_mut().write_all(b"\x07")?;
-        }
-        self.terminal.backend_mut().flush()
+        let bell = if bell { "\x07" } else { "" };
+        let title = super::visible(title);
+        self.terminal.backend_mut().send(format!("\x1b]2;{title}\x07{bell}").as_bytes())
     }
 
     /// Waits for what comes next; nothing is drawn or sent meanwhile. `typing` says that a text field
@@ -110,9 +132,12 @@ impl Screen {
                 return Ok(vec![Input::End]);
             }
             if self.continued.swap(false, Ordering::Relaxed) {
-                take()?;
-                self.clear()?;
+                self.retake()?;
                 return Ok(vec![Input::Redraw]);
+            }
+            if !self.typed.is_empty() {
+                let typed = std::mem::take(&mut self.typed);
+                return Ok(if typing { typed } else { without_bursts(typed) });
             }
             if hung_up(SIGNAL_CHECK)? {
                 return Ok(vec![Input::End]);
@@ -124,15 +149,6 @@ impl Screen {
                 }
             }
         }
-    }
-
-    /// Empties the screen, so that the next frame is drawn whole. The terminal isn't asked where its cursor
-    /// is, as ratatui would: not every terminal answers.
-    fn clear(&mut self) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), terminal::Clear(terminal::ClearType::All))?;
-        self.terminal.current_buffer_mut().reset();
-        self.terminal.swap_buffers();
-        Ok(())
     }
 
     fn drain(&mut self, typing: bool) -> io::Result<Vec<Input>> {
@@ -161,11 +177,17 @@ impl Screen {
             inputs.retain(|input| !suspend(input));
             give_back();
             let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
-            take()?;
-            self.clear()?;
+            self.retake()?;
             inputs.push(Input::Redraw);
         }
         Ok(if typing { inputs } else { without_bursts(inputs) })
+    }
+
+    /// Takes the terminal over again; what it shows by now is not known.
+    fn retake(&mut self) -> io::Result<()> {
+        take()?;
+        self.terminal = painted(self.manner)?;
+        Ok(())
     }
 }
 
@@ -250,12 +272,21 @@ fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
 ///
 /// Only the digits and the space are taken back here: in a text field Chinese punctuation is text, so
 /// the rest is the keymap's business.
-fn half_width(c: char) -> char {
+pub(super) fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
         _ => c,
     }
+}
+
+fn painted(manner: Manner) -> io::Result<Terminal<Painter<File>>> {
+    Terminal::new(Painter::new(output()?, manner))
+}
+
+/// Standard output without the standard library's buffer, which would cut a frame at line ends.
+fn output() -> io::Result<File> {
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
 }
 
 fn take() -> io::Result<()> {
