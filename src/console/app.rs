@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use tui_input::Input as TextField;
 
-use super::form::Form;
+use super::form::{Form, Phrases};
 use super::keymap::Place;
+use super::memory::Memory;
 use crate::client::{Outcome, Setup};
 use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, Verb};
 use crate::projection::{Count, Pane, Queue, Row, Tally};
@@ -55,6 +56,12 @@ pub struct App {
     pub overlays: Vec<Overlay>,
     /// One line that says what just happened.
     pub note: Option<Note>,
+    /// What this console remembers from one time to the next.
+    pub memory: Memory,
+    /// What is said often.
+    pub phrases: Phrases,
+    /// An act that is begun as soon as the whole text is there.
+    pub waiting: Option<Verb>,
     /// The time of the last key, in milliseconds.
     pub last_key_ms: u64,
     /// Lines that the open window shows, for paging; told by the driver after each frame.
@@ -167,6 +174,8 @@ pub enum Choice {
     Do(Verb),
     /// Speak as this person.
     Become(Login),
+    /// Put this into the field that is being filled.
+    Insert(String),
 }
 
 /// The sheet before an act: what will be done, what can't, what needs a look of its own.
@@ -229,6 +238,8 @@ pub struct Planned {
     pub refusal: Option<Refusal>,
     /// 不公开.
     pub withheld: bool,
+    /// What should be known before it is confirmed: who has opened it, where it is to be recalled.
+    pub remarks: Vec<String>,
 }
 
 /// The sheet after an act.
@@ -263,6 +274,9 @@ impl App {
             filtering: false,
             overlays: Vec::new(),
             note: None,
+            memory: Memory::default(),
+            phrases: Phrases::standard(),
+            waiting: None,
             last_key_ms: 0,
             page: 10,
             last_top: 0,
@@ -306,10 +320,21 @@ impl App {
         let top = self.overlays.last();
         match top {
             None => self.filtering,
-            Some(Overlay::Form(form)) => form.is_typing(),
+            Some(Overlay::Form(form)) => form.typing().is_some(),
             Some(Overlay::Check(check)) => check.counting.is_some(),
             Some(_) => false,
         }
+    }
+
+    /// Whether a text of several lines is being written.
+    pub fn writes_lines(&self) -> bool {
+        let Some(Overlay::Form(form)) = self.overlays.last() else { return false };
+        form.typing().is_some_and(super::form::TextBox::takes_lines)
+    }
+
+    /// Whether an agreement is being checked, to which an opinion can be added.
+    pub fn agrees(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Check(Check { verb: Verb::Approve, .. })))
     }
 
     /// Takes over what drawing found out: lines of a page, and the first line of the last one.
@@ -323,12 +348,37 @@ impl App {
         self.note = Some(Note { text: text.into(), bad });
     }
 
-    /// The items that an act is about: the marked ones, or else the one under the cursor.
+    /// What is to be remembered: the memory, with what is half written in forms now.
+    pub fn remembered(&self) -> Memory {
+        let mut memory = self.memory.clone();
+        for overlay in &self.overlays {
+            if let Overlay::Form(form) = overlay {
+                memory.keep(form);
+            }
+        }
+        if let Some(queue) = self.queue() {
+            memory.note_pane(queue);
+        }
+        memory
+    }
+
+    /// The items that an act is about: the one that is being read, or the marked ones, or else the one under
+    /// the cursor.
     pub fn targets(&self) -> Vec<&Row> {
-        if self.marks.is_empty() {
+        let reading = self.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)));
+        if self.marks.is_empty() || reading {
             return self.row().into_iter().collect();
         }
         self.marks.values().collect()
+    }
+}
+
+impl Menu {
+    /// How many entries are chosen by their digits: all of a short list; of phrases, which are all on one
+    /// list, the first nine.
+    pub fn digits(&self) -> usize {
+        let phrases = matches!(self.entries.first(), Some(Entry { choice: Choice::Insert(_), .. }));
+        if self.entries.len() <= 9 || phrases { self.entries.len().min(9) } else { 0 }
     }
 }
 

@@ -78,6 +78,14 @@ terms! {
         LeaveOut = "leave-out",
         /// Close without doing anything
         Cancel = "cancel",
+        /// A new line in a text
+        NewLine = "new-line",
+        /// Phrases to choose from
+        Phrases = "phrases",
+        /// Take the last change of a text back
+        Undo = "undo",
+        /// Make it again
+        Redo = "redo",
     }
 }
 

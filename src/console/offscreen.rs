@@ -6,6 +6,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 use super::drive::Driver;
+use super::keeping::Own;
 use super::theme::Theme;
 use super::update::Message;
 use super::view;
@@ -29,7 +30,12 @@ pub struct Shown {
 impl Offscreen {
     /// A console as it is when it has just been opened.
     pub fn open(client: Client, lang: Lang) -> Self {
-        Offscreen { driver: Driver::open(client, lang) }
+        Offscreen { driver: Driver::open(client, lang, None) }
+    }
+
+    /// The same, with what its person's console remembers; it is kept when this is dropped.
+    pub fn open_with(client: Client, lang: Lang, own: Own) -> Self {
+        Offscreen { driver: Driver::open(client, lang, Some(own)) }
     }
 
     /// Presses a key by its name in the keymap, so many milliseconds after the beginning.

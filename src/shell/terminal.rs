@@ -21,6 +21,9 @@ const FRAME_BYTES: usize = 1 << 18;
 /// How often an idle wait looks whether a signal came.
 const SIGNAL_CHECK: Duration = Duration::from_millis(100);
 
+/// So long without a key is a pause, in looks for signals.
+const PAUSE_LOOKS: u32 = 10;
+
 /// More characters than this at once, outside a text field, are a paste and no key presses.
 const BURST: usize = 6;
 
@@ -30,6 +33,7 @@ pub struct Screen {
     ended: Arc<AtomicBool>,
     continued: Arc<AtomicBool>,
     started: Instant,
+    paused: bool,
 }
 
 /// What came from the terminal or the host.
@@ -41,6 +45,8 @@ pub enum Input {
     Paste(String),
     /// Another size; or the screen must be drawn anew.
     Redraw,
+    /// Nothing has come for a second; said once after each time that something came.
+    Pause,
     /// The connection or the host ends the program.
     End,
 }
@@ -68,7 +74,13 @@ impl Screen {
         flag::register(SIGCONT, continued.clone())?;
         take()?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
-        Ok(Screen { terminal: Terminal::new(backend)?, ended, continued, started: Instant::now() })
+        Ok(Screen {
+            terminal: Terminal::new(backend)?,
+            ended,
+            continued,
+            started: Instant::now(),
+            paused: false,
+        })
     }
 
     /// Draws a frame: what changed, in one write, shown at once.
@@ -99,6 +111,7 @@ impl Screen {
     /// # Errors
     /// The terminal is gone.
     pub fn wait(&mut self, typing: bool) -> io::Result<Vec<Input>> {
+        let mut looks = 0;
         loop {
             if self.ended.swap(false, Ordering::Relaxed) {
                 return Ok(vec![Input::End]);
@@ -111,8 +124,14 @@ impl Screen {
             if event::poll(SIGNAL_CHECK)? {
                 let inputs = self.drain(typing)?;
                 if !inputs.is_empty() {
+                    self.paused = false;
                     return Ok(inputs);
                 }
+            }
+            looks += 1;
+            if looks >= PAUSE_LOOKS && !self.paused {
+                self.paused = true;
+                return Ok(vec![Input::Pause]);
             }
         }
     }

@@ -1,187 +1,291 @@
 //! What each verb needs to be told: its fields, filled with what is known.
 
 use chrono::NaiveDate;
-use tui_input::Input as TextField;
 
-use super::{Field, FieldKind};
-use crate::client::Setup;
-use crate::domain::{Ground, Item, Login, SecrecyConclusion, Verb};
-use crate::procedure::Attribute;
+use super::{Field, FieldKind, Known, TextBox, content};
+use crate::domain::{ClockKey, Ground, Item, Login, Proposal, SecrecyConclusion, Verb};
+use crate::procedure::{Attribute, Condition, Procedure};
 use crate::projection::Queue;
-use crate::texts::Texts;
+use crate::texts::Names;
 
-/// What a verb needs to be told about this item.
-pub(super) fn fields(
-    verb: Verb,
-    queue: Option<Queue>,
-    item: Option<&Item>,
-    setup: &Setup,
-    texts: &Texts,
-    today: NaiveDate,
-    me: &Login,
-) -> Vec<Field> {
-    let today = today.to_string();
-    let content = item.map(|item| &item.submission.content);
-    let date = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let yes_no = |name, first: &str, second: &str| {
-        let label = |key: &str| (key.to_owned(), texts.get(&format!("choice.{key}")).to_owned());
-        choice(name, vec![label(first), label(second)], first)
-    };
-    let attributes = || -> Vec<(String, String)> {
-        Attribute::ALL.iter().map(|one| (one.key().to_owned(), texts.attribute(*one).to_owned())).collect()
-    };
-    let grounds = || -> Vec<(String, String)> {
-        let none = [(String::new(), texts.get("choice.no-ground").to_owned())];
-        let each = Ground::ALL.into_iter().map(|ground| (ground.code().to_owned(), texts.ground(ground)));
-        none.into_iter().chain(each).collect()
-    };
-    let proposal = || {
-        let now = item.map(|item| item.submission.proposal.clone()).unwrap_or_default();
-        vec![
-            choice("attribute", attributes(), now.attribute.map_or("", Attribute::key)),
-            choice("ground", grounds(), now.ground.map_or("", Ground::code)),
-            text("reason", &now.reason),
-            text("law", &now.law),
-        ]
-    };
+/// Stable names with what they are called.
+pub(super) type Choices = Vec<(String, String)>;
+
+/// The facts that can be corrected, by the names of their fields.
+const FACTS: [&str; 9] = [
+    "number",
+    "no-number",
+    "lead-agency-number",
+    "document-date",
+    "issue-date",
+    "formed-on",
+    "obtained-on",
+    "url",
+    "done-on",
+];
+
+/// What a verb needs to be told.
+pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
+    let today = known.today.to_string();
+    let said = known.item.map(|item| item.submission.content.clone()).unwrap_or_default();
     match verb {
         Verb::Draft => {
-            let procedures = setup.procedures.0.iter();
-            let procedures =
-                procedures.map(|one| (one.key.0.clone(), texts.name(&one.name).to_owned())).collect();
-            let own = setup.roster.person(me).and_then(|person| person.section.as_ref());
-            let sections = setup.roster.sections.iter().filter(|section| section.successor.is_none());
-            let sections = sections.map(|section| (section.name.0.clone(), section.name.0.clone())).collect();
+            let own = known.setup.roster.person(known.me).and_then(|person| person.section.clone());
             let mut fields = vec![
-                choice("procedure", procedures, ""),
-                choice("section", sections, own.map_or("", |section| section.0.as_str())),
+                choice("procedure", known.procedures(), ""),
+                choice("section", known.sections(), &own.map_or(String::new(), |section| section.0)),
             ];
-            fields.extend([text("title", ""), text("text", "")]);
-            fields.extend(proposal());
-            fields.extend([text("formed-on", ""), text("obtained-on", ""), text("source", "")]);
-            fields.extend([text("source-url", ""), text("file-number", ""), text("summary", "")]);
+            fields.extend(content::fields(&Default::default(), Some(""), known));
             fields
         }
         Verb::Edit => {
-            let known = content.cloned().unwrap_or_default();
-            let mut fields = vec![text("title", &known.title)];
-            fields.extend(proposal());
-            fields.extend([
-                text("formed-on", &date(known.formed_on)),
-                text("obtained-on", &date(known.obtained_on)),
-            ]);
-            fields.extend([text("source", &known.source.name), text("source-url", &known.source.url)]);
-            fields.push(text("summary", &known.elements.summary));
+            let submission = known.item.map(|item| item.submission.clone()).unwrap_or_default();
+            let mut fields = content::fields(&submission, known.text, known);
+            if known.item.is_some_and(|item| item.determination.is_some() && item.stage().is_none()) {
+                fields.push(line("changed-on", ""));
+            }
             fields
         }
         Verb::ChangeAttribute => {
-            let mut fields = proposal();
-            fields.push(text("why", ""));
+            let mut fields = proposal(known);
+            if known.targets > 1 {
+                let count = [("n", known.targets.to_string())];
+                let count = [(count[0].0, count[0].1.as_str())];
+                let label = |key: &str| known.texts.fill(&format!("choice.{key}"), &count);
+                let scopes = ["each", "all"].map(|key| (key.to_owned(), label(key)));
+                fields.insert(1, choice("scope", scopes.to_vec(), "each"));
+            }
+            fields.push(lines("why", ""));
             fields
         }
-        Verb::Submit | Verb::Comment | Verb::Remind => vec![text("opinion", "")],
-        Verb::Approve => {
-            let on_request = item.and_then(Item::attribute) == Some(Attribute::OnRequest);
-            let lists = item.and_then(|item| setup.procedure(&item.procedure)).is_some_and(|procedure| {
-                procedure.duties.iter().any(|duty| duty.when == crate::procedure::Condition::ListingAllowed)
-            });
-            let determining = matches!(queue, Some(Queue::Determine | Queue::Reconsider));
-            match on_request && lists && determining {
-                true => vec![text("opinion", ""), yes_no("listed", "no", "yes")],
-                false => Vec::new(),
-            }
-        }
+        Verb::Submit | Verb::Comment | Verb::Remind => vec![lines("opinion", "")],
+        Verb::Approve => approval(known),
         Verb::Return => {
-            let procedure = item.and_then(|item| setup.procedure(&item.procedure));
-            let before =
-                procedure.zip(item.and_then(Item::stage)).map(|(known, stage)| known.stages_before(stage));
-            let stages = before.unwrap_or_default().iter();
-            let stages: Vec<_> =
-                stages.map(|one| (one.key.0.clone(), texts.name(&one.name).to_owned())).collect();
-            let mut fields = vec![text("reason", "")];
+            let stages = known.stages_before();
+            let mut fields = vec![lines("reason", "")];
             if stages.len() > 1 {
                 fields.push(choice("to", stages, ""));
             }
             fields
         }
         Verb::Issue => {
-            let known = content.map(|content| content.document_number.clone()).unwrap_or_default();
-            let made = content.and_then(|content| content.document_date);
-            vec![
-                text("number", &known),
-                text("no-number", ""),
-                text("document-date", &made.map_or(today.clone(), |day| day.to_string())),
-                text("issue-date", &today),
-            ]
+            let made = said.document_date.map_or(today.clone(), |day| day.to_string());
+            let mut fields = vec![line("number", &said.document_number), line("no-number", "")];
+            if !said.lead_agency.is_empty() {
+                fields.push(line("lead-agency-number", ""));
+            }
+            fields.extend([line("document-date", &made), line("issue-date", &today)]);
+            fields
         }
         Verb::ReviewSecrecy => {
-            let label = |one: SecrecyConclusion, key: &str| (key.to_owned(), texts.secrecy(one).to_owned());
-            let conclusions = vec![
-                label(SecrecyConclusion::Clear, "clear"),
-                label(SecrecyConclusion::No, "no"),
-                label(SecrecyConclusion::Unclear, "unclear"),
+            let each = [
+                (SecrecyConclusion::Clear, "clear"),
+                (SecrecyConclusion::No, "no"),
+                (SecrecyConclusion::Unclear, "unclear"),
             ];
-            vec![choice("conclusion", conclusions, "clear"), text("opinion", ""), text("on", &today)]
+            let each = each.map(|(one, key)| (key.to_owned(), known.texts.secrecy(one).to_owned()));
+            vec![choice("conclusion", each.to_vec(), "clear"), lines("opinion", ""), line("on", &today)]
         }
         Verb::Declassify => {
-            let expired = content.and_then(|content| content.secrecy_expires_on);
-            vec![text("authority", ""), text("expired-on", &date(expired))]
+            vec![line("authority", ""), line("expired-on", &day(said.secrecy_expires_on))]
         }
         Verb::Register => {
-            let known = content.map(|content| content.elements.clone()).unwrap_or_default();
-            let summary = match known.summary.as_str() {
-                "" => content.map_or("", |content| content.title.as_str()),
+            let summary = match said.elements.summary.as_str() {
+                "" => said.title.as_str(),
                 summary => summary,
             };
+            let mut fields = vec![lines("summary", summary)];
+            fields.extend(content::elements(&said.elements));
+            fields
+        }
+        Verb::HandOver => vec![line("on", &today), line("originals", "1"), lines("note", "")],
+        Verb::Receive => {
+            let receipt = choice("receipt", known.named(&["receive", "refuse"]), "receive");
+            vec![receipt, line("on", &today), lines("reason", "")]
+        }
+        Verb::Publish => {
+            vec![line("url", &said.source.url), line("on", &today), lines("despite-scan", "")]
+        }
+        Verb::Transfer => vec![line("on", &today), line("batch", &today)],
+        Verb::Ratify => vec![choice("agreed", known.named(&["yes", "no"]), "yes"), lines("reason", "")],
+        Verb::Answer => vec![lines("dispute", "")],
+        Verb::ReEvaluate => {
+            let mut kept = known.named(&["keep"]);
+            kept.extend(attributes(known).into_iter().filter(|(key, _)| key != Attribute::Withheld.key()));
+            vec![choice("attribute", kept, "keep"), lines("reason", "")]
+        }
+        Verb::TakeDown | Verb::ReferBack | Verb::Terminate => vec![lines("reason", "")],
+        Verb::Correct => {
+            let label =
+                |name: &&str| ((*name).to_owned(), known.texts.get(&format!("field.{name}")).to_owned());
             vec![
-                text("summary", summary),
-                text("category", &known.category),
-                text("keywords", &known.keywords.join(" ")),
+                choice("fact", FACTS.iter().map(label).collect(), ""),
+                choice("duty", known.duties(), ""),
+                line("value", ""),
+                lines("reason", ""),
             ]
         }
-        Verb::HandOver => vec![text("on", &today), text("originals", "1"), text("note", "")],
-        Verb::Receive => vec![yes_no("receipt", "receive", "refuse"), text("on", &today), text("reason", "")],
-        Verb::Publish => {
-            let url = content.map(|content| content.source.url.clone()).unwrap_or_default();
-            vec![text("url", &url), text("on", &today), text("despite-scan", "")]
+        Verb::Transcribe => {
+            let decisions = [Verb::Approve, Verb::ChangeAttribute, Verb::Return];
+            let decisions = decisions.map(|verb| (verb.key().to_owned(), known.texts.verb(verb).to_owned()));
+            let mut fields = vec![choice("decision", decisions.to_vec(), "")];
+            fields.extend(proposal(known));
+            fields.extend([choice("signer", known.signers(), ""), line("signed-on", "")]);
+            fields
         }
-        Verb::Transfer => vec![text("on", &today), text("batch", &today)],
-        Verb::Ratify => vec![yes_no("agreed", "yes", "no"), text("reason", "")],
-        Verb::Answer => vec![text("dispute", "")],
-        Verb::ReEvaluate => {
-            let mut kept = vec![(String::new(), texts.get("choice.keep").to_owned())];
-            kept.extend(attributes().into_iter().filter(|(key, _)| key != Attribute::Withheld.key()));
-            vec![choice("attribute", kept, ""), text("reason", "")]
-        }
-        Verb::TakeDown | Verb::ReferBack | Verb::Terminate => vec![text("reason", "")],
         Verb::Waive => {
-            let duties = item.and_then(|item| setup.procedure(&item.procedure)).map(|known| &known.duties);
-            let duties = duties.into_iter().flatten();
-            let duties = duties.map(|one| (one.key.0.clone(), texts.name(&one.name).to_owned())).collect();
-            vec![choice("duty", duties, ""), text("reason", ""), choice("approver", leaders(setup), "")]
+            vec![
+                choice("duty", known.duties(), ""),
+                lines("reason", ""),
+                choice("approver", known.signers(), ""),
+            ]
         }
-        Verb::Expunge => vec![text("reason", ""), choice("approver", leaders(setup), "")],
-        Verb::Recall
-        | Verb::Import
-        | Verb::Correct
-        | Verb::Transcribe
-        | Verb::Pause
-        | Verb::Resume
-        | Verb::Extend
-        | Verb::Delegate => Vec::new(),
+        Verb::Pause => {
+            vec![
+                choice("clock", known.clocks(), ""),
+                lines("reason", ""),
+                choice("approver", known.signers(), ""),
+            ]
+        }
+        Verb::Resume => vec![choice("clock", known.clocks(), "")],
+        Verb::Extend => vec![
+            choice("clock", known.clocks(), ""),
+            line("until", ""),
+            lines("reason", ""),
+            choice("approver", known.signers(), ""),
+            line("provision", ""),
+        ],
+        Verb::Expunge => vec![lines("reason", ""), choice("approver", known.signers(), "")],
+        Verb::Delegate => vec![
+            choice("deputy", known.named(&["appoint", "end"]), "appoint"),
+            choice("from", known.people(), &known.me.0),
+            choice("deputy-login", known.people(), ""),
+            line("first", &today),
+            line("last", ""),
+            line("authority", ""),
+        ],
+        Verb::Recall | Verb::Import => Vec::new(),
     }
 }
 
-fn text(name: &'static str, value: &str) -> Field {
-    Field { name, kind: FieldKind::Text(TextField::new(value.to_owned())) }
+/// A line of text.
+pub(super) fn line(name: &'static str, value: &str) -> Field {
+    Field { name, kind: FieldKind::Text(TextBox::line(value)) }
 }
 
-fn choice(name: &'static str, choices: Vec<(String, String)>, chosen: &str) -> Field {
+/// Several lines of text.
+pub(super) fn lines(name: &'static str, value: &str) -> Field {
+    Field { name, kind: FieldKind::Text(TextBox::lines(value)) }
+}
+
+/// One of several; the first where the one named isn't among them.
+pub(super) fn choice(name: &'static str, choices: Choices, chosen: &str) -> Field {
     let place = choices.iter().position(|(key, _)| key == chosen).unwrap_or(0);
     Field { name, kind: FieldKind::Choice(choices, place) }
 }
 
-fn leaders(setup: &Setup) -> Vec<(String, String)> {
-    let leaders = setup.roster.people.iter().filter(|person| person.leader || person.chief);
-    leaders.map(|person| (person.login.0.clone(), person.name.clone())).collect()
+/// A date as it is typed; nothing where there is none.
+pub(super) fn day(day: Option<NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// Attribute, ground, reason and provision, as they are proposed now.
+pub(super) fn proposal(known: &Known<'_>) -> Vec<Field> {
+    let now = known.item.map_or(Proposal::default(), |item| item.submission.proposal.clone());
+    let mut grounds = known.named_as(&[("", "no-ground")]);
+    grounds.extend(Ground::ALL.map(|ground| (ground.code().to_owned(), known.texts.ground(ground))));
+    vec![
+        choice("attribute", attributes(known), now.attribute.map_or("", Attribute::key)),
+        choice("ground", grounds, now.ground.map_or("", Ground::code)),
+        lines("reason", &now.reason),
+        line("law", &now.law),
+    ]
+}
+
+fn attributes(known: &Known<'_>) -> Choices {
+    Attribute::ALL.iter().map(|one| (one.key().to_owned(), known.texts.attribute(*one).to_owned())).collect()
+}
+
+/// What an agreement is asked for: where a row of the catalogue is to be allowed, that too.
+fn approval(known: &Known<'_>) -> Vec<Field> {
+    let on_request = known.item.and_then(Item::attribute) == Some(Attribute::OnRequest);
+    let lists = known
+        .procedure()
+        .is_some_and(|procedure| procedure.duties.iter().any(|duty| duty.when == Condition::ListingAllowed));
+    let determining = matches!(known.queue, Some(Queue::Determine | Queue::Reconsider));
+    match on_request && lists && determining {
+        true => vec![lines("opinion", ""), choice("listed", known.named(&["no", "yes"]), "no")],
+        false if known.fully => vec![lines("opinion", "")],
+        false => Vec::new(),
+    }
+}
+
+impl Known<'_> {
+    /// Choices by name; what they are called is the text `choice.<name>`.
+    pub(super) fn named(&self, names: &[&str]) -> Choices {
+        let both: Vec<(&str, &str)> = names.iter().map(|name| (*name, *name)).collect();
+        self.named_as(&both)
+    }
+
+    fn named_as(&self, names: &[(&str, &str)]) -> Choices {
+        let label = |name: &str| self.texts.get(&format!("choice.{name}")).to_owned();
+        names.iter().map(|(key, name)| ((*key).to_owned(), label(name))).collect()
+    }
+
+    fn procedure(&self) -> Option<&Procedure> {
+        self.item.and_then(|item| self.setup.procedure(&item.procedure))
+    }
+
+    fn procedures(&self) -> Choices {
+        let procedures = self.setup.procedures.0.iter();
+        procedures.map(|one| (one.key.0.clone(), self.texts.name(&one.name).to_owned())).collect()
+    }
+
+    fn sections(&self) -> Choices {
+        let sections = self.setup.roster.sections.iter().filter(|section| section.successor.is_none());
+        sections.map(|section| (section.name.0.clone(), section.name.0.clone())).collect()
+    }
+
+    fn stages_before(&self) -> Choices {
+        let both = self.procedure().zip(self.item.and_then(Item::stage));
+        let before = both.map(|(procedure, stage)| procedure.stages_before(stage)).unwrap_or_default();
+        before.iter().map(|one| (one.key.0.clone(), self.texts.name(&one.name).to_owned())).collect()
+    }
+
+    fn duties(&self) -> Choices {
+        let duties = self.procedure().map(|procedure| &procedure.duties).into_iter().flatten();
+        duties.map(|one| (one.key.0.clone(), self.texts.name(&one.name).to_owned())).collect()
+    }
+
+    /// The limit of the stage, and those of the duties; the stage is named by nothing.
+    fn clocks(&self) -> Choices {
+        let names = Names { roster: &self.setup.roster, procedure: self.procedure() };
+        let stage = (String::new(), self.texts.clock_name(&ClockKey::Stage, names));
+        std::iter::once(stage).chain(self.duties()).collect()
+    }
+
+    /// Who can have signed or approved: leaders first, then everybody else with a role; nobody until chosen.
+    fn signers(&self) -> Choices {
+        let (leaders, others): (Vec<_>, Vec<_>) = self
+            .setup
+            .roster
+            .people
+            .iter()
+            .filter(|person| !person.is_powerless())
+            .partition(|person| person.leader || person.chief);
+        let each = leaders.into_iter().chain(others);
+        let each = each.map(|person| (person.login.0.clone(), person.name.clone()));
+        self.named_as(&[("", "nobody")]).into_iter().chain(each).collect()
+    }
+
+    fn people(&self) -> Choices {
+        let people = self.setup.roster.people.iter().filter(|person| !person.is_powerless());
+        let people = people.map(|person| (person.login.0.clone(), person.name.clone()));
+        self.named_as(&[("", "nobody")]).into_iter().chain(people).collect()
+    }
+}
+
+/// Who is chosen, if anybody is.
+pub(super) fn login(chosen: &str) -> Option<Login> {
+    (!chosen.is_empty()).then(|| chosen.into())
 }

@@ -70,6 +70,34 @@ pub const VERBS: &[Verb] = &[
     Verb::Remind,
     Verb::Comment,
     Verb::Waive,
+    Verb::Correct,
+    Verb::Transcribe,
+    Verb::Pause,
+    Verb::Resume,
+    Verb::Extend,
     Verb::Terminate,
     Verb::Expunge,
+    Verb::Delegate,
 ];
+
+/// Whether an act is about items at all: a draft begins one, and a deputy is the bureau's.
+pub fn concerns_an_item(verb: Verb) -> bool {
+    !matches!(verb, Verb::Draft | Verb::Delegate)
+}
+
+/// Whether a form says how one item reads or was signed: it can't say that of several, nor of one that
+/// isn't on the screen.
+pub fn one_at_a_time(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Edit
+            | Verb::Register
+            | Verb::Issue
+            | Verb::Declassify
+            | Verb::Correct
+            | Verb::Transcribe
+            | Verb::Pause
+            | Verb::Resume
+            | Verb::Extend
+    )
+}

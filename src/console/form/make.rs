@@ -1,110 +1,141 @@
-//! The act that the fields of a form make.
+//! The act that the fields of a form make; or which of them is wrong.
 
-use super::Form;
+use chrono::NaiveDate;
+
+use super::{Form, Problem, ask, content};
 use crate::domain::{
-    Act, Content, DocumentNumber, Elements, Item, ItemId, Proposal, SecrecyConclusion, SectionName,
-    Submission, Verb,
+    Act, BureauCommand, ClockKey, Correction, Delegation, DocumentNumber, Ground, Item, ItemId, Login, Paper,
+    PaperAct, Proposal, SecrecyConclusion, SectionName, Submission, Verb,
 };
-use crate::procedure::Attribute;
+use crate::procedure::{Attribute, DutyKey};
 
-/// The act that a form makes for one item, or the key of a text that says what is wrong.
+/// What was made, with the bytes of the texts that go with it.
+pub type Made<T> = (T, Vec<Vec<u8>>);
+
+/// The act that a form makes for one item.
 ///
 /// `numbered` fills `{id}` in an address, so that several pages can be recorded at once.
-pub fn act(
-    form: &Form,
-    item: Option<&Item>,
-    numbered: Option<ItemId>,
-) -> Result<(Act, Vec<Vec<u8>>), &'static str> {
-    let on = || form.date("on");
+///
+/// # Errors
+/// Which field is wrong, and what is wrong with it.
+pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result<Made<Act>, Problem> {
+    let known = || item.map(|item| item.submission.content.clone()).unwrap_or_default();
     let act = match form.verb {
-        Verb::Draft => return draft(form),
-        Verb::Edit => Act::Edit(Box::new(edited(form, item)?)),
-        Verb::Submit => Act::Submit { opinion: form.text("opinion").to_owned() },
-        Verb::Approve => {
-            Act::Approve { opinion: form.text("opinion").to_owned(), listed: form.text("listed") == "yes" }
+        Verb::Draft => {
+            let (content, blobs) = content::said(form, known())?;
+            let submission = Box::new(Submission { content, proposal: form.proposal()? });
+            let procedure = form.needed("procedure")?.as_str().into();
+            let section = SectionName(form.needed("section")?);
+            return Ok((Act::Draft { procedure, section, submission }, blobs));
         }
+        Verb::Edit => {
+            let (content, blobs) = content::said(form, known())?;
+            let act = match form.date_or_none("changed-on")? {
+                Some(changed_on) => Act::ChangePublished { content: Box::new(content), changed_on },
+                None => Act::Edit(Box::new(Submission { content, proposal: form.proposal()? })),
+            };
+            return Ok((act, blobs));
+        }
+        Verb::Submit => Act::Submit { opinion: form.text("opinion") },
+        Verb::Approve => Act::Approve { opinion: form.text("opinion"), listed: form.text("listed") == "yes" },
         Verb::ChangeAttribute => {
             Act::ChangeAttribute { proposal: form.proposal()?, why: form.needed("why")? }
         }
         Verb::Return => Act::Return {
-            to: Some(form.text("to")).filter(|to| !to.is_empty()).map(Into::into),
+            to: Some(form.text("to")).filter(|to| !to.is_empty()).map(|to| to.as_str().into()),
             reason: form.needed("reason")?,
         },
         Verb::Issue => Act::Issue {
-            number: match (form.text("number"), form.text("no-number")) {
-                ("", "") => return Err("problem.number"),
-                ("", why) => DocumentNumber::None(why.to_owned()),
-                (number, _) => DocumentNumber::Own(number.to_owned()),
+            number: match (form.text("number"), form.text("no-number"), form.text("lead-agency-number")) {
+                (own, _, _) if !own.is_empty() => DocumentNumber::Own(own),
+                (_, _, lead) if !lead.is_empty() => DocumentNumber::LeadAgency(lead),
+                (_, why, _) if !why.is_empty() => DocumentNumber::None(why),
+                _ => return Err(Problem { field: "number", text: "problem.number" }),
             },
             document_date: form.date("document-date")?,
             issue_date: form.date("issue-date")?,
         },
         Verb::ReviewSecrecy => Act::ReviewSecrecy {
-            conclusion: match form.text("conclusion") {
+            conclusion: match form.text("conclusion").as_str() {
                 "no" => SecrecyConclusion::No,
                 "unclear" => SecrecyConclusion::Unclear,
                 _ => SecrecyConclusion::Clear,
             },
-            on: on()?,
-            opinion: form.text("opinion").to_owned(),
+            on: form.date("on")?,
+            opinion: form.text("opinion"),
         },
         Verb::Declassify => {
             Act::Declassify { authority: form.needed("authority")?, expired_on: form.date("expired-on")? }
         }
-        Verb::Register => Act::Register(Elements {
-            summary: form.needed("summary")?,
-            category: form.text("category").to_owned(),
-            keywords: form.text("keywords").split_whitespace().map(str::to_owned).collect(),
-            ..item.map(|item| item.submission.content.elements.clone()).unwrap_or_default()
-        }),
+        Verb::Register => {
+            form.needed("summary")?;
+            Act::Register(content::said_elements(form))
+        }
         Verb::HandOver => Act::HandOver {
-            on: on()?,
-            originals: form.text("originals").parse().map_err(|_| "problem.count")?,
-            note: form.text("note").to_owned(),
+            on: form.date("on")?,
+            originals: form
+                .number_or_none("originals")?
+                .ok_or(Problem { field: "originals", text: "problem.count" })?,
+            note: form.text("note"),
         },
         Verb::Receive if form.text("receipt") == "refuse" => {
             Act::RefuseReceipt { reason: form.needed("reason")? }
         }
-        Verb::Receive => Act::Receive { on: on()? },
+        Verb::Receive => Act::Receive { on: form.date("on")? },
         Verb::Publish => {
             let number = numbered.map(|id| id.to_string()).unwrap_or_default();
             Act::Publish {
-                on: on()?,
+                on: form.date("on")?,
                 url: form.needed("url")?.replace("{id}", &number),
-                despite_scan: form.text("despite-scan").to_owned(),
+                despite_scan: form.text("despite-scan"),
             }
         }
-        Verb::Transfer => Act::Transfer { on: on()?, batch: form.text("batch").to_owned() },
+        Verb::Transfer => Act::Transfer { on: form.date("on")?, batch: form.text("batch") },
         Verb::TakeDown => Act::TakeDown { reason: form.needed("reason")? },
         Verb::Ratify => {
-            Act::Ratify { agreed: form.text("agreed") == "yes", reason: form.text("reason").to_owned() }
+            let agreed = form.text("agreed") == "yes";
+            Act::Ratify { agreed, reason: if agreed { form.text("reason") } else { form.needed("reason")? } }
         }
-        Verb::Answer => Act::Answer { dispute: form.text("dispute").to_owned() },
+        Verb::Answer => Act::Answer { dispute: form.text("dispute") },
         Verb::ReferBack => Act::ReferBack { reason: form.needed("reason")? },
+        Verb::Correct => Act::Correct { to: form.correction()?, reason: form.needed("reason")? },
+        Verb::Transcribe => Act::Transcribe {
+            decision: match Verb::from_key(&form.text("decision")) {
+                Some(Verb::ChangeAttribute) => PaperAct::ChangeAttribute(form.proposal()?),
+                Some(Verb::Return) => PaperAct::Return(form.needed("reason")?),
+                _ => PaperAct::Approve,
+            },
+            paper: Paper { signer: form.person("signer")?, signed_on: form.date("signed-on")?, scan: None },
+        },
         Verb::Terminate => Act::Terminate { reason: form.needed("reason")? },
         Verb::Waive => Act::Waive {
-            duty: form.needed("duty")?.as_str().into(),
+            duty: DutyKey(form.needed("duty")?),
             reason: form.needed("reason")?,
-            approver: form.needed("approver")?.as_str().into(),
+            approver: form.person("approver")?,
         },
-        Verb::Expunge => Act::Expunge {
+        Verb::Pause => Act::Pause {
+            clock: form.clock(),
             reason: form.needed("reason")?,
-            approver: form.needed("approver")?.as_str().into(),
+            approver: form.person("approver")?,
         },
+        Verb::Resume => Act::Resume { clock: form.clock() },
+        Verb::Extend => Act::Extend {
+            clock: form.clock(),
+            to: form.date("until")?,
+            reason: form.needed("reason")?,
+            approver: form.person("approver")?,
+            provision: form.text("provision"),
+        },
+        Verb::Expunge => Act::Expunge { reason: form.needed("reason")?, approver: form.person("approver")? },
         Verb::ReEvaluate => Act::ReEvaluate {
-            proposal: Attribute::from_key(form.text("attribute")).map(Proposal::of),
+            proposal: Attribute::from_key(&form.text("attribute")).map(Proposal::of),
             reason: form.needed("reason")?,
         },
-        Verb::Remind => Act::Remind { note: form.text("opinion").to_owned() },
+        Verb::Remind => Act::Remind { note: form.text("opinion") },
         Verb::Comment => Act::Comment { text: form.needed("opinion")? },
         Verb::Recall => Act::Recall,
-        Verb::Import
-        | Verb::Correct
-        | Verb::Transcribe
-        | Verb::Pause
-        | Verb::Resume
-        | Verb::Extend
-        | Verb::Delegate => return Err("problem.command-line"),
+        // A file is brought in on the command line; a deputy is the bureau's, not an item's.
+        Verb::Import | Verb::Delegate => return Err(Problem { field: "", text: "problem.command-line" }),
     };
     Ok((act, Vec::new()))
 }
@@ -118,39 +149,84 @@ pub fn plain_act(verb: Verb) -> Option<Act> {
     }
 }
 
-fn draft(form: &Form) -> Result<(Act, Vec<Vec<u8>>), &'static str> {
-    let body = form.text("text").as_bytes().to_vec();
-    let submission = Submission {
-        content: Content {
-            title: form.text("title").to_owned(),
-            text: (!body.is_empty()).then(|| crate::client::text_of(&body)),
-            file_number: form.text("file-number").to_owned(),
-            ..dated(form, Content::default())?
-        },
-        proposal: form.proposal()?,
-    };
-    let act = Act::Draft {
-        procedure: form.needed("procedure")?.as_str().into(),
-        section: SectionName(form.needed("section")?),
-        submission: Box::new(submission),
-    };
-    Ok((act, if body.is_empty() { Vec::new() } else { vec![body] }))
+/// What a form says of a deputy.
+///
+/// # Errors
+/// Which field is wrong, and what is wrong with it.
+pub fn deputy(form: &Form) -> Result<BureauCommand, Problem> {
+    let (from, to) = (form.person("from")?, form.person("deputy-login")?);
+    if form.text("deputy") == "end" {
+        return Ok(BureauCommand::EndDeputy { from, to });
+    }
+    let (first, last) = (form.date("first")?, form.date("last")?);
+    Ok(BureauCommand::AppointDeputy(Delegation { from, to, first, last, authority: form.text("authority") }))
 }
 
-fn edited(form: &Form, item: Option<&Item>) -> Result<Submission, &'static str> {
-    let known = item.map(|item| item.submission.content.clone()).unwrap_or_default();
-    let content = Content { title: form.text("title").to_owned(), ..dated(form, known)? };
-    Ok(Submission { content, proposal: form.proposal()? })
-}
+impl Form {
+    /// A date that must be there.
+    pub(super) fn date(&self, field: &'static str) -> Result<NaiveDate, Problem> {
+        let text = self.text(field).replace(['/', '.'], "-");
+        text.parse().map_err(|_| Problem { field, text: "problem.date" })
+    }
 
-fn dated(form: &Form, known: Content) -> Result<Content, &'static str> {
-    let date = |name| match form.text(name) {
-        "" => Ok(None),
-        _ => form.date(name).map(Some),
-    };
-    let mut content = Content { formed_on: date("formed-on")?, obtained_on: date("obtained-on")?, ..known };
-    content.source.name = form.text("source").to_owned();
-    content.source.url = form.text("source-url").to_owned();
-    content.elements.summary = form.text("summary").to_owned();
-    Ok(content)
+    /// A date that may be missing.
+    pub(super) fn date_or_none(&self, field: &'static str) -> Result<Option<NaiveDate>, Problem> {
+        if self.text(field).is_empty() { Ok(None) } else { self.date(field).map(Some) }
+    }
+
+    /// A number that may be missing.
+    pub(super) fn number_or_none(&self, field: &'static str) -> Result<Option<u32>, Problem> {
+        match self.text(field).as_str() {
+            "" => Ok(None),
+            number => number.parse().map(Some).map_err(|_| Problem { field, text: "problem.count" }),
+        }
+    }
+
+    fn needed(&self, field: &'static str) -> Result<String, Problem> {
+        Some(self.text(field)).filter(|text| !text.is_empty()).ok_or(Problem { field, text: "problem.empty" })
+    }
+
+    fn person(&self, field: &'static str) -> Result<Login, Problem> {
+        ask::login(&self.text(field)).ok_or(Problem { field, text: "problem.person" })
+    }
+
+    fn clock(&self) -> ClockKey {
+        match self.text("clock").as_str() {
+            "" => ClockKey::Stage,
+            duty => ClockKey::Duty(duty.into()),
+        }
+    }
+
+    fn proposal(&self) -> Result<Proposal, Problem> {
+        let attribute = Attribute::from_key(&self.text("attribute"))
+            .ok_or(Problem { field: "attribute", text: "problem.empty" })?;
+        if attribute != Attribute::Withheld {
+            return Ok(Proposal::of(attribute));
+        }
+        let ground = Ground::from_code(&self.text("ground"))
+            .ok_or(Problem { field: "ground", text: "problem.ground" })?;
+        Ok(Proposal {
+            attribute: Some(attribute),
+            ground: Some(ground),
+            reason: self.needed("reason")?,
+            law: if ground.needs_law() { self.needed("law")? } else { String::new() },
+        })
+    }
+
+    fn correction(&self) -> Result<Correction, Problem> {
+        let duty = || DutyKey(self.text("duty"));
+        let value = || self.needed("value");
+        let date = || self.date("value");
+        Ok(match self.text("fact").as_str() {
+            "no-number" => Correction::Number(DocumentNumber::None(value()?)),
+            "lead-agency-number" => Correction::Number(DocumentNumber::LeadAgency(value()?)),
+            "document-date" => Correction::DocumentDate(date()?),
+            "issue-date" => Correction::IssueDate(date()?),
+            "formed-on" => Correction::FormedOn(date()?),
+            "obtained-on" => Correction::ObtainedOn(date()?),
+            "url" => Correction::Url(duty(), value()?),
+            "done-on" => Correction::DoneOn(duty(), date()?),
+            _ => Correction::Number(DocumentNumber::Own(value()?)),
+        })
+    }
 }

@@ -127,7 +127,16 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
             Action::Cancel,
         ],
         Place::Menu => &[Action::Choose, Action::Cancel],
+        Place::Form if app.writes_lines() => &[
+            Action::NewLine,
+            Action::Phrases,
+            Action::Undo,
+            Action::NextField,
+            Action::Choose,
+            Action::Cancel,
+        ],
         Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
+        Place::Check if app.agrees() => &[Action::Confirm, Action::LeaveOut, Action::Comment, Action::Cancel],
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
         Place::Result => &[Action::PageDown, Action::PageUp, Action::Cancel],
     };
