@@ -7,6 +7,7 @@ mod cli;
 mod codec;
 mod files;
 mod keys;
+mod filling;
 mod layers;
 mod practice;
 mod rules;

@@ -233,7 +233,7 @@ fn the_cursor_stands_behind_what_was_typed() {
 }
 
 /// Plays a scenario, beginning as the section head.
-fn play(bureau: &Path, scenario: &str) {
+pub fn play(bureau: &Path, scenario: &str) {
     let mut player = Player::sit(bureau, "wang", Lang::Zh, (80, 24));
     let mut me = "王建国".to_owned();
     for line in scenario.trim().lines() {
@@ -257,7 +257,7 @@ fn play(bureau: &Path, scenario: &str) {
     }
 }
 
-fn become_person(player: &mut Player, name: &str) {
+pub fn become_person(player: &mut Player, name: &str) {
     player.press("esc esc p").press(&"up ".repeat(40));
     for _ in 0..40 {
         if player.screen().lines().any(|line| line.starts_with(&format!(">  {name}"))) {
@@ -269,7 +269,7 @@ fn become_person(player: &mut Player, name: &str) {
     panic!("nobody is {name}\n{}", player.screen());
 }
 
-fn to_pane(player: &mut Player, pane: &str, line: &str) {
+pub fn to_pane(player: &mut Player, pane: &str, line: &str) {
     for _ in 0..30 {
         if player.screen().lines().nth(1).unwrap().starts_with(&format!("-- {pane} ")) {
             return;

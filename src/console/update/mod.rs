@@ -11,6 +11,7 @@ use super::form::Made;
 use super::keymap::{Action, Keymap, Place};
 use crate::client::Outcome;
 use crate::domain::{Act, BureauCommand, ItemId, Login, Refusal, Revision, Verb};
+use crate::procedure::Attribute;
 use crate::projection::{Count, Query, Row, Tally, Window};
 use crate::shell::Key;
 
@@ -282,11 +283,18 @@ pub(super) fn planned(row: &Row, (act, blobs): Made<Act>) -> Planned {
         id: Some(row.id),
         revision: Some(row.revision),
         title: row.title.clone(),
+        withheld: row.attribute == Some(Attribute::Withheld) || withholds(&act),
         act,
         blobs,
         refusal: None,
-        withheld: row.attribute == Some(crate::procedure::Attribute::Withheld),
         remarks: Vec::new(),
+    }
+}
+
+fn withholds(act: &Act) -> bool {
+    match act {
+        Act::ChangeAttribute { proposal, .. } => proposal.attribute == Some(Attribute::Withheld),
+        _ => false,
     }
 }
 
