@@ -160,6 +160,42 @@ fn a_text_is_changed_where_it_stands() {
     assert!(player.press("enter").screen().contains("再补一行"));
 }
 
+#[test]
+fn a_file_is_attached_and_said_to_be_disclosed() {
+    let bureau = bureau();
+    let file = bureau.path().join("目录.txt");
+    fs::write(&file, "一、二、三").unwrap();
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 40));
+    to_pane(&mut player, "我在拟", "");
+    player.press("down");
+    let details = "3 enter enter enter enter 2 enter";
+    player.press(details).press(&format!("\"{}x\"", file.display()));
+    let screen = to_check(&mut player);
+    assert!(screen.contains("读不了文件") && screen.contains("目录.txtx"), "{screen}");
+    // What was wrong with it is no reason to type it all again.
+    player.press("3 enter enter enter enter enter backspace");
+    to_check(&mut player);
+    assert!(player.press("7").screen().contains("修改 已办"));
+    player.press(details);
+    let screen = player.screen();
+    assert!(screen.contains("? 目录.txt"), "{screen}");
+    player.press("home delete \"+\"");
+    to_check(&mut player);
+    let screen = player.press("7").screen();
+    assert!(screen.contains("修改 已办") && !screen.contains("附件 无"), "{screen}");
+    assert!(player.press(details).screen().contains("+ 目录.txt"));
+}
+
+/// Goes on through the fields until the form is whole; answers what is shown then.
+fn to_check(player: &mut Player) -> String {
+    for _ in 0..40 {
+        if player.screen().contains("Esc取消") && !player.screen().contains("请核对") {
+            player.press("enter");
+        }
+    }
+    player.screen()
+}
+
 /// Each act that no digit has, by the menu; and what the history says then.
 #[test]
 fn the_menu_has_what_no_digit_has() {
@@ -180,7 +216,13 @@ fn the_menu_has_what_no_digit_has() {
     check("郑丽", "待发布", "更正", "enter \"泉工信信息[2026]99号\" enter \"登记有误\" enter 7", "更正 已办");
     check("郑丽", "待登记发文", "暂停", pause, "暂停 已办");
     check("郑丽", "待登记发文", "恢复", "enter 7", "恢复 已办");
-    check("郑丽", "待登记发文", "延长", "enter \"2026-12-31\" enter \"会签未齐\" enter 2 enter enter 7", "延长 已办");
-    check("郑丽", "我送出的", "代录", "enter 2 enter \"2026-11-20\" enter", "一个决定背后须有两人");
+    check(
+        "郑丽",
+        "待登记发文",
+        "延长",
+        "enter \"2026-12-31\" enter \"会签未齐\" enter 2 enter enter 7",
+        "延长 已办",
+    );
+    check("郑丽", "我送出的", "代录", "enter 2 enter \"2026-11-20\" enter enter", "一个决定背后须有两人");
     check("王建国", "我送出的", "代理", "enter enter 2 enter enter \"2026-12-01\" enter enter", "已记录");
 }

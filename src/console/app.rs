@@ -1,6 +1,7 @@
 //! What the console knows: everything that is drawn, and nothing that draws.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -240,6 +241,19 @@ pub struct Planned {
     pub withheld: bool,
     /// What should be known before it is confirmed: who has opened it, where it is to be recalled.
     pub remarks: Vec<String>,
+    /// Files that go with it and haven't been read yet.
+    pub files: Vec<(FileUse, PathBuf)>,
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileUse {
+    /// 附件.
+    Attachment,
+    /// 公开版.
+    PublicText,
+    /// The scan of a paper.
+    Scan,
 }
 
 /// The sheet after an act.

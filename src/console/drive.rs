@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io;
 
 use super::app::{App, Preview};
+use super::files;
 use super::keeping::Own;
 use super::memory::Memory;
 use super::theme::Theme;
@@ -142,6 +143,11 @@ impl Driver {
                 None
             }
             Effect::Rehearse(verb, mut planned) => {
+                let brought = planned.iter_mut().try_for_each(files::bring);
+                if let Err((path, why)) = brought {
+                    let what = [("path", path.as_str()), ("why", &why.to_string())];
+                    return Ok(Some(Message::Failed(self.app.texts.fill("ui.unreadable", &what))));
+                }
                 if verb == Verb::Recall {
                     for one in &mut planned {
                         one.remarks = self.openings(one)?;

@@ -16,6 +16,7 @@ mod app;
 mod form;
 mod memory;
 mod keeping;
+mod files;
 mod update;
 mod view;
 mod drive;

@@ -130,7 +130,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             let decisions = decisions.map(|verb| (verb.key().to_owned(), known.texts.verb(verb).to_owned()));
             let mut fields = vec![choice("decision", decisions.to_vec(), "")];
             fields.extend(proposal(known));
-            fields.extend([choice("signer", known.signers(), ""), line("signed-on", "")]);
+            fields.extend([choice("signer", known.signers(), ""), line("signed-on", ""), line("scan", "")]);
             fields
         }
         Verb::Waive => {

@@ -6,13 +6,16 @@ use super::ask::{choice, day, line, lines, proposal};
 use super::make::Made;
 use super::{Field, Form, Known, Problem};
 use crate::client::text_of;
-use crate::domain::{Content, Elements, Signature, SourceKind, Submission, Urgency, Validity};
+use crate::domain::{Attachment, Content, Elements, Signature, SourceKind, Submission, Urgency, Validity};
 
 /// A text longer than this is not written in a form but given as a file, on the command line.
 pub const TEXT_BYTES: usize = 64 << 10;
 
 /// What few drafts need; asked for on demand.
-const DETAILS: [&str; 19] = [
+const DETAILS: [&str; 22] = [
+    "attachments",
+    "attach",
+    "public-text-file",
     "urgency",
     "number",
     "document-date",
@@ -65,7 +68,13 @@ fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
     let kinds = SOURCES.map(|(key, one)| (key.to_owned(), texts.source_kind(one).to_owned()));
     let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
     let signed = content.signed.as_ref();
-    let mut fields = vec![
+    let mut fields = Vec::new();
+    if !content.attachments.is_empty() {
+        fields.push(lines("attachments", &listed(&content.attachments)));
+    }
+    fields.extend([
+        lines("attach", ""),
+        line("public-text-file", ""),
         choice("urgency", urgencies.to_vec(), key_of(&URGENCIES, content.urgency)),
         line("number", &content.document_number),
         line("document-date", &day(content.document_date)),
@@ -81,7 +90,7 @@ fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
         line("secrecy-expires-on", &day(content.secrecy_expires_on)),
         line("pages", &number(content.pages)),
         line("copies", &number(content.copies)),
-    ];
+    ]);
     fields.extend(elements(&content.elements));
     fields
 }
@@ -131,6 +140,7 @@ pub(super) fn said(form: &Form, known: Content) -> Result<Made<Content>, Problem
         pages: number("pages")?,
         copies: number("copies")?,
         elements: said_elements(form),
+        attachments: attachments(form, &known.attachments)?,
         ..known
     };
     content.source.name = form.text("source");
@@ -144,6 +154,37 @@ pub(super) fn said(form: &Form, known: Content) -> Result<Made<Content>, Problem
         blobs.extend((!text.is_empty()).then_some(text));
     }
     Ok((content, blobs))
+}
+
+/// The attachments, one a line: `+` is disclosed with the item, `-` is not, `?` is undecided.
+fn listed(attachments: &[Attachment]) -> String {
+    let sign = |disclosed| match disclosed {
+        Some(true) => '+',
+        Some(false) => '-',
+        None => '?',
+    };
+    let lines = attachments.iter().map(|one| format!("{} {}", sign(one.disclosed), one.name));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The attachments as they are listed now; one whose line is gone is taken off.
+fn attachments(form: &Form, known: &[Attachment]) -> Result<Vec<Attachment>, Problem> {
+    if !form.is_changed("attachments") {
+        return Ok(known.to_vec());
+    }
+    let wrong = Problem { field: "attachments", text: "problem.attachment" };
+    let one = |line: &str| {
+        let (sign, name) = line.trim().split_once(' ').ok_or(wrong)?;
+        let found = known.iter().find(|attachment| attachment.name == name.trim()).ok_or(wrong)?;
+        let disclosed = match sign {
+            "+" => Some(true),
+            "-" => Some(false),
+            "?" => None,
+            _ => return Err(wrong),
+        };
+        Ok(Attachment { disclosed, ..found.clone() })
+    };
+    form.text("attachments").lines().filter(|line| !line.trim().is_empty()).map(one).collect()
 }
 
 fn signature(form: &Form) -> Result<Option<Signature>, Problem> {

@@ -1,8 +1,11 @@
 //! The act that the fields of a form make; or which of them is wrong.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 
 use super::{Form, Problem, ask, content};
+use crate::console::app::FileUse;
 use crate::domain::{
     Act, BureauCommand, ClockKey, Correction, Delegation, DocumentNumber, Ground, Item, ItemId, Login, Paper,
     PaperAct, Proposal, SecrecyConclusion, SectionName, Submission, Verb,
@@ -163,6 +166,21 @@ pub fn deputy(form: &Form) -> Result<BureauCommand, Problem> {
 }
 
 impl Form {
+    /// The files that go with the act.
+    pub fn files(&self) -> Vec<(FileUse, PathBuf)> {
+        let uses = [
+            ("attach", FileUse::Attachment),
+            ("public-text-file", FileUse::PublicText),
+            ("scan", FileUse::Scan),
+        ];
+        let named = |(field, purpose)| {
+            let paths = self.text(field);
+            let paths = paths.lines().map(str::trim).filter(|path| !path.is_empty());
+            paths.map(|path| (purpose, PathBuf::from(path))).collect::<Vec<_>>()
+        };
+        uses.into_iter().flat_map(named).collect()
+    }
+
     /// A date that must be there.
     pub(super) fn date(&self, field: &'static str) -> Result<NaiveDate, Problem> {
         let text = self.text(field).replace(['/', '.'], "-");

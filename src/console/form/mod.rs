@@ -144,6 +144,12 @@ impl Form {
         }
     }
 
+    /// Whether the field that is being filled is still empty, and takes phrases.
+    pub fn offers_phrases(&self) -> bool {
+        let kind = self.fields.get(self.focus).and_then(|field| kind_of(self.verb, field.name));
+        kind.is_some() && self.typing().is_some_and(|text| text.value().is_empty())
+    }
+
     /// What a field says, without blanks around it.
     pub fn text(&self, name: &str) -> String {
         let field = self.fields.iter().find(|field| field.name == name);
@@ -170,6 +176,16 @@ impl Form {
             FieldKind::Text(text) => text.set(value),
             FieldKind::Choice(choices, chosen) => {
                 *chosen = choices.iter().position(|(key, _)| key == value).unwrap_or(*chosen);
+            }
+        }
+    }
+
+    /// Lets a field say this from the beginning: it is no change of its person's.
+    pub fn preselect(&mut self, name: &str, value: &str) {
+        self.say(name, value);
+        for (field, begun) in self.fields.iter().zip(&mut self.begun) {
+            if field.name == name {
+                *begun = field.value();
             }
         }
     }

@@ -117,7 +117,8 @@ impl TextBox {
         }
     }
 
-    /// What stands in so many columns and at most so many lines; the caret's line among them.
+    /// What stands in so many columns and at most so many lines; the caret's line among them. The editor
+    /// remembers how its lines were set, so that a step up or down is one of the lines shown.
     pub fn shown(&self, columns: usize, lines: usize) -> Shown {
         let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).max(2);
         let room = Rect::new(0, 0, cells(columns), cells(lines.max(2)));

@@ -37,7 +37,7 @@ pub(super) fn send_back(app: &mut App) -> Vec<Effect> {
     let effects = begin(app, verb);
     // The same form receives and refuses; whoever sends back refuses.
     if let (Some(Verb::Receive), Some(Overlay::Form(form))) = (verb, app.overlays.last_mut()) {
-        form.say("receipt", "refuse");
+        form.preselect("receipt", "refuse");
         form.focus = form.asked(&app.setup).get(1).copied().unwrap_or(0);
     }
     effects
@@ -59,7 +59,9 @@ fn begin_asking(app: &mut App, verb: Verb, fully: bool) -> Vec<Effect> {
         app.say(app.texts.get("ui.one-at-a-time"), true);
         return Vec::new();
     }
-    if let Some(preview) = preview.filter(|preview| verb == Verb::Edit && preview.cut) {
+    let written = preview.filter(|preview| !preview.cut && preview.text.len() <= form::TEXT_BYTES);
+    if let (Verb::Edit, None, Some(preview)) = (verb, written, preview) {
+        // Room is left for a character that the end would cut.
         if preview.text.len() < form::TEXT_BYTES - 4 {
             let whole = Effect::Show(preview.item.id, form::TEXT_BYTES);
             app.waiting = Some(verb);
@@ -70,7 +72,7 @@ fn begin_asking(app: &mut App, verb: Verb, fully: bool) -> Vec<Effect> {
     let known = form::Known {
         queue: app.queue(),
         item: preview.map(|preview| &preview.item),
-        text: preview.filter(|preview| !preview.cut).map(|preview| preview.text.as_str()),
+        text: written.map(|preview| preview.text.as_str()),
         targets: targets.len(),
         fully,
         setup: &app.setup,
@@ -130,7 +132,8 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
         let Ok((act, blobs)) = form::act(form, None, None) else { return Vec::new() };
         let title = form.text("title");
         let (id, revision, refusal, withheld, remarks) = (None, None, None, false, Vec::new());
-        let draft = Planned { id, revision, title, act, blobs, refusal, withheld, remarks };
+        let files = form.files();
+        let draft = Planned { id, revision, title, act, blobs, refusal, withheld, remarks, files };
         return vec![Effect::Rehearse(verb, vec![draft])];
     }
     let item = app.preview.as_ref().map(|preview| preview.item.clone());
@@ -141,7 +144,8 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
             Some(form) => form::act(form, own, Some(row.id)).ok(),
             None => form::plain_act(verb).map(|act| (act, Vec::new())),
         };
-        all.extend(made.map(|made| planned(row, made)));
+        let files = form.map(Form::files).unwrap_or_default();
+        all.extend(made.map(|made| planned(row, made, files)));
     }
     vec![Effect::Rehearse(verb, all)]
 }

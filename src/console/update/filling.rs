@@ -26,7 +26,7 @@ pub(super) fn press(app: &mut App, key: &Key, action: Option<Action>) -> Vec<Eff
         Some(Action::Cancel) => return leave(app),
         Some(Action::Phrases) => offer(app),
         // In a text the arrows go through its lines first, and from an empty one down to its phrases.
-        Some(Action::NextField) if arrow && offers(form) => offer(app),
+        Some(Action::NextField) if key.name == "down" && form.offers_phrases() => offer(app),
         Some(Action::NextField | Action::PreviousField) if arrow && step(form, key.name == "down") => {}
         Some(Action::NextField) if is_last => {}
         Some(Action::NextField) => focus(form, asked.get(place + 1)),
@@ -96,12 +96,6 @@ pub(super) fn insert(app: &mut App, text: &str) {
     }
 }
 
-/// Whether the field is an empty one with phrases.
-fn offers(form: &Form) -> bool {
-    let named = form.fields.get(form.focus).and_then(|field| kind_of(form.verb, field.name));
-    named.is_some() && form.typing().is_some_and(|text| text.value().is_empty())
-}
-
 /// The phrases of the field that is being filled: those used last, then the saved ones.
 fn offer(app: &mut App) {
     let Some(Overlay::Form(form)) = app.overlays.last() else { return };
@@ -159,7 +153,7 @@ fn submit(app: &mut App) -> Vec<Effect> {
     finish(app, &form);
     match form.series.clone() {
         Some(Series { now, rest, mut filled }) => {
-            filled.push(planned(&now, made));
+            filled.push(planned(&now, made, form.files()));
             next_of(app, form.verb, rest, filled)
         }
         None => acting::plan(app, form.verb, Some(&form)),
@@ -204,7 +198,7 @@ fn next_of(app: &mut App, verb: Verb, mut rest: Vec<Row>, filled: Vec<super::Pla
         me: &app.me,
     };
     let Some(mut form) = Form::new(verb, &known) else { return Vec::new() };
-    form.say("attribute", Attribute::Withheld.key());
+    form.preselect("attribute", Attribute::Withheld.key());
     form.about = vec![(now.id, now.revision)];
     form.focus = 1;
     app.memory.restore(&mut form);

@@ -6,7 +6,9 @@ pub use acting::confirmed;
 mod filling;
 mod moving;
 
-use super::app::{App, Check, Choice, Overlay, PaneState, Preview};
+use std::path::PathBuf;
+
+use super::app::{App, Check, Choice, FileUse, Overlay, PaneState, Preview};
 use super::form::Made;
 use super::keymap::{Action, Keymap, Place};
 use crate::client::Outcome;
@@ -278,7 +280,7 @@ pub(super) fn all_answered(check: &Check) -> bool {
 }
 
 /// What an act asks to be planned, before it is known what it would come to.
-pub(super) fn planned(row: &Row, (act, blobs): Made<Act>) -> Planned {
+pub(super) fn planned(row: &Row, (act, blobs): Made<Act>, files: Vec<(FileUse, PathBuf)>) -> Planned {
     Planned {
         id: Some(row.id),
         revision: Some(row.revision),
@@ -288,6 +290,7 @@ pub(super) fn planned(row: &Row, (act, blobs): Made<Act>) -> Planned {
         blobs,
         refusal: None,
         remarks: Vec::new(),
+        files,
     }
 }
 

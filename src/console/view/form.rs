@@ -46,6 +46,9 @@ pub(super) fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Spa
         match &field.kind {
             FieldKind::Text(text) => {
                 let at = text_lines(app, text, here, lead, columns, &mut lines);
+                if let (true, true, Some(line)) = (here, form.offers_phrases(), lines.last_mut()) {
+                    line.push((Meaning::Quiet, texts.get("ui.phrases-hint").to_owned()));
+                }
                 caret = here.then_some((at.0, begin + at.1)).or(caret);
             }
             FieldKind::Choice(choices, chosen) => {
