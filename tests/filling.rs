@@ -1,8 +1,6 @@
 //! Filling forms by keys: texts of several lines, phrases, what is left unfinished, one form for each of
 //! several items, and the acts that only the menu has.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 

@@ -130,7 +130,7 @@ pub enum Overlay {
     /// A list to choose from.
     Menu(Menu),
     /// Fields to fill.
-    Form(Form),
+    Form(Box<Form>),
     /// What would be done, before it is.
     Check(Check),
     /// What became of it.

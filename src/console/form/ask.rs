@@ -170,12 +170,12 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
 
 /// A line of text.
 pub(super) fn line(name: &'static str, value: &str) -> Field {
-    Field { name, kind: FieldKind::Text(TextBox::line(value)) }
+    Field { name, kind: FieldKind::Text(Box::new(TextBox::line(value))) }
 }
 
 /// Several lines of text.
 pub(super) fn lines(name: &'static str, value: &str) -> Field {
-    Field { name, kind: FieldKind::Text(TextBox::lines(value)) }
+    Field { name, kind: FieldKind::Text(Box::new(TextBox::lines(value))) }
 }
 
 /// One of several; the first where the one named isn't among them.

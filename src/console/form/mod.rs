@@ -23,7 +23,7 @@ pub use content::TEXT_BYTES;
 pub use digits::{VERBS, change_verb, concerns_an_item, main_verb, one_at_a_time, send_back_verb};
 pub use make::{Made, act, deputy, plain_act};
 pub use phrases::{Phrases, kind_of};
-pub use textbox::TextBox;
+pub use textbox::{Shown, TextBox};
 
 /// A form on the screen.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ pub struct Field {
 #[derive(Clone, Debug)]
 pub enum FieldKind {
     /// Text.
-    Text(TextBox),
+    Text(Box<TextBox>),
     /// One of several, each a stable name with its label.
     Choice(Vec<(String, String)>, usize),
 }

@@ -84,7 +84,7 @@ fn begin_asking(app: &mut App, verb: Verb, fully: bool) -> Vec<Effect> {
         Some(mut form) => {
             form.about = targets;
             app.memory.restore(&mut form);
-            app.overlays.push(Overlay::Form(form));
+            app.overlays.push(Overlay::Form(Box::new(form)));
             Vec::new()
         }
         None => plan(app, verb, None),

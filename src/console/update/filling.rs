@@ -203,6 +203,6 @@ fn next_of(app: &mut App, verb: Verb, mut rest: Vec<Row>, filled: Vec<super::Pla
     form.focus = 1;
     app.memory.restore(&mut form);
     form.series = Some(Series { now, rest, filled });
-    app.overlays.push(Overlay::Form(form));
+    app.overlays.push(Overlay::Form(Box::new(form)));
     Vec::new()
 }

@@ -12,7 +12,7 @@
 use super::line::{Span, beside, fit, flow, width, wrap};
 use super::sheets::{Caret, heading};
 use crate::console::app::App;
-use crate::console::form::{Field, FieldKind, Form, Problem, Restored, TextBox, kind_of};
+use crate::console::form::{Field, FieldKind, Form, Problem, Restored, Shown, TextBox, kind_of};
 use crate::console::theme::Meaning;
 use crate::domain::Verb;
 
@@ -106,8 +106,8 @@ fn text_lines(
     lines: &mut Vec<Vec<Span>>,
 ) -> (usize, usize) {
     let indent = width(&lead.1);
-    let most = if here { TEXT_LINES } else { OTHER_TEXT_LINES };
-    let shown = text.shown(columns.saturating_sub(indent + 1), most);
+    let room = columns.saturating_sub(indent + 1);
+    let shown = if here { text.shown(room, TEXT_LINES) } else { beginning(text, room) };
     let mut lead = Some(lead);
     for line in shown.lines {
         let blank = || (Meaning::Quiet, " ".repeat(indent));
@@ -118,6 +118,16 @@ fn text_lines(
         lines.push(vec![(Meaning::Quiet, format!("{}{said}", " ".repeat(indent)))]);
     }
     (indent + shown.caret.0, shown.caret.1)
+}
+
+/// The beginning of a text that isn't being written.
+fn beginning(text: &TextBox, columns: usize) -> Shown {
+    let value = text.value();
+    let begun: String = value.chars().take((columns + 1) * OTHER_TEXT_LINES).collect();
+    let mut lines = wrap(&begun, columns);
+    let cut = lines.len() > OTHER_TEXT_LINES || begun.len() < value.len();
+    lines.truncate(OTHER_TEXT_LINES);
+    Shown { lines, caret: (0, 0), cut }
 }
 
 /// What is wrong, with an example of what would be right: a phrase where the field takes phrases.
