@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use gongkai::texts::Lang;
 
 use crate::keys::{become_person, play, to_pane};
-use crate::practice::{Player, bureau};
+use crate::practice::{NOW, Player, bureau, gongkai};
 
 const PHRASES: &str = r#"
 王建国 待我审核: 2 down 2
@@ -123,6 +123,13 @@ fn a_form_that_is_left_comes_back_filled_and_says_so() {
     assert!(screen.contains("意见一半") && screen.contains("已恢复"), "{screen}");
     assert!(again.press("enter 7").screen().contains("意见 已办"));
     assert!(!again.press("4").screen().contains("已恢复"));
+    // The pane that was open is open again.
+    again.press("esc");
+    to_pane(&mut again, "待我确认", "");
+    drop(again);
+    to_pane(&mut Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24)), "待我确认", "");
+    let mut once_more = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    assert!(once_more.screen().lines().nth(1).unwrap().starts_with("-- 待我确认"));
 }
 
 #[test]
@@ -156,6 +163,17 @@ fn a_text_is_changed_where_it_stands() {
     let screen = player.press("7").screen();
     assert!(screen.contains("修改 已办"), "{screen}");
     assert!(player.press("enter").screen().contains("再补一行"));
+    // More than a preview loads: the form has it to the end.
+    player.press("esc 3 enter").console.paste(&"长".repeat(3_000));
+    to_check(&mut player);
+    player.press("7 3 enter \"鑫\"");
+    to_check(&mut player);
+    assert!(player.press("7").screen().contains("修改 已办"));
+    drop(player);
+    let folder = bureau.path().to_str().unwrap();
+    let show = ["--data", folder, "--config", folder, "--now", NOW, "show", "2026-000168", "--full"];
+    let shown = String::from_utf8(gongkai().args(show).output().unwrap().stdout).unwrap();
+    assert_eq!((shown.matches('长').count(), shown.matches('鑫').count()), (3_000, 1), "{shown}");
 }
 
 #[test]

@@ -94,8 +94,15 @@ fn note(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
 }
 
 /// What the help tells as well, in the order in which it gives way on a narrow screen.
-const DISPENSABLE: [Action; 6] =
-    [Action::Open, Action::Mark, Action::Recall, Action::Remind, Action::Comment, Action::NextAlert];
+const DISPENSABLE: [Action; 7] = [
+    Action::Undo,
+    Action::Open,
+    Action::Mark,
+    Action::Recall,
+    Action::Remind,
+    Action::Comment,
+    Action::NextAlert,
+];
 
 /// The keys of the place, the daily ones first, named after what they do here.
 fn keys(app: &App, columns: usize) -> Vec<Span> {
