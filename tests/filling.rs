@@ -98,6 +98,12 @@ then 还没有人看过
 fn reasons_and_opinions_have_lines_and_phrases() {
     play(bureau().path(), PHRASES);
     play(bureau().path(), OPINION);
+    let bureau = bureau();
+    let file = bureau.path().join("phrases.toml");
+    fs::write(&file, "return = [\"请补附件三\"]").unwrap();
+    play(bureau.path(), "王建国 待我审核: 2 down\nthen >1 请补附件三\nnever  2 ");
+    fs::write(&file, "return = [").unwrap();
+    play(bureau.path(), "then phrases.toml 有误");
 }
 
 #[test]

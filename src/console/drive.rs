@@ -31,8 +31,7 @@ pub(super) fn drive(client: Client, lang: Lang, own: Option<Own>) -> io::Result<
         screen.draw(|frame| drawn = view::draw(&driver.app, theme, frame))?;
         driver.app.drawn(drawn.page, drawn.last_top);
         let mut inputs = screen.wait(driver.app.typing())?;
-        while inputs == [Input::Pause] {
-            driver.keep();
+        while inputs == [Input::Pause] && driver.keep() {
             inputs = screen.wait(driver.app.typing())?;
         }
         for input in inputs {
@@ -91,20 +90,20 @@ impl Driver {
         }
     }
 
-    /// Keeps what is to be remembered, where that has changed.
-    pub(super) fn keep(&mut self) {
-        let Some(own) = &self.own else { return };
+    /// Keeps what is to be remembered, where that has changed; whether it is kept.
+    pub(super) fn keep(&mut self) -> bool {
+        let Some(own) = &self.own else { return true };
         let now = self.app.remembered();
         if now == self.kept {
-            return;
+            return true;
         }
-        match own.keep(self.client.me(), &now) {
-            Ok(()) => self.kept = now,
-            Err(why) => {
-                let why = why.to_string();
-                self.app.say(self.app.texts.fill("ui.not-kept", &[("why", &why)]), true);
-            }
+        if let Err(why) = own.keep(self.client.me(), &now) {
+            let why = why.to_string();
+            self.app.say(self.app.texts.fill("ui.not-kept", &[("why", &why)]), true);
+            return false;
         }
+        self.kept = now;
+        true
     }
 
     /// Lets a message change the state, and does what that asks for.

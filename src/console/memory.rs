@@ -76,13 +76,16 @@ impl Memory {
         form.restored = Some(if as_left { Restored::AsLeft } else { Restored::ChangedSince });
     }
 
-    /// An act was done on this item, or on none: its form is finished.
+    /// An act was done on this item, or on none: its form is finished. Where the item was expunged, nothing
+    /// that was written about it is left here either.
     pub fn done(&mut self, verb: Verb, item: Option<ItemId>) {
         let item = item.map(|id| id.to_string());
-        self.forget(verb, |items| match &item {
+        let concerned = |items: &[(String, u32)]| match &item {
             Some(item) => items.iter().any(|(id, _)| id == item),
             None => items.is_empty(),
-        });
+        };
+        let expunged = verb == Verb::Expunge;
+        self.unfinished.retain(|left| !(concerned(&left.items) && (expunged || left.is(verb))));
     }
 
     fn forget(&mut self, verb: Verb, which: impl Fn(&[(String, u32)]) -> bool) {

@@ -166,7 +166,7 @@ impl Screen {
             self.terminal.clear()?;
             inputs.push(Input::Redraw);
         }
-        Ok(if typing { inputs } else { without_bursts(inputs) })
+        Ok(if typing { with_lines(inputs) } else { without_bursts(inputs) })
     }
 }
 
@@ -191,6 +191,19 @@ fn without_bursts(inputs: Vec<Input>) -> Vec<Input> {
     let mut kept: Vec<Input> = inputs.into_iter().filter(|input| character(input).is_none()).collect();
     kept.push(Input::Paste(text));
     kept
+}
+
+/// In a text field, characters that came all at once with a line end among them are lines of a paste that
+/// the terminal didn't bracket: its line ends are text and no presses of Enter.
+fn with_lines(inputs: Vec<Input>) -> Vec<Input> {
+    let text = |input: &Input| match input {
+        Input::Key(key) if matches!(key.name.as_str(), "enter" | "ctrl-j") => Some('\n'),
+        Input::Key(key) if key.name.chars().count() == 1 => key.name.chars().next(),
+        _ => None,
+    };
+    let all: Option<String> = inputs.iter().map(text).collect();
+    let pasted = all.filter(|all| all.trim_end().contains('\n') && all.chars().count() > BURST);
+    pasted.map_or(inputs, |pasted| vec![Input::Paste(pasted)])
 }
 
 fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
@@ -265,5 +278,19 @@ mod tests {
         assert_eq!(without_bursts(keys("11777711")), vec![Input::Paste("11777711".to_owned())]);
         assert_eq!(without_bursts(keys("jjjjjjjjjj")).len(), 10);
         assert_eq!(without_bursts(keys("17")).len(), 2);
+    }
+
+    #[test]
+    fn a_line_end_amid_a_burst_is_text_and_one_after_it_is_a_key() {
+        let typed = |text: &str| -> Vec<Input> {
+            let name = |c: char| if c == '\n' { "enter".to_owned() } else { c.to_string() };
+            text.chars().map(|c| Input::Key(Key { name: name(c), at_ms: 0 })).collect()
+        };
+        assert_eq!(
+            with_lines(typed("第一行写完\n第二行")),
+            vec![Input::Paste("第一行写完\n第二行".to_owned())]
+        );
+        assert_eq!(with_lines(typed("理由写得很具体\n")), typed("理由写得很具体\n"));
+        assert_eq!(with_lines(typed("写\n7")), typed("写\n7"));
     }
 }
