@@ -101,7 +101,7 @@ fn reasons_and_opinions_have_lines_and_phrases() {
     let bureau = bureau();
     let file = bureau.path().join("phrases.toml");
     fs::write(&file, "return = [\"请补附件三\"]").unwrap();
-    play(bureau.path(), "王建国 待我审核: 2 down\nthen >1 请补附件三\nnever  2 ");
+    play(bureau.path(), "王建国 待我审核: 2 down\nthen >1 请补附件三\nnever 附件不齐");
     fs::write(&file, "return = [").unwrap();
     play(bureau.path(), "then phrases.toml 有误");
 }
@@ -246,5 +246,5 @@ fn the_menu_has_what_no_digit_has() {
         "延长 已办",
     );
     check("郑丽", "我送出的", "代录", "enter 2 enter \"2026-11-20\" enter enter", "一个决定背后须有两人");
-    check("王建国", "我送出的", "代理", "enter enter 2 enter enter \"2026-12-01\" enter enter", "已记录");
+    check("王建国", "我送出的", "代理", "enter enter 3 enter enter \"2026-12-01\" enter enter", "已记录");
 }

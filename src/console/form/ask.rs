@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Field, FieldKind, Known, TextBox, content};
-use crate::domain::{ClockKey, Ground, Item, Login, Proposal, SecrecyConclusion, Verb};
+use crate::domain::{ClockKey, Ground, Item, Login, Person, Proposal, SecrecyConclusion, Verb};
 use crate::procedure::{Attribute, Condition, Procedure};
 use crate::projection::Queue;
 use crate::texts::Names;
@@ -130,21 +130,21 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             let decisions = decisions.map(|verb| (verb.key().to_owned(), known.texts.verb(verb).to_owned()));
             let mut fields = vec![choice("decision", decisions.to_vec(), "")];
             fields.extend(proposal(known));
-            fields.extend([choice("signer", known.signers(), ""), line("signed-on", ""), line("scan", "")]);
+            fields.extend([choice("signer", known.signers(), ""), line("paper-date", ""), line("scan", "")]);
             fields
         }
         Verb::Waive => {
             vec![
                 choice("duty", known.duties(), ""),
                 lines("reason", ""),
-                choice("approver", known.signers(), ""),
+                choice("approver", known.approvers(), ""),
             ]
         }
         Verb::Pause => {
             vec![
                 choice("clock", known.clocks(), ""),
                 lines("reason", ""),
-                choice("approver", known.signers(), ""),
+                choice("approver", known.approvers(), ""),
             ]
         }
         Verb::Resume => vec![choice("clock", known.clocks(), "")],
@@ -152,10 +152,10 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             choice("clock", known.clocks(), ""),
             line("until", ""),
             lines("reason", ""),
-            choice("approver", known.signers(), ""),
+            choice("approver", known.approvers(), ""),
             line("provision", ""),
         ],
-        Verb::Expunge => vec![lines("reason", ""), choice("approver", known.signers(), "")],
+        Verb::Expunge => vec![lines("reason", ""), choice("approver", known.approvers(), "")],
         Verb::Delegate => vec![
             choice("deputy", known.named(&["appoint", "end"]), "appoint"),
             choice("from", known.people(), &known.me.0),
@@ -264,22 +264,30 @@ impl Known<'_> {
         std::iter::once(stage).chain(self.duties()).collect()
     }
 
-    /// Who can have signed or approved: leaders first, then everybody else with a role; nobody until chosen.
-    fn signers(&self) -> Choices {
-        let (leaders, others): (Vec<_>, Vec<_>) = self
-            .setup
-            .roster
-            .people
-            .iter()
-            .filter(|person| !person.is_powerless())
-            .partition(|person| person.leader || person.chief);
-        let each = leaders.into_iter().chain(others);
-        let each = each.map(|person| (person.login.0.clone(), person.name.clone()));
-        self.named_as(&[("", "nobody")]).into_iter().chain(each).collect()
+    /// Who can approve what is done by the way: a leader, and another than who does it.
+    fn approvers(&self) -> Choices {
+        self.chosen_from(|person| (person.leader || person.chief) && person.login != *self.me)
     }
 
+    /// Who can have signed a paper: a leader, or a head of the item's section.
+    fn signers(&self) -> Choices {
+        let section = self.item.and_then(|item| self.setup.roster.section(&item.section));
+        let heads = |person: &Person| section.is_some_and(|section| section.heads.contains(&person.login));
+        self.chosen_from(|person| person.leader || person.chief || heads(person))
+    }
+
+    /// Who can deputise and be deputised: the colleagues of the section first.
     fn people(&self) -> Choices {
-        let people = self.setup.roster.people.iter().filter(|person| !person.is_powerless());
+        let own = self.setup.roster.person(self.me).and_then(|person| person.section.as_ref());
+        let near = |person: &Person| person.section.as_ref() == own;
+        let mut people = self.chosen_from(|person| near(person) && !person.is_powerless());
+        people.extend(self.chosen_from(|person| !near(person) && !person.is_powerless()).drain(1..));
+        people
+    }
+
+    /// Nobody, until somebody is chosen from these.
+    fn chosen_from(&self, fits: impl Fn(&Person) -> bool) -> Choices {
+        let people = self.setup.roster.people.iter().filter(|person| fits(person));
         let people = people.map(|person| (person.login.0.clone(), person.name.clone()));
         self.named_as(&[("", "nobody")]).into_iter().chain(people).collect()
     }

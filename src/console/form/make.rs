@@ -108,7 +108,7 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
                 Some(Verb::Return) => PaperAct::Return(form.needed("reason")?),
                 _ => PaperAct::Approve,
             },
-            paper: Paper { signer: form.person("signer")?, signed_on: form.date("signed-on")?, scan: None },
+            paper: Paper { signer: form.person("signer")?, signed_on: form.date("paper-date")?, scan: None },
         },
         Verb::Terminate => Act::Terminate { reason: form.needed("reason")? },
         Verb::Waive => Act::Waive {
