@@ -49,9 +49,8 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
         Verb::ChangeAttribute => {
             let mut fields = proposal(known);
             if known.targets > 1 {
-                let count = [("n", known.targets.to_string())];
-                let count = [(count[0].0, count[0].1.as_str())];
-                let label = |key: &str| known.texts.fill(&format!("choice.{key}"), &count);
+                let count = known.targets.to_string();
+                let label = |key: &str| known.texts.fill(&format!("choice.{key}"), &[("n", &count)]);
                 let scopes = ["each", "all"].map(|key| (key.to_owned(), label(key)));
                 fields.insert(1, choice("scope", scopes.to_vec(), "each"));
             }
