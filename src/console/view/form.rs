@@ -80,15 +80,10 @@ fn title(app: &App, form: &Form) -> String {
     let texts = &app.texts;
     let verb = texts.verb_name(form.verb);
     if let Some(series) = &form.series {
-        let (place, count) = (series.filled.len() + 1, series.filled.len() + 1 + series.rest.len());
-        let place = [("place", place.to_string()), ("n", count.to_string())];
-        let place = [("place", place[0].1.as_str()), ("n", place[1].1.as_str())];
-        return format!(
-            "{verb}  {}  {} {}",
-            texts.fill("ui.one-of", &place),
-            series.now.id,
-            series.now.title
-        );
+        let place = series.filled.len() + 1;
+        let (place, count) = (place.to_string(), (place + series.rest.len()).to_string());
+        let place = texts.fill("ui.one-of", &[("place", &place), ("n", &count)]);
+        return format!("{verb}  {place}  {} {}", series.now.id, series.now.title);
     }
     match form.about.len() {
         0 | 1 => verb.to_owned(),
