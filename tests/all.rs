@@ -9,6 +9,7 @@ mod desk;
 mod files;
 mod find;
 mod keys;
+mod filling;
 mod layers;
 mod practice;
 mod rules;

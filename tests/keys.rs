@@ -13,14 +13,14 @@ use gongkai::texts::Lang;
 use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai};
 
 const OFFICIAL: &str = r#"
-庄毅 -: n enter enter "关于按键办结的通知" enter "各有关企业:现通知如下。" enter enter enter 7
+庄毅 -: n enter enter "关于按键办结的通知" enter "各有关企业:现通知如下。" enter enter enter enter 7
 then 拟稿 已办
 庄毅 我在拟: 1 enter 7
 王建国 待我审核: 1 7
 陈志强 待我审定: 1 7
 郑丽 待登记发文: 1 "泉工信消费品[2026]1号" enter enter enter enter 7
 郑丽 保密审查: 1 enter enter enter 7
-郑丽 待发布: 3 enter enter enter 7
+郑丽 待发布: 3 enter enter enter enter enter 7
 郑丽 待发布: 1 "https://gxj.example.gov.cn/1.htm" enter enter enter 7
 庄毅 我科移交公开办: 1 enter enter enter 7
 郑丽 待签收: 1 enter enter enter 7
@@ -28,18 +28,18 @@ then 拟稿 已办
 "#;
 
 const NON_DOCUMENT: &str = r#"
-庄毅 -: n 2 enter enter "前三季度工业运行情况" enter "平稳。" enter enter "2026-11-20" enter enter 7
+庄毅 -: n 2 enter enter "前三季度工业运行情况" enter "平稳。" enter enter "2026-11-20" enter enter enter 7
 庄毅 我在拟: 1 enter 7
 王建国 待我审核: 1 7
 陈志强 待我审定: 1 7
 庄毅 我科移交公开办: 1 enter enter enter 7
 郑丽 保密审查: 1 enter enter enter 7
-郑丽 待发布: 3 enter enter enter 7
+郑丽 待发布: 3 enter enter enter enter enter 7
 郑丽 待发布: 1 "https://gxj.example.gov.cn/2.htm" enter enter enter 7
 "#;
 
 const OBTAINED: &str = r#"
-庄毅 -: n 3 enter enter "行业协会报送的目录" enter "一份。" enter enter "2026-11-20" enter "市协会" enter enter "节能技术目录" enter 7
+庄毅 -: n 3 enter enter "行业协会报送的目录" enter "一份。" enter enter "2026-11-20" enter "市协会" enter enter "节能技术目录" enter enter 7
 庄毅 我在拟: 1 enter 7
 王建国 待我确认: 1 7
 陈志强 待我审定: 1 7
@@ -48,18 +48,18 @@ const OBTAINED: &str = r#"
 "#;
 
 const HISTORICAL: &str = r#"
-郑丽 -: n 4 enter 5 enter enter enter enter "1998-永久-12" enter enter 7
+郑丽 -: n 4 enter 5 enter enter enter enter "1998-永久-12" enter enter enter 7
 郑丽 我在拟: 1 enter
 then 解密
 郑丽 -: 9 down down down down down down down down down enter "泉州市国家保密局" enter "2018-12-31" enter 7
 then 解密确认 已办
-郑丽 我在拟: 3 "关于一九九八年技术改造的通知" enter enter enter enter enter enter "一九九八年技改" enter 7
+郑丽 我在拟: 3 "关于一九九八年技术改造的通知" enter enter enter enter "一九九八年技改" enter enter 7
 then 修改 已办
 郑丽 我在拟: 1 enter 7
 王建国 待我审核: 1 7
 陈志强 待我审定: 1 7
 郑丽 保密审查: 1 enter enter enter 7
-郑丽 待发布: 3 enter enter enter 7
+郑丽 待发布: 3 enter enter enter enter enter 7
 郑丽 待发布: 1 "https://gxj.example.gov.cn/4.htm" enter enter enter 7
 "#;
 
@@ -252,9 +252,13 @@ fn a_paste_decides_nothing() {
         assert_eq!(count(&player.screen()), before, "after {keys}");
         player.press("esc");
     }
-    // In a field it is text, and its lines are one.
-    player.press("2").console.paste("第一行\n\u{1b}第二行");
-    assert!(player.screen().contains("第一行 第二行"));
+    // In a field it is text, with its lines where the field has several.
+    player.press("2").console.paste("第一行\r\n\u{1b}第二行");
+    let screen = player.screen();
+    let place = screen.lines().position(|line| line.ends_with("第一行")).unwrap();
+    assert_eq!(screen.lines().nth(place + 1).unwrap().trim(), "第二行");
+    player.press("esc n enter enter").console.paste("标题\r上\n下");
+    assert!(player.screen().contains("标题 上 下"));
 }
 
 #[test]
@@ -281,7 +285,7 @@ fn the_cursor_stands_behind_what_was_typed() {
 }
 
 /// Plays a scenario, beginning as the section head.
-fn play(bureau: &Path, scenario: &str) {
+pub fn play(bureau: &Path, scenario: &str) {
     let mut player = Player::sit(bureau, "wang", Lang::Zh, (80, 24));
     let mut me = "王建国".to_owned();
     for line in scenario.trim().lines() {
@@ -305,7 +309,7 @@ fn play(bureau: &Path, scenario: &str) {
     }
 }
 
-fn become_person(player: &mut Player, name: &str) {
+pub fn become_person(player: &mut Player, name: &str) {
     player.press("esc esc p").press(&"up ".repeat(40));
     for _ in 0..40 {
         if player.screen().lines().any(|line| line.starts_with(&format!(">  {name}"))) {
@@ -317,7 +321,7 @@ fn become_person(player: &mut Player, name: &str) {
     panic!("nobody is {name}\n{}", player.screen());
 }
 
-fn to_pane(player: &mut Player, pane: &str, line: &str) {
+pub fn to_pane(player: &mut Player, pane: &str, line: &str) {
     for _ in 0..30 {
         if player.screen().lines().nth(1).unwrap().starts_with(&format!("-- {pane} ")) {
             return;

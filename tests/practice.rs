@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use gongkai::client::{self, Who};
-use gongkai::console::{Offscreen, Shown};
+use gongkai::console::{Offscreen, Own, Shown};
 use gongkai::shell::{self, Places};
 use gongkai::texts::Lang;
 use ratatui::buffer::Buffer;
@@ -64,7 +64,9 @@ impl Player {
     pub fn sit(bureau: &Path, login: &str, lang: Lang, size: (u16, u16)) -> Player {
         let places = Places { data: bureau.to_owned(), config: bureau.to_owned() };
         let who = Who { login: Some(login.into()), now: shell::parse_moment(NOW).ok() };
-        let console = Offscreen::open(client::open(&places, &who).unwrap(), lang);
+        // What is remembered lies beside the bureau, as in a home of its own.
+        let own = Own { state: bureau.join("state"), places: places.clone() };
+        let console = Offscreen::open_with(client::open(&places, &who).unwrap(), lang, own);
         let mut player = Player { console, clock_ms: 0, size };
         player.screen();
         player

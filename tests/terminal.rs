@@ -181,6 +181,25 @@ fn a_lost_connection_ends_it_and_frees_the_file() {
     assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
 }
 
+#[test]
+fn a_hang_up_loses_nothing_that_was_half_written() {
+    let bureau = bureau();
+    let mut session = Session::open(bureau.path());
+    session.wait_for("待我审核 9");
+    session.press("4");
+    session.wait_for("发表意见");
+    session.press("此件写到一半");
+    session.wait_for("此件写到一半");
+    let process = session.child.process_id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-s", "HUP", &process]).status().unwrap().success());
+    session.is_given_back();
+    let mut again = Session::open(bureau.path());
+    again.wait_for("待我审核 9");
+    again.press("4");
+    again.wait_for("已恢复未完成的内容");
+    again.wait_for("此件写到一半");
+}
+
 /// The program running in a terminal of 80 columns and 24 lines.
 struct Session {
     child: Box<dyn Child + Send + Sync>,
@@ -199,6 +218,7 @@ impl Session {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_gongkai"));
         command.env("LC_ALL", "zh_CN.UTF-8");
         command.env("TERM", "xterm-256color");
+        command.env("XDG_STATE_HOME", bureau.join("state"));
         for flag in ["--data", "--config"] {
             command.arg(flag);
             command.arg(bureau);

@@ -67,7 +67,8 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
 
 fn open_console(session: &Session) -> Answer {
     let client = session.open()?;
-    console::run(client, session.texts.lang()).map_err(exit::Trouble::Terminal)?;
+    let own = session.places().ok().and_then(|places| console::Own::of(&places));
+    console::run(client, session.texts.lang(), own).map_err(exit::Trouble::Terminal)?;
     Ok(Status::Done)
 }
 

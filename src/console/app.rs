@@ -1,13 +1,15 @@
 //! What the console knows: everything that is drawn, and nothing that draws.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use tui_input::Input as TextField;
 
-use super::form::Form;
+use super::form::{Form, Phrases};
 use super::keymap::Place;
+use super::memory::Memory;
 use super::theme::{Theme, ThemeName};
 use crate::client::{Outcome, Setup};
 use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
@@ -67,6 +69,12 @@ pub struct App {
     pub overlays: Vec<Overlay>,
     /// One line that says what just happened.
     pub note: Option<Note>,
+    /// What this console remembers from one time to the next.
+    pub memory: Memory,
+    /// What is said often.
+    pub phrases: Phrases,
+    /// An act that is begun as soon as the whole text is there.
+    pub waiting: Option<Verb>,
     /// The time of the last key, in milliseconds.
     pub last_key_ms: u64,
     /// Whether nothing but the open pane is drawn.
@@ -159,7 +167,7 @@ pub enum Overlay {
     /// A list to choose from.
     Menu(Menu),
     /// Fields to fill.
-    Form(Form),
+    Form(Box<Form>),
     /// What would be done, before it is.
     Check(Check),
     /// What became of it.
@@ -208,6 +216,8 @@ pub enum Choice {
     Become(Login),
     /// Show such rows only.
     Facet(Facet),
+    /// Put this into the field that is being filled.
+    Insert(String),
 }
 
 /// What rows are narrowed to, beside a text.
@@ -285,6 +295,21 @@ pub struct Planned {
     pub refusal: Option<Refusal>,
     /// 不公开.
     pub withheld: bool,
+    /// What should be known before it is confirmed: who has opened it, where it is to be recalled.
+    pub remarks: Vec<String>,
+    /// Files that go with it and haven't been read yet.
+    pub files: Vec<(FileUse, PathBuf)>,
+}
+
+/// What a file is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileUse {
+    /// 附件.
+    Attachment,
+    /// 公开版.
+    PublicText,
+    /// The scan of a paper.
+    Scan,
 }
 
 /// The sheet after an act.
@@ -321,6 +346,9 @@ impl App {
             filtering: false,
             overlays: Vec::new(),
             note: None,
+            memory: Memory::default(),
+            phrases: Phrases::standard(),
+            waiting: None,
             last_key_ms: 0,
             zoomed: false,
             theme: Theme { name: ThemeName::Dark, boxes: false },
@@ -377,10 +405,21 @@ impl App {
         let top = self.overlays.last();
         match top {
             None => self.filtering,
-            Some(Overlay::Form(form)) => form.is_typing(),
+            Some(Overlay::Form(form)) => form.typing().is_some(),
             Some(Overlay::Check(check)) => check.counting.is_some(),
             Some(_) => false,
         }
+    }
+
+    /// Whether a text of several lines is being written.
+    pub fn writes_lines(&self) -> bool {
+        let Some(Overlay::Form(form)) = self.overlays.last() else { return false };
+        form.typing().is_some_and(super::form::TextBox::takes_lines)
+    }
+
+    /// Whether an agreement is being checked, to which an opinion can be added.
+    pub fn agrees(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Check(Check { verb: Verb::Approve, .. })))
     }
 
     /// Says something in the note line.
@@ -388,12 +427,37 @@ impl App {
         self.note = Some(Note { text: text.into(), bad });
     }
 
-    /// The items that an act is about: the marked ones, or else the one under the cursor.
+    /// What is to be remembered: the memory, with what is half written in forms now.
+    pub fn remembered(&self) -> Memory {
+        let mut memory = self.memory.clone();
+        for overlay in &self.overlays {
+            if let Overlay::Form(form) = overlay {
+                memory.keep(form);
+            }
+        }
+        if let Some(queue) = self.queue() {
+            memory.note_pane(queue);
+        }
+        memory
+    }
+
+    /// The items that an act is about: the one that is being read, or the marked ones, or else the one under
+    /// the cursor.
     pub fn targets(&self) -> Vec<&Row> {
-        if self.marks.is_empty() {
+        let reading = self.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)));
+        if self.marks.is_empty() || reading {
             return self.row().into_iter().collect();
         }
         self.marks.values().collect()
+    }
+}
+
+impl Menu {
+    /// How many entries are chosen by their digits: all of a short list; of phrases, which are all on one
+    /// list, the first nine.
+    pub fn digits(&self) -> usize {
+        let phrases = matches!(self.entries.first(), Some(Entry { choice: Choice::Insert(_), .. }));
+        if self.entries.len() <= 9 || phrases { self.entries.len().min(9) } else { 0 }
     }
 }
 

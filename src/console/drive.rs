@@ -4,6 +4,9 @@ use std::collections::VecDeque;
 use std::io;
 
 use super::app::{App, Drawn, Preview};
+use super::files;
+use super::keeping::Own;
+use super::memory::Memory;
 use super::theme::ThemeName;
 use super::update::{Effect, Message, Planned, update};
 use super::view;
@@ -17,9 +20,9 @@ use crate::shell::{self, Ambiguous, Depth, Input, Screen};
 use crate::texts::{Lang, Names};
 
 /// Runs the console on a screen of its own.
-pub(super) fn drive(client: Client, lang: Lang) -> io::Result<()> {
+pub(super) fn drive(client: Client, lang: Lang, own: Option<Own>) -> io::Result<()> {
     let mut screen = Screen::open()?;
-    let mut driver = Driver::open(client, lang);
+    let mut driver = Driver::open(client, lang, own);
     if screen.depth() == Depth::Plain {
         driver.app.theme.name = ThemeName::Plain;
     }
@@ -32,11 +35,15 @@ pub(super) fn drive(client: Client, lang: Lang) -> io::Result<()> {
         if driver.drawn(drawn) {
             continue;
         }
-        for input in screen.wait(driver.app.typing())? {
+        let mut inputs = screen.wait(driver.app.typing())?;
+        while inputs == [Input::Pause] && driver.keep() {
+            inputs = screen.wait(driver.app.typing())?;
+        }
+        for input in inputs {
             match input {
                 Input::Key(key) => driver.take(Message::Key(key)),
                 Input::Paste(text) => driver.take(Message::Pasted(text)),
-                Input::Redraw => {}
+                Input::Redraw | Input::Pause => {}
                 Input::End => driver.ended = true,
             }
         }
@@ -54,16 +61,54 @@ pub(super) struct Driver {
     pub(super) client: Client,
     pub(super) app: App,
     pub(super) ended: bool,
+    own: Option<Own>,
+    /// What was kept last.
+    kept: Memory,
+}
+
+/// Whatever ends it, a panic too: what is half written is kept.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.keep();
+    }
 }
 
 impl Driver {
     /// A console with its panes loaded.
-    pub(super) fn open(client: Client, lang: Lang) -> Driver {
+    pub(super) fn open(client: Client, lang: Lang, own: Option<Own>) -> Driver {
         let app =
             App::new(lang, client.me().clone(), client.is_practice(), client.setup().clone(), client.today());
-        let mut driver = Driver { client, app, ended: false };
+        let mut driver = Driver { client, app, ended: false, own, kept: Memory::default() };
+        driver.remember();
         driver.perform(vec![Effect::LoadPanes]);
         driver
+    }
+
+    /// Takes over what this person's console remembers.
+    fn remember(&mut self) {
+        let Some(own) = &self.own else { return };
+        self.kept = own.memory(self.client.me());
+        self.app.memory = self.kept.clone();
+        match own.phrases() {
+            Ok(phrases) => self.app.phrases = phrases,
+            Err(why) => self.app.say(self.app.texts.fill("ui.phrases-wrong", &[("why", &why)]), true),
+        }
+    }
+
+    /// Keeps what is to be remembered, where that has changed; whether it is kept.
+    pub(super) fn keep(&mut self) -> bool {
+        let Some(own) = &self.own else { return true };
+        let now = self.app.remembered();
+        if now == self.kept {
+            return true;
+        }
+        if let Err(why) = own.keep(self.client.me(), &now) {
+            let why = why.to_string();
+            self.app.say(self.app.texts.fill("ui.not-kept", &[("why", &why)]), true);
+            return false;
+        }
+        self.kept = now;
+        true
     }
 
     /// Lets a message change the state, and does what that asks for.
@@ -108,7 +153,17 @@ impl Driver {
                 self.client.act(&[order])?;
                 None
             }
-            Effect::Rehearse(verb, planned) => {
+            Effect::Rehearse(verb, mut planned) => {
+                let brought = planned.iter_mut().try_for_each(files::bring);
+                if let Err((path, why)) = brought {
+                    let what = [("path", path.as_str()), ("why", &why.to_string())];
+                    return Ok(Some(Message::Failed(self.app.texts.fill("ui.unreadable", &what))));
+                }
+                if verb == Verb::Recall {
+                    for one in &mut planned {
+                        one.remarks = self.openings(one)?;
+                    }
+                }
                 let orders = self.orders(&planned);
                 let outcomes = self.client.rehearse(&orders)?;
                 Some(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
@@ -120,13 +175,20 @@ impl Driver {
                 let results = results.map(|(one, outcome)| (one.title, one.id, outcome)).collect();
                 Some(self.acted(verb, results))
             }
-            Effect::Become(login) => match self.client.become_person(&login) {
-                true => Some(Message::Became(login)),
-                false => {
-                    let refusal = Refusal::UnknownPerson(login);
-                    Some(Message::Failed(super::say_refusal(&self.app, &refusal)))
+            Effect::Bureau(command) => Some(Message::Bureau(self.client.act_on_bureau(command)?)),
+            Effect::Become(login) => {
+                self.keep();
+                match self.client.become_person(&login) {
+                    true => {
+                        self.remember();
+                        Some(Message::Became(login))
+                    }
+                    false => {
+                        let refusal = Refusal::UnknownPerson(login);
+                        Some(Message::Failed(super::say_refusal(&self.app, &refusal)))
+                    }
                 }
-            },
+            }
             Effect::Save { name, bytes } => {
                 let moment = self.client.now().format("%Y%m%d-%H%M%S");
                 let name = format!("{name}-{moment}.csv");
@@ -149,6 +211,24 @@ impl Driver {
     fn acted(&mut self, verb: Verb, results: Vec<(String, Option<ItemId>, Outcome)>) -> Message {
         self.app.setup = self.client.setup().clone();
         Message::Acted(verb, results)
+    }
+
+    /// Who has opened an item since it came where it is, one line each.
+    fn openings(&self, planned: &Planned) -> Result<Vec<String>, Failure> {
+        let sheet = planned.id.map(|id| self.client.sheet(id, 0)).transpose()?.flatten();
+        let openings = sheet.map(|sheet| sheet.item.openings).unwrap_or_default();
+        let said = openings.iter().map(|opening| {
+            let (roster, texts) = (&self.app.setup.roster, &self.app.texts);
+            let revision = opening.revision.0.to_string();
+            let what = [
+                ("who", roster.name(&opening.by)),
+                ("when", &texts.moment(opening.at)),
+                ("revision", &revision),
+            ];
+            texts.fill("ui.opened-by", &what)
+        });
+        let said: Vec<String> = said.collect();
+        Ok(if said.is_empty() { vec![self.app.texts.get("ui.opened-by-nobody").to_owned()] } else { said })
     }
 
     fn orders(&self, planned: &[Planned]) -> Vec<Order> {

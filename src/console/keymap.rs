@@ -94,6 +94,14 @@ terms! {
         Export = "export",
         /// Close without doing anything
         Cancel = "cancel",
+        /// A new line in a text
+        NewLine = "new-line",
+        /// Phrases to choose from
+        Phrases = "phrases",
+        /// Take the last change of a text back
+        Undo = "undo",
+        /// Make it again
+        Redo = "redo",
     }
 }
 

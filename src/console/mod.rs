@@ -14,6 +14,9 @@ mod keymap;
 mod theme;
 mod app;
 mod form;
+mod memory;
+mod keeping;
+mod files;
 mod update;
 mod view;
 mod drive;
@@ -26,14 +29,16 @@ use crate::domain::Refusal;
 use crate::texts::{Lang, Names};
 
 use app::App;
+pub use keeping::Own;
 pub use offscreen::{Offscreen, Shown};
 
-/// Runs the console until its person quits or the connection ends.
+/// Runs the console until its person quits or the connection ends; `own` is where it keeps what is its
+/// person's own, where there is such a place.
 ///
 /// # Errors
 /// There is no terminal, or it is gone.
-pub fn run(client: Client, lang: Lang) -> io::Result<()> {
-    drive::drive(client, lang)
+pub fn run(client: Client, lang: Lang, own: Option<Own>) -> io::Result<()> {
+    drive::drive(client, lang, own)
 }
 
 /// A refusal in the person's language.

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 
 use super::app::Drawn;
 use super::drive::Driver;
+use super::keeping::Own;
 use super::theme::ThemeName;
 use super::update::Message;
 use super::view;
@@ -30,7 +31,16 @@ pub struct Shown {
 impl Offscreen {
     /// A console as it is when it has just been opened.
     pub fn open(client: Client, lang: Lang) -> Self {
-        let mut driver = Driver::open(client, lang);
+        Offscreen::seat(client, lang, None)
+    }
+
+    /// The same, with what its person's console remembers; it is kept when this is dropped.
+    pub fn open_with(client: Client, lang: Lang, own: Own) -> Self {
+        Offscreen::seat(client, lang, Some(own))
+    }
+
+    fn seat(client: Client, lang: Lang, own: Option<Own>) -> Self {
+        let mut driver = Driver::open(client, lang, own);
         driver.app.theme.name = ThemeName::Plain;
         Offscreen { driver }
     }

@@ -17,7 +17,7 @@ pub use clock::{BEIJING, NotAMoment, now, parse_moment};
 pub use ids::{fresh_id, fresh_seed};
 pub use ink::Depth;
 pub use painter::{Manner, Painter};
-pub use paths::{DATABASE, Places, places, write_new};
+pub use paths::{DATABASE, Places, places, read_own, state_folder, write_new, write_own};
 pub use terminal::{Input, Key, Screen};
 pub use user::login;
 pub use visible::visible;

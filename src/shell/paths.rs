@@ -1,7 +1,7 @@
 //! Folders and files: where a bureau's data and configuration are, and how a file is written whole.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,39 @@ pub fn places(data: Option<&Path>, config: Option<&Path>) -> Option<Places> {
         data: data.unwrap_or(own.data_dir()).to_owned(),
         config: config.unwrap_or(own.config_dir()).to_owned(),
     })
+}
+
+/// The folder for what a program of this user remembers; `None` where the host knows no home for this user.
+pub fn state_folder() -> Option<PathBuf> {
+    let own = directories::ProjectDirs::from("", "", "gongkai")?;
+    Some(own.state_dir().unwrap_or(own.data_local_dir()).to_owned())
+}
+
+/// The bytes of a file that isn't larger than it may be.
+///
+/// # Errors
+/// There is no such file, it is too large, or it can't be read.
+pub fn read_own(path: &Path, at_most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(at_most + 1).read_to_end(&mut bytes)?;
+    match u64::try_from(bytes.len()) {
+        Ok(read) if read <= at_most => Ok(bytes),
+        _ => Err(io::ErrorKind::FileTooLarge.into()),
+    }
+}
+
+/// Puts a file that only this user may read in place of the one that is there, whole or not at all. It is
+/// not waited for until it is on the disk: it is written often, and what it holds can be typed again.
+///
+/// # Errors
+/// The disk refuses.
+pub fn write_own(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let draft = path.with_extension(format!("{}.part", std::process::id()));
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    file.write_all(bytes)?;
+    std::fs::rename(&draft, path)
 }
 
 /// Writes a file that isn't there yet, whole or not at all, in a folder that is made where needed.

@@ -32,6 +32,9 @@ const ANSWER: Duration = Duration::from_millis(100);
 /// How often an idle wait looks whether a signal came.
 const SIGNAL_CHECK: Duration = Duration::from_millis(100);
 
+/// So long without a key is a pause, in looks for signals.
+const PAUSE_LOOKS: u32 = 10;
+
 /// More characters than this at once, outside a text field, are a paste and no key presses.
 const BURST: usize = 6;
 
@@ -44,6 +47,7 @@ pub struct Screen {
     ended: Arc<AtomicBool>,
     continued: Arc<AtomicBool>,
     started: Instant,
+    paused: bool,
 }
 
 /// What came from the terminal or the host.
@@ -55,6 +59,8 @@ pub enum Input {
     Paste(String),
     /// Another size; or the screen must be drawn anew.
     Redraw,
+    /// Nothing has come for a second; said once after each time that something came.
+    Pause,
     /// The connection or the host ends the program.
     End,
 }
@@ -89,7 +95,15 @@ impl Screen {
         let depth = Depth::told_by(|name| std::env::var(name).ok());
         let manner = Manner { depth, ambiguous, size: terminal::size };
         let typed = typed::keys(&typed).into_iter().map(|name| Input::Key(Key { name, at_ms: 0 })).collect();
-        Ok(Screen { terminal: painted(manner)?, manner, typed, ended, continued, started: Instant::now() })
+        Ok(Screen {
+            terminal: painted(manner)?,
+            manner,
+            typed,
+            ended,
+            continued,
+            started: Instant::now(),
+            paused: false,
+        })
     }
 
     /// How many colours this terminal has.
@@ -127,6 +141,7 @@ impl Screen {
     /// # Errors
     /// The terminal is gone.
     pub fn wait(&mut self, typing: bool) -> io::Result<Vec<Input>> {
+        let mut looks = 0;
         loop {
             if self.ended.swap(false, Ordering::Relaxed) {
                 return Ok(vec![Input::End]);
@@ -145,8 +160,14 @@ impl Screen {
             if event::poll(Duration::ZERO)? {
                 let inputs = self.drain(typing)?;
                 if !inputs.is_empty() {
+                    self.paused = false;
                     return Ok(inputs);
                 }
+            }
+            looks += 1;
+            if looks >= PAUSE_LOOKS && !self.paused {
+                self.paused = true;
+                return Ok(vec![Input::Pause]);
             }
         }
     }
@@ -180,7 +201,7 @@ impl Screen {
             self.retake()?;
             inputs.push(Input::Redraw);
         }
-        Ok(if typing { inputs } else { without_bursts(inputs) })
+        Ok(if typing { with_lines(inputs) } else { without_bursts(inputs) })
     }
 
     /// Takes the terminal over again; what it shows by now is not known.
@@ -242,6 +263,19 @@ fn without_bursts(inputs: Vec<Input>) -> Vec<Input> {
     let mut kept: Vec<Input> = inputs.into_iter().filter(|input| character(input).is_none()).collect();
     kept.push(Input::Paste(text));
     kept
+}
+
+/// In a text field, characters that came all at once with a line end among them are lines of a paste that
+/// the terminal didn't bracket: its line ends are text and no presses of Enter.
+fn with_lines(inputs: Vec<Input>) -> Vec<Input> {
+    let text = |input: &Input| match input {
+        Input::Key(key) if matches!(key.name.as_str(), "enter" | "ctrl-j") => Some('\n'),
+        Input::Key(key) if key.name.chars().count() == 1 => key.name.chars().next(),
+        _ => None,
+    };
+    let all: Option<String> = inputs.iter().map(text).collect();
+    let pasted = all.filter(|all| all.trim_end().contains('\n') && all.chars().count() > BURST);
+    pasted.map_or(inputs, |pasted| vec![Input::Paste(pasted)])
 }
 
 fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
@@ -325,5 +359,19 @@ mod tests {
         assert_eq!(without_bursts(keys("11777711")), vec![Input::Paste("11777711".to_owned())]);
         assert_eq!(without_bursts(keys("jjjjjjjjjj")).len(), 10);
         assert_eq!(without_bursts(keys("17")).len(), 2);
+    }
+
+    #[test]
+    fn a_line_end_amid_a_burst_is_text_and_one_after_it_is_a_key() {
+        let typed = |text: &str| -> Vec<Input> {
+            let name = |c: char| if c == '\n' { "enter".to_owned() } else { c.to_string() };
+            text.chars().map(|c| Input::Key(Key { name: name(c), at_ms: 0 })).collect()
+        };
+        assert_eq!(
+            with_lines(typed("第一行写完\n第二行")),
+            vec![Input::Paste("第一行写完\n第二行".to_owned())]
+        );
+        assert_eq!(with_lines(typed("理由写得很具体\n")), typed("理由写得很具体\n"));
+        assert_eq!(with_lines(typed("写\n7")), typed("写\n7"));
     }
 }

@@ -58,7 +58,8 @@ pub(super) fn run(args: &DemoArgs, session: &Session) -> Answer {
     }
     let who = Who { login: Some(FIRST_PERSON.into()), now: None };
     let client = client::open(&places, &who)?;
-    crate::console::run(client, session.texts.lang()).map_err(Trouble::Terminal)?;
+    crate::console::run(client, session.texts.lang(), crate::console::Own::of(&places))
+        .map_err(Trouble::Terminal)?;
     session.say([session.texts.fill("cli.demo-again", &[("dir", &shown)])])?;
     Ok(Status::Done)
 }

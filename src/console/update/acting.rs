@@ -4,11 +4,11 @@ use super::moving::{is_hidden, type_into};
 use super::{Effect, Planned, all_answered, find, planned};
 use crate::client::Outcome;
 use crate::console::app::{
-    App, COUNTED_ABOVE, Check, Choice, Entry, Group, GroupKind, Menu, Overlay, ResultSheet,
+    App, COUNTED_ABOVE, Check, Choice, Entry, Group, GroupKind, Menu, Note, Overlay, ResultSheet,
 };
-use crate::console::form::{self, FieldKind, Form};
+use crate::console::form::{self, Form};
 use crate::console::keymap::Action;
-use crate::domain::{ItemId, Revision, Verb};
+use crate::domain::{ItemId, Refusal, Revision, Verb};
 use crate::shell::Key;
 use tui_input::Input as TextField;
 
@@ -17,35 +17,78 @@ const QUIET_MS: u64 = 300;
 
 /// Begins an act on the marked items, or else on the one under the cursor.
 pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
-    let Some(verb) = verb else {
-        app.say(app.texts.get("ui.nothing-to-do"), true);
-        return Vec::new();
+    match verb {
+        Some(verb) => begin_asking(app, verb, false),
+        None => {
+            app.say(app.texts.get("ui.nothing-to-do"), true);
+            Vec::new()
+        }
+    }
+}
+
+/// The same, asking also for words that the act can do without.
+pub(super) fn begin_fully(app: &mut App, verb: Verb) -> Vec<Effect> {
+    begin_asking(app, verb, true)
+}
+
+/// Begins what sending back is here.
+pub(super) fn send_back(app: &mut App) -> Vec<Effect> {
+    let verb = app.queue().and_then(form::send_back_verb);
+    let effects = begin(app, verb);
+    // The same form receives and refuses; whoever sends back refuses.
+    if let (Some(Verb::Receive), Some(Overlay::Form(form))) = (verb, app.overlays.last_mut()) {
+        form.preselect("receipt", "refuse");
+        form.focus = form.asked(&app.setup).get(1).copied().unwrap_or(0);
+    }
+    effects
+}
+
+fn begin_asking(app: &mut App, verb: Verb, fully: bool) -> Vec<Effect> {
+    let targets: Vec<_> = match form::concerns_an_item(verb) {
+        true => app.targets().iter().map(|row| (row.id, row.revision)).collect(),
+        false => Vec::new(),
     };
-    if verb != Verb::Draft && app.targets().is_empty() {
+    if form::concerns_an_item(verb) && targets.is_empty() {
         app.say(app.texts.get("ui.nothing-chosen"), true);
         return Vec::new();
     }
-    let item = app.preview.as_ref().map(|preview| &preview.item);
-    let item = item.filter(|item| verb != Verb::Draft && app.targets().iter().any(|row| row.id == item.id));
+    let preview = app.preview.as_ref();
+    let preview = preview.filter(|preview| targets.iter().any(|(id, _)| *id == preview.item.id));
     // What says how one item reads can't be said of several, nor of one that isn't on the screen.
-    let individual = matches!(verb, Verb::Edit | Verb::Register | Verb::Issue | Verb::Declassify);
-    if individual && (item.is_none() || app.targets().len() > 1) {
+    if form::one_at_a_time(verb) && (preview.is_none() || targets.len() > 1) {
         app.say(app.texts.get("ui.one-at-a-time"), true);
         return Vec::new();
     }
-    match Form::new(verb, app.queue(), item, &app.setup, &app.texts, app.today, &app.me) {
-        Some(form) => {
-            app.overlays.push(Overlay::Form(form));
+    let written = preview.filter(|preview| !preview.cut && preview.text.len() <= form::TEXT_BYTES);
+    if let (Verb::Edit, None, Some(preview)) = (verb, written, preview) {
+        // Room is left for a character that the end would cut.
+        if preview.text.len() < form::TEXT_BYTES - 4 {
+            let whole = Effect::Show(preview.item.id, form::TEXT_BYTES);
+            app.waiting = Some(verb);
+            return vec![whole];
+        }
+        app.note = Some(Note { text: app.texts.get("ui.text-too-long").to_owned(), bad: false });
+    }
+    let known = form::Known {
+        queue: app.queue(),
+        item: preview.map(|preview| &preview.item),
+        text: written.map(|preview| preview.text.as_str()),
+        targets: targets.len(),
+        fully,
+        setup: &app.setup,
+        texts: &app.texts,
+        today: app.today,
+        me: &app.me,
+    };
+    match Form::new(verb, &known) {
+        Some(mut form) => {
+            form.about = targets;
+            app.memory.restore(&mut form);
+            app.overlays.push(Overlay::Form(Box::new(form)));
             Vec::new()
         }
         None => plan(app, verb, None),
     }
-}
-
-/// Begins an act on the item that is being read, whatever is marked.
-pub(super) fn begin_here(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
-    app.marks.clear();
-    begin(app, verb)
 }
 
 /// The menu of all acts.
@@ -86,84 +129,26 @@ pub(super) fn people(app: &mut App) -> Vec<Effect> {
 /// With it in front, spreadsheets read a file as UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// A key in a form.
-pub(super) fn type_form(app: &mut App, key: &Key, action: Option<Action>) -> Vec<Effect> {
-    let setup = app.setup.clone();
-    let Some(Overlay::Form(form)) = app.overlays.last_mut() else { return Vec::new() };
-    let asked = form.asked(&setup);
-    let place = asked.iter().position(|place| *place == form.focus).unwrap_or(0);
-    let move_to = |form: &mut Form, place: usize| {
-        form.focus = asked.get(place).copied().unwrap_or(0);
-        form.problem = None;
-    };
-    match action {
-        Some(Action::Cancel) => {
-            app.overlays.pop();
-        }
-        Some(Action::NextField) => move_to(form, (place + 1).min(asked.len().saturating_sub(1))),
-        Some(Action::PreviousField) => move_to(form, place.saturating_sub(1)),
-        Some(Action::Choose) if place + 1 < asked.len() => move_to(form, place + 1),
-        Some(Action::Choose) => return submit(app),
-        _ => {
-            let focus = form.focus;
-            if let Some(field) = form.fields.get_mut(focus) {
-                match &mut field.kind {
-                    FieldKind::Text(text) => {
-                        type_into(text, key);
-                    }
-                    FieldKind::Choice(choices, chosen) => choose_by_key(choices.len(), chosen, &key.name),
-                }
-            }
-        }
-    }
-    Vec::new()
-}
-
-/// Left and right go through the choices; a digit takes one.
-fn choose_by_key(count: usize, chosen: &mut usize, key: &str) {
-    let last = count.saturating_sub(1);
-    match key {
-        "right" | " " => *chosen = if *chosen == last { 0 } else { *chosen + 1 },
-        "left" => *chosen = chosen.checked_sub(1).unwrap_or(last),
-        digit => {
-            if let Some(place) = digit.parse::<usize>().ok().and_then(|digit| digit.checked_sub(1)) {
-                *chosen = place.min(last);
-            }
-        }
-    }
-}
-
-/// The last field was filled: the form makes its acts, or says what is wrong.
-fn submit(app: &mut App) -> Vec<Effect> {
-    let Some(Overlay::Form(form)) = app.overlays.last().cloned() else { return Vec::new() };
-    let item = app.preview.as_ref().map(|preview| preview.item.clone());
-    if let Err(problem) = form::act(&form, item.as_ref(), None) {
-        if let Some(Overlay::Form(form)) = app.overlays.last_mut() {
-            form.problem = Some(problem);
-        }
-        return Vec::new();
-    }
-    app.overlays.pop();
-    plan(app, form.verb, Some(&form))
-}
-
 /// Plans the act for every target and asks what it would come to.
-fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
+pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
     if let (Verb::Draft, Some(form)) = (verb, form) {
         let Ok((act, blobs)) = form::act(form, None, None) else { return Vec::new() };
-        let title = form.text("title").to_owned();
-        let draft = Planned { id: None, revision: None, title, act, blobs, refusal: None, withheld: false };
+        let title = form.text("title");
+        let (id, revision, refusal, withheld, remarks) = (None, None, None, false, Vec::new());
+        let files = form.files();
+        let draft = Planned { id, revision, title, act, blobs, refusal, withheld, remarks, files };
         return vec![Effect::Rehearse(verb, vec![draft])];
     }
     let item = app.preview.as_ref().map(|preview| preview.item.clone());
     let mut all = Vec::new();
     for row in app.targets() {
         let own = item.as_ref().filter(|item| item.id == row.id);
-        let act = match form {
-            Some(form) => form::act(form, own, Some(row.id)).ok().map(|(act, _)| act),
-            None => form::plain_act(verb),
+        let made = match form {
+            Some(form) => form::act(form, own, Some(row.id)).ok(),
+            None => form::plain_act(verb).map(|act| (act, Vec::new())),
         };
-        all.extend(act.map(|act| planned(row, act)));
+        let files = form.map(Form::files).unwrap_or_default();
+        all.extend(made.map(|made| planned(row, made, files)));
     }
     vec![Effect::Rehearse(verb, all)]
 }
@@ -226,6 +211,7 @@ fn kind_of(app: &App, decides: bool, one: &Planned) -> GroupKind {
 /// A key in the check.
 pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, quiet_ms: u64) -> Vec<Effect> {
     let last_top = app.last_top;
+    let approves = app.agrees();
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
     if let Some(count) = &mut check.counting {
         match key.name.as_str() {
@@ -248,6 +234,10 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
         Some(Action::Up) => check.top = check.top.saturating_sub(1),
         Some(Action::Confirm | Action::LeaveOut) if quiet_ms < QUIET_MS => {
             app.say(app.texts.get("ui.too-quick"), true);
+        }
+        Some(Action::Comment) if approves => {
+            app.overlays.pop();
+            return begin_fully(app, Verb::Approve);
         }
         Some(Action::Confirm) => return answer(app, true),
         Some(Action::LeaveOut) => return answer(app, false),
@@ -335,8 +325,9 @@ pub(super) fn report(
 ) -> Vec<Effect> {
     let done = |outcome: &Outcome| matches!(outcome, Outcome::Done(_));
     for (_, id, outcome) in &results {
-        if let (Some(id), true) = (id, done(outcome)) {
-            app.marks.remove(id);
+        if done(outcome) {
+            app.memory.done(verb, *id);
+            id.map(|id| app.marks.remove(&id));
         }
         if let Outcome::Done(now) = outcome {
             let revision: Revision = now.revision;
@@ -359,6 +350,21 @@ pub(super) fn report(
         }
         _ => {
             app.overlays.push(Overlay::Result(ResultSheet { verb, lines: results, top: 0 }));
+        }
+    }
+    vec![Effect::LoadPanes]
+}
+
+/// Reports what the bureau answered.
+pub(super) fn report_bureau(app: &mut App, answer: Result<(), Refusal>) -> Vec<Effect> {
+    match answer {
+        Ok(()) => {
+            app.memory.done(Verb::Delegate, None);
+            app.say(app.texts.get("ui.recorded"), false);
+        }
+        Err(refusal) => {
+            let text = super::super::say_refusal(app, &refusal);
+            app.say(text, true);
         }
     }
     vec![Effect::LoadPanes]

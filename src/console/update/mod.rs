@@ -3,14 +3,19 @@
 
 mod acting;
 pub use acting::confirmed;
+mod filling;
 mod moving;
 mod finding;
 pub use finding::narrowed;
 
-use super::app::{App, Check, Choice, Drawn, Overlay, PaneState, Preview};
+use std::path::PathBuf;
+
+use super::app::{App, Check, Choice, Drawn, FileUse, Overlay, PaneState, Preview};
+use super::form::Made;
 use super::keymap::{Action, Keymap, Place};
 use crate::client::Outcome;
-use crate::domain::{Act, ItemId, Login, Revision, Verb};
+use crate::domain::{Act, BureauCommand, ItemId, Login, Refusal, Revision, Verb};
+use crate::procedure::Attribute;
 use crate::projection::{Count, Query, Row, Tally, Window};
 use crate::shell::Key;
 
@@ -37,6 +42,8 @@ pub enum Message {
     Became(Login),
     /// A file was written.
     Saved(String),
+    /// What the bureau answered to a command of its own.
+    Bureau(Result<(), Refusal>),
     /// Something failed.
     Failed(String),
 }
@@ -65,6 +72,8 @@ pub enum Effect {
         /// A CSV.
         bytes: Vec<u8>,
     },
+    /// Ask this of the bureau as a whole.
+    Bureau(BureauCommand),
     /// Speak as somebody else.
     Become(Login),
     /// End.
@@ -98,7 +107,10 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
                 preview.shown_before = app.last_preview != Some(this) && app.shown.contains(&this);
                 app.last_preview = Some(this);
             }
-            Vec::new()
+            match app.waiting.take() {
+                Some(verb) => acting::begin(app, Some(verb)),
+                None => Vec::new(),
+            }
         }
         Message::Drawn(drawn) => {
             app.page = drawn.page;
@@ -125,7 +137,9 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             app.say(app.texts.fill("ui.saved", &[("path", &path)]), false);
             Vec::new()
         }
+        Message::Bureau(answer) => acting::report_bureau(app, answer),
         Message::Failed(text) => {
+            app.waiting = None;
             app.say(text, true);
             Vec::new()
         }
@@ -140,7 +154,7 @@ fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
     }
     let action = Keymap::standard().action(app.place(), &key.name);
     match app.place() {
-        Place::Form => acting::type_form(app, key, action),
+        Place::Form => filling::press(app, key, action),
         Place::Check => acting::answer_check(app, key, action, quiet_ms),
         Place::Menu => choose(app, action, key),
         Place::Result if action == Some(Action::Export) => acting::export_result(app),
@@ -158,6 +172,10 @@ fn paste(app: &mut App, text: &str) -> Vec<Effect> {
         app.say(app.texts.get("ui.paste-ignored"), true);
         return Vec::new();
     }
+    if matches!(app.overlays.last(), Some(Overlay::Form(_))) {
+        filling::paste(app, text);
+        return Vec::new();
+    }
     let key = |c: char| Key { name: if c == '\n' { " ".to_owned() } else { c.to_string() }, at_ms: 0 };
     let before = app.last_key_ms;
     let typed = text.chars().filter(|c| !c.is_control() || *c == '\n').take(20_000);
@@ -172,7 +190,7 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     let queue = app.queue();
     match action {
         Action::Main => acting::begin(app, queue.and_then(super::form::main_verb)),
-        Action::SendBack => acting::begin(app, queue.and_then(super::form::send_back_verb)),
+        Action::SendBack => acting::send_back(app),
         Action::Change => acting::begin(app, queue.and_then(super::form::change_verb)),
         Action::Comment => acting::begin(app, Some(Verb::Comment)),
         Action::Remind => acting::begin(app, Some(Verb::Remind)),
@@ -214,12 +232,10 @@ fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
             app.overlays.pop();
         }
         Some(Action::Help) => app.overlays.push(Overlay::Help(0)),
-        Some(Action::Main) => return acting::begin_here(app, queue.and_then(super::form::main_verb)),
-        Some(Action::SendBack) => {
-            return acting::begin_here(app, queue.and_then(super::form::send_back_verb));
-        }
-        Some(Action::Change) => return acting::begin_here(app, queue.and_then(super::form::change_verb)),
-        Some(Action::Comment) => return acting::begin_here(app, Some(Verb::Comment)),
+        Some(Action::Main) => return acting::begin(app, queue.and_then(super::form::main_verb)),
+        Some(Action::SendBack) => return acting::send_back(app),
+        Some(Action::Change) => return acting::begin(app, queue.and_then(super::form::change_verb)),
+        Some(Action::Comment) => return acting::begin(app, Some(Verb::Comment)),
         _ => {}
     }
     Vec::new()
@@ -230,7 +246,7 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
     let Some(Overlay::Menu(menu)) = app.overlays.last_mut() else { return Vec::new() };
     let last = menu.entries.len().saturating_sub(1);
     // Where a list is short, its entries are chosen by their digits.
-    let choosable = |digit: &usize| (1..=menu.entries.len()).contains(digit) && menu.entries.len() <= 9;
+    let choosable = |digit: &usize| (1..=menu.digits()).contains(digit);
     let digit = key.name.parse::<usize>().ok().filter(choosable);
     if let Some(digit) = digit {
         menu.cursor = digit - 1;
@@ -255,9 +271,13 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
     let chosen = menu.entries.get(menu.cursor).map(|entry| entry.choice.clone());
     app.overlays.pop();
     match chosen {
-        Some(Choice::Do(verb)) => acting::begin(app, Some(verb)),
+        Some(Choice::Do(verb)) => acting::begin_fully(app, verb),
         Some(Choice::Become(login)) => vec![Effect::Become(login)],
         Some(Choice::Facet(facet)) => finding::narrow(app, facet),
+        Some(Choice::Insert(phrase)) => {
+            filling::insert(app, &phrase);
+            Vec::new()
+        }
         None => Vec::new(),
     }
 }
@@ -287,15 +307,24 @@ pub(super) fn all_answered(check: &Check) -> bool {
 }
 
 /// What an act asks to be planned, before it is known what it would come to.
-pub(super) fn planned(row: &Row, act: Act) -> Planned {
+pub(super) fn planned(row: &Row, (act, blobs): Made<Act>, files: Vec<(FileUse, PathBuf)>) -> Planned {
     Planned {
         id: Some(row.id),
         revision: Some(row.revision),
         title: row.title.clone(),
+        withheld: row.attribute == Some(Attribute::Withheld) || withholds(&act),
         act,
-        blobs: Vec::new(),
+        blobs,
         refusal: None,
-        withheld: row.attribute == Some(crate::procedure::Attribute::Withheld),
+        remarks: Vec::new(),
+        files,
+    }
+}
+
+fn withholds(act: &Act) -> bool {
+    match act {
+        Act::ChangeAttribute { proposal, .. } => proposal.attribute == Some(Attribute::Withheld),
+        _ => false,
     }
 }
 

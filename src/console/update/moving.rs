@@ -58,7 +58,10 @@ pub(super) fn take_panes(app: &mut App, panes: Vec<(Pane, Count)>) {
         })
         .collect();
     if first_time {
-        app.focus = app.panes.iter().position(|pane| pane.count.items > 0).unwrap_or(0);
+        let waits = |pane: &PaneState| pane.count.items > 0;
+        let remembered = |pane: &PaneState| waits(pane) && app.memory.was_open(&pane.pane);
+        let place = app.panes.iter().position(remembered).or(app.panes.iter().position(waits));
+        app.focus = place.unwrap_or(0);
     }
     app.focus = app.focus.min(app.panes.len().saturating_sub(1));
 }

@@ -112,8 +112,15 @@ fn found(app: &App) -> String {
 }
 
 /// What the help tells as well, in the order in which it gives way on a narrow screen.
-const DISPENSABLE: [Action; 6] =
-    [Action::Open, Action::Mark, Action::Recall, Action::Remind, Action::Comment, Action::NextAlert];
+const DISPENSABLE: [Action; 7] = [
+    Action::Undo,
+    Action::Open,
+    Action::Mark,
+    Action::Recall,
+    Action::Remind,
+    Action::Comment,
+    Action::NextAlert,
+];
 
 /// The keys of the place, the daily ones first, named after what they do here.
 fn keys(app: &App, columns: usize) -> Vec<Span> {
@@ -145,7 +152,16 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
             Action::Cancel,
         ],
         Place::Menu => &[Action::Choose, Action::Cancel],
+        Place::Form if app.writes_lines() => &[
+            Action::NewLine,
+            Action::Phrases,
+            Action::Undo,
+            Action::NextField,
+            Action::Choose,
+            Action::Cancel,
+        ],
         Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
+        Place::Check if app.agrees() => &[Action::Confirm, Action::LeaveOut, Action::Comment, Action::Cancel],
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
         Place::Result if matches!(app.overlays.last(), Some(Overlay::Result(_))) => {
             &[Action::PageDown, Action::PageUp, Action::Export, Action::Cancel]

@@ -16,6 +16,7 @@ mod panes;
 mod preview;
 mod footer;
 mod reader;
+mod form;
 mod sheets;
 
 use ratatui::Frame;

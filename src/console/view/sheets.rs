@@ -6,11 +6,11 @@ use chrono::Datelike;
 use ratatui::layout::Rect;
 
 use super::footer::key_name;
-use super::line::{Canvas, Span, beside, fit, flow, rule, width, wrap};
+use super::form::form_lines;
+use super::line::{Canvas, Span, fit, rule, width, wrap};
 use crate::client::Outcome;
 use crate::console::app::Drawn;
 use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
-use crate::console::form::{FieldKind, Form};
 use crate::console::keymap::{Keymap, Place};
 use crate::console::theme::Meaning;
 use crate::console::{say_refusal, update};
@@ -19,10 +19,7 @@ use crate::console::{say_refusal, update};
 const NAMED: usize = 12;
 
 /// Column and line of the text cursor, if a text is being typed.
-type Caret = Option<(usize, usize)>;
-
-/// Lines that a list of choices takes at most.
-const CHOICE_LINES: usize = 7;
+pub(super) type Caret = Option<(usize, usize)>;
 
 /// Draws a sheet at the bottom of the panes, as high as it needs.
 pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
@@ -76,12 +73,12 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
     Drawn { page: page.saturating_sub(1).max(1), last_top, cursor, ..Drawn::default() }
 }
 
-fn heading(text: &str, columns: usize) -> Vec<Span> {
+pub(super) fn heading(text: &str, columns: usize) -> Vec<Span> {
     rule(&[(Meaning::Heading, text.to_owned())], "", columns)
 }
 
 fn menu_lines(menu: &Menu, columns: usize) -> Vec<Vec<Span>> {
-    let numbered = menu.entries.len() <= 9;
+    let numbered = menu.digits();
     let widest = |column: usize| {
         let texts = menu.entries.iter().filter_map(|entry| entry.columns.get(column));
         texts.map(|text| width(text)).max().unwrap_or(0)
@@ -89,95 +86,12 @@ fn menu_lines(menu: &Menu, columns: usize) -> Vec<Vec<Span>> {
     let widths: Vec<usize> = (0..3).map(widest).collect();
     let entries = menu.entries.iter().enumerate().map(|(place, entry)| {
         let sign = if place == menu.cursor { ">" } else { " " };
-        let lead = if numbered { format!("{sign}{} ", place + 1) } else { format!("{sign}  ") };
+        let lead = if place < numbered { format!("{sign}{} ", place + 1) } else { format!("{sign}  ") };
         let cells = entry.columns.iter().zip(&widths).map(|(text, wide)| fit(text, *wide));
         let label = cells.collect::<Vec<_>>().join("  ");
         vec![(Meaning::Key, lead), (Meaning::Plain, fit(&label, columns.saturating_sub(3)))]
     });
     std::iter::once(heading(&menu.title, columns)).chain(entries).collect()
-}
-
-/// The lines of a form, where the caret is, and the last line of the field that is being filled.
-fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Span>>, Caret, usize) {
-    let texts = &app.texts;
-    let asked = form.asked(&app.setup);
-    let label = |name: &str| texts.get(&format!("field.{name}")).to_owned();
-    let fields = asked.iter().filter_map(|place| Some((*place, form.fields.get(*place)?)));
-    let fields: Vec<_> = fields.collect();
-    let widest = fields.iter().map(|(_, field)| width(&label(field.name))).max().unwrap_or(0);
-    let targets = app.targets().len();
-    let mut title = texts.verb_name(form.verb).to_owned();
-    if targets > 1 && form.verb != crate::domain::Verb::Draft {
-        title = format!("{title}  {}", texts.fill("ui.marked", &[("n", &targets.to_string())]));
-    }
-    let mut lines = vec![heading(&title, columns)];
-    let (mut caret, mut focused) = (None, 0);
-    for (place, field) in fields {
-        let here = place == form.focus;
-        let lead = format!("{}{} ", if here { " > " } else { "   " }, fit(&label(field.name), widest));
-        let room = columns.saturating_sub(width(&lead) + 1);
-        if here {
-            focused = lines.len();
-        }
-        let meaning = if here { Meaning::Key } else { Meaning::Quiet };
-        match &field.kind {
-            FieldKind::Text(text) => {
-                let scrolled = text.visual_scroll(room.max(1));
-                let shown = skip_columns(text.value(), scrolled);
-                if here {
-                    caret = Some((width(&lead) + text.visual_cursor().saturating_sub(scrolled), lines.len()));
-                }
-                lines.push(vec![(meaning, lead), (Meaning::Plain, fit(&shown, room))]);
-            }
-            FieldKind::Choice(choices, chosen) => {
-                let chosen_label = choices.get(*chosen).map_or("", |(_, label)| label.as_str());
-                let count = format!(" {}/{}", chosen + 1, choices.len());
-                let chosen_label =
-                    fit(chosen_label, width(chosen_label).min(room.saturating_sub(4 + width(&count))));
-                let shown = format!("< {chosen_label} >");
-                lines.push(vec![(meaning, lead), (Meaning::Plain, shown), (Meaning::Quiet, count)]);
-                if here {
-                    lines.extend(choice_lines(choices, *chosen, widest + 4, columns));
-                    focused = lines.len() - 1;
-                }
-            }
-        }
-    }
-    if let Some(problem) = form.problem {
-        lines.push(vec![(Meaning::Bad, format!("   {}", texts.get(problem)))]);
-    }
-    (lines, caret, focused)
-}
-
-/// All that can be chosen, with the digits that choose; nothing where it would fill the screen.
-fn choice_lines(
-    choices: &[(String, String)],
-    chosen: usize,
-    indent: usize,
-    columns: usize,
-) -> Vec<Vec<Span>> {
-    let pieces = choices.iter().enumerate().map(|(place, (_, label))| {
-        let meaning = if place == chosen { Meaning::Key } else { Meaning::Quiet };
-        let digit = if place < 9 { (place + 1).to_string() } else { String::new() };
-        vec![(meaning, beside(&digit, label))]
-    });
-    let mut lines = flow(pieces.collect(), columns.saturating_sub(indent));
-    lines.truncate(if lines.len() <= CHOICE_LINES { CHOICE_LINES } else { 0 });
-    for line in &mut lines {
-        line.insert(0, (Meaning::Quiet, " ".repeat(indent)));
-    }
-    lines
-}
-
-fn skip_columns(text: &str, columns: usize) -> String {
-    use unicode_segmentation::UnicodeSegmentation;
-    let mut skipped = 0;
-    let rest = text.graphemes(true).skip_while(|grapheme| {
-        let skip = skipped < columns;
-        skipped += width(grapheme);
-        skip
-    });
-    rest.collect()
 }
 
 /// The lines of a check, where the caret is, and the lines that are asked about.
@@ -213,8 +127,13 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
         for one in group.planned.iter().take(NAMED) {
             let id = one.id.map(|id| id.to_string()).unwrap_or_default();
             let title = format!("    {id} {}", one.title);
+            let remarks = one.remarks.iter().flat_map(|remark| wrap(remark, columns.saturating_sub(6)));
+            let remarks = remarks.map(|line| vec![(Meaning::Delicate, format!("      {line}"))]);
             match &one.refusal {
-                None => lines.push(vec![(Meaning::Plain, fit(&title, columns))]),
+                None => {
+                    lines.push(vec![(Meaning::Plain, fit(&title, columns))]);
+                    lines.extend(remarks);
+                }
                 Some(refusal) => {
                     lines.push(vec![(Meaning::Plain, fit(&title, columns))]);
                     for line in wrap(&say_refusal(app, refusal), columns.saturating_sub(6)) {

@@ -1,0 +1,49 @@
+//! Files that go with an act: read when the act is checked, so that what is confirmed is what was read.
+//! For `drive` alone.
+
+use std::io;
+use std::path::Path;
+
+use super::app::{FileUse, Planned};
+use crate::client::text_of;
+use crate::domain::{Act, Attachment, Content, Text};
+use crate::shell;
+
+/// A file is no larger than this, in bytes.
+const FILE_BYTES: u64 = 64 << 20;
+
+/// Reads the files of an act, and lets the act name them by their digests.
+///
+/// # Errors
+/// The first file that can't be read, with why.
+pub(super) fn bring(planned: &mut Planned) -> Result<(), (String, io::Error)> {
+    for (purpose, path) in std::mem::take(&mut planned.files) {
+        let bytes = shell::read_own(&path, FILE_BYTES).map_err(|why| (path.display().to_string(), why))?;
+        let text = text_of(&bytes);
+        put(&mut planned.act, purpose, &path, text);
+        planned.blobs.push(bytes);
+    }
+    Ok(())
+}
+
+fn put(act: &mut Act, purpose: FileUse, path: &Path, text: Text) {
+    let content: Option<&mut Content> = match act {
+        Act::Draft { submission, .. } | Act::Edit(submission) => Some(&mut submission.content),
+        Act::ChangePublished { content, .. } => Some(content),
+        Act::Transcribe { paper, .. } => {
+            paper.scan = Some(text.digest);
+            return;
+        }
+        _ => None,
+    };
+    match (purpose, content) {
+        (FileUse::PublicText, Some(content)) => content.public_text = Some(text),
+        (FileUse::Attachment, Some(content)) => {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            content.attachments.retain(|attachment| attachment.name != name);
+            let Text { digest, bytes } = text;
+            content.attachments.push(Attachment { name, digest, bytes, disclosed: None });
+        }
+        _ => {}
+    }
+}

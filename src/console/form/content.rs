@@ -1,0 +1,212 @@
+//! What a draft says, as fields and back: the few that every draft needs, and the rest on demand.
+
+use chrono::NaiveDate;
+
+use super::ask::{choice, day, line, lines, proposal};
+use super::make::Made;
+use super::{Field, Form, Known, Problem};
+use crate::client::text_of;
+use crate::domain::{Attachment, Content, Elements, Signature, SourceKind, Submission, Urgency, Validity};
+
+/// A text longer than this is not written in a form but given as a file, on the command line.
+pub const TEXT_BYTES: usize = 64 << 10;
+
+/// What few drafts need; asked for on demand.
+const DETAILS: [&str; 22] = [
+    "attachments",
+    "attach",
+    "public-text-file",
+    "urgency",
+    "number",
+    "document-date",
+    "signed-by",
+    "signed-on",
+    "with-sections",
+    "lead-agency",
+    "normative",
+    "validity",
+    "source-kind",
+    "third-party",
+    "former-classification",
+    "secrecy-expires-on",
+    "pages",
+    "copies",
+    "category",
+    "subject",
+    "genre",
+    "keywords",
+];
+
+/// Whether a field is asked for on demand only.
+pub(super) fn is_detail(name: &str) -> bool {
+    DETAILS.contains(&name)
+}
+
+/// What a draft says, with what is known of it; no text where it is too long to be written here.
+pub(super) fn fields(said: &Submission, text: Option<&str>, known: &Known<'_>) -> Vec<Field> {
+    let Submission { content, .. } = said;
+    let mut fields = vec![line("title", &content.title)];
+    fields.extend(text.map(|text| lines("text", text)));
+    fields.extend(proposal(known));
+    fields.extend([
+        line("formed-on", &day(content.formed_on)),
+        line("obtained-on", &day(content.obtained_on)),
+        line("source", &content.source.name),
+        line("source-url", &content.source.url),
+        line("file-number", &content.file_number),
+        lines("summary", &content.elements.summary),
+        choice("details", known.named(&["no", "yes"]), "no"),
+    ]);
+    fields.extend(details(content, known));
+    fields
+}
+
+fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
+    let texts = known.texts;
+    let urgencies = URGENCIES.map(|(key, one)| (key.to_owned(), texts.urgency(one).to_owned()));
+    let validities = VALIDITIES.map(|(key, one)| (key.to_owned(), texts.validity(one).to_owned()));
+    let kinds = SOURCES.map(|(key, one)| (key.to_owned(), texts.source_kind(one).to_owned()));
+    let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+    let signed = content.signed.as_ref();
+    let mut fields = Vec::new();
+    if !content.attachments.is_empty() {
+        fields.push(lines("attachments", &listed(&content.attachments)));
+    }
+    fields.extend([
+        lines("attach", ""),
+        line("public-text-file", ""),
+        choice("urgency", urgencies.to_vec(), key_of(&URGENCIES, content.urgency)),
+        line("number", &content.document_number),
+        line("document-date", &day(content.document_date)),
+        line("signed-by", signed.map_or("", |signed| signed.name.as_str())),
+        line("signed-on", &day(signed.map(|signed| signed.on))),
+        line("with-sections", &content.with_sections.join(" ")),
+        line("lead-agency", &content.lead_agency),
+        choice("normative", known.named(&["no", "yes"]), if content.normative { "yes" } else { "no" }),
+        choice("validity", validities.to_vec(), key_of(&VALIDITIES, content.validity)),
+        choice("source-kind", kinds.to_vec(), key_of(&SOURCES, content.source.kind)),
+        lines("third-party", &content.third_party),
+        line("former-classification", &content.former_classification),
+        line("secrecy-expires-on", &day(content.secrecy_expires_on)),
+        line("pages", &number(content.pages)),
+        line("copies", &number(content.copies)),
+    ]);
+    fields.extend(elements(&content.elements));
+    fields
+}
+
+/// The elements beside the summary.
+pub(super) fn elements(known: &Elements) -> [Field; 4] {
+    [
+        line("category", &known.category),
+        line("keywords", &known.keywords.join(" ")),
+        line("subject", &known.subject),
+        line("genre", &known.genre),
+    ]
+}
+
+/// The elements that a form says.
+pub(super) fn said_elements(form: &Form) -> Elements {
+    let words = |name: &str| form.text(name).split_whitespace().map(str::to_owned).collect();
+    Elements {
+        summary: form.text("summary"),
+        category: form.text("category"),
+        keywords: words("keywords"),
+        subject: form.text("subject"),
+        genre: form.text("genre"),
+    }
+}
+
+/// The content that a form says, over what is known; with its text, where that is new.
+pub(super) fn said(form: &Form, known: Content) -> Result<Made<Content>, Problem> {
+    let date = |name| form.date_or_none(name);
+    let number = |name| form.number_or_none(name);
+    let mut content = Content {
+        title: form.text("title"),
+        file_number: form.text("file-number"),
+        formed_on: date("formed-on")?,
+        obtained_on: date("obtained-on")?,
+        urgency: value_of(&URGENCIES, &form.text("urgency")),
+        document_number: form.text("number"),
+        document_date: date("document-date")?,
+        signed: signature(form)?,
+        with_sections: form.text("with-sections").split_whitespace().map(str::to_owned).collect(),
+        lead_agency: form.text("lead-agency"),
+        normative: form.text("normative") == "yes",
+        validity: value_of(&VALIDITIES, &form.text("validity")),
+        third_party: form.text("third-party"),
+        former_classification: form.text("former-classification"),
+        secrecy_expires_on: date("secrecy-expires-on")?,
+        pages: number("pages")?,
+        copies: number("copies")?,
+        elements: said_elements(form),
+        attachments: attachments(form, &known.attachments)?,
+        ..known
+    };
+    content.source.name = form.text("source");
+    content.source.url = form.text("source-url");
+    content.source.kind = value_of(&SOURCES, &form.text("source-kind"));
+    let mut blobs = Vec::new();
+    // What wasn't touched stays byte for byte as it is, its line ends too.
+    if form.is_changed("text") {
+        let text = form.text("text").into_bytes();
+        content.text = (!text.is_empty()).then(|| text_of(&text));
+        blobs.extend((!text.is_empty()).then_some(text));
+    }
+    Ok((content, blobs))
+}
+
+/// The attachments, one a line: `+` is disclosed with the item, `-` is not, `?` is undecided.
+fn listed(attachments: &[Attachment]) -> String {
+    let sign = |disclosed| match disclosed {
+        Some(true) => '+',
+        Some(false) => '-',
+        None => '?',
+    };
+    let lines = attachments.iter().map(|one| format!("{} {}", sign(one.disclosed), one.name));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The attachments as they are listed now; one whose line is gone is taken off.
+fn attachments(form: &Form, known: &[Attachment]) -> Result<Vec<Attachment>, Problem> {
+    if !form.is_changed("attachments") {
+        return Ok(known.to_vec());
+    }
+    let wrong = Problem { field: "attachments", text: "problem.attachment" };
+    let one = |line: &str| {
+        let (sign, name) = line.trim().split_once(' ').ok_or(wrong)?;
+        let found = known.iter().find(|attachment| attachment.name == name.trim()).ok_or(wrong)?;
+        let disclosed = match sign {
+            "+" => Some(true),
+            "-" => Some(false),
+            "?" => None,
+            _ => return Err(wrong),
+        };
+        Ok(Attachment { disclosed, ..found.clone() })
+    };
+    form.text("attachments").lines().filter(|line| !line.trim().is_empty()).map(one).collect()
+}
+
+fn signature(form: &Form) -> Result<Option<Signature>, Problem> {
+    let name = form.text("signed-by");
+    let on: Option<NaiveDate> = form.date_or_none("signed-on")?;
+    match (name.is_empty(), on) {
+        (true, None) => Ok(None),
+        (true, Some(_)) => Err(Problem { field: "signed-by", text: "problem.empty" }),
+        (false, _) => Ok(Some(Signature { name, on: form.date("signed-on")? })),
+    }
+}
+
+const URGENCIES: [(&str, Urgency); 3] =
+    [("ordinary", Urgency::Ordinary), ("urgent", Urgency::Urgent), ("extra-urgent", Urgency::ExtraUrgent)];
+const VALIDITIES: [(&str, Validity); 3] =
+    [("in-force", Validity::InForce), ("lapsed", Validity::Lapsed), ("repealed", Validity::Repealed)];
+const SOURCES: [(&str, SourceKind); 2] = [("public", SourceKind::Public), ("agency", SourceKind::Agency)];
+
+fn key_of<T: PartialEq + Copy>(terms: &[(&'static str, T)], value: T) -> &'static str {
+    terms.iter().find(|(_, term)| *term == value).map_or("", |(key, _)| key)
+}
+
+fn value_of<T: Default + Copy>(terms: &[(&'static str, T)], key: &str) -> T {
+    terms.iter().find(|(known, _)| *known == key).map(|(_, term)| *term).unwrap_or_default()
+}

@@ -1,0 +1,70 @@
+//! Keeping: where a person's memory and phrases are, and how they are read and written. For `drive` alone.
+//!
+//! The memory is this user's own file in the state folder, one for each person and database, so that what
+//! is half written in one bureau never shows up in another.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::form::Phrases;
+use super::memory::Memory;
+use crate::client::text_of;
+use crate::domain::Login;
+use crate::shell::{self, Places};
+
+/// A memory is no larger than this, in bytes; a larger file isn't one.
+const MEMORY_BYTES: u64 = 2 << 20;
+/// A file of phrases is no larger than this, in bytes.
+const PHRASES_BYTES: u64 = 256 << 10;
+
+/// Where a console keeps what is its person's own.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// The folder of memories.
+    pub state: PathBuf,
+    /// The bureau's folders.
+    pub places: Places,
+}
+
+impl Own {
+    /// The user's own folder for this bureau; `None` where the host knows no home for this user.
+    pub fn of(places: &Places) -> Option<Own> {
+        Some(Own { state: shell::state_folder()?, places: places.clone() })
+    }
+
+    /// What this person's console remembers; nothing where there is no memory, or none that can be read.
+    pub(super) fn memory(&self, me: &Login) -> Memory {
+        let read = shell::read_own(&self.file(me), MEMORY_BYTES);
+        let text = read.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        text.and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+    }
+
+    /// Keeps what this person's console remembers.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub(super) fn keep(&self, me: &Login, memory: &Memory) -> io::Result<()> {
+        let text = toml::to_string(memory).map_err(io::Error::other)?;
+        shell::write_own(&self.file(me), text.as_bytes())
+    }
+
+    /// The phrases of the configuration folder, or those that come with the program.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub(super) fn phrases(&self) -> Result<Phrases, String> {
+        match shell::read_own(&self.places.config.join("phrases.toml"), PHRASES_BYTES) {
+            Ok(bytes) => Phrases::read(&String::from_utf8_lossy(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Phrases::standard()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    fn file(&self, me: &Login) -> PathBuf {
+        let database = self.places.database();
+        let database = database.canonicalize().unwrap_or(database);
+        let whose = format!("{}\n{}", database.display(), me.0);
+        let digest = text_of(whose.as_bytes()).digest.to_string();
+        self.state.join(format!("console-{}.toml", digest.get(..16).unwrap_or(&digest)))
+    }
+}

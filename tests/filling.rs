@@ -1,0 +1,250 @@
+//! Filling forms by keys: texts of several lines, phrases, what is left unfinished, one form for each of
+//! several items, and the acts that only the menu has.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use gongkai::texts::Lang;
+
+use crate::keys::{become_person, play, to_pane};
+use crate::practice::{NOW, Player, bureau, gongkai};
+
+const PHRASES: &str = r#"
+王建国 待我审核: 2 down 2
+then 公开属性与依据不一致,请核对
+王建国 -: enter 7
+then 退回 已办
+王建国 待我审核: 2 "第一行" ctrl-j "第二行" ctrl-u ctrl-r enter 7
+then 退回 已办
+王建国 待我审核: 2 ctrl-p
+then >1 第一行 第二行
+then  2 公开属性与依据不一致,请核对
+王建国 -: 1 enter 7
+then 退回 已办
+"#;
+
+const OPINION: &str = r#"
+王建国 待我审核: 1
+then 4意见
+王建国 -: 4 "同意公开" enter 7
+then 同意 已办
+"#;
+
+const UNFINISHED: &str = r#"
+王建国 待我审核: 2 "写了一半" esc
+then 已保留未完成的内容
+王建国 -: down 2
+never 写了一半
+王建国 -: esc up 2
+then 已恢复未完成的内容
+then 写了一半
+王建国 -: enter 7
+then 退回 已办
+"#;
+
+const WRONG_FIELD: &str = r#"
+王建国 待我审核: 3 3 enter enter enter enter
+then > 依据
+then 请选择不公开的依据,例如:15-1 商业秘密
+王建国 -: 5 enter enter enter
+then > 理由
+then 请填写这一项
+"#;
+
+const FOR_ALL: &str = r#"
+王建国 待我审核: space space 3 3 enter
+then 1逐件填写依据和理由
+王建国 -: 2
+then 对全部2件使用同一依据和理由
+王建国 -: enter 5 enter "涉及商业秘密" enter "第三方不同意" enter
+then 改属性:请核对
+then 不公开 2件,请单独确认
+"#;
+
+const ONE_BY_ONE: &str = r#"
+王建国 待我审核: space space space 3 3 enter enter
+then 第1件,共3件
+王建国 -: 5 enter "涉及商业秘密" enter "第三方不同意" enter
+then 第2件,共3件
+王建国 -: 9 enter "属过程性信息" enter "尚未定论" enter
+then 第3件,共3件
+王建国 -: esc
+then 改属性:请核对
+then 不公开 2件,请单独确认
+"#;
+
+const READING_KEEPS_MARKS: &str = r#"
+王建国 待我审核: space enter 1 7
+then 同意 已办
+then 待我审核
+王建国 -: j
+then 已标1件
+"#;
+
+const REFUSED: &str = r#"
+郑丽 待签收: 2
+then < 拒收 >
+郑丽 -: "原件缺页" enter 7
+then 签收 已办
+"#;
+
+const RECALL: &str = r#"
+庄毅 我在拟: end 1 enter 7
+庄毅 我送出的: / "迎峰度夏有序用电工作" enter 8
+then 还没有人看过
+"#;
+
+#[test]
+fn reasons_and_opinions_have_lines_and_phrases() {
+    play(bureau().path(), PHRASES);
+    play(bureau().path(), OPINION);
+    let bureau = bureau();
+    let file = bureau.path().join("phrases.toml");
+    fs::write(&file, "return = [\"请补附件三\"]").unwrap();
+    play(bureau.path(), "王建国 待我审核: 2 down\nthen >1 请补附件三\nnever 附件不齐");
+    fs::write(&file, "return = [").unwrap();
+    play(bureau.path(), "then phrases.toml 有误");
+}
+
+#[test]
+fn a_form_that_is_left_comes_back_filled_and_says_so() {
+    let bureau = bureau();
+    play(bureau.path(), UNFINISHED);
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    to_pane(&mut player, "我送出的", "");
+    player.press("tab");
+    to_pane(&mut player, "待我审核", "");
+    player.press("4 \"意见一半\"");
+    drop(player);
+    let kept: Vec<_> = fs::read_dir(bureau.path().join("state")).unwrap().map(Result::unwrap).collect();
+    for file in &kept {
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // Another person's console knows nothing of it, and the same person's knows it again.
+    let mut other = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    assert!(!other.press("4").screen().contains("意见一半"));
+    drop(other);
+    let mut again = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let screen = again.press("4").screen();
+    assert!(screen.contains("意见一半") && screen.contains("已恢复"), "{screen}");
+    assert!(again.press("enter 7").screen().contains("意见 已办"));
+    assert!(!again.press("4").screen().contains("已恢复"));
+    // The pane that was open is open again.
+    again.press("esc");
+    to_pane(&mut again, "待我确认", "");
+    drop(again);
+    to_pane(&mut Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24)), "待我确认", "");
+    let mut once_more = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    assert!(once_more.screen().lines().nth(1).unwrap().starts_with("-- 待我确认"));
+}
+
+#[test]
+fn what_is_wrong_is_said_where_it_is_wrong() {
+    play(bureau().path(), WRONG_FIELD);
+}
+
+#[test]
+fn several_are_withheld_for_one_reason_or_each_for_its_own() {
+    play(bureau().path(), FOR_ALL);
+    play(bureau().path(), ONE_BY_ONE);
+}
+
+#[test]
+fn an_act_is_about_what_is_looked_at() {
+    play(bureau().path(), READING_KEEPS_MARKS);
+    play(bureau().path(), REFUSED);
+    play(bureau().path(), RECALL);
+}
+
+#[test]
+fn a_text_is_changed_where_it_stands() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    to_pane(&mut player, "我在拟", "");
+    let screen = player.press("3 enter \"补一段\" ctrl-j \"再补一行\"").screen();
+    assert!(screen.contains("再补一行"), "{screen}");
+    for _ in 0..9 {
+        player.press("enter");
+    }
+    let screen = player.press("7").screen();
+    assert!(screen.contains("修改 已办"), "{screen}");
+    assert!(player.press("enter").screen().contains("再补一行"));
+    // More than a preview loads: the form has it to the end.
+    player.press("esc 3 enter").console.paste(&"长".repeat(3_000));
+    to_check(&mut player);
+    player.press("7 3 enter \"鑫\"");
+    to_check(&mut player);
+    assert!(player.press("7").screen().contains("修改 已办"));
+    drop(player);
+    let folder = bureau.path().to_str().unwrap();
+    let show = ["--data", folder, "--config", folder, "--now", NOW, "show", "2026-000168", "--full"];
+    let shown = String::from_utf8(gongkai().args(show).output().unwrap().stdout).unwrap();
+    assert_eq!((shown.matches('长').count(), shown.matches('鑫').count()), (3_000, 1), "{shown}");
+}
+
+#[test]
+fn a_file_is_attached_and_said_to_be_disclosed() {
+    let bureau = bureau();
+    let file = bureau.path().join("目录.txt");
+    fs::write(&file, "一、二、三").unwrap();
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 40));
+    to_pane(&mut player, "我在拟", "");
+    player.press("down");
+    let details = "3 enter enter enter enter 2 enter";
+    player.press(details).press(&format!("\"{}x\"", file.display()));
+    let screen = to_check(&mut player);
+    assert!(screen.contains("读不了文件") && screen.contains("目录.txtx"), "{screen}");
+    // What was wrong with it is no reason to type it all again.
+    player.press("3 enter enter enter enter enter backspace");
+    to_check(&mut player);
+    assert!(player.press("7").screen().contains("修改 已办"));
+    player.press(details);
+    let screen = player.screen();
+    assert!(screen.contains("? 目录.txt"), "{screen}");
+    player.press("home delete \"+\"");
+    to_check(&mut player);
+    let screen = player.press("7").screen();
+    assert!(screen.contains("修改 已办") && !screen.contains("附件 无"), "{screen}");
+    assert!(player.press(details).screen().contains("+ 目录.txt"));
+}
+
+/// Goes on through the fields until the form is whole; answers what is shown then.
+fn to_check(player: &mut Player) -> String {
+    for _ in 0..40 {
+        if player.screen().contains("Esc取消") && !player.screen().contains("请核对") {
+            player.press("enter");
+        }
+    }
+    player.screen()
+}
+
+/// Each act that no digit has, by the menu; and what the history says then.
+#[test]
+fn the_menu_has_what_no_digit_has() {
+    let bureau = bureau();
+    let check = |name: &str, pane: &str, verb: &str, keys: &str, expected: &str| {
+        let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+        become_person(&mut player, name);
+        to_pane(&mut player, pane, verb);
+        // A limit that doesn't run stands last.
+        player.press(if verb == "恢复" { "end 9" } else { "home 9" });
+        while !player.screen().lines().any(|line| line.starts_with(&format!(">  {verb} "))) {
+            player.press("down");
+        }
+        let screen = player.press("enter").press(keys).screen();
+        assert!(screen.contains(expected), "{verb}\n{screen}");
+    };
+    let pause = "enter \"正在征求意见\" enter 2 enter 7";
+    check("郑丽", "待发布", "更正", "enter \"泉工信信息[2026]99号\" enter \"登记有误\" enter 7", "更正 已办");
+    check("郑丽", "待登记发文", "暂停", pause, "暂停 已办");
+    check("郑丽", "待登记发文", "恢复", "enter 7", "恢复 已办");
+    check(
+        "郑丽",
+        "待登记发文",
+        "延长",
+        "enter \"2026-12-31\" enter \"会签未齐\" enter 2 enter enter 7",
+        "延长 已办",
+    );
+    check("郑丽", "我送出的", "代录", "enter 2 enter \"2026-11-20\" enter enter", "一个决定背后须有两人");
+    check("王建国", "我送出的", "代理", "enter enter 3 enter enter \"2026-12-01\" enter enter", "已记录");
+}
