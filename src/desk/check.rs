@@ -1,11 +1,11 @@
 //! Verifying: the chain, the bodies and blobs, and that a replay gives the projections that are kept.
 
-use super::load::What;
+use super::load::{Read, What, replay};
 use super::{BUREAU, Desk, Failure};
 use crate::codec::{BureauRecord, ItemRecord, window_key};
 use crate::domain::ItemId;
 use crate::projection::{entries, row};
-use crate::store::{Cause, ChainReport, StoreFailure};
+use crate::store::{Cause, ChainReport, Reader, StoreFailure};
 
 /// What a verification found.
 #[derive(Clone, PartialEq, Debug)]
@@ -54,45 +54,36 @@ impl Desk {
         verdict.bureau_agrees = kept == Desk::bureau_from(&bureau, events);
         for (id, events) in items {
             verdict.items += 1;
-            if !self.item_agrees(id, &events)? && verdict.differing.len() < LISTED {
+            let reader = self.store.read()?;
+            let records = self.read_records(&reader, &events)?;
+            note_missing_blobs(&reader, id, &records, &mut verdict)?;
+            if !self.item_agrees(&reader, id, &records, events)? && verdict.differing.len() < LISTED {
                 verdict.differing.push(id);
             }
-            self.note_missing_blobs(id, &events, &mut verdict)?;
         }
         Ok(verdict)
     }
 
     /// Whether an item's kept row and window entries are what its events make.
-    fn item_agrees(&self, id: ItemId, events: &[u64]) -> Result<bool, Failure> {
-        let Some(item) = self.load(id, events)? else { return Ok(false) };
+    fn item_agrees(
+        &self,
+        reader: &Reader<'_>,
+        id: ItemId,
+        records: &[Read],
+        events: Vec<u64>,
+    ) -> Result<bool, Failure> {
+        let Some(item) = replay(id, records) else { return Ok(false) };
         let version = self.version(item.version)?;
         let Some(procedure) = version.get(&item.procedure) else { return Ok(false) };
         let replayed = row(&item, self.setup.setting(procedure));
-        let reader = self.store.read()?;
         for entry in entries(&replayed) {
             let key = window_key(&entry, id);
             if reader.window(&key, None, 1)?.first() != Some(&key) {
                 return Ok(false);
             }
         }
-        let expected = ItemRecord { row: replayed, events: events.to_vec() };
+        let expected = ItemRecord { row: replayed, events };
         Ok(reader.item(id.0)?.as_deref() == Some(expected.encode().as_slice()))
-    }
-
-    fn note_missing_blobs(&self, id: ItemId, events: &[u64], verdict: &mut Verdict) -> Result<(), Failure> {
-        let reader = self.store.read()?;
-        for sequence in events {
-            let What::Item(event) = self.read_record(&reader, *sequence)?.what else { continue };
-            let Some(content) = super::act::content_of(&event) else { continue };
-            let texts = [&content.text, &content.public_text].into_iter().flatten().map(|text| text.digest);
-            for digest in texts.chain(content.attachments.iter().map(|attachment| attachment.digest)) {
-                let accounted = reader.has_blob(digest)? || reader.blob_expunged_by(digest)?.is_some();
-                if !accounted && verdict.missing_blobs.len() < LISTED {
-                    verdict.missing_blobs.push((id, digest));
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Writes the journal, one record a line, the form that is readable in twenty years.
@@ -106,4 +97,24 @@ impl Desk {
             cause => StoreFailure { cause, ..failure }.into(),
         })
     }
+}
+
+fn note_missing_blobs(
+    reader: &Reader<'_>,
+    id: ItemId,
+    records: &[Read],
+    verdict: &mut Verdict,
+) -> Result<(), Failure> {
+    for read in records {
+        let What::Item(event) = &read.what else { continue };
+        let Some(content) = super::act::content_of(event) else { continue };
+        let texts = [&content.text, &content.public_text].into_iter().flatten().map(|text| text.digest);
+        for digest in texts.chain(content.attachments.iter().map(|attachment| attachment.digest)) {
+            let accounted = reader.has_blob(digest)? || reader.blob_expunged_by(digest)?.is_some();
+            if !accounted && verdict.missing_blobs.len() < LISTED {
+                verdict.missing_blobs.push((id, digest));
+            }
+        }
+    }
+    Ok(())
 }

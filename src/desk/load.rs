@@ -80,6 +80,19 @@ fn what_was_left(reader: &Reader<'_>, sequence: u64, by: u64) -> Result<Option<V
     })
 }
 
+/// The state that an item's records make.
+pub(super) fn replay(id: ItemId, records: &[Read]) -> Option<Item> {
+    let mut item: Option<Item> = None;
+    for Read { author, at, what, .. } in records {
+        let What::Item(event) = what else { continue };
+        match &mut item {
+            None => item = Item::begin(id, author, *at, event),
+            Some(item) => item.evolve(author, *at, event),
+        }
+    }
+    item
+}
+
 impl Desk {
     /// One record, read and understood.
     pub(super) fn read_record(&self, reader: &Reader<'_>, sequence: u64) -> Result<Read, Failure> {
@@ -87,19 +100,14 @@ impl Desk {
         understand(reader, record)
     }
 
+    /// These records, read and understood.
+    pub(super) fn read_records(&self, reader: &Reader<'_>, sequences: &[u64]) -> Result<Vec<Read>, Failure> {
+        sequences.iter().map(|sequence| self.read_record(reader, *sequence)).collect()
+    }
+
     /// The state that these events make.
     pub(super) fn load(&self, id: ItemId, events: &[u64]) -> Result<Option<Item>, Failure> {
-        let reader = self.store.read()?;
-        let mut item: Option<Item> = None;
-        for sequence in events {
-            let read = self.read_record(&reader, *sequence)?;
-            let What::Item(event) = read.what else { continue };
-            match &mut item {
-                None => item = Item::begin(id, &read.author, read.at, &event),
-                Some(item) => item.evolve(&read.author, read.at, &event),
-            }
-        }
-        Ok(item)
+        Ok(replay(id, &self.read_records(&self.store.read()?, events)?))
     }
 
     /// The bureau as its record and its events make it.

@@ -153,8 +153,8 @@ impl Store {
     /// # Errors
     /// The file can't be read.
     pub fn read(&self) -> Result<Reader<'_>, StoreFailure> {
-        let open = || Reader::open(&self.path, &self.database.begin_read()?);
-        open().map_err(|cause: Cause| cause.at(&self.path))
+        let transaction = self.database.begin_read().map_err(|error| Cause::from(error).at(&self.path))?;
+        Ok(Reader::of(&self.path, transaction))
     }
 
     /// Drops everything that is derived from the journal and the blobs, at once.

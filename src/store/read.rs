@@ -1,10 +1,13 @@
 //! Reading: by number, by key, and in pages by key; never by offset, never by counting rows.
 
+use std::cell::OnceCell;
 use std::ops::{Bound, RangeInclusive};
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, TimeZone};
-use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, Table};
+use redb::{
+    Key, ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, Table, TableDefinition, Value,
+};
 
 use super::{
     ANSWERS, BLOBS, BODIES, Bytes, COUNTERS, Cause, EXPUNGED_BLOBS, EXPUNGED_BODIES, FILE, ITEMS, JOURNAL,
@@ -52,42 +55,37 @@ pub enum Body {
 /// A view of the store as it was when the reader was made; to be held for one request only.
 pub struct Reader<'s> {
     path: &'s Path,
-    file: ReadOnlyTable<&'static str, Bytes>,
-    journal: ReadOnlyTable<u64, Bytes>,
-    bodies: ReadOnlyTable<u64, Bytes>,
-    blobs: ReadOnlyTable<Key32, Bytes>,
-    expunged_bodies: ReadOnlyTable<u64, u64>,
-    expunged_blobs: ReadOnlyTable<Key32, u64>,
-    answers: ReadOnlyTable<u128, Bytes>,
-    items: ReadOnlyTable<u64, Bytes>,
-    windows: ReadOnlyTable<Bytes, ()>,
-    counters: ReadOnlyTable<Bytes, u64>,
-    singles: ReadOnlyTable<&'static str, Bytes>,
+    transaction: ReadTransaction,
+    journal: Opened<u64, Bytes>,
+    bodies: Opened<u64, Bytes>,
+    blobs: Opened<Key32, Bytes>,
+    items: Opened<u64, Bytes>,
+    windows: Opened<Bytes, ()>,
+    counters: Opened<Bytes, u64>,
 }
+
+/// A table that is opened when it is first looked at: to open all of them costs more than most requests.
+type Opened<K, V> = OnceCell<ReadOnlyTable<K, V>>;
 
 /// # Errors
 /// Every method fails only where the file can't be read or is damaged.
 impl<'s> Reader<'s> {
-    pub(super) fn open(path: &'s Path, transaction: &ReadTransaction) -> Result<Self, Cause> {
-        Ok(Reader {
+    pub(super) fn of(path: &'s Path, transaction: ReadTransaction) -> Self {
+        Reader {
             path,
-            file: transaction.open_table(FILE)?,
-            journal: transaction.open_table(JOURNAL)?,
-            bodies: transaction.open_table(BODIES)?,
-            blobs: transaction.open_table(BLOBS)?,
-            expunged_bodies: transaction.open_table(EXPUNGED_BODIES)?,
-            expunged_blobs: transaction.open_table(EXPUNGED_BLOBS)?,
-            answers: transaction.open_table(ANSWERS)?,
-            items: transaction.open_table(ITEMS)?,
-            windows: transaction.open_table(WINDOWS)?,
-            counters: transaction.open_table(COUNTERS)?,
-            singles: transaction.open_table(SINGLES)?,
-        })
+            transaction,
+            journal: OnceCell::new(),
+            bodies: OnceCell::new(),
+            blobs: OnceCell::new(),
+            items: OnceCell::new(),
+            windows: OnceCell::new(),
+            counters: OnceCell::new(),
+        }
     }
 
     /// The journal's end.
     pub fn head(&self) -> Result<Head, StoreFailure> {
-        self.attempt(|| Head::read(&self.file))
+        self.attempt(|| Head::read(&self.transaction.open_table(FILE)?))
     }
 
     /// The record with this number.
@@ -102,13 +100,13 @@ impl<'s> Reader<'s> {
 
     /// The item as projected.
     pub fn item(&self, id: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
-        self.attempt(|| Ok(self.items.get(id)?.map(|item| item.value().to_vec())))
+        self.attempt(|| Ok(self.table(&self.items, ITEMS)?.get(id)?.map(|item| item.value().to_vec())))
     }
 
     /// At most `max` items from this number on, in order.
     pub fn items_chunk(&self, from: u64, max: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreFailure> {
         self.attempt(|| {
-            let rows = self.items.range(from..)?.take(max);
+            let rows = self.table(&self.items, ITEMS)?.range(from..)?.take(max);
             rows.map(|row| row.map(|(id, item)| (id.value(), item.value().to_vec())).map_err(Cause::from))
                 .collect()
         })
@@ -122,7 +120,9 @@ impl<'s> Reader<'s> {
         limit: usize,
     ) -> Result<Vec<Vec<u8>>, StoreFailure> {
         let from = after.map_or(Bound::Included(prefix), |key| Bound::Excluded(key.max(prefix)));
-        self.attempt(|| keys(self.windows.range::<&[u8]>((from, Bound::Unbounded))?, prefix, limit))
+        self.attempt(|| {
+            keys(self.table(&self.windows, WINDOWS)?.range::<&[u8]>((from, Bound::Unbounded))?, prefix, limit)
+        })
     }
 
     /// At most `limit` window keys with this prefix, descending; those before `before` if it is given.
@@ -138,14 +138,20 @@ impl<'s> Reader<'s> {
             (Some(key), None) | (None, Some(key)) => Bound::Excluded(key),
             (None, None) => Bound::Unbounded,
         };
-        self.attempt(|| keys(self.windows.range::<&[u8]>((Bound::Unbounded, until))?.rev(), prefix, limit))
+        self.attempt(|| {
+            keys(
+                self.table(&self.windows, WINDOWS)?.range::<&[u8]>((Bound::Unbounded, until))?.rev(),
+                prefix,
+                limit,
+            )
+        })
     }
 
     /// All counters whose key has this prefix, in order; those at zero are not there.
     pub fn counters(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, u64)>, StoreFailure> {
         self.attempt(|| {
             let mut counters = Vec::new();
-            for row in self.counters.range(prefix..)? {
+            for row in self.table(&self.counters, COUNTERS)?.range(prefix..)? {
                 let (key, count) = row?;
                 if !key.value().starts_with(prefix) {
                     break;
@@ -158,35 +164,39 @@ impl<'s> Reader<'s> {
 
     /// What this command was answered, if it is not forgotten.
     pub fn answer(&self, command: u128) -> Result<Option<Vec<u8>>, StoreFailure> {
-        self.attempt(|| Ok(self.answers.get(command)?.map(|answer| answer.value().to_vec())))
+        self.attempt(|| {
+            Ok(self.transaction.open_table(ANSWERS)?.get(command)?.map(|answer| answer.value().to_vec()))
+        })
     }
 
     /// The bytes with this digest.
     pub fn blob(&self, digest: Digest) -> Result<Option<Vec<u8>>, StoreFailure> {
-        self.attempt(|| Ok(self.blobs.get(&digest.0)?.map(|blob| blob.value().to_vec())))
+        self.attempt(|| Ok(self.table(&self.blobs, BLOBS)?.get(&digest.0)?.map(|blob| blob.value().to_vec())))
     }
 
     /// Whether the bytes with this digest are here.
     pub fn has_blob(&self, digest: Digest) -> Result<bool, StoreFailure> {
-        self.attempt(|| Ok(self.blobs.get(&digest.0)?.is_some()))
+        self.attempt(|| Ok(self.table(&self.blobs, BLOBS)?.get(&digest.0)?.is_some()))
     }
 
     /// The sequence of the record that had this blob destroyed, if one did.
     pub fn blob_expunged_by(&self, digest: Digest) -> Result<Option<u64>, StoreFailure> {
-        self.attempt(|| Ok(self.expunged_blobs.get(&digest.0)?.map(|by| by.value())))
+        self.attempt(|| Ok(self.transaction.open_table(EXPUNGED_BLOBS)?.get(&digest.0)?.map(|by| by.value())))
     }
 
     /// The projection of this name.
     pub fn single(&self, name: &str) -> Result<Option<Vec<u8>>, StoreFailure> {
-        self.attempt(|| Ok(self.singles.get(name)?.map(|value| value.value().to_vec())))
+        self.attempt(|| {
+            Ok(self.transaction.open_table(SINGLES)?.get(name)?.map(|value| value.value().to_vec()))
+        })
     }
 
     pub(super) fn blob_count(&self) -> Result<u64, StoreFailure> {
-        self.attempt(|| Ok(self.blobs.len()?))
+        self.attempt(|| Ok(self.table(&self.blobs, BLOBS)?.len()?))
     }
 
     pub(super) fn body_expunged_by(&self, sequence: u64) -> Result<Option<u64>, Cause> {
-        Ok(self.expunged_bodies.get(sequence)?.map(|by| by.value()))
+        Ok(self.transaction.open_table(EXPUNGED_BODIES)?.get(sequence)?.map(|by| by.value()))
     }
 
     /// Shows at most `max` records of the range without copying them; a body that is gone is none.
@@ -197,8 +207,8 @@ impl<'s> Reader<'s> {
         mut visit: impl FnMut(u64, &[u8], Option<&[u8]>) -> Result<(), Cause>,
     ) -> Result<(), StoreFailure> {
         self.attempt(|| {
-            let mut bodies = self.bodies.range(range.clone())?.peekable();
-            for row in self.journal.range(range)?.take(max) {
+            let mut bodies = self.table(&self.bodies, BODIES)?.range(range.clone())?.peekable();
+            for row in self.table(&self.journal, JOURNAL)?.range(range)?.take(max) {
                 let (sequence, envelope) = row?;
                 let sequence = sequence.value();
                 while bodies.next_if(|row| row.as_ref().is_ok_and(|(of, _)| of.value() < sequence)).is_some()
@@ -221,7 +231,8 @@ impl<'s> Reader<'s> {
     ) -> Result<(), StoreFailure> {
         let from = after.as_ref().map_or(Bound::Unbounded, |digest| Bound::Excluded(&digest.0));
         self.attempt(|| {
-            for row in self.blobs.range::<&[u8; 32]>((from, Bound::Unbounded))?.take(max) {
+            for row in self.table(&self.blobs, BLOBS)?.range::<&[u8; 32]>((from, Bound::Unbounded))?.take(max)
+            {
                 let (digest, blob) = row?;
                 visit(Digest(*digest.value()), blob.value());
             }
@@ -240,6 +251,20 @@ impl<'s> Reader<'s> {
             Ok(())
         })?;
         Ok(records)
+    }
+
+    fn table<'r, K: Key + 'static, V: Value + 'static>(
+        &self,
+        opened: &'r Opened<K, V>,
+        definition: TableDefinition<'_, K, V>,
+    ) -> Result<&'r ReadOnlyTable<K, V>, Cause> {
+        match opened.get() {
+            Some(table) => Ok(table),
+            None => {
+                let table = self.transaction.open_table(definition)?;
+                Ok(opened.get_or_init(|| table))
+            }
+        }
     }
 
     fn attempt<T>(&self, work: impl FnOnce() -> Result<T, Cause>) -> Result<T, StoreFailure> {

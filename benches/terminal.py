@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+"""The console in a real terminal of 80x24, beside less, tig and neomutt in the same run.
+
+For each step: milliseconds from the key (or from exec) to the last byte before quiet, and bytes.
+Usage: python3 benches/terminal.py [ITEMS ...] after `cargo bench`, which makes the bureaus.
+Programs that are not installed are left out.
+"""
+import fcntl
+import os
+import pty
+import select
+import shutil
+import signal
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CONSOLE = ROOT / "target/release/gongkai"
+DATA = ROOT / "target/bench-data"
+
+ROUNDS = 7
+STEPS = 20
+QUIET_S = 0.12
+# What a terminal answers when it is asked: attributes, status, the cursor's place after a printed character.
+ANSWERS = {b"\x1b[c": b"\x1b[?62;22c", b"\x1b[5n": b"\x1b[0n", b"\x1b[6n": b"\x1b[1;2R", b"\x1b[?u": b""}
+
+
+class Terminal:
+    """A program in a pseudo-terminal."""
+
+    def __init__(self, command, cwd=None):
+        self.began = time.monotonic()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            if cwd:
+                os.chdir(cwd)
+            os.execvpe(command[0], command, {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"})
+        self.seen = b""
+
+    def until_quiet(self, begun, quiet_s=QUIET_S, marker=None, timeout_s=60.0):
+        """Milliseconds to the last byte before quiet, and how many bytes came."""
+        count, last, end = 0, None, time.monotonic() + timeout_s
+        while time.monotonic() < end:
+            ready, _, _ = select.select([self.fd], [], [], quiet_s)
+            if not ready:
+                if last is not None and (marker is None or marker in self.seen):
+                    break
+                if marker is None:
+                    break
+                continue
+            try:
+                chunk = os.read(self.fd, 1 << 16)
+            except OSError:
+                break
+            last = time.monotonic()
+            count += len(chunk)
+            self.seen = (self.seen + chunk)[-(1 << 18):]
+            for question, answer in ANSWERS.items():
+                for _ in range(chunk.count(question)):
+                    os.write(self.fd, answer)
+        return ((last or begun) - begun) * 1e3, count
+
+    def press(self, keys):
+        begun = time.monotonic()
+        os.write(self.fd, keys.encode())
+        return self.until_quiet(begun)
+
+    def rss_mib(self):
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """Asks it to end, insists after a while, and waits: nothing is left running."""
+        for sign, patience in ((signal.SIGTERM, 2.0), (signal.SIGKILL, 5.0)):
+            try:
+                os.kill(self.pid, sign)
+            except ProcessLookupError:
+                break
+            end = time.monotonic() + patience
+            while time.monotonic() < end:
+                if os.waitpid(self.pid, os.WNOHANG)[0]:
+                    os.close(self.fd)
+                    return
+                time.sleep(0.01)
+        os.close(self.fd)
+
+
+def first_screens(command, marker, cwd=None):
+    """Each round's milliseconds from exec to a whole screen, and its bytes."""
+    found = []
+    for _ in range(ROUNDS):
+        with Terminal(command, cwd) as terminal:
+            found.append(terminal.until_quiet(terminal.began, marker=marker))
+    return found
+
+
+def steps(command, marker, pressed, cwd=None):
+    """Milliseconds and bytes of each key, by name, and the memory in the end."""
+    with Terminal(command, cwd) as terminal:
+        terminal.until_quiet(terminal.began, marker=marker, quiet_s=0.5)
+        found = {name: [terminal.press(key) for key in keys] for name, keys in pressed.items()}
+        found["idle"] = [terminal.until_quiet(time.monotonic(), quiet_s=3.0)]
+        return found, terminal.rss_mib()
+
+
+def medians(found):
+    ms, count = zip(*found)
+    return statistics.median(ms), statistics.median(count)
+
+
+def say(items, what, found, beside=None):
+    """Prints one line, with its ratio to a yardstick of the same run."""
+    ms, count = medians(found)
+    yardstick = ratio = ""
+    if beside:
+        name, theirs = beside[0], medians(beside[1])[0]
+        yardstick, ratio = f"{name} {theirs:.1f} ms", f"{ms / theirs:.2f}"
+    print(f"| {items} | {what} | {ms:.1f} ms | {count:.0f} bytes | {yardstick} | {ratio} |", flush=True)
+
+
+def say_memory(items, what, mib):
+    print(f"| {items} | {what}: memory | {mib:.1f} MiB | | | |", flush=True)
+
+
+# Which step of which program each of the console's is compared with.
+BESIDE = {
+    "first screen": ("less", "first screen"),
+    "cursor, preview closed": ("tig", "cursor"),
+    "page": ("tig", "page"),
+    "filter keystroke": ("neomutt", "limit"),
+}
+
+
+def console(items, others):
+    def beside(name):
+        program, step = BESIDE.get(name, ("", ""))
+        found = others.get(program, {}).get(step)
+        return found and (program, found)
+
+    folder = DATA / str(items)
+    command = [str(CONSOLE), "--data", str(folder), "--config", str(folder), "--as", "wang"]
+    say(items, "console: first screen", first_screens(command, "待".encode()), beside("first screen"))
+    keys = {
+        "cursor, preview open": ["j", "k"] * (STEPS // 2),
+        "(closing the preview)": ["z"],
+        "cursor, preview closed": ["j", "k"] * (STEPS // 2),
+        "page": ["\x1b[6~", "\x1b[5~"] * (STEPS // 2),
+        "(opening the filter)": ["/"],
+        "filter keystroke": list("通知办法"),
+    }
+    found, memory = steps(command, "待".encode(), keys)
+    for name, one in found.items():
+        say(items, f"console: {name}", one, beside(name))
+    say_memory(items, "console", memory)
+
+
+def less(folder):
+    text = folder / "text"
+    text.write_text("".join(f"{number} 关于做好申报工作的通知\n" for number in range(200)))
+    found = first_screens(["less", str(text)], "通知".encode())
+    say(200, "less: first screen", found)
+    return {"first screen": found}
+
+
+def tig(folder, commits=5_000):
+    """A history as long as a full queue, made by one fast-import."""
+    subprocess.run(["git", "init", "-q", str(folder / "history")], check=True)
+    lines = []
+    for number in range(1, commits + 1):
+        message = f"Commit {number}"
+        lines.append(f"commit refs/heads/main\ncommitter A <a@b> {1_700_000_000 + number} +0000\ndata {len(message)}\n{message}\n")
+    subprocess.run(["git", "-C", str(folder / "history"), "fast-import", "--quiet"], input="".join(lines).encode(), check=True)
+    found, memory = steps(["tig", "main"], b"Commit", {"cursor": ["j", "k"] * (STEPS // 2), "page": [" ", "-"] * (STEPS // 2)}, cwd=folder / "history")
+    for name, one in found.items():
+        say(commits, f"tig: {name}", one)
+    say_memory(commits, "tig", memory)
+    return found
+
+
+def neomutt(folder, messages=5_000):
+    box = folder / "mbox"
+    with box.open("w") as out:
+        for number in range(messages):
+            out.write(f"From a@b Mon Jan  1 00:00:00 2026\nFrom: A <a@b>\nSubject: =?utf-8?q?Message?= {number}\nMessage-ID: <{number}@b>\nDate: Thu, 1 Jan 2026 00:00:00 +0000\n\nText\n\n")
+    command = ["neomutt", "-n", "-F", "/dev/null", "-R", "-f", str(box)]
+    found, memory = steps(command, b"Message", {
+        "(to the first)": ["="],
+        "cursor": ["j", "k"] * (STEPS // 2),
+        "page": ["z", "Z"] * (STEPS // 2),
+        "limit": ["l~s 7\r"],
+    })
+    for name, one in found.items():
+        say(messages, f"neomutt: {name}", one)
+    say_memory(messages, "neomutt", memory)
+    return found
+
+
+def main(sizes):
+    print("| items | what | median | bytes | yardstick | ratio |\n|---|---|---|---|---|---|")
+    others = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for program in (less, tig, neomutt):
+            if shutil.which(program.__name__):
+                others[program.__name__] = program(Path(folder))
+    for items in sizes or [1_000, 100_000, 1_000_000]:
+        if (DATA / str(items) / "made").exists():
+            console(items, others)
+        else:
+            print(f"no bureau of {items}: cargo bench --bench desk -- {items}", file=sys.stderr)
+
+
+main([int(word) for word in sys.argv[1:]])
