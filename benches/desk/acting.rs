@@ -6,7 +6,7 @@ use std::time::Duration;
 use gongkai::client::{Client, Order, Outcome as Answer, text_of};
 use gongkai::domain::{Act, Content, ItemId, Proposal, Submission};
 use gongkai::procedure::Attribute;
-use gongkai::projection::{Filter, Pane, Query, Queue, Row, Scope};
+use gongkai::projection::{Filter, Pane, Query, Queue, Row, Scope, Sort};
 
 use super::bureau::Bureau;
 use super::looking::first_answer;
@@ -96,7 +96,7 @@ fn waiting(bureau: &Bureau) -> Outcome<Vec<ItemId>> {
 
 fn review() -> Query {
     let pane = Pane { queue: Queue::Review, scopes: vec![Scope::Section(SECTION.into())] };
-    Query { pane, filter: Filter::default(), after: None, limit: BATCH }
+    Query { pane, filter: Filter::default(), sort: Sort::Due, after: None, limit: BATCH }
 }
 
 fn draft(client: &Client, number: usize) -> Option<Order> {

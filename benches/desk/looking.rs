@@ -1,7 +1,7 @@
 //! What is looked up: opening, windows with the alert line's counts, the filter.
 
 use gongkai::client::Client;
-use gongkai::projection::{Filter, Pane, Query, Queue, Row, watched};
+use gongkai::projection::{Filter, Pane, Query, Queue, Row, Sort, watched};
 
 use super::bureau::Bureau;
 use super::{Outcome, median, quantile, say, timed};
@@ -93,5 +93,5 @@ fn place(row: &Row) -> (chrono::NaiveDate, gongkai::domain::ItemId) {
 
 fn query(pane: Pane, text: &str) -> Query {
     let filter = Filter { text: text.to_owned(), ..Filter::default() };
-    Query { pane, filter, after: None, limit: ROWS }
+    Query { pane, filter, sort: Sort::Due, after: None, limit: ROWS }
 }
