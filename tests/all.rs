@@ -9,6 +9,7 @@ mod desk;
 mod files;
 mod find;
 mod keys;
+mod keys_page;
 mod layers;
 mod practice;
 mod rules;

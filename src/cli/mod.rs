@@ -66,8 +66,9 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
 }
 
 fn open_console(session: &Session) -> Answer {
+    let keymap = session.keymap(&session.places()?)?;
     let client = session.open()?;
-    console::run(client, session.texts.lang()).map_err(exit::Trouble::Terminal)?;
+    console::run(client, session.texts.lang(), keymap).map_err(exit::Trouble::Terminal)?;
     Ok(Status::Done)
 }
 

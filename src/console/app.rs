@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use tui_input::Input as TextField;
 
 use super::form::Form;
-use super::keymap::Place;
+use super::keymap::{Keymap, Place};
+use super::palette::Palette;
 use super::theme::{Theme, ThemeName};
 use crate::client::{Outcome, Setup};
 use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
@@ -31,6 +32,8 @@ pub const COUNTED_ABOVE: usize = 20;
 pub struct App {
     /// Whose words.
     pub texts: Texts,
+    /// What the keys mean.
+    pub keymap: Keymap,
     /// The person at the keyboard.
     pub me: Login,
     /// 练习.
@@ -53,6 +56,10 @@ pub struct App {
     pub marks: BTreeMap<ItemId, Row>,
     /// What the preview showed last.
     pub last_preview: Option<(ItemId, Revision)>,
+    /// An item of none of the panes that is being read.
+    pub visiting: Option<Row>,
+    /// An item that the cursor is to go to when its row comes.
+    pub seeking: Option<Row>,
     /// Which revisions were on this screen: attribute, ground, reason and the beginning of the text.
     pub shown: BTreeSet<(ItemId, Revision)>,
     /// What else is filtered for beside the text.
@@ -165,7 +172,9 @@ pub enum Overlay {
     /// What became of it.
     Result(ResultSheet),
     /// The keys.
-    Help(usize),
+    Help(Help),
+    /// Everything that can be done.
+    Palette(Palette),
     /// What the day brings.
     Summary(usize),
 }
@@ -177,6 +186,15 @@ pub struct Reader {
     pub top: usize,
     /// Whether the history is shown in place of the text.
     pub history: bool,
+}
+
+/// The state of the help.
+#[derive(Clone, Default, Debug)]
+pub struct Help {
+    /// What is looked for.
+    pub typed: TextField,
+    /// The first line shown.
+    pub top: usize,
 }
 
 /// A list to choose from.
@@ -208,6 +226,8 @@ pub enum Choice {
     Become(Login),
     /// Show such rows only.
     Facet(Facet),
+    /// Bring up everything that can be done.
+    Palette,
 }
 
 /// What rows are narrowed to, beside a text.
@@ -303,6 +323,7 @@ impl App {
     pub fn new(lang: Lang, me: Login, practice: bool, setup: Arc<Setup>, today: NaiveDate) -> Self {
         App {
             texts: Texts::new(lang),
+            keymap: Keymap::default(),
             me,
             practice,
             setup,
@@ -314,6 +335,8 @@ impl App {
             preview: None,
             marks: BTreeMap::new(),
             last_preview: None,
+            visiting: None,
+            seeking: None,
             shown: BTreeSet::new(),
             facets: Filter::default(),
             sort: Sort::Due,
@@ -350,26 +373,24 @@ impl App {
         self.panes.get_mut(self.focus)
     }
 
-    /// The row under the cursor.
+    /// The row under the cursor, or of the item that is being read instead.
     pub fn row(&self) -> Option<&Row> {
-        self.pane().and_then(PaneState::row)
+        self.visiting.as_ref().or_else(|| self.pane().and_then(PaneState::row))
     }
 
-    /// The queue that is open.
+    /// The queue that is open; `None` while an item of no pane is being read.
     pub fn queue(&self) -> Option<Queue> {
-        self.pane().map(|pane| pane.pane.queue)
+        self.pane().filter(|_| self.visiting.is_none()).map(|pane| pane.pane.queue)
     }
 
     /// Where a key is pressed.
     pub fn place(&self) -> Place {
-        match self.overlays.last() {
-            None => Place::List,
-            Some(Overlay::Reader(_)) => Place::Reader,
-            Some(Overlay::Menu(_)) => Place::Menu,
-            Some(Overlay::Form(_)) => Place::Form,
-            Some(Overlay::Check(_)) => Place::Check,
-            Some(Overlay::Result(_) | Overlay::Help(_) | Overlay::Summary(_)) => Place::Result,
-        }
+        place_of(self.overlays.last())
+    }
+
+    /// Where a key was pressed before what lies on top came up.
+    pub fn place_under(&self) -> Place {
+        place_of(self.overlays.iter().rev().nth(1))
     }
 
     /// Whether characters are text now.
@@ -379,6 +400,7 @@ impl App {
             None => self.filtering,
             Some(Overlay::Form(form)) => form.is_typing(),
             Some(Overlay::Check(check)) => check.counting.is_some(),
+            Some(Overlay::Help(_) | Overlay::Palette(_)) => true,
             Some(_) => false,
         }
     }
@@ -394,6 +416,19 @@ impl App {
             return self.row().into_iter().collect();
         }
         self.marks.values().collect()
+    }
+}
+
+fn place_of(top: Option<&Overlay>) -> Place {
+    match top {
+        None => Place::List,
+        Some(Overlay::Reader(_)) => Place::Reader,
+        Some(Overlay::Menu(_)) => Place::Menu,
+        Some(Overlay::Form(_)) => Place::Form,
+        Some(Overlay::Check(_)) => Place::Check,
+        Some(Overlay::Result(_) | Overlay::Summary(_)) => Place::Result,
+        Some(Overlay::Help(_)) => Place::Help,
+        Some(Overlay::Palette(_)) => Place::Palette,
     }
 }
 

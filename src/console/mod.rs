@@ -11,9 +11,11 @@
 //! effects ask, and is the only part that holds the client and the screen.
 
 mod keymap;
+mod keys_page;
 mod theme;
 mod app;
 mod form;
+mod palette;
 mod update;
 mod view;
 mod drive;
@@ -26,14 +28,16 @@ use crate::domain::Refusal;
 use crate::texts::{Lang, Names};
 
 use app::App;
+pub use keymap::Keymap;
+pub use keys_page::keys_page;
 pub use offscreen::{Offscreen, Shown};
 
 /// Runs the console until its person quits or the connection ends.
 ///
 /// # Errors
 /// There is no terminal, or it is gone.
-pub fn run(client: Client, lang: Lang) -> io::Result<()> {
-    drive::drive(client, lang)
+pub fn run(client: Client, lang: Lang, keymap: Keymap) -> io::Result<()> {
+    drive::drive(client, lang, keymap)
 }
 
 /// A refusal in the person's language.

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 
 use super::app::Drawn;
 use super::drive::Driver;
+use super::keymap::Keymap;
 use super::theme::ThemeName;
 use super::update::Message;
 use super::view;
@@ -33,6 +34,12 @@ impl Offscreen {
         let mut driver = Driver::open(client, lang);
         driver.app.theme.name = ThemeName::Plain;
         Offscreen { driver }
+    }
+
+    /// The same with other keys.
+    pub fn with_keys(mut self, keymap: Keymap) -> Self {
+        self.driver.app.keymap = keymap;
+        self
     }
 
     /// Presses a key by its name in the keymap, so many milliseconds after the beginning.

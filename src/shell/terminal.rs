@@ -20,14 +20,13 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
+use super::burst::Bursts;
+
 /// One frame is one write: this holds the largest that a 300x100 screen needs.
 const FRAME_BYTES: usize = 1 << 18;
 
 /// How often an idle wait looks whether a signal came.
 const SIGNAL_CHECK: Duration = Duration::from_millis(100);
-
-/// More characters than this at once, outside a text field, are a paste and no key presses.
-const BURST: usize = 6;
 
 /// The screen that was taken over.
 pub struct Screen {
@@ -35,6 +34,9 @@ pub struct Screen {
     ended: Arc<AtomicBool>,
     continued: Arc<AtomicBool>,
     started: Instant,
+    bursts: Bursts,
+    /// When the last key came, in milliseconds.
+    last_ms: u64,
 }
 
 /// What came from the terminal or the host.
@@ -55,7 +57,8 @@ pub enum Input {
 pub struct Key {
     /// Its name: a character, or `enter`, `esc`, `down`, `ctrl-c` …
     pub name: String,
-    /// Milliseconds since the screen was taken over.
+    /// Milliseconds since the screen was taken over; one that was pressed before the last frame could be seen
+    /// has the time of the one before it.
     pub at_ms: u64,
 }
 
@@ -74,7 +77,14 @@ impl Screen {
         let_go_when_hung_up()?;
         take()?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME_BYTES, io::stdout()));
-        Ok(Screen { terminal: Terminal::new(backend)?, ended, continued, started: Instant::now() })
+        Ok(Screen {
+            terminal: Terminal::new(backend)?,
+            ended,
+            continued,
+            started: Instant::now(),
+            bursts: Bursts::default(),
+            last_ms: 0,
+        })
     }
 
     /// Draws a frame: what changed, in one write, shown at once.
@@ -105,6 +115,7 @@ impl Screen {
     /// # Errors
     /// The terminal is gone.
     pub fn wait(&mut self, typing: bool) -> io::Result<Vec<Input>> {
+        let mut unseen = true;
         loop {
             if self.ended.swap(false, Ordering::Relaxed) {
                 return Ok(vec![Input::End]);
@@ -114,15 +125,16 @@ impl Screen {
                 self.clear()?;
                 return Ok(vec![Input::Redraw]);
             }
-            if hung_up(SIGNAL_CHECK)? {
+            if hung_up(if unseen { Duration::ZERO } else { SIGNAL_CHECK })? {
                 return Ok(vec![Input::End]);
             }
             if event::poll(Duration::ZERO)? {
-                let inputs = self.drain(typing)?;
+                let inputs = self.drain(typing, unseen)?;
                 if !inputs.is_empty() {
                     return Ok(inputs);
                 }
             }
+            unseen = false;
         }
     }
 
@@ -135,14 +147,16 @@ impl Screen {
         Ok(())
     }
 
-    fn drain(&mut self, typing: bool) -> io::Result<Vec<Input>> {
+    fn drain(&mut self, typing: bool, unseen: bool) -> io::Result<Vec<Input>> {
         let mut inputs = Vec::new();
+        let now_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let at_ms = if unseen { self.last_ms } else { now_ms };
         loop {
             match event::read()? {
                 Event::Key(key) if key.kind != KeyEventKind::Release => {
                     if let Some(name) = key_name(key.code, key.modifiers) {
-                        let at_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
                         inputs.push(Input::Key(Key { name, at_ms }));
+                        self.last_ms = at_ms;
                     }
                 }
                 Event::Paste(text) => inputs.push(Input::Paste(text)),
@@ -156,6 +170,9 @@ impl Screen {
                 break;
             }
         }
+        if !typing {
+            inputs = self.bursts.sift(inputs, now_ms, unseen);
+        }
         let suspend = |input: &Input| matches!(input, Input::Key(key) if key.name == "ctrl-z");
         if inputs.iter().any(suspend) {
             inputs.retain(|input| !suspend(input));
@@ -165,7 +182,7 @@ impl Screen {
             self.clear()?;
             inputs.push(Input::Redraw);
         }
-        Ok(if typing { inputs } else { without_bursts(inputs) })
+        Ok(inputs)
     }
 }
 
@@ -205,28 +222,11 @@ fn hung_up(at_most: Duration) -> io::Result<bool> {
     }
 }
 
-/// Characters that came all at once are one paste.
-fn without_bursts(inputs: Vec<Input>) -> Vec<Input> {
-    let character = |input: &Input| match input {
-        Input::Key(key) if key.name.chars().count() == 1 => key.name.chars().next(),
-        _ => None,
-    };
-    let text: String = inputs.iter().filter_map(character).collect();
-    let distinct = text.chars().next().is_some_and(|first| text.chars().any(|c| c != first));
-    // A held key repeats one character; that is no paste.
-    if text.chars().count() <= BURST || !distinct {
-        return inputs;
-    }
-    let mut kept: Vec<Input> = inputs.into_iter().filter(|input| character(input).is_none()).collect();
-    kept.push(Input::Paste(text));
-    kept
-}
-
 fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
     let name = match code {
         KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => format!("ctrl-{}", c.to_lowercase()),
         KeyCode::Char(_) if modifiers.contains(KeyModifiers::ALT) => return None,
-        KeyCode::Char(c) => half_width(c).to_string(),
+        KeyCode::Char(c) => c.to_string(),
         KeyCode::Enter => "enter".to_owned(),
         KeyCode::Esc => "esc".to_owned(),
         KeyCode::Tab => "tab".to_owned(),
@@ -244,18 +244,6 @@ fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
         _ => return None,
     };
     Some(name)
-}
-
-/// What an input method left on sends for the keys beside the letters.
-///
-/// Only the digits and the space are taken back here: in a text field Chinese punctuation is text, so
-/// the rest is the keymap's business.
-fn half_width(c: char) -> char {
-    match c {
-        '\u{3000}' => ' ',
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        _ => c,
-    }
 }
 
 fn take() -> io::Result<()> {
@@ -279,20 +267,4 @@ fn give_back_on_panic() {
             print(panic);
         }));
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn keys(text: &str) -> Vec<Input> {
-        text.chars().map(|c| Input::Key(Key { name: c.to_string(), at_ms: 0 })).collect()
-    }
-
-    #[test]
-    fn a_paste_without_brackets_runs_nothing_and_a_held_key_does() {
-        assert_eq!(without_bursts(keys("11777711")), vec![Input::Paste("11777711".to_owned())]);
-        assert_eq!(without_bursts(keys("jjjjjjjjjj")).len(), 10);
-        assert_eq!(without_bursts(keys("17")).len(), 2);
-    }
 }

@@ -17,6 +17,7 @@ mod preview;
 mod footer;
 mod reader;
 mod sheets;
+mod commands;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
