@@ -14,10 +14,9 @@ const WRITE: &str = "GONGKAI_WRITE_DOCS";
 fn the_page_of_keys_is_as_the_keymap_is() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
     let page = keys_page();
-    assert!(
-        !page.contains("does.") && !page.contains("action.") && !page.contains("place."),
-        "a text is missing"
-    );
+    let missing =
+        page.lines().filter(|line| [": does.", "| action.", " place."].iter().any(|key| line.contains(key)));
+    assert_eq!(missing.collect::<Vec<_>>(), Vec::<&str>::new(), "a text is missing");
     if std::env::var_os(WRITE).is_some() {
         fs::write(&path, &page).unwrap();
     }

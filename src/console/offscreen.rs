@@ -36,10 +36,9 @@ impl Offscreen {
         Offscreen { driver }
     }
 
-    /// The same with other keys.
-    pub fn with_keys(mut self, keymap: Keymap) -> Self {
+    /// Other keys from now on.
+    pub fn set_keys(&mut self, keymap: Keymap) {
         self.driver.app.keymap = keymap;
-        self
     }
 
     /// Presses a key by its name in the keymap, so many milliseconds after the beginning.
