@@ -10,6 +10,7 @@ mod files;
 mod find;
 mod keys;
 mod filling;
+mod keys_page;
 mod layers;
 mod practice;
 mod rules;

@@ -291,6 +291,27 @@ fn a_missing_file_and_a_missing_database_are_named() {
     }
 }
 
+#[test]
+fn a_faulty_file_of_keys_opens_no_console_and_is_said_whole_with_those_of_the_other_files() {
+    let bureau = bureau();
+    let write = |name: &str, text: &str| std::fs::write(bureau.path().join(name), text).unwrap();
+    write("keys.toml", "[list]\nzoom = [\"j\"]\njump = [\"f1\"]\n\n[menu]\ncancel = []\n");
+    let places = places(bureau.path());
+    let complaint = |words: &[&str]| {
+        let answer = gongkai(&[&places[..], words].concat());
+        assert_eq!(answer.status.code(), Some(2), "{words:?}");
+        String::from_utf8_lossy(&answer.stderr).into_owned()
+    };
+    let faults = ["keys.toml:2:8:", "keys.toml:3:1:", "keys.toml:6:10:"];
+    for words in [&["--as", "zhao"][..], &["check-config"]] {
+        let said = complaint(words);
+        assert!(faults.iter().all(|fault| said.contains(fault)) && said.lines().count() == 3, "{said}");
+    }
+    write("settings.toml", "bureau = 1\n");
+    let said = complaint(&["check-config"]);
+    assert!(said.contains("settings.toml:1:10:") && said.contains(faults[0]), "{said}");
+}
+
 /// Plays a scenario on a bureau of its own.
 fn play(scenario: &str) {
     let bureau = bureau();

@@ -8,6 +8,7 @@
 
 use std::path::Path;
 
+use gongkai::console::Keymap;
 use gongkai::texts::Lang;
 
 use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai};
@@ -224,6 +225,9 @@ fn escape_leaves_everything_as_it_was() {
         "9",
         "p",
         "?",
+        ":",
+        ": \"th\"",
+        "? \"th\"",
         "enter",
         "enter h",
         "enter 2",
@@ -282,6 +286,130 @@ fn the_cursor_stands_behind_what_was_typed() {
     player.press(&format!("end \"{}\"", "长".repeat(60)));
     assert!(player.shown().cursor.unwrap().0 < 80);
     assert!(player.press("esc").shown().cursor.is_none());
+}
+
+const PALETTE: &str = r#"
+王建国 待我审核: :
+then 同意(分管领导即为审定)
+never > 登记发文
+王建国 -: "dengjifawen" enter
+then 此时不能这样办
+then 本事项正等王建国
+王建国 -: esc
+then 待我审核
+王建国 -: : "tuihui" enter
+then 退回修改
+王建国 -: esc ： "fangda" enter
+never 预览
+王建国 -: z 9 end pagedown pagedown pagedown enter
+then 查找
+王建国 -: "没有这样的事"
+then 没有符合的
+"#;
+
+const GOING: &str = r#"
+王建国 我送出的: : "138"
+then 转到 2026-000138
+王建国 -: enter
+then -- 待我审核
+then 预览 2026-000138
+王建国 -: / "没有" enter : "１３８" enter
+then 预览 2026-000138
+王建国 -: : "2026-99999" enter
+then 没有事项 2026-099999
+"#;
+
+const HELP: &str = r#"
+王建国 -: enter ?
+then 帮助  查找
+then   全文
+王建国 -: esc esc ?
+then   列表
+王建国 -: "th"
+then 退回
+never 按条件筛选
+王建国 -: "x"
+then 没有符合的
+王建国 -: esc 1 ?
+then   核对
+王建国 -: esc
+then 请核对
+"#;
+
+#[test]
+fn everything_can_be_found_in_the_palette_with_what_stands_against_it() {
+    play(bureau().path(), PALETTE);
+}
+
+#[test]
+fn an_item_is_gone_to_by_its_number() {
+    play(bureau().path(), GOING);
+}
+
+#[test]
+fn the_help_begins_where_the_person_is_and_can_be_searched() {
+    play(bureau().path(), HELP);
+}
+
+#[test]
+fn an_item_of_no_pane_is_read_and_nothing_else_is_acted_on() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let before = player.screen();
+    let screen = player.press(": \"2025-8\" enter").screen();
+    assert!(screen.contains("2025-000008") && !screen.contains("-- 待我审核"), "{screen}");
+    let screen = player.press("1").screen();
+    assert!(screen.contains("本事项") && !screen.contains("请核对"), "{screen}");
+    assert_eq!(player.press("esc esc esc esc home").screen().lines().nth(1), before.lines().nth(1));
+}
+
+#[test]
+fn an_act_that_a_pane_does_not_have_says_whose_turn_it_is_and_what_can_be_done() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    to_pane(&mut player, "我送出的", "");
+    let screen = player.press("2").screen();
+    assert!(screen.contains("本事项正等") && screen.contains("您可以催办(1)或意见(4)"), "{screen}");
+}
+
+#[test]
+fn full_width_keys_do_what_the_half_width_ones_do() {
+    for (wide, narrow) in [
+        ("１", "1"),
+        ("？", "?"),
+        ("：", ":"),
+        ("／", "/"),
+        ("、", "/"),
+        ("ｊ", "j"),
+        ("\u{3000}", "space"),
+        ("＊", "*"),
+    ] {
+        let [wide_shown, narrow_shown] = [wide, narrow].map(|key| {
+            let bureau = bureau();
+            let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+            player.clock_ms += 1_000;
+            player.console.press(if key == "space" { " " } else { key }, player.clock_ms);
+            player.screen()
+        });
+        assert_eq!(wide_shown, narrow_shown, "{wide}");
+    }
+    // In a text field they are text.
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    assert!(player.press("2 \"：？、１\"").screen().contains("：？、１"));
+}
+
+#[test]
+fn keys_of_ones_own_are_pressed_and_shown() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let keys = "[list]\nmain = [\"x\"]\n\n[check]\nconfirm = [\"y\"]\n";
+    let keymap = Keymap::parse(keys.as_bytes(), "keys.toml").unwrap();
+    player.console.set_keys(keymap);
+    assert!(player.screen().contains("x同意"));
+    assert!(!player.press("1").screen().contains("请核对"));
+    assert!(player.press("x").screen().contains("y确认"));
+    assert!(player.press("y").screen().contains("同意 已办"));
 }
 
 /// Plays a scenario, beginning as the section head.

@@ -62,6 +62,36 @@ fn an_input_method_left_on_does_not_keep_anybody_from_working() {
 }
 
 #[test]
+fn a_paste_changes_nothing() {
+    let bureau = bureau();
+    let before = journal(bureau.path());
+    let line = "1\r7\r2777\n同意９\t\u{3}q\u{1a}a1\r7 8 7\r";
+    let bomb = line.repeat(20);
+    let mut session = Session::open(bureau.path());
+    session.wait_for("待我审核 9");
+    for (paste, bracketed) in [(bomb.clone(), false), (format!("\u{1b}[200~{bomb}\u{1b}[201~1\r7\r"), true)] {
+        session.press(&paste);
+        session.wait_for("已忽略");
+        thread::sleep(Duration::from_millis(600));
+        // It listens again, to keys.
+        session.press(" ");
+        session.wait_for(if bracketed { "已标2件" } else { "已标1件" });
+    }
+    session.press("q");
+    session.is_given_back();
+    assert_eq!(journal(bureau.path()), before);
+}
+
+/// Everything that was ever recorded.
+fn journal(bureau: &Path) -> String {
+    let folder = bureau.to_str().unwrap();
+    let exported =
+        gongkai().args(["--data", folder, "--config", folder, "export", "--journal"]).output().unwrap();
+    assert!(exported.status.success(), "{}", String::from_utf8_lossy(&exported.stderr));
+    String::from_utf8(exported.stdout).unwrap()
+}
+
+#[test]
 fn a_batch_of_sixty_is_counted_done_and_taken_back() {
     let bureau = empty_bureau();
     let folder = bureau.path().to_str().unwrap();

@@ -69,7 +69,17 @@ struct InitForm {
 pub(super) fn check_config(session: &Session) -> Answer {
     let places = session.places()?;
     let configuration = client::configuration(&places.config)?.ok_or(Failure::NoRoster)?;
-    configuration.checked()?;
+    // Every fault of every file in one go.
+    let faults = |checked: Result<(), Trouble>| match checked {
+        Ok(()) => Ok(Vec::new()),
+        Err(Trouble::Faults(faults)) => Ok(faults),
+        Err(other) => Err(other),
+    };
+    let mut found = faults(configuration.checked().map_err(Trouble::from))?;
+    found.extend(faults(session.keymap(&places).map(drop))?);
+    if !found.is_empty() {
+        return Err(Trouble::Faults(found));
+    }
     let roster = intake::roster::parse(&configuration.roster, "roster.toml").map_err(Trouble::Faults)?;
     let procedures =
         intake::procedures::parse(&configuration.procedures, "procedures.toml").map_err(Trouble::Faults)?;

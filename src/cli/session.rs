@@ -11,10 +11,14 @@ use super::exit::{self, Trouble};
 use super::print;
 use super::values::ItemNumber;
 use crate::client::{self, Client, Setup, Who};
+use crate::console::Keymap;
 use crate::domain::{ItemId, Moment};
 use crate::procedure::ProcedureKey;
 use crate::shell::{self, Places};
 use crate::texts::{Names, Texts};
+
+/// The file of keys in the configuration folder.
+const KEYMAP: &str = "keys.toml";
 
 /// What every command has at hand.
 pub(super) struct Session {
@@ -69,6 +73,16 @@ impl Session {
         }
         let who = Who { login: self.globals.login.clone(), now: self.globals.now };
         Ok(client::open(&places, &who)?)
+    }
+
+    /// The keys of the console, with those of the configuration folder laid over them.
+    pub(super) fn keymap(&self, places: &Places) -> Result<Keymap, Trouble> {
+        let path = places.config.join(KEYMAP);
+        match std::fs::read(&path) {
+            Ok(bytes) => Keymap::parse(&bytes, KEYMAP).map_err(Trouble::Faults),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Keymap::default()),
+            Err(error) => Err(Trouble::File(path, error)),
+        }
     }
 
     /// Opens the bureau to act: in practice `--as` must say as whom.

@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use tui_input::Input as TextField;
 
 use super::form::{Form, Phrases};
-use super::keymap::Place;
+use super::keymap::{Keymap, Place};
 use super::memory::Memory;
+use super::palette::Palette;
 use super::theme::{Theme, ThemeName};
 use crate::client::{Outcome, Setup};
 use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
@@ -33,6 +34,8 @@ pub const COUNTED_ABOVE: usize = 20;
 pub struct App {
     /// Whose words.
     pub texts: Texts,
+    /// What the keys mean.
+    pub keymap: Keymap,
     /// The person at the keyboard.
     pub me: Login,
     /// 练习.
@@ -55,6 +58,10 @@ pub struct App {
     pub marks: BTreeMap<ItemId, Row>,
     /// What the preview showed last.
     pub last_preview: Option<(ItemId, Revision)>,
+    /// An item of none of the panes that is being read.
+    pub visiting: Option<Row>,
+    /// An item that the cursor is to go to when its row comes.
+    pub seeking: Option<Row>,
     /// Which revisions were on this screen: attribute, ground, reason and the beginning of the text.
     pub shown: BTreeSet<(ItemId, Revision)>,
     /// What else is filtered for beside the text.
@@ -173,7 +180,9 @@ pub enum Overlay {
     /// What became of it.
     Result(ResultSheet),
     /// The keys.
-    Help(usize),
+    Help(Help),
+    /// Everything that can be done.
+    Palette(Palette),
     /// What the day brings.
     Summary(usize),
 }
@@ -185,6 +194,15 @@ pub struct Reader {
     pub top: usize,
     /// Whether the history is shown in place of the text.
     pub history: bool,
+}
+
+/// The state of the help.
+#[derive(Clone, Default, Debug)]
+pub struct Help {
+    /// What is looked for.
+    pub typed: TextField,
+    /// The first line shown.
+    pub top: usize,
 }
 
 /// A list to choose from.
@@ -218,6 +236,8 @@ pub enum Choice {
     Facet(Facet),
     /// Put this into the field that is being filled.
     Insert(String),
+    /// Bring up everything that can be done.
+    Palette,
 }
 
 /// What rows are narrowed to, beside a text.
@@ -328,6 +348,7 @@ impl App {
     pub fn new(lang: Lang, me: Login, practice: bool, setup: Arc<Setup>, today: NaiveDate) -> Self {
         App {
             texts: Texts::new(lang),
+            keymap: Keymap::default(),
             me,
             practice,
             setup,
@@ -339,6 +360,8 @@ impl App {
             preview: None,
             marks: BTreeMap::new(),
             last_preview: None,
+            visiting: None,
+            seeking: None,
             shown: BTreeSet::new(),
             facets: Filter::default(),
             sort: Sort::Due,
@@ -378,26 +401,24 @@ impl App {
         self.panes.get_mut(self.focus)
     }
 
-    /// The row under the cursor.
+    /// The row under the cursor, or of the item that is being read instead.
     pub fn row(&self) -> Option<&Row> {
-        self.pane().and_then(PaneState::row)
+        self.visiting.as_ref().or_else(|| self.pane().and_then(PaneState::row))
     }
 
-    /// The queue that is open.
+    /// The queue that is open; `None` while an item of no pane is being read.
     pub fn queue(&self) -> Option<Queue> {
-        self.pane().map(|pane| pane.pane.queue)
+        self.pane().filter(|_| self.visiting.is_none()).map(|pane| pane.pane.queue)
     }
 
     /// Where a key is pressed.
     pub fn place(&self) -> Place {
-        match self.overlays.last() {
-            None => Place::List,
-            Some(Overlay::Reader(_)) => Place::Reader,
-            Some(Overlay::Menu(_)) => Place::Menu,
-            Some(Overlay::Form(_)) => Place::Form,
-            Some(Overlay::Check(_)) => Place::Check,
-            Some(Overlay::Result(_) | Overlay::Help(_) | Overlay::Summary(_)) => Place::Result,
-        }
+        place_of(self.overlays.last())
+    }
+
+    /// Where a key was pressed before what lies on top came up.
+    pub fn place_under(&self) -> Place {
+        place_of(self.overlays.iter().rev().nth(1))
     }
 
     /// Whether characters are text now.
@@ -407,6 +428,7 @@ impl App {
             None => self.filtering,
             Some(Overlay::Form(form)) => form.typing().is_some(),
             Some(Overlay::Check(check)) => check.counting.is_some(),
+            Some(Overlay::Help(_) | Overlay::Palette(_)) => true,
             Some(_) => false,
         }
     }
@@ -458,6 +480,19 @@ impl Menu {
     pub fn digits(&self) -> usize {
         let phrases = matches!(self.entries.first(), Some(Entry { choice: Choice::Insert(_), .. }));
         if self.entries.len() <= 9 || phrases { self.entries.len().min(9) } else { 0 }
+    }
+}
+
+fn place_of(top: Option<&Overlay>) -> Place {
+    match top {
+        None => Place::List,
+        Some(Overlay::Reader(_)) => Place::Reader,
+        Some(Overlay::Menu(_)) => Place::Menu,
+        Some(Overlay::Form(_)) => Place::Form,
+        Some(Overlay::Check(_)) => Place::Check,
+        Some(Overlay::Result(_) | Overlay::Summary(_)) => Place::Result,
+        Some(Overlay::Help(_)) => Place::Help,
+        Some(Overlay::Palette(_)) => Place::Palette,
     }
 }
 

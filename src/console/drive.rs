@@ -6,6 +6,7 @@ use std::io;
 use super::app::{App, Drawn, Preview};
 use super::files;
 use super::keeping::Own;
+use super::keymap::Keymap;
 use super::memory::Memory;
 use super::theme::ThemeName;
 use super::update::{Effect, Message, Planned, update};
@@ -20,9 +21,10 @@ use crate::shell::{self, Ambiguous, Depth, Input, Screen};
 use crate::texts::{Lang, Names};
 
 /// Runs the console on a screen of its own.
-pub(super) fn drive(client: Client, lang: Lang, own: Option<Own>) -> io::Result<()> {
+pub(super) fn drive(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) -> io::Result<()> {
     let mut screen = Screen::open()?;
     let mut driver = Driver::open(client, lang, own);
+    driver.app.keymap = keymap;
     if screen.depth() == Depth::Plain {
         driver.app.theme.name = ThemeName::Plain;
     }
@@ -168,6 +170,8 @@ impl Driver {
                 let outcomes = self.client.rehearse(&orders)?;
                 Some(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
             }
+            Effect::Survey(purpose, asked) => Some(Message::Surveyed(purpose, self.survey(&asked)?)),
+            Effect::Find(id) => Some(Message::Found(id, self.client.row(id)?.map(Box::new))),
             Effect::Act(verb, planned) => {
                 let orders = self.orders(&planned);
                 let outcomes = self.client.act(&orders)?;
@@ -206,6 +210,19 @@ impl Driver {
                 None
             }
         })
+    }
+
+    /// What each of these would be answered alone.
+    fn survey(&self, asked: &[(Verb, Planned)]) -> Result<Vec<(Verb, Option<Refusal>)>, Failure> {
+        let answer = |(verb, planned): &(Verb, Planned)| {
+            let orders = self.orders(std::slice::from_ref(planned));
+            let refusal = self.client.rehearse(&orders)?.into_iter().find_map(|outcome| match outcome {
+                Outcome::Refused(refusal) => Some(refusal),
+                Outcome::Done(_) | Outcome::IdReused => None,
+            });
+            Ok((*verb, refusal))
+        };
+        asked.iter().map(answer).collect()
     }
 
     fn acted(&mut self, verb: Verb, results: Vec<(String, Option<ItemId>, Outcome)>) -> Message {

@@ -1,10 +1,13 @@
-//! The keymap: which key means which action where. Data, from `keymap.toml`.
+//! The keymap: which key means which action where. Data, from `keymap.toml` and what a bureau lays over it.
 //!
-//! Help and footers are made from it, so that they can't disagree with what a key does.
+//! Help, palette, footers and `docs/keys.md` are made from it, so that they can't disagree with what a key
+//! does.
+
+mod read;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
+use crate::intake::Fault;
 use crate::procedure::terms;
 
 terms! {
@@ -26,6 +29,8 @@ terms! {
         Recall = "recall",
         /// All acts
         More = "more",
+        /// Every action and act, and any item by its number
+        Palette = "palette",
         /// Read in full
         Open = "open",
         /// Mark or unmark
@@ -120,98 +125,82 @@ terms! {
         Check = "check",
         /// The sheet after it
         Result = "result",
+        /// The list of everything that can be done
+        Palette = "palette",
+        /// The keys
+        Help = "help",
     }
 }
+
+/// An action with its keys.
+pub type Binding = (Action, Vec<String>);
 
 /// Keys by place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Keymap {
-    places: BTreeMap<Place, Vec<(Action, Vec<String>)>>,
+    places: BTreeMap<Place, Vec<Binding>>,
 }
 
 const DEFAULT: &str = include_str!("keymap.toml");
 
-impl Keymap {
+impl Default for Keymap {
     /// The keys that come with the program.
-    pub fn standard() -> &'static Keymap {
-        static STANDARD: LazyLock<Keymap> = LazyLock::new(|| Keymap::read(DEFAULT));
-        &STANDARD
+    fn default() -> Self {
+        read::read(None, DEFAULT.as_bytes(), "keymap.toml").unwrap_or(Keymap { places: BTreeMap::new() })
+    }
+}
+
+impl Keymap {
+    /// The keys that come with the program, with those of a file laid over them: an action that the file
+    /// names has the keys that stand there and no others.
+    ///
+    /// # Errors
+    /// Every fault of the file.
+    pub fn parse(bytes: &[u8], file: &str) -> Result<Keymap, Vec<Fault>> {
+        read::read(Some(&Keymap::default()), bytes, file)
     }
 
     /// The action of a key in a place.
     pub fn action(&self, place: Place, key: &str) -> Option<Action> {
-        // A key is named by its character, which a file can't show for this one.
         let key = if key == " " { "space" } else { key };
-        let bindings = self.places.get(&place)?;
-        let bound = bindings.iter().find(|(_, keys)| keys.iter().any(|known| known == key));
+        let bound = self.bindings(place).iter().find(|(_, keys)| keys.iter().any(|known| known == key));
         bound.map(|(action, _)| *action)
     }
 
-    /// The actions of a place with their keys, in the file's order.
-    pub fn bindings(&self, place: Place) -> &[(Action, Vec<String>)] {
+    /// The actions of a place with their keys, in the order of the day's work; those without a key too.
+    pub fn bindings(&self, place: Place) -> &[Binding] {
         self.places.get(&place).map(Vec::as_slice).unwrap_or(&[])
     }
 
-    fn read(text: &str) -> Keymap {
-        let tables: toml::Table = text.parse().unwrap_or_default();
-        let bindings = |place: &Place| -> Vec<(Action, Vec<String>)> {
-            let Some(table) = tables.get(place.key()).and_then(toml::Value::as_table) else {
-                return Vec::new();
-            };
-            let keys = |action: &Action| -> Option<Vec<String>> {
-                let keys = table.get(action.key())?.as_array()?;
-                Some(keys.iter().filter_map(|key| key.as_str().map(str::to_owned)).collect())
-            };
-            Action::ALL.iter().filter_map(|action| Some((*action, keys(action)?))).collect()
-        };
-        Keymap { places: Place::ALL.iter().map(|place| (*place, bindings(place))).collect() }
+    /// The keys of an action in a place, the one to be named first.
+    pub fn keys(&self, place: Place, action: Action) -> &[String] {
+        let bound = self.bindings(place).iter().find(|(known, _)| *known == action);
+        bound.map_or(&[], |(_, keys)| keys.as_slice())
+    }
+}
+
+impl Place {
+    /// Whether characters are text there, so that none of them can be a key.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Place::Form | Place::Palette | Place::Help)
+    }
+
+    /// The action that leaves it.
+    pub fn way_out(self) -> Action {
+        match self {
+            Place::List => Action::Quit,
+            _ => Action::Cancel,
+        }
+    }
+}
+
+impl Action {
+    /// Whether it is done to every item that is marked.
+    pub fn takes_marks(self) -> bool {
+        use Action::{Change, Comment, Main, Recall, Remind, SendBack};
+        matches!(self, Main | SendBack | Change | Comment | Remind | Recall)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn every_line_of_the_file_is_understood_and_no_key_means_two_things() {
-        let tables: toml::Table = DEFAULT.parse().unwrap();
-        for (place, table) in &tables {
-            let place = Place::from_key(place).expect(place);
-            let mut seen = BTreeSet::new();
-            for (action, keys) in table.as_table().unwrap() {
-                assert!(Action::from_key(action).is_some(), "{action}");
-                for key in keys.as_array().unwrap() {
-                    assert!(seen.insert(key.as_str().unwrap().to_owned()), "{} {key}", place.key());
-                }
-            }
-            assert_eq!(Keymap::standard().bindings(place).len(), table.as_table().unwrap().len());
-        }
-    }
-
-    #[test]
-    fn the_daily_acts_need_no_letter() {
-        for action in [
-            Action::Main,
-            Action::SendBack,
-            Action::Change,
-            Action::Comment,
-            Action::Remind,
-            Action::NextAlert,
-            Action::Recall,
-            Action::More,
-            Action::Open,
-            Action::Mark,
-            Action::Down,
-            Action::Up,
-        ] {
-            let bindings = Keymap::standard().bindings(Place::List);
-            let (_, keys) = bindings.iter().find(|(bound, _)| *bound == action).unwrap();
-            assert!(
-                keys.iter().any(|key| key.len() > 1 || !key.chars().all(char::is_alphabetic)),
-                "{action:?}"
-            );
-        }
-    }
-}
+mod tests;

@@ -11,12 +11,14 @@
 //! effects ask, and is the only part that holds the client and the screen.
 
 mod keymap;
+mod keys_page;
 mod theme;
 mod app;
 mod form;
 mod memory;
 mod keeping;
 mod files;
+mod palette;
 mod update;
 mod view;
 mod drive;
@@ -30,6 +32,8 @@ use crate::texts::{Lang, Names};
 
 use app::App;
 pub use keeping::Own;
+pub use keymap::Keymap;
+pub use keys_page::keys_page;
 pub use offscreen::{Offscreen, Shown};
 
 /// Runs the console until its person quits or the connection ends; `own` is where it keeps what is its
@@ -37,8 +41,8 @@ pub use offscreen::{Offscreen, Shown};
 ///
 /// # Errors
 /// There is no terminal, or it is gone.
-pub fn run(client: Client, lang: Lang, own: Option<Own>) -> io::Result<()> {
-    drive::drive(client, lang, own)
+pub fn run(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) -> io::Result<()> {
+    drive::drive(client, lang, keymap, own)
 }
 
 /// A refusal in the person's language.

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use super::app::Drawn;
 use super::drive::Driver;
 use super::keeping::Own;
+use super::keymap::Keymap;
 use super::theme::ThemeName;
 use super::update::Message;
 use super::view;
@@ -43,6 +44,11 @@ impl Offscreen {
         let mut driver = Driver::open(client, lang, own);
         driver.app.theme.name = ThemeName::Plain;
         Offscreen { driver }
+    }
+
+    /// Other keys from now on.
+    pub fn set_keys(&mut self, keymap: Keymap) {
+        self.driver.app.keymap = keymap;
     }
 
     /// Presses a key by its name in the keymap, so many milliseconds after the beginning.

@@ -152,6 +152,31 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether it is about what was given with the command, so that the act could be done with something
+    /// else; otherwise it says who asks, or how the item stands.
+    pub const fn is_about_what_was_given(&self) -> bool {
+        matches!(
+            self,
+            Refusal::NoSuchStage(_)
+                | Refusal::NoSuchDuty(_)
+                | Refusal::NothingChanged
+                | Refusal::AttributeMissing
+                | Refusal::GroundMissing
+                | Refusal::ReasonMissing
+                | Refusal::LawMissing
+                | Refusal::AuthorityMissing
+                | Refusal::ApproverMissing
+                | Refusal::CannotDeputise(_)
+                | Refusal::PeriodEmpty { .. }
+                | Refusal::NumberMalformed(_)
+                | Refusal::DateInFuture(_)
+                | Refusal::DateTooEarly { .. }
+                | Refusal::NumberInUse { .. }
+                | Refusal::UrlMalformed(_)
+                | Refusal::LimitIsLaw
+        )
+    }
+
     /// A stable name, for scripts.
     pub const fn key(&self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@
 //! decides what a value is for; a faulty file simply yields no value.
 
 mod fault;
-mod table;
+pub(crate) mod table;
 pub mod procedures;
 pub mod roster;
 pub mod settings;

@@ -11,14 +11,14 @@ use toml::de::{DeTable, DeValue};
 use super::Fault;
 
 /// A file being read, with the faults found so far.
-pub(super) struct File<'t> {
+pub(crate) struct File<'t> {
     name: &'t str,
     text: &'t str,
     faults: RefCell<Vec<Fault>>,
 }
 
 /// A table of the file: every key that is asked for is known, the others are faults.
-pub(super) struct Table<'t> {
+pub(crate) struct Table<'t> {
     file: &'t File<'t>,
     table: &'t DeTable<'t>,
     span: Range<usize>,
@@ -26,13 +26,13 @@ pub(super) struct Table<'t> {
 }
 
 /// A value with its place.
-pub(super) struct At<T> {
+pub(crate) struct At<T> {
     pub value: T,
     pub span: Range<usize>,
 }
 
 /// Reads a whole file: `read` makes the value while all faults are gathered.
-pub(super) fn read<T>(
+pub(crate) fn read<T>(
     bytes: &[u8],
     name: &str,
     read: impl FnOnce(&Table<'_>) -> Option<T>,
@@ -208,6 +208,21 @@ impl<'t> Table<'t> {
             }
         });
         each.collect()
+    }
+
+    /// Where the value of a key stands, where there is one.
+    pub fn span_of(&self, key: &'static str) -> Option<Range<usize>> {
+        self.get(key).map(Spanned::span)
+    }
+
+    /// A table, read to its end, where there is one.
+    pub fn table<T>(&self, key: &'static str, read: impl FnOnce(&Table<'t>) -> T) -> Option<T> {
+        let found = self.typed(key, ("表", "a table"), DeValue::as_table)?;
+        let table =
+            Table { file: self.file, table: found.value, span: found.span, asked: RefCell::default() };
+        let value = read(&table);
+        table.finish();
+        Some(value)
     }
 
     /// The tables of a list, each read to its end.

@@ -21,6 +21,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
+use super::burst::{Bursts, with_lines};
 use super::ink::Depth;
 use super::painter::{Manner, Painter};
 use super::typed;
@@ -35,9 +36,6 @@ const SIGNAL_CHECK: Duration = Duration::from_millis(100);
 /// So long without a key is a pause, in looks for signals.
 const PAUSE_LOOKS: u32 = 10;
 
-/// More characters than this at once, outside a text field, are a paste and no key presses.
-const BURST: usize = 6;
-
 /// The screen that was taken over.
 pub struct Screen {
     terminal: Terminal<Painter<File>>,
@@ -48,6 +46,9 @@ pub struct Screen {
     continued: Arc<AtomicBool>,
     started: Instant,
     paused: bool,
+    bursts: Bursts,
+    /// When the last key came, in milliseconds.
+    last_ms: u64,
 }
 
 /// What came from the terminal or the host.
@@ -70,7 +71,8 @@ pub enum Input {
 pub struct Key {
     /// Its name: a character, or `enter`, `esc`, `down`, `ctrl-c` …
     pub name: String,
-    /// Milliseconds since the screen was taken over.
+    /// Milliseconds since the screen was taken over; one that was pressed before the last frame could be seen
+    /// has the time of the one before it.
     pub at_ms: u64,
 }
 
@@ -103,6 +105,8 @@ impl Screen {
             continued,
             started: Instant::now(),
             paused: false,
+            bursts: Bursts::default(),
+            last_ms: 0,
         })
     }
 
@@ -142,6 +146,7 @@ impl Screen {
     /// The terminal is gone.
     pub fn wait(&mut self, typing: bool) -> io::Result<Vec<Input>> {
         let mut looks = 0;
+        let mut unseen = true;
         loop {
             if self.ended.swap(false, Ordering::Relaxed) {
                 return Ok(vec![Input::End]);
@@ -152,13 +157,13 @@ impl Screen {
             }
             if !self.typed.is_empty() {
                 let typed = std::mem::take(&mut self.typed);
-                return Ok(if typing { typed } else { without_bursts(typed) });
+                return Ok(if typing { typed } else { self.bursts.sift(typed, 0, true) });
             }
-            if hung_up(SIGNAL_CHECK)? {
+            if hung_up(if unseen { Duration::ZERO } else { SIGNAL_CHECK })? {
                 return Ok(vec![Input::End]);
             }
             if event::poll(Duration::ZERO)? {
-                let inputs = self.drain(typing)?;
+                let inputs = self.drain(typing, unseen)?;
                 if !inputs.is_empty() {
                     self.paused = false;
                     return Ok(inputs);
@@ -169,17 +174,20 @@ impl Screen {
                 self.paused = true;
                 return Ok(vec![Input::Pause]);
             }
+            unseen = false;
         }
     }
 
-    fn drain(&mut self, typing: bool) -> io::Result<Vec<Input>> {
+    fn drain(&mut self, typing: bool, unseen: bool) -> io::Result<Vec<Input>> {
         let mut inputs = Vec::new();
+        let now_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let at_ms = if unseen { self.last_ms } else { now_ms };
         loop {
             match event::read()? {
                 Event::Key(key) if key.kind != KeyEventKind::Release => {
                     if let Some(name) = key_name(key.code, key.modifiers) {
-                        let at_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
                         inputs.push(Input::Key(Key { name, at_ms }));
+                        self.last_ms = at_ms;
                     }
                 }
                 Event::Paste(text) => inputs.push(Input::Paste(text)),
@@ -193,6 +201,9 @@ impl Screen {
                 break;
             }
         }
+        if !typing {
+            inputs = self.bursts.sift(inputs, now_ms, unseen);
+        }
         let suspend = |input: &Input| matches!(input, Input::Key(key) if key.name == "ctrl-z");
         if inputs.iter().any(suspend) {
             inputs.retain(|input| !suspend(input));
@@ -201,7 +212,7 @@ impl Screen {
             self.retake()?;
             inputs.push(Input::Redraw);
         }
-        Ok(if typing { with_lines(inputs) } else { without_bursts(inputs) })
+        Ok(if typing { with_lines(inputs) } else { inputs })
     }
 
     /// Takes the terminal over again; what it shows by now is not known.
@@ -248,41 +259,11 @@ fn hung_up(at_most: Duration) -> io::Result<bool> {
     }
 }
 
-/// Characters that came all at once are one paste.
-fn without_bursts(inputs: Vec<Input>) -> Vec<Input> {
-    let character = |input: &Input| match input {
-        Input::Key(key) if key.name.chars().count() == 1 => key.name.chars().next(),
-        _ => None,
-    };
-    let text: String = inputs.iter().filter_map(character).collect();
-    let distinct = text.chars().next().is_some_and(|first| text.chars().any(|c| c != first));
-    // A held key repeats one character; that is no paste.
-    if text.chars().count() <= BURST || !distinct {
-        return inputs;
-    }
-    let mut kept: Vec<Input> = inputs.into_iter().filter(|input| character(input).is_none()).collect();
-    kept.push(Input::Paste(text));
-    kept
-}
-
-/// In a text field, characters that came all at once with a line end among them are lines of a paste that
-/// the terminal didn't bracket: its line ends are text and no presses of Enter.
-fn with_lines(inputs: Vec<Input>) -> Vec<Input> {
-    let text = |input: &Input| match input {
-        Input::Key(key) if matches!(key.name.as_str(), "enter" | "ctrl-j") => Some('\n'),
-        Input::Key(key) if key.name.chars().count() == 1 => key.name.chars().next(),
-        _ => None,
-    };
-    let all: Option<String> = inputs.iter().map(text).collect();
-    let pasted = all.filter(|all| all.trim_end().contains('\n') && all.chars().count() > BURST);
-    pasted.map_or(inputs, |pasted| vec![Input::Paste(pasted)])
-}
-
 fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
     let name = match code {
         KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => format!("ctrl-{}", c.to_lowercase()),
         KeyCode::Char(_) if modifiers.contains(KeyModifiers::ALT) => return None,
-        KeyCode::Char(c) => half_width(c).to_string(),
+        KeyCode::Char(c) => c.to_string(),
         KeyCode::Enter => "enter".to_owned(),
         KeyCode::Esc => "esc".to_owned(),
         KeyCode::Tab => "tab".to_owned(),
@@ -300,18 +281,6 @@ fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
         _ => return None,
     };
     Some(name)
-}
-
-/// What an input method left on sends for the keys beside the letters.
-///
-/// Only the digits and the space are taken back here: in a text field Chinese punctuation is text, so
-/// the rest is the keymap's business.
-pub(super) fn half_width(c: char) -> char {
-    match c {
-        '\u{3000}' => ' ',
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-        _ => c,
-    }
 }
 
 fn painted(manner: Manner) -> io::Result<Terminal<Painter<File>>> {
@@ -344,34 +313,4 @@ fn give_back_on_panic() {
             print(panic);
         }));
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn keys(text: &str) -> Vec<Input> {
-        text.chars().map(|c| Input::Key(Key { name: c.to_string(), at_ms: 0 })).collect()
-    }
-
-    #[test]
-    fn a_paste_without_brackets_runs_nothing_and_a_held_key_does() {
-        assert_eq!(without_bursts(keys("11777711")), vec![Input::Paste("11777711".to_owned())]);
-        assert_eq!(without_bursts(keys("jjjjjjjjjj")).len(), 10);
-        assert_eq!(without_bursts(keys("17")).len(), 2);
-    }
-
-    #[test]
-    fn a_line_end_amid_a_burst_is_text_and_one_after_it_is_a_key() {
-        let typed = |text: &str| -> Vec<Input> {
-            let name = |c: char| if c == '\n' { "enter".to_owned() } else { c.to_string() };
-            text.chars().map(|c| Input::Key(Key { name: name(c), at_ms: 0 })).collect()
-        };
-        assert_eq!(
-            with_lines(typed("第一行写完\n第二行")),
-            vec![Input::Paste("第一行写完\n第二行".to_owned())]
-        );
-        assert_eq!(with_lines(typed("理由写得很具体\n")), typed("理由写得很具体\n"));
-        assert_eq!(with_lines(typed("写\n7")), typed("写\n7"));
-    }
 }

@@ -39,7 +39,7 @@ pub(super) fn keys(bytes: &[u8]) -> Vec<String> {
             }
             c if c.is_control() => continue,
             c => {
-                names.push(super::terminal::half_width(c).to_string());
+                names.push(c.to_string());
                 continue;
             }
         };
@@ -59,7 +59,7 @@ mod tests {
             ("\x1b[A\x1bOB\x1b[5~\r", &["up", "down", "pageup", "enter"]),
             ("\x1b", &["esc"]),
             ("\x03\x7f\t", &["ctrl-c", "backspace", "tab"]),
-            ("中１\u{3000}", &["中", "1", " "]),
+            ("中１\u{3000}", &["中", "１", "\u{3000}"]),
             ("\x1b[24~q\x1b[1;", &["q"]),
         ] {
             assert_eq!(keys(bytes.as_bytes()), names, "{bytes:?}");

@@ -1,7 +1,7 @@
 //! Acting: from a key over a form and a check to the orders, and from their outcomes to a result.
 
 use super::moving::{is_hidden, type_into};
-use super::{Effect, Planned, all_answered, find, planned};
+use super::{Effect, Planned, all_answered, find, planned, survey};
 use crate::client::Outcome;
 use crate::console::app::{
     App, COUNTED_ABOVE, Check, Choice, Entry, Group, GroupKind, Menu, Note, Overlay, ResultSheet,
@@ -9,7 +9,7 @@ use crate::console::app::{
 use crate::console::form::{self, Form};
 use crate::console::keymap::Action;
 use crate::domain::{ItemId, Refusal, Revision, Verb};
-use crate::shell::Key;
+use crate::shell::{Key, half_width};
 use tui_input::Input as TextField;
 
 /// A confirmation opens its ears only after this long without a key.
@@ -19,10 +19,7 @@ const QUIET_MS: u64 = 300;
 pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
     match verb {
         Some(verb) => begin_asking(app, verb, false),
-        None => {
-            app.say(app.texts.get("ui.nothing-to-do"), true);
-            Vec::new()
-        }
+        None => survey::instead(app),
     }
 }
 
@@ -97,6 +94,11 @@ pub(super) fn all_acts(app: &mut App) -> Vec<Effect> {
         columns: vec![app.texts.verb(*verb).to_owned(), app.texts.verb_name(*verb).to_owned()],
         choice: Choice::Do(*verb),
     });
+    let everything = Entry {
+        columns: vec![app.texts.get("action.palette").to_owned(), app.texts.get("does.palette").to_owned()],
+        choice: Choice::Palette,
+    };
+    let entries = entries.chain([everything]);
     let menu = Menu { title: app.texts.get("ui.more").to_owned(), entries: entries.collect(), cursor: 0 };
     app.overlays.push(Overlay::Menu(menu));
     Vec::new()
@@ -182,7 +184,7 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
         let refusal =
             groups.first().and_then(|group| group.planned.first()).and_then(|one| one.refusal.clone());
         if let Some(refusal) = refusal {
-            let text = super::super::say_refusal(app, &refusal);
+            let text = survey::why(app, &refusal);
             app.say(text, true);
         }
         return Vec::new();
@@ -265,7 +267,9 @@ fn answer(app: &mut App, yes: bool) -> Vec<Effect> {
 
 fn counted(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
-    let typed = check.counting.as_ref().and_then(|count| count.value().trim().parse::<usize>().ok());
+    let typed =
+        check.counting.as_ref().map(|count| count.value().chars().map(half_width).collect::<String>());
+    let typed = typed.and_then(|count| count.trim().parse::<usize>().ok());
     if typed == Some(confirmed(check).count()) {
         return carry_out(app);
     }

@@ -6,18 +6,22 @@ pub use acting::confirmed;
 mod filling;
 mod moving;
 mod finding;
+mod survey;
+pub use survey::{ACTS, Purpose, verb_of};
+mod commanding;
+mod going;
 pub use finding::narrowed;
 
 use std::path::PathBuf;
 
-use super::app::{App, Check, Choice, Drawn, FileUse, Overlay, PaneState, Preview};
+use super::app::{App, Check, Choice, Drawn, FileUse, Help, Overlay, PaneState, Preview};
 use super::form::Made;
-use super::keymap::{Action, Keymap, Place};
+use super::keymap::{Action, Place};
 use crate::client::Outcome;
 use crate::domain::{Act, BureauCommand, ItemId, Login, Refusal, Revision, Verb};
 use crate::procedure::Attribute;
 use crate::projection::{Count, Query, Row, Tally, Window};
-use crate::shell::Key;
+use crate::shell::{Key, half_width_key};
 
 /// What the world tells the console.
 #[derive(Debug)]
@@ -36,6 +40,10 @@ pub enum Message {
     Drawn(Drawn),
     /// What an act would come to.
     Rehearsed(Verb, Vec<(Planned, Outcome)>),
+    /// What several acts would be answered, each alone.
+    Surveyed(Purpose, Vec<(Verb, Option<Refusal>)>),
+    /// The row of an item, if this person may read it.
+    Found(ItemId, Option<Box<Row>>),
     /// What an act came to.
     Acted(Verb, Vec<(String, Option<ItemId>, Outcome)>),
     /// The person is somebody else now.
@@ -63,6 +71,10 @@ pub enum Effect {
     NoteOpened(ItemId, Revision),
     /// Ask what these would come to.
     Rehearse(Verb, Vec<Planned>),
+    /// Ask what each of these would be answered alone.
+    Survey(Purpose, Vec<(Verb, Planned)>),
+    /// Look for an item.
+    Find(ItemId),
     /// Do these.
     Act(Verb, Vec<Planned>),
     /// Write a file of this name where the person is, with the moment in its name.
@@ -88,6 +100,12 @@ pub const READER_BYTES: usize = 512 << 10;
 
 /// What this message makes of the state, and what it asks for.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
+    let mut effects = react(app, message);
+    effects.extend(going::leave(app));
+    effects
+}
+
+fn react(app: &mut App, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(app, &key),
         Message::Pasted(text) => paste(app, &text),
@@ -121,6 +139,8 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             if peek { moving::load_others(app) } else { Vec::new() }
         }
         Message::Rehearsed(verb, planned) => acting::check(app, verb, planned),
+        Message::Surveyed(purpose, answers) => survey::answered(app, purpose, answers),
+        Message::Found(id, row) => going::found(app, id, row),
         Message::Acted(verb, results) => acting::report(app, verb, results),
         Message::Became(login) => {
             app.me = login;
@@ -152,8 +172,25 @@ fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
     if app.filtering && app.overlays.is_empty() {
         return finding::type_filter(app, key);
     }
-    let action = Keymap::standard().action(app.place(), &key.name);
+    // Where nothing is typed, a key that an input method has widened is the key that was pressed.
+    let widened;
+    let key = if app.typing() {
+        key
+    } else {
+        widened = Key { name: half_width_key(&key.name), at_ms: key.at_ms };
+        &widened
+    };
+    let action = app.keymap.action(app.place(), &key.name);
+    if action == Some(Action::Help) {
+        app.overlays.push(Overlay::Help(Help::default()));
+        return Vec::new();
+    }
     match app.place() {
+        Place::Palette => commanding::press(app, key, action),
+        Place::Help => {
+            commanding::search_help(app, key, action);
+            Vec::new()
+        }
         Place::Form => filling::press(app, key, action),
         Place::Check => acting::answer_check(app, key, action, quiet_ms),
         Place::Menu => choose(app, action, key),
@@ -199,10 +236,7 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Action::More => acting::all_acts(app),
         Action::Open => moving::open_reader(app),
         Action::Person => acting::people(app),
-        Action::Help => {
-            app.overlays.push(Overlay::Help(0));
-            Vec::new()
-        }
+        Action::Palette => commanding::open(app),
         Action::Summary => {
             app.overlays.push(Overlay::Summary(0));
             Vec::new()
@@ -231,7 +265,7 @@ fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Some(Action::Cancel) => {
             app.overlays.pop();
         }
-        Some(Action::Help) => app.overlays.push(Overlay::Help(0)),
+        Some(Action::Palette) => return commanding::open(app),
         Some(Action::Main) => return acting::begin(app, queue.and_then(super::form::main_verb)),
         Some(Action::SendBack) => return acting::send_back(app),
         Some(Action::Change) => return acting::begin(app, queue.and_then(super::form::change_verb)),
@@ -278,6 +312,7 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
             filling::insert(app, &phrase);
             Vec::new()
         }
+        Some(Choice::Palette) => commanding::open(app),
         None => Vec::new(),
     }
 }
@@ -286,7 +321,7 @@ fn scroll_top(app: &mut App, action: Option<Action>) {
     let (page, last_top) = (app.page, app.last_top);
     let top = match app.overlays.last_mut() {
         Some(Overlay::Result(sheet)) => &mut sheet.top,
-        Some(Overlay::Help(top) | Overlay::Summary(top)) => top,
+        Some(Overlay::Summary(top)) => top,
         _ => return,
     };
     match action {

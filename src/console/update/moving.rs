@@ -2,7 +2,7 @@
 
 use tui_input::{Input as TextField, InputRequest};
 
-use super::{Effect, PREVIEW_BYTES, READER_BYTES, find, finding};
+use super::{Effect, PREVIEW_BYTES, READER_BYTES, find, finding, going};
 use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Reader};
 use crate::console::keymap::Action;
 use crate::domain::Tier;
@@ -251,6 +251,9 @@ pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effe
     }
     if marking {
         mark_all(app);
+    }
+    if let Some(effects) = going::arrive(app) {
+        return effects;
     }
     show_current(app)
 }

@@ -3,7 +3,7 @@
 use super::line::{Canvas, Span, beside, fit, width};
 use crate::console::app::{App, Overlay};
 use crate::console::form;
-use crate::console::keymap::{Action, Keymap, Place};
+use crate::console::keymap::{Action, Place};
 use crate::console::theme::Meaning;
 use crate::console::update::narrowed;
 use crate::domain::{Tier, Verb};
@@ -160,6 +160,8 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
             Action::Choose,
             Action::Cancel,
         ],
+        Place::Palette => &[Action::Choose, Action::PageDown, Action::PageUp, Action::Cancel],
+        Place::Help => &[Action::PageDown, Action::PageUp, Action::Cancel],
         Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
         Place::Check if app.agrees() => &[Action::Confirm, Action::LeaveOut, Action::Comment, Action::Cancel],
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
@@ -168,13 +170,9 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
         }
         Place::Result => &[Action::PageDown, Action::PageUp, Action::Cancel],
     };
-    let bindings = Keymap::standard().bindings(place);
     let mut entries: Vec<(Action, String, String)> = Vec::new();
     for action in wanted {
-        let Some(key) = bindings.iter().find(|(bound, _)| bound == action).and_then(|(_, keys)| keys.first())
-        else {
-            continue;
-        };
+        let Some(key) = app.keymap.keys(place, *action).first() else { continue };
         let Some(word) = word(app, *action) else { continue };
         // Where two keys do the same here, the first is named.
         if entries.iter().all(|(_, _, known)| *known != word) {

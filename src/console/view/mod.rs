@@ -18,6 +18,7 @@ mod footer;
 mod reader;
 mod form;
 mod sheets;
+mod commands;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

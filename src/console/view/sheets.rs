@@ -5,13 +5,12 @@ use std::ops::Range;
 use chrono::Datelike;
 use ratatui::layout::Rect;
 
-use super::footer::key_name;
+use super::commands;
 use super::form::form_lines;
 use super::line::{Canvas, Span, fit, rule, width, wrap};
 use crate::client::Outcome;
 use crate::console::app::Drawn;
 use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
-use crate::console::keymap::{Keymap, Place};
 use crate::console::theme::Meaning;
 use crate::console::{say_refusal, update};
 
@@ -43,7 +42,17 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
             (lines, top, None, caret)
         }
         Overlay::Result(result) => (result_lines(app, result, columns), result.top, None, None),
-        Overlay::Help(top) => (help_lines(app, columns), *top, None, None),
+        Overlay::Palette(palette) => {
+            let found = commands::palette(app, palette, columns);
+            let (line, last) = found.selected.unwrap_or_default();
+            // The line itself rather than all that is said of it.
+            let top = reaching(last).min(line.saturating_sub(1));
+            (found.lines, top, Some(line), Some((found.caret, 0)))
+        }
+        Overlay::Help(help) => {
+            let found = commands::help(app, help, columns);
+            (found.lines, help.top, None, Some((found.caret, 0)))
+        }
         Overlay::Summary(top) => (summary_lines(app, columns), *top, None, None),
         Overlay::Reader(_) => return Drawn::default(),
     };
@@ -64,10 +73,10 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
             canvas.highlight(row - top);
         }
     }
-    let caret = caret.filter(|(_, row)| *row > top && row - top < page);
+    let caret = caret.filter(|(_, row)| *row == 0 || *row > top && row - top < page);
     let cursor = caret.map(|(column, row)| {
         let x = canvas.area.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
-        let y = canvas.area.y + u16::try_from(row - top).unwrap_or(0);
+        let y = canvas.area.y + u16::try_from(row.saturating_sub(top)).unwrap_or(0);
         (x.min(canvas.area.right().saturating_sub(1)), y)
     });
     Drawn { page: page.saturating_sub(1).max(1), last_top, cursor, ..Drawn::default() }
@@ -204,25 +213,6 @@ fn summary_lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     if app.today.month() >= 10 && calendar.announced_years().all(|year| year < next) {
         let said = texts.fill("ui.not-announced", &[("year", &next.to_string())]);
         lines.push(vec![(Meaning::Quiet, format!("  {said}"))]);
-    }
-    lines
-}
-
-/// The help, made from the keymap: every place with its keys.
-fn help_lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
-    let texts = &app.texts;
-    let mut lines = vec![heading(texts.get("ui.help"), columns)];
-    for place in Place::ALL {
-        lines.push(vec![(Meaning::Heading, format!("  {}", texts.get(&format!("place.{}", place.key()))))]);
-        for (action, keys) in Keymap::standard().bindings(*place) {
-            let keys: Vec<String> = keys.iter().map(|key| key_name(app, key)).collect();
-            let named = format!("action.{}", action.key());
-            let what = texts.get(&named);
-            lines.push(vec![
-                (Meaning::Key, format!("    {} ", fit(&keys.join(" "), 22))),
-                (Meaning::Plain, what.to_owned()),
-            ]);
-        }
     }
     lines
 }
