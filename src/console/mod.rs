@@ -16,6 +16,7 @@ mod app;
 mod form;
 mod update;
 mod view;
+mod load;
 mod drive;
 mod offscreen;
 
