@@ -15,6 +15,7 @@ mod load;
 mod act;
 mod adopt;
 mod look;
+mod paper;
 mod rebuild;
 mod check;
 
@@ -27,6 +28,7 @@ use crate::domain::{Bureau, Digest, Moment};
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
+pub use crate::intake::paper::Paper;
 pub use crate::scan::Level;
 pub use crate::store::{Kind, OpenFailure};
 pub use act::{BureauOrder, Done, Order, Outcome, text_of};
