@@ -9,6 +9,7 @@ mod files;
 mod keys;
 mod layers;
 mod practice;
+mod reading;
 mod rules;
 mod screens;
 mod terminal;

@@ -8,6 +8,7 @@ use tui_input::Input as TextField;
 
 use super::form::Form;
 use super::keymap::Place;
+use super::reading::{Kept, Reader, Reading};
 use crate::client::{Outcome, Setup};
 use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, Verb};
 use crate::projection::{Count, Pane, Queue, Row, Tally};
@@ -61,6 +62,8 @@ pub struct App {
     pub page: usize,
     /// The first line that can be on top of what is scrolled; told after each frame too.
     pub last_top: usize,
+    /// The reader's page as it was set for the last frame.
+    pub laid: Kept,
 }
 
 /// A pane with what is loaded of it.
@@ -93,16 +96,18 @@ pub struct Preview {
     pub cut: bool,
     /// How many findings of personal data.
     pub findings: usize,
-    /// What happened to it, one line each.
-    pub history: Vec<String>,
     /// Its clocks in words.
     pub clocks: Vec<String>,
-    /// Who comes next, in words.
-    pub next: String,
+    /// Whose turn it is, in words.
+    pub turn: String,
     /// Whether this revision was on this screen before it was chosen now.
     pub shown_before: bool,
     /// What changed since this person's last decision, or since it was sent back.
     pub changes: String,
+    /// Whether something changed since an act of this person's own.
+    pub changed_since_own: bool,
+    /// What the reader shows besides, once it is open.
+    pub reading: Option<Box<Reading>>,
 }
 
 /// One line to the person.
@@ -129,15 +134,6 @@ pub enum Overlay {
     Result(ResultSheet),
     /// The keys.
     Help(usize),
-}
-
-/// The reader's state.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reader {
-    /// The first line shown.
-    pub top: usize,
-    /// Whether the history is shown in place of the text.
-    pub history: bool,
 }
 
 /// A list to choose from.
@@ -266,6 +262,7 @@ impl App {
             last_key_ms: 0,
             page: 10,
             last_top: 0,
+            laid: None,
         }
     }
 
@@ -306,16 +303,19 @@ impl App {
         let top = self.overlays.last();
         match top {
             None => self.filtering,
+            Some(Overlay::Reader(reader)) => reader.typing.is_some(),
             Some(Overlay::Form(form)) => form.is_typing(),
             Some(Overlay::Check(check)) => check.counting.is_some(),
             Some(_) => false,
         }
     }
 
-    /// Takes over what drawing found out: lines of a page, and the first line of the last one.
-    pub fn drawn(&mut self, page: usize, last_top: usize) {
+    /// Takes over what drawing found out: lines of a page, the first line of the last one, and the reader's
+    /// page as it was set.
+    pub fn drawn(&mut self, page: usize, last_top: usize, laid: Kept) {
         self.page = page;
         self.last_top = last_top;
+        self.laid = laid.or(self.laid.take());
     }
 
     /// Says something in the note line.

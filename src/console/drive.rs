@@ -6,7 +6,7 @@ use std::io;
 use super::app::App;
 use super::load;
 use super::theme::Theme;
-use super::update::{Effect, Message, Planned, update};
+use super::update::{Effect, Message, Planned, READER_BYTES, update};
 use super::view;
 use crate::client::{Client, Failure, Order, Outcome};
 use crate::domain::{Act, ItemId, Refusal, Verb};
@@ -24,7 +24,7 @@ pub(super) fn drive(client: Client, lang: Lang) -> io::Result<()> {
     while !driver.ended {
         let mut drawn = view::Drawn::default();
         screen.draw(|frame| drawn = view::draw(&driver.app, theme, frame))?;
-        driver.app.drawn(drawn.page, drawn.last_top);
+        driver.app.drawn(drawn.page, drawn.last_top, drawn.laid);
         for input in screen.wait(driver.app.typing())? {
             match input {
                 Input::Key(key) => driver.take(Message::Key(key)),
@@ -85,8 +85,12 @@ impl Driver {
             Effect::LoadRows(place, query) => Some(Message::Rows(place, self.client.window(&query)?)),
             Effect::Show(id, bytes) => {
                 let sheet = self.client.sheet(id, bytes)?;
-                let preview = sheet.map(|sheet| load::preview(&self.client, &self.app, sheet)).transpose()?;
-                Some(Message::Shown(preview.map(Box::new)))
+                let full = bytes >= READER_BYTES;
+                let preview = sheet.map(|sheet| load::preview(&self.client, &self.app, sheet, full));
+                Some(Message::Shown(preview.transpose()?.map(Box::new)))
+            }
+            Effect::ReadFile(id, digest) => {
+                Some(Message::FileRead(digest, self.client.paper(id, digest, READER_BYTES)?))
             }
             Effect::NoteOpened(id, revision) => {
                 // That a reader who is not the holder leaves no opening is the rule, not an error.

@@ -2,44 +2,66 @@
 //! need more than the row.
 
 use super::app::{App, Preview};
-use crate::client::{Client, Failure, Happened, Sheet};
-use crate::domain::{Task, duty_clock, open_duties, publication_clock, stage_clock};
+use super::reading::{Compared, Reading};
+use crate::client::{Client, Failure, Happened, History, Level, Sheet};
+use crate::domain::{Clock, Item, Setting, Task, duty_clock, open_duties, publication_clock, stage_clock};
 use crate::procedure::StageAct;
-use crate::projection::{Queue, Row};
+use crate::projection::{Other, Part, Past, Turn, base, compare, difference, turns};
 use crate::texts::Names;
 
-/// What a preview and a reader show, in words where words need more than the row.
-pub(super) fn preview(client: &Client, app: &App, sheet: Sheet) -> Result<Preview, Failure> {
-    let setup = app.setup.clone();
-    let names = Names { roster: &setup.roster, procedure: setup.procedure(&sheet.item.procedure) };
+/// What a preview shows, and a reader where it is `full`, in words where words need more than the row.
+pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> Result<Preview, Failure> {
+    let setup = &app.setup;
     let item = &sheet.item;
-    let clocks = client.with_setting(item, |setting| {
-        let stage = item.stage().and_then(|key| setting.procedure.stage(key));
-        let stage = stage.and_then(|stage| stage_clock(item, stage, setting.calendar));
-        let duties = open_duties(item, setting.procedure);
-        let duties: Vec<_> = duties.filter_map(|duty| duty_clock(item, duty, setting.calendar)).collect();
-        let legal = publication_clock(item, setting.procedure, setting.calendar);
-        let legal = legal.filter(|legal| duties.iter().all(|clock| clock.key != legal.key));
-        let all = stage.into_iter().chain(duties).chain(legal);
-        all.map(|clock| app.texts.clock(&clock, names, app.today, &setup.calendar)).collect::<Vec<_>>()
-    })?;
     let history = client.history(item.id)?.unwrap_or_default();
-    let changes = changes(app, item, &history);
-    let history = history.into_iter().map(|line| {
-        let said = match &line.what {
-            Happened::Item(event) => app.texts.event(&line.author, event, names),
-            Happened::Bureau(event) => app.texts.bureau_event(&line.author, event, &setup.roster),
-            Happened::Unknown => line.kind.clone(),
-        };
-        format!("{}  {said}", app.texts.moment(line.at))
-    });
+    let mut compared = client.with_setting(item, |setting| {
+        compared(app, item, &history, Names { roster: &setup.roster, procedure: Some(setting.procedure) })
+    })?;
+    let compared = compared.take().flatten();
+    if let (true, Some(found)) = (full, compared.as_ref()) {
+        let text = old_and_new(client, &sheet, found)?;
+        let found = Compared { text, ..found.clone() };
+        return finish(client, app, sheet, Some(found), Some(history));
+    }
+    finish(client, app, sheet, compared, full.then_some(history))
+}
+
+/// Puts together what was found; with the history there is a reader to be filled.
+fn finish(
+    client: &Client,
+    app: &App,
+    sheet: Sheet,
+    compared: Option<Compared>,
+    history: Option<Vec<History>>,
+) -> Result<Preview, Failure> {
+    let setup = &app.setup;
+    let item = &sheet.item;
+    let known = client.with_setting(item, |setting| {
+        let names = Names { roster: &setup.roster, procedure: Some(setting.procedure) };
+        let clocks = clocks(item, setting);
+        let turns = turns(item, setting, &setup.delegations, app.today);
+        let said = clocks.iter().map(|clock| app.texts.clock(clock, names, app.today, &setup.calendar));
+        let said: Vec<String> = said.collect();
+        let turn = turn(app, &turns, names);
+        (said, turn, clocks, turns, setting.procedure.clone())
+    })?;
+    let changes = compared.as_ref().map(|found| changes(app, &found.parts)).unwrap_or_default();
+    let own = compared.as_ref().is_some_and(|found| found.own && !found.parts.is_empty());
+    let (clocks, turn, reading) = match known {
+        Some((said, turn, clocks, turns, procedure)) => {
+            let reading = history.map(|history| Reading { procedure, history, compared, clocks, turns });
+            (said, turn, reading.map(Box::new))
+        }
+        None => (Vec::new(), String::new(), None),
+    };
     Ok(Preview {
-        clocks: clocks.unwrap_or_default(),
-        history: history.collect(),
-        next: next(app, &sheet.row, names),
+        clocks,
+        turn,
         changes,
+        changed_since_own: own,
+        reading,
         shown_before: false,
-        findings: sheet.findings.iter().filter(|found| found.level > crate::client::Level::Info).count(),
+        findings: sheet.findings.iter().filter(|found| found.level > Level::Info).count(),
         cut: u64::try_from(sheet.text.len()).unwrap_or(u64::MAX) < sheet.text_bytes,
         text: sheet.text,
         row: sheet.row,
@@ -47,61 +69,108 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet) -> Result<Previe
     })
 }
 
-/// Who comes after an agreement, or whose turn it is where nothing is left to agree to.
-fn next(app: &App, row: &Row, names: Names<'_>) -> String {
-    let deciding = row
-        .lines
-        .iter()
-        .find(|line| matches!(line.task, Task::Stage(_, act) if !matches!(act, StageAct::Issue)));
-    let Some(line) = deciding else {
-        let holders = row.lines.iter().filter(|line| line.queue != Queue::Evaluate);
-        let held = holders.map(|line| {
-            format!("{}: {}", app.texts.task(&line.task, names), app.texts.holder(&line.holder, names.roster))
-        });
-        return held.collect::<Vec<_>>().join("  ");
+/// The clocks of an item: its stage's, its duties', and the legal one behind them.
+fn clocks(item: &Item, setting: Setting<'_>) -> Vec<Clock> {
+    let stage = item.stage().and_then(|key| setting.procedure.stage(key));
+    let stage = stage.and_then(|stage| stage_clock(item, stage, setting.calendar));
+    let duties = open_duties(item, setting.procedure);
+    let duties: Vec<Clock> = duties.filter_map(|duty| duty_clock(item, duty, setting.calendar)).collect();
+    let legal = publication_clock(item, setting.procedure, setting.calendar);
+    let legal = legal.filter(|legal| duties.iter().all(|clock| clock.key != legal.key));
+    stage.into_iter().chain(duties).chain(legal).collect()
+}
+
+/// The item beside the version that this person last acted on; its texts are not compared yet.
+fn compared(app: &App, item: &Item, history: &[History], names: Names<'_>) -> Option<Compared> {
+    let found = base(item.id, past(history), &app.me)?;
+    let said = app.texts.event(found.act.author, found.act.event, names);
+    Some(Compared {
+        since: format!("{}  {said}", app.texts.moment(found.act.at)),
+        own: found.own,
+        parts: difference(&found.submission, &item.submission),
+        before: found.submission,
+        text: Vec::new(),
+    })
+}
+
+/// The two texts side by side, where they differ.
+fn old_and_new(
+    client: &Client,
+    sheet: &Sheet,
+    found: &Compared,
+) -> Result<Vec<crate::projection::Stretch>, Failure> {
+    if !found.parts.contains(&Part::Text) {
+        return Ok(Vec::new());
+    }
+    let old = match &found.before.content.text {
+        Some(text) => client.blob(text.digest)?.unwrap_or_default(),
+        None => Vec::new(),
     };
-    let after = row.stage.as_ref().zip(names.procedure).map(|(stage, known)| known.stages_after(stage));
-    let holder = app.texts.holder(&line.holder, names.roster);
-    match after.and_then(|after| after.first()) {
-        Some(stage) => {
-            app.texts.fill("ui.turn-then", &[("who", &holder), ("stage", app.texts.name(&stage.name))])
+    // As much of the old text as there is of the new one: what lies beyond is not compared, and it is said.
+    let old = String::from_utf8_lossy(&old);
+    let end = old.floor_char_boundary(super::update::READER_BYTES);
+    Ok(compare(old.get(..end).unwrap_or_default(), &sheet.text))
+}
+
+/// The item's own events.
+pub(super) fn past(history: &[History]) -> impl Iterator<Item = Past<'_>> {
+    history.iter().filter_map(|line| match &line.what {
+        Happened::Item(event) => Some(Past { at: line.at, author: &line.author, event }),
+        Happened::Bureau(_) | Happened::Unknown => None,
+    })
+}
+
+/// Whose turn it is in one line: the decision that is due, or else every open duty.
+fn turn(app: &App, turns: &[Turn], names: Names<'_>) -> String {
+    let texts = &app.texts;
+    let deciding = |turn: &&Turn| matches!(turn.task, Task::Stage(_, act) if act != StageAct::Issue);
+    if let Some(turn) = turns.iter().find(deciding) {
+        let next = match &turn.next {
+            Some(stage) => texts.fill("ui.turn-then", &[("stage", &texts.stage(stage, names))]),
+            None => texts.get("ui.turn-last").to_owned(),
+        };
+        let others = match others(app, turn).as_slice() {
+            [] => String::new(),
+            others => texts.fill("ui.turn-others", &[("people", &others.join(texts.get("who.separator")))]),
+        };
+        return format!("{}{next}{others}", held(app, turn, names));
+    }
+    let open = turns.iter().filter(|turn| turn.task != Task::Evaluate);
+    let said = open.map(|turn| format!("{}: {}", texts.task(&turn.task, names), held(app, turn, names)));
+    said.collect::<Vec<_>>().join("  ")
+}
+
+/// Whose it is, and how long it has waited: 王建国(科室负责人),等2日.
+pub(super) fn held(app: &App, turn: &Turn, names: Names<'_>) -> String {
+    let holder = app.texts.holder(&turn.holder, names.roster);
+    match turn.since {
+        Some(since) => {
+            let (days, since) = (turn.waited.to_string(), app.texts.date_near(since, app.today));
+            app.texts.fill("ui.held-since", &[("who", &holder), ("n", &days), ("since", &since)])
         }
-        None => app.texts.fill("ui.turn-last", &[("who", &holder)]),
+        None => holder,
     }
 }
 
-/// What has changed since it was last sent back: which of attribute, ground, reason, title and text.
-fn changes(app: &App, item: &crate::domain::Item, history: &[crate::client::History]) -> String {
-    use crate::domain::ItemEvent;
-    let Some(returned) = item.last_return.as_ref() else { return String::new() };
-    let mut before: Option<crate::domain::Submission> = None;
-    for line in history.iter().take_while(|line| line.at <= returned.at) {
-        if let Happened::Item(event) = &line.what {
-            match event.as_ref() {
-                ItemEvent::Drafted { submission, .. } | ItemEvent::Edited(submission) => {
-                    before = Some((**submission).clone());
-                }
-                ItemEvent::AttributeChanged { proposal, .. } => {
-                    if let Some(before) = &mut before {
-                        before.proposal = proposal.clone();
-                    }
-                }
-                _ => {}
-            }
+/// Who else may do it.
+pub(super) fn others(app: &App, turn: &Turn) -> Vec<String> {
+    let roster = &app.setup.roster;
+    let said = |other: &Other| match other {
+        Other::Member(person) => roster.name(person).to_owned(),
+        Other::Deputy(deputy, principal) => {
+            let (deputy, principal) = (roster.name(deputy), roster.name(principal));
+            app.texts.fill("who.deputy", &[("deputy", deputy), ("principal", principal)])
         }
-    }
-    let Some(before) = before else { return String::new() };
-    let now = &item.submission;
-    let differs = [
-        ("ui.column-attribute", before.proposal.attribute != now.proposal.attribute),
-        ("ui.ground", before.proposal.ground != now.proposal.ground),
-        ("ui.reason", before.proposal.reason != now.proposal.reason),
-        ("ui.column-title", before.content.title != now.content.title),
-        ("ui.text", before.content.text != now.content.text),
-        ("ui.attachments-label", before.content.attachments != now.content.attachments),
-    ];
-    let names: Vec<&str> =
-        differs.iter().filter(|(_, differs)| *differs).map(|(key, _)| app.texts.get(key)).collect();
+        Other::Fallback(role, section) => {
+            app.texts.fill("ui.turn-fallback", &[("section", &section.0), ("role", app.texts.role(*role))])
+        }
+    };
+    turn.others.iter().map(said).collect()
+}
+
+/// What has changed, in one line: 本版改动:属性、理由.
+fn changes(app: &App, parts: &[Part]) -> String {
+    let names: Vec<&str> = parts.iter().map(|part| app.texts.part(*part)).collect();
     match names.as_slice() {
         [] => app.texts.get("ui.unchanged").to_owned(),
         names => app.texts.fill("ui.changes", &[("what", &names.join(app.texts.get("ui.list-separator")))]),

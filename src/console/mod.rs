@@ -13,6 +13,7 @@
 mod keymap;
 mod theme;
 mod app;
+mod reading;
 mod form;
 mod update;
 mod view;

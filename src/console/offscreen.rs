@@ -52,7 +52,7 @@ impl Offscreen {
         let Ok(mut terminal) = Terminal::new(TestBackend::new(columns, lines));
         let mut drawn = view::Drawn::default();
         let Ok(_) = terminal.draw(|frame| drawn = view::draw(&self.driver.app, Theme::new(false), frame));
-        self.driver.app.drawn(drawn.page, drawn.last_top);
+        self.driver.app.drawn(drawn.page, drawn.last_top, drawn.laid);
         Shown { buffer: terminal.backend().buffer().clone(), cursor: drawn.cursor }
     }
 }

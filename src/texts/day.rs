@@ -4,6 +4,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::catalogue::Texts;
+use crate::calendar::{Day, DayKind};
 use crate::domain::Moment;
 
 impl Texts {
@@ -28,6 +29,19 @@ impl Texts {
     /// 2026-11-23 09:30, in the bureau's time.
     pub fn moment(&self, moment: Moment) -> String {
         moment.format(self.get("day.moment")).to_string()
+    }
+
+    /// A day with its arrangement: 2026-09-20 周日  调休上班 国庆节.
+    pub fn calendar_day(&self, day: &Day<'_>) -> String {
+        let kind = match day.kind {
+            DayKind::Working => "cli.day-working",
+            DayKind::Rest => "cli.day-rest",
+            DayKind::MakeUp => "cli.day-make-up",
+        };
+        let provisional = if day.provisional { self.get("clock.provisional") } else { "" };
+        let words = [self.get(kind), day.holiday.unwrap_or_default(), provisional];
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        format!("{} {}  {}", day.date, self.weekday(day.date), words.join(" "))
     }
 
     /// 周一.

@@ -4,11 +4,12 @@
 mod acting;
 pub use acting::confirmed;
 mod moving;
+mod reading;
 
 use super::app::{App, Check, Choice, Overlay, PaneState, Preview};
 use super::keymap::{Action, Keymap, Place};
-use crate::client::Outcome;
-use crate::domain::{Act, ItemId, Login, Revision, Verb};
+use crate::client::{Outcome, Paper};
+use crate::domain::{Act, Digest, ItemId, Login, Revision, Verb};
 use crate::projection::{Count, Query, Row, Tally, Window};
 use crate::shell::Key;
 
@@ -25,6 +26,8 @@ pub enum Message {
     Rows(usize, Window),
     /// The item under the cursor.
     Shown(Option<Box<Preview>>),
+    /// What an attachment says.
+    FileRead(Digest, Option<Paper>),
     /// What an act would come to.
     Rehearsed(Verb, Vec<(Planned, Outcome)>),
     /// What an act came to.
@@ -46,6 +49,8 @@ pub enum Effect {
     LoadRows(usize, Query),
     /// Load an item for preview and reader, with this much text.
     Show(ItemId, usize),
+    /// Read an attachment of an item.
+    ReadFile(ItemId, Digest),
     /// Note that the holder has read this revision in full.
     NoteOpened(ItemId, Revision),
     /// Ask what these would come to.
@@ -60,8 +65,8 @@ pub enum Effect {
 
 /// Text that a preview loads, in bytes: enough for a screen of it.
 pub const PREVIEW_BYTES: usize = 4 << 10;
-/// Text that a reader loads, in bytes: some 170,000 characters. It is set in lines for each frame, so more
-/// would be felt at every key; where the text goes on, the reader says so.
+/// Text that a reader loads, in bytes: some 170,000 characters. It is set in lines once for each width; where
+/// the text goes on, the reader says so.
 pub const READER_BYTES: usize = 512 << 10;
 
 /// What this message makes of the state, and what it asks for.
@@ -82,12 +87,19 @@ pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
             moving::show_current(app)
         }
         Message::Shown(preview) => {
+            reading::forget(app);
             app.preview = preview.map(|preview| *preview);
             if let Some(preview) = &mut app.preview {
                 let again = app.last_preview == Some((preview.row.id, preview.row.revision));
                 let new = app.shown.insert((preview.row.id, preview.row.revision));
                 preview.shown_before = !new && !again;
                 app.last_preview = Some((preview.row.id, preview.row.revision));
+            }
+            Vec::new()
+        }
+        Message::FileRead(digest, paper) => {
+            if let Some(Overlay::Reader(reader)) = app.overlays.last_mut() {
+                reader.open_file(digest, paper);
             }
             Vec::new()
         }
@@ -126,7 +138,7 @@ fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
             scroll_top(app, action);
             Vec::new()
         }
-        Place::Reader => in_reader(app, action),
+        Place::Reader => reading::in_reader(app, key, action),
         Place::List => in_list(app, action),
     }
 }
@@ -167,36 +179,6 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Action::Quit => vec![Effect::Quit],
         other => moving::in_list(app, other),
     }
-}
-
-fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
-    let (page, last_top) = (app.page, app.last_top);
-    let queue = app.queue();
-    let Some(Overlay::Reader(reader)) = app.overlays.last_mut() else { return Vec::new() };
-    match action {
-        Some(Action::Down) => reader.top = (reader.top + 1).min(last_top),
-        Some(Action::Up) => reader.top = reader.top.saturating_sub(1),
-        Some(Action::PageDown) => reader.top = (reader.top + page).min(last_top),
-        Some(Action::PageUp) => reader.top = reader.top.saturating_sub(page),
-        Some(Action::First) => reader.top = 0,
-        Some(Action::Last) => reader.top = last_top,
-        Some(Action::History) => {
-            reader.history = !reader.history;
-            reader.top = 0;
-        }
-        Some(Action::Cancel) => {
-            app.overlays.pop();
-        }
-        Some(Action::Help) => app.overlays.push(Overlay::Help(0)),
-        Some(Action::Main) => return acting::begin_here(app, queue.and_then(super::form::main_verb)),
-        Some(Action::SendBack) => {
-            return acting::begin_here(app, queue.and_then(super::form::send_back_verb));
-        }
-        Some(Action::Change) => return acting::begin_here(app, queue.and_then(super::form::change_verb)),
-        Some(Action::Comment) => return acting::begin_here(app, Some(Verb::Comment)),
-        _ => {}
-    }
-    Vec::new()
 }
 
 fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {

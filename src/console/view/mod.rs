@@ -12,18 +12,23 @@
 //! ```
 
 mod line;
+mod wrap;
 mod panes;
 mod preview;
 mod footer;
 mod reader;
+mod pages;
+mod deadlines;
 mod sheets;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::app::{App, Overlay};
+use super::reading::Kept;
 use super::theme::Theme;
 use line::Canvas;
+pub use reader::laid;
 
 /// From this width the preview stands beside the panes.
 const WIDE_COLUMNS: u16 = 110;
@@ -33,7 +38,7 @@ const FOOTER_LINES: u16 = 3;
 const SMALL_LINES: u16 = 8;
 
 /// What drawing found out.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct Drawn {
     /// Lines of a page of what can be scrolled.
     pub page: usize,
@@ -41,6 +46,8 @@ pub struct Drawn {
     pub last_top: usize,
     /// Where the text cursor is.
     pub cursor: Option<(u16, u16)>,
+    /// The reader's page as it was set in lines.
+    pub laid: Kept,
 }
 
 /// Draws a frame.
@@ -64,8 +71,8 @@ fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
     let middle = Rect { y: body.y + 1.min(body.height), height: body.height.saturating_sub(1), ..body };
 
     if let Some(Overlay::Reader(state)) = app.overlays.iter().find(|one| matches!(one, Overlay::Reader(_))) {
-        let (page, last_top) = reader::draw(app, state, &mut canvas.part(middle));
-        return over(app, canvas, middle).unwrap_or(Drawn { page, last_top, cursor });
+        let drawn = reader::draw(app, state, &mut canvas.part(middle));
+        return over(app, canvas, middle).unwrap_or(drawn);
     }
     let page = if area.width >= WIDE_COLUMNS {
         let left = Rect { width: area.width * 3 / 5, ..middle };
@@ -79,7 +86,7 @@ fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
         let lines = u16::try_from(wanted).unwrap_or(u16::MAX).min(middle.height * 9 / 20);
         panes::draw(app, &mut canvas.part(middle), Some(lines))
     };
-    over(app, canvas, middle).unwrap_or(Drawn { page, last_top: 0, cursor })
+    over(app, canvas, middle).unwrap_or(Drawn { page, last_top: 0, cursor, laid: None })
 }
 
 /// Whatever lies over the panes: the topmost sheet, as high as it needs, at the bottom.

@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 
 use super::Drawn;
 use super::footer::key_name;
-use super::line::{Canvas, Span, beside, fit, flow, rule, width, wrap};
+use super::line::{Canvas, Span, beside, fit, flow, rule, width};
+use super::wrap::wrap;
 use crate::client::Outcome;
 use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
 use crate::console::form::{FieldKind, Form};
@@ -71,7 +72,7 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
         let y = canvas.area.y + u16::try_from(row - top).unwrap_or(0);
         (x.min(canvas.area.right().saturating_sub(1)), y)
     });
-    Drawn { page: page.saturating_sub(1).max(1), last_top, cursor }
+    Drawn { page: page.saturating_sub(1).max(1), last_top, cursor, laid: None }
 }
 
 fn heading(text: &str, columns: usize) -> Vec<Span> {
