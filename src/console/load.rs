@@ -3,10 +3,11 @@
 
 use super::app::{App, Preview};
 use super::reading::{Compared, Reading};
+use super::update::READER_BYTES;
 use crate::client::{Client, Failure, Happened, History, Level, Sheet};
 use crate::domain::{Clock, Item, Setting, Task, duty_clock, open_duties, publication_clock, stage_clock};
 use crate::procedure::StageAct;
-use crate::projection::{Other, Part, Past, Turn, base, compare, difference, turns};
+use crate::projection::{Other, Part, Past, Stretch, Turn, base, compare, difference, turns};
 use crate::texts::Names;
 
 /// What a preview shows, and a reader where it is `full`, in words where words need more than the row.
@@ -14,52 +15,25 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> R
     let setup = &app.setup;
     let item = &sheet.item;
     let history = client.history(item.id)?.unwrap_or_default();
-    let mut compared = client.with_setting(item, |setting| {
-        compared(app, item, &history, Names { roster: &setup.roster, procedure: Some(setting.procedure) })
-    })?;
-    let compared = compared.take().flatten();
-    if let (true, Some(found)) = (full, compared.as_ref()) {
-        let text = old_and_new(client, &sheet, found)?;
-        let found = Compared { text, ..found.clone() };
-        return finish(client, app, sheet, Some(found), Some(history));
+    let procedure = client.with_setting(item, |setting| setting.procedure.clone())?;
+    let names = Names { roster: &setup.roster, procedure: procedure.as_ref() };
+    let setting = procedure.as_ref().map(|procedure| setup.setting(procedure));
+    let clocks = setting.map(|setting| clocks(item, setting)).unwrap_or_default();
+    let turns = setting.map(|setting| turns(item, setting, &setup.delegations, app.today));
+    let turns = turns.unwrap_or_default();
+    let mut compared = compared(app, item, &history, names);
+    if let (true, Some(found)) = (full, &mut compared) {
+        found.text = old_and_new(client, &sheet, found)?;
     }
-    finish(client, app, sheet, compared, full.then_some(history))
-}
-
-/// Puts together what was found; with the history there is a reader to be filled.
-fn finish(
-    client: &Client,
-    app: &App,
-    sheet: Sheet,
-    compared: Option<Compared>,
-    history: Option<Vec<History>>,
-) -> Result<Preview, Failure> {
-    let setup = &app.setup;
-    let item = &sheet.item;
-    let known = client.with_setting(item, |setting| {
-        let names = Names { roster: &setup.roster, procedure: Some(setting.procedure) };
-        let clocks = clocks(item, setting);
-        let turns = turns(item, setting, &setup.delegations, app.today);
-        let said = clocks.iter().map(|clock| app.texts.clock(clock, names, app.today, &setup.calendar));
-        let said: Vec<String> = said.collect();
-        let turn = turn(app, &turns, names);
-        (said, turn, clocks, turns, setting.procedure.clone())
-    })?;
-    let changes = compared.as_ref().map(|found| changes(app, &found.parts)).unwrap_or_default();
-    let own = compared.as_ref().is_some_and(|found| found.own && !found.parts.is_empty());
-    let (clocks, turn, reading) = match known {
-        Some((said, turn, clocks, turns, procedure)) => {
-            let reading = history.map(|history| Reading { procedure, history, compared, clocks, turns });
-            (said, turn, reading.map(Box::new))
-        }
-        None => (Vec::new(), String::new(), None),
-    };
+    let said = clocks.iter().map(|clock| app.texts.clock(clock, names, app.today, &setup.calendar));
     Ok(Preview {
-        clocks,
-        turn,
-        changes,
-        changed_since_own: own,
-        reading,
+        clocks: said.collect(),
+        turn: turn(app, &turns, names),
+        changes: compared.as_ref().map(|found| changes(app, &found.parts)).unwrap_or_default(),
+        changed_since_own: compared.as_ref().is_some_and(|found| found.own && !found.parts.is_empty()),
+        reading: procedure
+            .filter(|_| full)
+            .map(|procedure| Box::new(Reading { procedure, history, compared, clocks, turns })),
         shown_before: false,
         findings: sheet.findings.iter().filter(|found| found.level > Level::Info).count(),
         cut: u64::try_from(sheet.text.len()).unwrap_or(u64::MAX) < sheet.text_bytes,
@@ -94,11 +68,7 @@ fn compared(app: &App, item: &Item, history: &[History], names: Names<'_>) -> Op
 }
 
 /// The two texts side by side, where they differ.
-fn old_and_new(
-    client: &Client,
-    sheet: &Sheet,
-    found: &Compared,
-) -> Result<Vec<crate::projection::Stretch>, Failure> {
+fn old_and_new(client: &Client, sheet: &Sheet, found: &Compared) -> Result<Vec<Stretch>, Failure> {
     if !found.parts.contains(&Part::Text) {
         return Ok(Vec::new());
     }
@@ -106,9 +76,9 @@ fn old_and_new(
         Some(text) => client.blob(text.digest)?.unwrap_or_default(),
         None => Vec::new(),
     };
-    // As much of the old text as there is of the new one: what lies beyond is not compared, and it is said.
+    // What a reader doesn't load is not compared.
     let old = String::from_utf8_lossy(&old);
-    let end = old.floor_char_boundary(super::update::READER_BYTES);
+    let end = old.floor_char_boundary(READER_BYTES);
     Ok(compare(old.get(..end).unwrap_or_default(), &sheet.text))
 }
 

@@ -57,13 +57,15 @@ fn difference(app: &App, compared: Option<&Compared>) -> Vec<Vec<Span>> {
         lines.push(plain(Meaning::Good, texts.get("ui.unchanged")));
     }
     let blank = |said: String| if said.is_empty() { texts.get("ui.blank").to_owned() } else { said };
-    for part in parts.iter().filter(|part| !(**part == Part::Text && !text.is_empty())) {
+    // Where only blanks differ there is no sentence to show, and the length is said.
+    let told = text.iter().any(|stretch| !matches!(stretch, Stretch::Same(..)));
+    for part in parts.iter().filter(|part| **part != Part::Text || !told) {
         lines.push(plain(Meaning::Heading, texts.part(*part)));
         let (was, is) = (texts.part_said(*part, before), texts.part_said(*part, now));
         lines.push(vec![sign("ui.was", app), (Meaning::Plain, blank(was))]);
         lines.push(vec![sign("ui.is", app), (Meaning::Plain, blank(is))]);
     }
-    if !text.is_empty() {
+    if told {
         lines.push(plain(Meaning::Heading, texts.part(Part::Text)));
         lines.extend(text.iter().flat_map(|stretch| stretched(app, stretch)));
         if app.preview.as_ref().is_some_and(|preview| preview.cut) {

@@ -25,8 +25,11 @@ pub fn draw(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Drawn {
     let last_top = laid.lines.len().saturating_sub(page);
     let top = reader.top().min(last_top);
     if heading > 0 {
-        canvas.line(0, &tabs(app, reader, preview, (top, page, laid.lines.len()), columns));
-        canvas.line(1, &[(Meaning::Key, fit(&title(app, preview), columns))]);
+        canvas.line(0, &tabs(app, reader, preview, columns));
+        let place = place(app, (top + page).min(laid.lines.len()), laid.lines.len(), columns);
+        let room = columns.saturating_sub(width(&place) + 1);
+        let title = fit(&title(app, preview), room);
+        canvas.line(1, &[(Meaning::Key, title), (Meaning::Quiet, format!(" {place}"))]);
     }
     for (row, line) in laid.lines.iter().skip(top).take(page).enumerate() {
         canvas.line(heading + row, &line.spans);
@@ -77,14 +80,8 @@ fn set(spans: Vec<Span>, columns: usize) -> Vec<LaidLine> {
     breaks(&whole, columns).into_iter().enumerate().map(line).collect()
 }
 
-/// `-- [正文] 变化2 意见 附件1 期限 经过 ------- 1-18/340行 5% --`.
-fn tabs(
-    app: &App,
-    reader: &Reader,
-    preview: &Preview,
-    (top, page, lines): (usize, usize, usize),
-    columns: usize,
-) -> Vec<Span> {
+/// `-- [正文] 变化2 意见 附件1 期限 经过 -------`.
+fn tabs(app: &App, reader: &Reader, preview: &Preview, columns: usize) -> Vec<Span> {
     let changed = preview.reading.as_ref().and_then(|reading| reading.compared.as_ref());
     let count = |page: &Page| match page {
         Page::Difference => changed.map_or(0, |found| found.parts.len()),
@@ -104,13 +101,14 @@ fn tabs(
             false => (Meaning::Quiet, format!("{gap}{name}")),
         });
     }
-    let last = (top + page).min(lines);
-    let percent = (100 * last).checked_div(lines).unwrap_or(100).to_string();
+    rule(&spans, "", columns)
+}
+
+/// How far it has been read: the last line shown, of how many; on few columns the percentage alone.
+fn place(app: &App, last: usize, lines: usize, columns: usize) -> String {
+    let percent = (100 * last).checked_div(lines).unwrap_or(100);
     let place = app.texts.fill("ui.place", &[("line", &last.to_string()), ("lines", &lines.to_string())]);
-    let said = [format!("{place} {percent}%"), format!("{percent}%"), String::new()];
-    let used: usize = spans.iter().map(|(_, text)| width(text)).sum();
-    let right = said.into_iter().find(|said| used + width(said) + 9 <= columns).unwrap_or_default();
-    rule(&spans, &right, columns)
+    if width(&place) * 3 < columns { format!("{place} {percent}%") } else { format!("{percent}%") }
 }
 
 fn title(app: &App, preview: &Preview) -> String {
