@@ -103,14 +103,23 @@ fn turn(app: &App, turns: &[Turn], names: Names<'_>) -> String {
             [] => String::new(),
             others => texts.fill("ui.turn-others", &[("people", &others.join(texts.get("who.separator")))]),
         };
-        return format!("{}{next}{others}", held(app, turn, names));
+        return format!("{}{next}{others}", waiting(app, turn, names));
     }
     let open = turns.iter().filter(|turn| turn.task != Task::Evaluate);
-    let said = open.map(|turn| format!("{}: {}", texts.task(&turn.task, names), held(app, turn, names)));
+    let said = open.map(|turn| format!("{}: {}", texts.task(&turn.task, names), waiting(app, turn, names)));
     said.collect::<Vec<_>>().join("  ")
 }
 
-/// Whose it is, and how long it has waited: 王建国(科室负责人),等2日.
+/// Whose it is, and for how many working days it has waited: 王建国(科室负责人)等2日.
+fn waiting(app: &App, turn: &Turn, names: Names<'_>) -> String {
+    let holder = app.texts.holder(&turn.holder, names.roster);
+    match turn.waited {
+        0 => holder,
+        days => app.texts.fill("ui.held-days", &[("who", &holder), ("n", &days.to_string())]),
+    }
+}
+
+/// Whose it is, since when, and for how many working days.
 pub(super) fn held(app: &App, turn: &Turn, names: Names<'_>) -> String {
     let holder = app.texts.holder(&turn.holder, names.roster);
     match turn.since {
