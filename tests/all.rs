@@ -13,6 +13,7 @@ mod filling;
 mod keys_page;
 mod layers;
 mod practice;
+mod reading;
 mod rules;
 mod painter;
 mod screens;

@@ -47,7 +47,9 @@ pub(super) fn deadline(args: &DeadlineArgs, session: &Session) -> Answer {
             None if step.day.date == args.start => session.texts.get("cli.start-day").to_owned(),
             None => String::new(),
         };
-        lines.push(format!("{}  {counted}", day_line(&step.day, session)).trim_end().to_owned());
+        lines.push(
+            format!("{}  {counted}", harmless(&session.texts.calendar_day(&step.day))).trim_end().to_owned(),
+        );
     }
     if args.explain && steps.last().is_none_or(|step| step.day.date < due.date) {
         session.note(&session.texts.fill("cli.more", &[("n", &steps.len().to_string())]));
@@ -101,12 +103,6 @@ const fn kind(kind: DayKind) -> &'static str {
     }
 }
 
-/// `2026-09-20 周日  调休上班 国庆节`.
-fn day_line(day: &calendar::Day<'_>, session: &Session) -> String {
-    let texts = session.texts;
-    format!("{} {}  {}", day.date, texts.weekday(day.date), harmless(&texts.day_kind(day)))
-}
-
 /// The bureau's calendar where there is a bureau, else the one that comes with the program.
 fn in_effect(session: &Session) -> Result<Calendar, Trouble> {
     let embedded = Calendar::embedded;
@@ -147,7 +143,7 @@ fn show(year: i32, session: &Session) -> Answer {
         })?;
         return Ok(Status::Done);
     }
-    session.say(days.iter().map(|day| day_line(day, session)))?;
+    session.say(days.iter().map(|day| harmless(&session.texts.calendar_day(day))))?;
     if !announced {
         session.note(&session.texts.fill("cli.not-announced", &[("year", &year.to_string())]));
     }

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use crate::desk::Desk;
 pub use crate::desk::{
     BureauOrder, Configuration, Done, Failure, Happened, History, Kind, Level, Moved, Notice, OpenFailure,
-    Order, Outcome, Setup, Sheet, Verdict, text_of,
+    Order, Outcome, Paper, Setup, Sheet, Verdict, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal, Revision, Setting,
@@ -112,6 +112,11 @@ impl Client {
     /// The bytes of a text or attachment.
     pub fn blob(&self, digest: Digest) -> Result<Option<Vec<u8>>, Failure> {
         self.desk.blob(digest)
+    }
+
+    /// What an attachment of an item says, up to so many bytes of text.
+    pub fn paper(&self, id: ItemId, digest: Digest, most: usize) -> Result<Option<Paper>, Failure> {
+        self.desk.paper(&self.me, id, digest, most, self.now())
     }
 
     /// Everything that happened to an item.

@@ -11,6 +11,7 @@ use super::form::{Form, Phrases};
 use super::keymap::{Keymap, Place};
 use super::memory::Memory;
 use super::palette::Palette;
+use super::reading::{Kept, Reader, Reading};
 use super::theme::{Theme, ThemeName};
 use crate::client::{Outcome, Setup};
 use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
@@ -94,10 +95,12 @@ pub struct App {
     pub page: usize,
     /// The first line that can be on top of what is scrolled; told after each frame too.
     pub last_top: usize,
+    /// The reader's page as it was set for the last frame.
+    pub laid: Kept,
 }
 
 /// What drawing a frame found out.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct Drawn {
     /// Lines of a page of what can be scrolled.
     pub page: usize,
@@ -107,6 +110,8 @@ pub struct Drawn {
     pub cursor: Option<(u16, u16)>,
     /// Whether there was room for rows of other panes than the open one.
     pub roomy: bool,
+    /// The reader's page as it was set in lines.
+    pub laid: Kept,
     /// The item whose attribute, ground, reason and beginning of its text stood on the screen.
     pub shown: Option<(ItemId, Revision)>,
 }
@@ -145,16 +150,18 @@ pub struct Preview {
     pub cut: bool,
     /// How many findings of personal data.
     pub findings: usize,
-    /// What happened to it, one line each.
-    pub history: Vec<String>,
     /// Its clocks in words.
     pub clocks: Vec<String>,
-    /// Who comes next, in words.
-    pub next: String,
+    /// Whose turn it is, in words.
+    pub turn: String,
     /// Whether this revision was on this screen before it was chosen now.
     pub shown_before: bool,
     /// What changed since this person's last decision, or since it was sent back.
     pub changes: String,
+    /// Whether something changed since an act of this person's own.
+    pub changed_since_own: bool,
+    /// What the reader shows besides, once it is open.
+    pub reading: Option<Box<Reading>>,
 }
 
 /// One line to the person.
@@ -185,15 +192,6 @@ pub enum Overlay {
     Palette(Palette),
     /// What the day brings.
     Summary(usize),
-}
-
-/// The reader's state.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reader {
-    /// The first line shown.
-    pub top: usize,
-    /// Whether the history is shown in place of the text.
-    pub history: bool,
 }
 
 /// The state of the help.
@@ -378,6 +376,7 @@ impl App {
             roomy: false,
             page: 10,
             last_top: 0,
+            laid: None,
         }
     }
 
@@ -427,6 +426,7 @@ impl App {
         match top {
             None => self.filtering,
             Some(Overlay::Form(form)) => form.typing().is_some(),
+            Some(Overlay::Reader(reader)) => reader.typing.is_some(),
             Some(Overlay::Check(check)) => check.counting.is_some(),
             Some(Overlay::Help(_) | Overlay::Palette(_)) => true,
             Some(_) => false,

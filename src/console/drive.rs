@@ -3,22 +3,20 @@
 use std::collections::VecDeque;
 use std::io;
 
-use super::app::{App, Drawn, Preview};
+use super::app::{App, Drawn};
 use super::files;
 use super::keeping::Own;
 use super::keymap::Keymap;
+use super::load;
 use super::memory::Memory;
 use super::theme::ThemeName;
-use super::update::{Effect, Message, Planned, update};
+use super::update::{Effect, Message, Planned, READER_BYTES, update};
 use super::view;
-use crate::client::{Client, Failure, Happened, Order, Outcome, Sheet};
-use crate::domain::{
-    Act, ItemId, Refusal, Task, Verb, duty_clock, open_duties, publication_clock, stage_clock,
-};
-use crate::procedure::StageAct;
-use crate::projection::{Query, Queue, Row, Sort, watched};
+use crate::client::{Client, Failure, Order, Outcome};
+use crate::domain::{Act, ItemId, Refusal, Verb};
+use crate::projection::{Query, Row, Sort, watched};
 use crate::shell::{self, Ambiguous, Depth, Input, Screen};
-use crate::texts::{Lang, Names};
+use crate::texts::Lang;
 
 /// Runs the console on a screen of its own.
 pub(super) fn drive(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) -> io::Result<()> {
@@ -146,8 +144,12 @@ impl Driver {
             Effect::LoadRows(place, query) => Some(Message::Rows(place, self.client.window(&query)?)),
             Effect::Show(id, bytes) => {
                 let sheet = self.client.sheet(id, bytes)?;
-                let preview = sheet.map(|sheet| self.preview(sheet)).transpose()?;
-                Some(Message::Shown(preview.map(Box::new)))
+                let full = bytes >= READER_BYTES;
+                let preview = sheet.map(|sheet| load::preview(&self.client, &self.app, sheet, full));
+                Some(Message::Shown(preview.transpose()?.map(Box::new)))
+            }
+            Effect::ReadFile(id, digest) => {
+                Some(Message::FileRead(digest, self.client.paper(id, digest, READER_BYTES)?))
             }
             Effect::NoteOpened(id, revision) => {
                 // That a reader who is not the holder leaves no opening is the rule, not an error.
@@ -300,46 +302,6 @@ impl Driver {
         Ok(alarming.map(|(_, _, row)| row))
     }
 
-    /// What a preview and a reader show, in words where words need more than the row.
-    fn preview(&self, sheet: Sheet) -> Result<Preview, Failure> {
-        let app = &self.app;
-        let setup = app.setup.clone();
-        let names = Names { roster: &setup.roster, procedure: setup.procedure(&sheet.item.procedure) };
-        let item = &sheet.item;
-        let clocks = self.client.with_setting(item, |setting| {
-            let stage = item.stage().and_then(|key| setting.procedure.stage(key));
-            let stage = stage.and_then(|stage| stage_clock(item, stage, setting.calendar));
-            let duties = open_duties(item, setting.procedure);
-            let duties: Vec<_> = duties.filter_map(|duty| duty_clock(item, duty, setting.calendar)).collect();
-            let legal = publication_clock(item, setting.procedure, setting.calendar);
-            let legal = legal.filter(|legal| duties.iter().all(|clock| clock.key != legal.key));
-            let all = stage.into_iter().chain(duties).chain(legal);
-            all.map(|clock| app.texts.clock(&clock, names, app.today, &setup.calendar)).collect::<Vec<_>>()
-        })?;
-        let history = self.client.history(item.id)?.unwrap_or_default();
-        let changes = changes(app, item, &history);
-        let history = history.into_iter().map(|line| {
-            let said = match &line.what {
-                Happened::Item(event) => app.texts.event(&line.author, event, names),
-                Happened::Bureau(event) => app.texts.bureau_event(&line.author, event, &setup.roster),
-                Happened::Unknown => line.kind.clone(),
-            };
-            format!("{}  {said}", app.texts.moment(line.at))
-        });
-        Ok(Preview {
-            clocks: clocks.unwrap_or_default(),
-            history: history.collect(),
-            next: next(app, &sheet.row, names),
-            changes,
-            shown_before: false,
-            findings: sheet.findings.iter().filter(|found| found.level > crate::client::Level::Info).count(),
-            cut: u64::try_from(sheet.text.len()).unwrap_or(u64::MAX) < sheet.text_bytes,
-            text: sheet.text,
-            row: sheet.row,
-            item: sheet.item,
-        })
-    }
-
     /// How many limits are missed, by rules or law.
     fn overdue(&self) -> u64 {
         self.app.tally.overdue
@@ -351,66 +313,5 @@ impl Driver {
             0 => format!("gongkai {name}"),
             overdue => format!("! {overdue} gongkai {name}"),
         }
-    }
-}
-
-/// Who comes after an agreement, or whose turn it is where nothing is left to agree to.
-fn next(app: &App, row: &Row, names: Names<'_>) -> String {
-    let deciding = row
-        .lines
-        .iter()
-        .find(|line| matches!(line.task, Task::Stage(_, act) if !matches!(act, StageAct::Issue)));
-    let Some(line) = deciding else {
-        let holders = row.lines.iter().filter(|line| line.queue != Queue::Evaluate);
-        let held = holders.map(|line| {
-            format!("{}: {}", app.texts.task(&line.task, names), app.texts.holder(&line.holder, names.roster))
-        });
-        return held.collect::<Vec<_>>().join("  ");
-    };
-    let after = row.stage.as_ref().zip(names.procedure).map(|(stage, known)| known.stages_after(stage));
-    let holder = app.texts.holder(&line.holder, names.roster);
-    match after.and_then(|after| after.first()) {
-        Some(stage) => {
-            app.texts.fill("ui.turn-then", &[("who", &holder), ("stage", app.texts.name(&stage.name))])
-        }
-        None => app.texts.fill("ui.turn-last", &[("who", &holder)]),
-    }
-}
-
-/// What has changed since it was last sent back: which of attribute, ground, reason, title and text.
-fn changes(app: &App, item: &crate::domain::Item, history: &[crate::client::History]) -> String {
-    use crate::domain::ItemEvent;
-    let Some(returned) = item.last_return.as_ref() else { return String::new() };
-    let mut before: Option<crate::domain::Submission> = None;
-    for line in history.iter().take_while(|line| line.at <= returned.at) {
-        if let Happened::Item(event) = &line.what {
-            match event.as_ref() {
-                ItemEvent::Drafted { submission, .. } | ItemEvent::Edited(submission) => {
-                    before = Some((**submission).clone());
-                }
-                ItemEvent::AttributeChanged { proposal, .. } => {
-                    if let Some(before) = &mut before {
-                        before.proposal = proposal.clone();
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    let Some(before) = before else { return String::new() };
-    let now = &item.submission;
-    let differs = [
-        ("ui.column-attribute", before.proposal.attribute != now.proposal.attribute),
-        ("ui.ground", before.proposal.ground != now.proposal.ground),
-        ("ui.reason", before.proposal.reason != now.proposal.reason),
-        ("ui.column-title", before.content.title != now.content.title),
-        ("ui.text", before.content.text != now.content.text),
-        ("ui.attachments-label", before.content.attachments != now.content.attachments),
-    ];
-    let names: Vec<&str> =
-        differs.iter().filter(|(_, differs)| *differs).map(|(key, _)| app.texts.get(key)).collect();
-    match names.as_slice() {
-        [] => app.texts.get("ui.unchanged").to_owned(),
-        names => app.texts.fill("ui.changes", &[("what", &names.join(app.texts.get("ui.list-separator")))]),
     }
 }

@@ -81,6 +81,20 @@ terms! {
         Refresh = "refresh",
         /// What happened to it
         History = "history",
+        /// The next page of an item
+        NextPage = "next-page",
+        /// The page before
+        PreviousPage = "previous-page",
+        /// Find words in what is read
+        Find = "find",
+        /// Where they stand next
+        FindNext = "find-next",
+        /// Where they stood before
+        FindPrevious = "find-previous",
+        /// What if a day later
+        DayLater = "day-later",
+        /// What if a day earlier
+        DayEarlier = "day-earlier",
         /// Help
         Help = "help",
         /// Quit

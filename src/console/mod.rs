@@ -14,6 +14,7 @@ mod keymap;
 mod keys_page;
 mod theme;
 mod app;
+mod reading;
 mod form;
 mod memory;
 mod keeping;
@@ -21,6 +22,7 @@ mod files;
 mod palette;
 mod update;
 mod view;
+mod load;
 mod drive;
 mod offscreen;
 

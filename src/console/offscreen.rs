@@ -71,9 +71,10 @@ impl Offscreen {
         let Ok(mut terminal) = Terminal::new(TestBackend::new(columns, lines));
         let mut drawn = Drawn::default();
         let Ok(_) = terminal.draw(|frame| drawn = view::draw(&self.driver.app, frame));
+        let cursor = drawn.cursor;
         if self.driver.drawn(drawn) {
             return self.draw(columns, lines);
         }
-        Shown { buffer: terminal.backend().buffer().clone(), cursor: drawn.cursor }
+        Shown { buffer: terminal.backend().buffer().clone(), cursor }
     }
 }

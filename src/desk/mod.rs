@@ -16,6 +16,7 @@ mod act;
 mod adopt;
 mod look;
 mod window;
+mod paper;
 mod rebuild;
 mod check;
 
@@ -29,6 +30,7 @@ use crate::find::Haystack;
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
+pub use crate::intake::paper::Paper;
 pub use crate::scan::Level;
 pub use crate::store::{Kind, OpenFailure};
 pub use act::{BureauOrder, Done, Order, Outcome, text_of};

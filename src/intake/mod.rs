@@ -11,5 +11,6 @@ pub mod settings;
 pub mod calendar;
 pub mod dates;
 pub mod items;
+pub mod paper;
 
 pub use fault::Fault;

@@ -43,6 +43,11 @@ impl Texts {
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
+    /// A day with its arrangement: 2026-09-20 周日  调休上班 国庆节.
+    pub fn calendar_day(&self, day: &Day<'_>) -> String {
+        format!("{} {}  {}", day.date, self.weekday(day.date), self.day_kind(day))
+    }
+
     /// 周一.
     pub fn weekday(&self, date: NaiveDate) -> &'static str {
         let name = match date.weekday() {

@@ -11,6 +11,7 @@ mod people;
 mod day;
 mod clock;
 mod event;
+mod part;
 mod refusal;
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Commanding: keys in the palette and in the help, where what is typed narrows the lines.
 
+use super::reading::in_reader;
 use super::survey::{self, Purpose};
-use super::{Effect, acting, in_list, in_reader, moving};
+use super::{Effect, acting, in_list, moving};
 use crate::console::app::{App, Overlay};
 use crate::console::keymap::{Action, Place};
 use crate::console::palette::{Command, Palette, offers};

@@ -10,6 +10,7 @@ mod survey;
 pub use survey::{ACTS, Purpose, verb_of};
 mod commanding;
 mod going;
+mod reading;
 pub use finding::narrowed;
 
 use std::path::PathBuf;
@@ -17,8 +18,8 @@ use std::path::PathBuf;
 use super::app::{App, Check, Choice, Drawn, FileUse, Help, Overlay, PaneState, Preview};
 use super::form::Made;
 use super::keymap::{Action, Place};
-use crate::client::Outcome;
-use crate::domain::{Act, BureauCommand, ItemId, Login, Refusal, Revision, Verb};
+use crate::client::{Outcome, Paper};
+use crate::domain::{Act, BureauCommand, Digest, ItemId, Login, Refusal, Revision, Verb};
 use crate::procedure::Attribute;
 use crate::projection::{Count, Query, Row, Tally, Window};
 use crate::shell::{Key, half_width_key};
@@ -38,6 +39,8 @@ pub enum Message {
     Shown(Option<Box<Preview>>),
     /// A frame was drawn.
     Drawn(Drawn),
+    /// What an attachment says.
+    FileRead(Digest, Option<Paper>),
     /// What an act would come to.
     Rehearsed(Verb, Vec<(Planned, Outcome)>),
     /// What several acts would be answered, each alone.
@@ -67,6 +70,8 @@ pub enum Effect {
     LoadRows(usize, Query),
     /// Load an item for preview and reader, with this much text.
     Show(ItemId, usize),
+    /// Read an attachment of an item.
+    ReadFile(ItemId, Digest),
     /// Note that the holder has read this revision in full.
     NoteOpened(ItemId, Revision),
     /// Ask what these would come to.
@@ -94,8 +99,8 @@ pub enum Effect {
 
 /// Text that a preview loads, in bytes: enough for a screen of it.
 pub const PREVIEW_BYTES: usize = 4 << 10;
-/// Text that a reader loads, in bytes: some 170,000 characters. It is set in lines for each frame, so more
-/// would be felt at every key; where the text goes on, the reader says so.
+/// Text that a reader loads, in bytes: some 170,000 characters. It is set in lines once for each width; where
+/// the text goes on, the reader says so.
 pub const READER_BYTES: usize = 512 << 10;
 
 /// What this message makes of the state, and what it asks for.
@@ -119,6 +124,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Rows(place, window) => moving::rows_came(app, place, window),
         Message::Shown(preview) => {
+            reading::forget(app);
             app.preview = preview.map(|preview| *preview);
             if let Some(preview) = &mut app.preview {
                 let this = (preview.row.id, preview.row.revision);
@@ -133,10 +139,17 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Drawn(drawn) => {
             app.page = drawn.page;
             app.last_top = drawn.last_top;
+            app.laid = drawn.laid.or(app.laid.take());
             app.shown.extend(drawn.shown);
             let peek = drawn.roomy && !app.roomy;
             app.roomy = drawn.roomy;
             if peek { moving::load_others(app) } else { Vec::new() }
+        }
+        Message::FileRead(digest, paper) => {
+            if let Some(Overlay::Reader(reader)) = app.overlays.last_mut() {
+                reader.open_file(digest, paper);
+            }
+            Vec::new()
         }
         Message::Rehearsed(verb, planned) => acting::check(app, verb, planned),
         Message::Surveyed(purpose, answers) => survey::answered(app, purpose, answers),
@@ -199,7 +212,7 @@ fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
             scroll_top(app, action);
             Vec::new()
         }
-        Place::Reader => in_reader(app, action),
+        Place::Reader => reading::press(app, key, action),
         Place::List => in_list(app, action),
     }
 }
@@ -245,34 +258,6 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Action::Quit => vec![Effect::Quit],
         other => moving::in_list(app, other),
     }
-}
-
-fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
-    let (page, last_top) = (app.page, app.last_top);
-    let queue = app.queue();
-    let Some(Overlay::Reader(reader)) = app.overlays.last_mut() else { return Vec::new() };
-    match action {
-        Some(Action::Down) => reader.top = (reader.top + 1).min(last_top),
-        Some(Action::Up) => reader.top = reader.top.saturating_sub(1),
-        Some(Action::PageDown) => reader.top = (reader.top + page).min(last_top),
-        Some(Action::PageUp) => reader.top = reader.top.saturating_sub(page),
-        Some(Action::First) => reader.top = 0,
-        Some(Action::Last) => reader.top = last_top,
-        Some(Action::History) => {
-            reader.history = !reader.history;
-            reader.top = 0;
-        }
-        Some(Action::Cancel) => {
-            app.overlays.pop();
-        }
-        Some(Action::Palette) => return commanding::open(app),
-        Some(Action::Main) => return acting::begin(app, queue.and_then(super::form::main_verb)),
-        Some(Action::SendBack) => return acting::send_back(app),
-        Some(Action::Change) => return acting::begin(app, queue.and_then(super::form::change_verb)),
-        Some(Action::Comment) => return acting::begin(app, Some(Verb::Comment)),
-        _ => {}
-    }
-    Vec::new()
 }
 
 fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {

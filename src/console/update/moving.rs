@@ -3,8 +3,9 @@
 use tui_input::{Input as TextField, InputRequest};
 
 use super::{Effect, PREVIEW_BYTES, READER_BYTES, find, finding, going};
-use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Reader};
+use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE};
 use crate::console::keymap::Action;
+use crate::console::reading::Reader;
 use crate::domain::Tier;
 use crate::projection::{Count, Filter, Pane, Query, Row, Sort, Window};
 use crate::shell::Key;
@@ -126,7 +127,7 @@ pub(super) fn show_current(app: &mut App) -> Vec<Effect> {
 pub(super) fn open_reader(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.row() else { return Vec::new() };
     let effects = vec![Effect::Show(row.id, READER_BYTES), Effect::NoteOpened(row.id, row.revision)];
-    app.overlays.push(Overlay::Reader(Reader { top: 0, history: false }));
+    app.overlays.push(Overlay::Reader(Reader::new(app.today)));
     effects
 }
 

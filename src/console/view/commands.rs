@@ -1,7 +1,8 @@
 //! The palette and the help: lines made from the keymap and the texts, narrowed by what is typed.
 
 use super::footer::key_name;
-use super::line::{Span, fit, rule, width, wrap};
+use super::line::{Span, fit, rule, width};
+use super::wrap::wrap;
 use crate::console::app::{App, Help};
 use crate::console::keymap::Place;
 use crate::console::palette::{Offer, Palette, fits, offers};

@@ -9,8 +9,9 @@
 //!    退到 < 拟稿 > 1/2
 //! ```
 
-use super::line::{Span, beside, fit, flow, width, wrap};
+use super::line::{Span, beside, fit, flow, width};
 use super::sheets::{Caret, heading};
+use super::wrap::wrap;
 use crate::console::app::App;
 use crate::console::form::{Field, FieldKind, Form, Problem, Restored, Shown, TextBox, kind_of};
 use crate::console::theme::Meaning;

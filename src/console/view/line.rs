@@ -48,56 +48,6 @@ pub fn fit_right(text: &str, columns: usize) -> String {
     fit(&format!("{}{text}", " ".repeat(pad)), columns)
 }
 
-/// The text in lines of at most so many columns. A line begins with no closing punctuation and ends
-/// with no opening one, as Chinese is set.
-pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let columns = columns.max(2);
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let paragraph = visible(paragraph.trim_end_matches('\r'));
-        let mut line: Vec<&str> = Vec::new();
-        let mut used = 0;
-        for grapheme in paragraph.graphemes(true) {
-            let wide = width(grapheme);
-            if used + wide > columns {
-                let mut carried = Vec::new();
-                // On fewer columns than two wide characters take there is nothing to choose.
-                let bound = is_closing(grapheme) || line.last().is_some_and(|last| is_opening(last));
-                if bound && columns >= 4 {
-                    carried.extend(line.pop());
-                }
-                // A word of letters isn't broken where it can be carried whole.
-                while is_letter(grapheme)
-                    && line.len() > columns / 2
-                    && line.last().is_some_and(|last| is_letter(last))
-                {
-                    carried.extend(line.pop());
-                }
-                carried.reverse();
-                lines.push(line.concat());
-                used = carried.iter().map(|grapheme| width(grapheme)).sum();
-                line = carried;
-            }
-            line.push(grapheme);
-            used += wide;
-        }
-        lines.push(line.concat());
-    }
-    lines
-}
-
-fn is_closing(grapheme: &str) -> bool {
-    grapheme.chars().next().is_some_and(|c| "，。、；：？！）》〉」』】〕”’,.;:?!)]}%".contains(c))
-}
-
-fn is_opening(grapheme: &str) -> bool {
-    grapheme.chars().next().is_some_and(|c| "（《〈「『【〔“‘([{".contains(c))
-}
-
-fn is_letter(grapheme: &str) -> bool {
-    grapheme.chars().all(|c| c.is_ascii_alphanumeric())
-}
-
 /// A part of the screen that is written line by line.
 pub struct Canvas<'a> {
     /// Where to.
@@ -252,19 +202,5 @@ mod tests {
         let lines: Vec<String> =
             lines.iter().map(|line| line.iter().map(|(_, text)| text.as_str()).collect()).collect();
         assert_eq!(lines, ["甲乙  丙丁", "戊"]);
-    }
-
-    #[test]
-    fn a_line_begins_with_no_closing_punctuation() {
-        assert_eq!(wrap("一二三四，五六", 8), ["一二三", "四，五六"]);
-        assert_eq!(wrap("一二三（四五", 8), ["一二三", "（四五"]);
-        assert_eq!(wrap("甲\n\n乙", 8), ["甲", "", "乙"]);
-        for columns in 0..30 {
-            assert!(
-                wrap("关于印发《办法》的通知 GB18030 text", columns)
-                    .iter()
-                    .all(|line| width(line) <= columns.max(2))
-            );
-        }
     }
 }

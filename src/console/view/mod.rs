@@ -12,11 +12,14 @@
 //! ```
 
 mod line;
+mod wrap;
 mod panes;
 mod preview;
 mod footer;
 mod reader;
 mod form;
+mod pages;
+mod deadlines;
 mod sheets;
 mod commands;
 
@@ -26,6 +29,7 @@ use ratatui::layout::Rect;
 use super::app::{App, Drawn, Overlay};
 use crate::domain::{ItemId, Revision};
 use line::Canvas;
+pub use reader::laid;
 
 /// From this width the preview stands beside the panes.
 const WIDE_COLUMNS: u16 = 110;
@@ -55,9 +59,7 @@ fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
     let middle = Rect { y: body.y + 1.min(body.height), height: body.height.saturating_sub(1), ..body };
 
     if let Some(Overlay::Reader(state)) = app.overlays.iter().find(|one| matches!(one, Overlay::Reader(_))) {
-        let (page, last_top) = reader::draw(app, state, &mut canvas.part(middle));
-        let shown = (state.top == 0).then(|| shown_whole(app, middle)).flatten();
-        let drawn = Drawn { page, last_top, cursor, shown, ..Drawn::default() };
+        let drawn = reader::draw(app, state, &mut canvas.part(middle));
         return over(app, canvas, middle, drawn);
     }
     let alone = app.zoomed || middle.height < SMALL_LINES;

@@ -1,6 +1,7 @@
 //! The preview: what is needed to decide, in five seconds.
 
-use super::line::{Canvas, Span, beside, fit, flow, rule, width, wrap};
+use super::line::{Canvas, Span, beside, fit, flow, rule, width};
+use super::wrap::wrap;
 use crate::console::app::{App, Preview};
 use crate::console::theme::Meaning;
 use crate::domain::Phase;
@@ -51,7 +52,20 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     if !fits {
         lines.push(vec![(Meaning::Plain, right)]);
     }
+    lines.extend(essentials(app, preview, columns));
+    if let Some(first) = text_lines(app, preview, columns, 1).into_iter().next() {
+        lines.push(vec![label("ui.text"), (Meaning::Plain, first)]);
+    }
+    lines
+}
 
+/// What is needed to decide, besides the title and the text.
+pub fn essentials(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>> {
+    let texts = &app.texts;
+    let Preview { row, item, .. } = preview;
+    let roster = &app.setup.roster;
+    let label = |key: &str| (Meaning::Quiet, format!("{} ", texts.get(key)));
+    let mut lines = Vec::new();
     let proposal = &item.submission.proposal;
     let delicate = proposal.attribute == Some(Attribute::Withheld);
     let meaning = if delicate { Meaning::Delicate } else { Meaning::Plain };
@@ -78,6 +92,8 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
             (Meaning::Plain, said),
             (Meaning::Quiet, format!("  {}", preview.changes)),
         ]);
+    } else if preview.changed_since_own {
+        lines.push(vec![(Meaning::Plain, preview.changes.clone())]);
     }
     if let Some(disputed) = &item.disputed {
         lines.push(vec![label("ui.disputed"), (Meaning::Bad, disputed.clone())]);
@@ -91,11 +107,8 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
         lines.push(vec![lead, (Meaning::Plain, clock.clone())]);
     }
     lines.extend(flow(facts(app, preview), columns));
-    if !preview.next.is_empty() {
-        lines.push(vec![label("ui.turn"), (Meaning::Plain, preview.next.clone())]);
-    }
-    if let Some(first) = text_lines(app, preview, columns, 1).into_iter().next() {
-        lines.push(vec![label("ui.text"), (Meaning::Plain, first)]);
+    if !preview.turn.is_empty() {
+        lines.push(vec![label("ui.turn"), (Meaning::Plain, preview.turn.clone())]);
     }
     lines
 }

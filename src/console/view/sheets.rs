@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 
 use super::commands;
 use super::form::form_lines;
-use super::line::{Canvas, Span, fit, rule, width, wrap};
+use super::line::{Canvas, Span, fit, rule, width};
+use super::wrap::wrap;
 use crate::client::Outcome;
 use crate::console::app::Drawn;
 use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};

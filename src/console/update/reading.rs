@@ -1,0 +1,166 @@
+//! Reading: the pages of an item, what is looked for in them, its attachments, the day of its forecast.
+
+use chrono::{Days, NaiveDate};
+use tui_input::Input as TextField;
+
+use super::moving::type_into;
+use super::{Effect, acting, commanding};
+use crate::console::app::{App, Overlay};
+use crate::console::form;
+use crate::console::keymap::Action;
+use crate::console::reading::{Asked, Page, Reader};
+use crate::console::view;
+use crate::domain::Verb;
+use crate::shell::Key;
+
+/// A key in the reader.
+pub(super) fn press(app: &mut App, key: &Key, action: Option<Action>) -> Vec<Effect> {
+    match app.typing() {
+        true => type_in(app, key),
+        false => in_reader(app, action),
+    }
+}
+
+/// What the reader is asked to do.
+pub(super) fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
+    let (page, last_top) = (app.page, app.last_top);
+    let queue = app.queue();
+    let files = app.preview.as_ref().map_or(0, |it| it.item.submission.content.attachments.len());
+    let Some(Overlay::Reader(reader)) = app.overlays.last_mut() else { return Vec::new() };
+    let choosing = reader.page == Page::Files && reader.file.is_none() && files > 0;
+    let top = reader.top().min(last_top);
+    match action {
+        Some(Action::Down) if choosing => choose(reader, reader.chosen + 1, files, page),
+        Some(Action::Up) if choosing => choose(reader, reader.chosen.saturating_sub(1), files, page),
+        Some(Action::Down) => reader.scroll((top + 1).min(last_top)),
+        Some(Action::Up) => reader.scroll(top.saturating_sub(1)),
+        Some(Action::PageDown) => reader.scroll((top + page).min(last_top)),
+        Some(Action::PageUp) => reader.scroll(top.saturating_sub(page)),
+        Some(Action::First) => reader.scroll(0),
+        Some(Action::Last) => reader.scroll(last_top),
+        Some(Action::NextPage) => reader.turn(1),
+        Some(Action::PreviousPage) => reader.turn(Page::ALL.len() - 1),
+        Some(Action::History) => {
+            let shown = reader.page == Page::History;
+            reader.open(if shown { Page::Text } else { Page::History });
+        }
+        Some(Action::Choose) if choosing => return open_file(app),
+        Some(Action::Choose) if reader.page == Page::Deadlines => ask(reader, Asked::Day),
+        Some(Action::DayLater) => step(reader, |day| day.checked_add_days(Days::new(1))),
+        Some(Action::DayEarlier) => step(reader, |day| day.checked_sub_days(Days::new(1))),
+        Some(Action::Find) => ask(reader, Asked::Words),
+        Some(Action::FindNext) => find(app, true),
+        Some(Action::FindPrevious) => find(app, false),
+        Some(Action::Cancel) if reader.page == Page::Files && reader.file.is_some() => {
+            reader.file = None;
+            reader.hit = None;
+        }
+        Some(Action::Cancel) => {
+            app.overlays.pop();
+        }
+        Some(Action::Palette) => return commanding::open(app),
+        Some(Action::Main) => return acting::begin(app, queue.and_then(form::main_verb)),
+        Some(Action::SendBack) => return acting::send_back(app),
+        Some(Action::Change) => return acting::begin(app, queue.and_then(form::change_verb)),
+        Some(Action::Comment) => return acting::begin(app, Some(Verb::Comment)),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// What the reader shows is another item, or another version: what was found or open in it is gone.
+pub(super) fn forget(app: &mut App) {
+    app.laid = None;
+    for over in &mut app.overlays {
+        if let Overlay::Reader(reader) = over {
+            reader.hit = None;
+            reader.file = None;
+        }
+    }
+}
+
+fn choose(reader: &mut Reader, to: usize, files: usize, page: usize) {
+    reader.chosen = to.min(files.saturating_sub(1));
+    let top = reader.top().max((reader.chosen + 1).saturating_sub(page)).min(reader.chosen);
+    reader.scroll(top);
+}
+
+fn open_file(app: &App) -> Vec<Effect> {
+    let (Some(Overlay::Reader(reader)), Some(preview)) = (app.overlays.last(), &app.preview) else {
+        return Vec::new();
+    };
+    let file = preview.item.submission.content.attachments.get(reader.chosen);
+    file.map(|file| Effect::ReadFile(preview.item.id, file.digest)).into_iter().collect()
+}
+
+fn step(reader: &mut Reader, to: impl Fn(NaiveDate) -> Option<NaiveDate>) {
+    if reader.page == Page::Deadlines {
+        reader.day = to(reader.day).unwrap_or(reader.day);
+    }
+}
+
+fn ask(reader: &mut Reader, asked: Asked) {
+    let given = match asked {
+        Asked::Words => String::new(),
+        Asked::Day => reader.day.to_string(),
+    };
+    reader.typing = Some((asked, TextField::new(given)));
+}
+
+fn type_in(app: &mut App, key: &Key) -> Vec<Effect> {
+    app.note = None;
+    let Some(Overlay::Reader(reader)) = app.overlays.last_mut() else { return Vec::new() };
+    let Some((asked, mut field)) = reader.typing.take() else { return Vec::new() };
+    match key.name.as_str() {
+        "esc" => {}
+        "enter" if asked == Asked::Words => {
+            field.value().clone_into(&mut reader.sought);
+            reader.hit = None;
+            find(app, true);
+        }
+        "enter" => match NaiveDate::parse_from_str(field.value().trim(), "%Y-%m-%d") {
+            Ok(day) => reader.day = day,
+            Err(_) => {
+                reader.typing = Some((asked, field));
+                app.say(app.texts.get("problem.date"), true);
+            }
+        },
+        _ => {
+            type_into(&mut field, key);
+            reader.typing = Some((asked, field));
+        }
+    }
+    Vec::new()
+}
+
+/// To the next line with the words that are looked for, from the one found last or else from the top;
+/// behind the last it begins again.
+fn find(app: &mut App, forward: bool) {
+    let Some(Overlay::Reader(reader)) = app.overlays.last() else { return };
+    let columns = app.laid.as_ref().map_or(80, |laid| laid.of.columns);
+    let hits = view::laid(app, reader, columns).hits(&reader.sought);
+    let top = reader.top();
+    let next = match (reader.hit, forward) {
+        (Some(hit), true) => hits.iter().position(|line| *line > hit).or(Some(0)),
+        (None, true) => hits.iter().position(|line| *line >= top).or(Some(0)),
+        (hit, false) => {
+            hits.iter().rposition(|line| *line < hit.unwrap_or(top)).or(hits.len().checked_sub(1))
+        }
+    };
+    let found = next.and_then(|place| Some((place, *hits.get(place)?)));
+    let words = reader.sought.clone();
+    let (last_top, page) = (app.last_top, app.page);
+    let Some((place, line)) = found else {
+        let said = app.texts.fill("ui.not-found", &[("words", &words)]);
+        return app.say(said, true);
+    };
+    if let Some(Overlay::Reader(reader)) = app.overlays.last_mut() {
+        reader.hit = Some(line);
+        let seen = reader.top().min(last_top);
+        if !(seen..seen + page).contains(&line) {
+            reader.scroll(line.saturating_sub(2));
+        }
+    }
+    let (nth, all) = ((place + 1).to_string(), hits.len().to_string());
+    app.say(app.texts.fill("ui.found", &[("words", &words), ("nth", &nth), ("all", &all)]), false);
+}

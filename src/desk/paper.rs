@@ -1,0 +1,24 @@
+//! Attached files, read for whoever may read the item.
+
+use super::{Desk, Failure};
+use crate::domain::{Digest, ItemId, Login, Moment};
+use crate::intake::paper::{self, Paper};
+
+impl Desk {
+    /// What an attachment of an item says, up to so many bytes of text. `None` where this person may not
+    /// read the item, it has no such attachment, or its bytes were destroyed.
+    pub fn paper(
+        &self,
+        login: &Login,
+        id: ItemId,
+        digest: Digest,
+        most: usize,
+        now: Moment,
+    ) -> Result<Option<Paper>, Failure> {
+        let Some(sheet) = self.sheet(login, id, 0, now)? else { return Ok(None) };
+        let attached = &sheet.item.submission.content.attachments;
+        let Some(attachment) = attached.iter().find(|file| file.digest == digest) else { return Ok(None) };
+        let bytes = self.blob(digest)?;
+        Ok(bytes.map(|bytes| paper::read(&attachment.name, &bytes, most)))
+    }
+}

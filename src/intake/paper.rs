@@ -1,0 +1,197 @@
+//! Papers: the text of an attached file, as far as it can be read without the program that made it.
+//!
+//! Plain text in UTF-8, UTF-16 or GB18030, and the words of a .docx. What a file says of itself is not
+//! trusted: a packed one is unpacked up to a bound and no further.
+
+use std::io::{Cursor, Read};
+
+use encoding_rs::{Encoding, GB18030, UTF_8};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use zip::ZipArchive;
+
+/// Unpacked bytes that are read of a packed file.
+const MOST_UNPACKED: u64 = 32 << 20;
+
+/// Where a .docx keeps its text.
+const BODY: &str = "word/document.xml";
+
+/// What can be said of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Paper {
+    /// Its text.
+    Text {
+        /// In paragraphs.
+        text: String,
+        /// Whether it goes on.
+        cut: bool,
+        /// Whether some of its bytes stand for no character.
+        damaged: bool,
+    },
+    /// A kind of file whose text isn't read here, by the ending of its name.
+    Other(String),
+    /// It isn't what its name says.
+    Faulty,
+}
+
+/// What this file says: at most so many bytes of its text.
+pub fn read(name: &str, bytes: &[u8], most: usize) -> Paper {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let (text, damaged, more) = match ending.as_str() {
+        "txt" | "md" => {
+            let (text, damaged) = decoded(bytes);
+            (text, damaged, false)
+        }
+        "docx" => match unpacked(bytes).and_then(|(xml, more)| Some((words(&xml, more)?, more))) {
+            Some((text, more)) => (text, false, more),
+            None => return Paper::Faulty,
+        },
+        _ => return Paper::Other(ending),
+    };
+    let end = text.floor_char_boundary(most);
+    let cut = more || end < text.len();
+    let text = text.get(..end).unwrap_or_default().to_owned();
+    Paper::Text { text, cut, damaged }
+}
+
+/// The text of bytes in the encoding that their mark names, in UTF-8, or else in GB18030.
+fn decoded(bytes: &[u8]) -> (String, bool) {
+    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| {
+        let utf_8 = std::str::from_utf8(bytes).is_ok();
+        (if utf_8 { UTF_8 } else { GB18030 }, 0)
+    });
+    let (text, damaged) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
+    (text.into_owned(), damaged)
+}
+
+/// The body of a .docx, and whether it is larger than the bound.
+fn unpacked(bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let body = archive.by_name(BODY).ok()?;
+    let mut xml = Vec::new();
+    body.take(MOST_UNPACKED + 1).read_to_end(&mut xml).ok()?;
+    let more = u64::try_from(xml.len()).is_ok_and(|length| length > MOST_UNPACKED);
+    Some((xml, more))
+}
+
+/// The words of a document's XML, paragraph by paragraph; of one that was cut, those before the cut.
+/// Deleted text of tracked changes and what only older programs would show are left out.
+fn words(xml: &[u8], cut: bool) -> Option<String> {
+    let xml = String::from_utf8_lossy(xml);
+    let mut reader = Reader::from_str(&xml);
+    let mut text = String::new();
+    let (mut in_text, mut skipped, mut seen) = (false, 0_usize, false);
+    loop {
+        let event = match reader.read_event() {
+            Ok(event) => event,
+            Err(_) if cut => break,
+            Err(_) => return None,
+        };
+        match event {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "Fallback" => skipped += 1,
+                "body" => seen = true,
+                "t" => in_text = true,
+                _ => {}
+            },
+            Event::End(tag) => match tag.local_name().as_ref() {
+                "Fallback" => skipped = skipped.saturating_sub(1),
+                "t" => in_text = false,
+                "p" if skipped == 0 => text.push('\n'),
+                _ => {}
+            },
+            Event::Empty(tag) if skipped == 0 => match tag.local_name().as_ref() {
+                "tab" => text.push(' '),
+                "br" | "cr" | "p" => text.push('\n'),
+                "noBreakHyphen" => text.push('-'),
+                _ => {}
+            },
+            Event::Text(said) if in_text && skipped == 0 => text.push_str(&said),
+            Event::CData(said) if in_text && skipped == 0 => text.push_str(&said),
+            Event::GeneralRef(named) if in_text && skipped == 0 => {
+                match (named.resolve_char_ref(), quick_xml::escape::resolve_predefined_entity(&named)) {
+                    (Ok(Some(c)), _) => text.push(c),
+                    (_, Some(entity)) => text.push_str(entity),
+                    _ => {}
+                }
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let whole = text.trim_end().len();
+    text.truncate(whole);
+    seen.then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn docx(xml: &[u8]) -> Vec<u8> {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file(BODY, SimpleFileOptions::default()).unwrap();
+        archive.write_all(xml).unwrap();
+        archive.finish().unwrap().into_inner()
+    }
+
+    fn document(body: &str) -> Vec<u8> {
+        docx(format!("<?xml version=\"1.0\"?><w:document><w:body>{body}</w:body></w:document>").as_bytes())
+    }
+
+    fn check(name: &str, bytes: &[u8], expected: &str) {
+        let said = match read(name, bytes, 100) {
+            Paper::Text { text, cut, damaged } => format!("{text}|{cut}|{damaged}"),
+            Paper::Other(ending) => format!("other {ending}"),
+            Paper::Faulty => "faulty".to_owned(),
+        };
+        assert_eq!(said, expected, "{name}");
+    }
+
+    #[test]
+    fn a_text_is_read_in_the_encoding_that_it_is_in() {
+        let (gb, _, _) = GB18030.encode("公开办法");
+        check("a.txt", &gb, "公开办法|false|false");
+        check("a.md", "公开办法".as_bytes(), "公开办法|false|false");
+        check("a.TXT", b"\xef\xbb\xbfabc", "abc|false|false");
+        check("a.txt", b"\xff\xfe\x6c\x51", "公|false|false");
+        check("a.txt", b"\x81", "\u{fffd}|false|true");
+        check("a.txt", "长".repeat(40).as_bytes(), &format!("{}|true|false", "长".repeat(33)));
+    }
+
+    #[test]
+    fn the_words_of_a_docx_are_read_in_paragraphs() {
+        for (body, expected) in [
+            (
+                "<w:p><w:r><w:t>甲</w:t></w:r><w:r><w:t>乙</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>丙</w:t></w:r></w:p>",
+                "甲乙\n\n丙",
+            ),
+            ("<w:p><w:t>a &amp; b &#x4e00;</w:t></w:p>", "a & b 一"),
+            ("<w:p><w:t>一</w:t><w:tab/><w:t>二</w:t><w:br/><w:t>三</w:t></w:p>", "一 二\n三"),
+            ("<w:p><w:del><w:delText>旧</w:delText></w:del><w:ins><w:t>新</w:t></w:ins></w:p>", "新"),
+            (
+                "<w:p><mc:Choice><w:t>一次</w:t></mc:Choice><mc:Fallback><w:t>一次</w:t></mc:Fallback></w:p>",
+                "一次",
+            ),
+        ] {
+            check("a.docx", &document(body), &format!("{expected}|false|false"));
+        }
+    }
+
+    #[test]
+    fn what_is_not_what_its_name_says_is_faulty_and_a_bomb_is_cut() {
+        check("a.docx", b"PK\x03\x04", "faulty");
+        check("a.docx", &docx(b"<a>"), "faulty");
+        check("a.pdf", b"%PDF", "other pdf");
+        check("noname", b"", "other ");
+        let bomb = [b"<w:document><w:body><w:p><w:t>".as_slice(), &vec![b'x'; 40 << 20]].concat();
+        let packed = docx(&bomb);
+        assert!(packed.len() < 1 << 20);
+        check("a.docx", &packed, &format!("{}|true|false", "x".repeat(100)));
+    }
+}

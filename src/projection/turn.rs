@@ -1,0 +1,91 @@
+//! Whose turn it is: for each open piece of work its holder, how long it has waited, and who else may do it.
+
+use chrono::NaiveDate;
+
+use crate::domain::{
+    Clock, ClockState, Delegation, Holder, Item, Login, Roster, SectionName, Setting, Task, deputies,
+    members, open_work,
+};
+use crate::procedure::{Role, StageKey};
+
+/// An open piece of work and whose it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Turn {
+    /// What is to be done.
+    pub task: Task,
+    /// Whose it is.
+    pub holder: Holder,
+    /// Since when: the day on which the stage began, or from which the duty's limit runs.
+    pub since: Option<NaiveDate>,
+    /// Working days since then.
+    pub waited: i64,
+    /// The stage that an agreement leads to.
+    pub next: Option<StageKey>,
+    /// Who else may do it.
+    pub others: Vec<Other>,
+}
+
+/// Somebody who may act besides the holder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Other {
+    /// One of those who hold it together.
+    Member(Login),
+    /// A deputy, and for whom.
+    Deputy(Login, Login),
+    /// Whoever has this role in the lead section, in the holder's place.
+    Fallback(Role, SectionName),
+}
+
+/// Whose turn it is today, in the order in which the work is open.
+pub fn turns(item: &Item, setting: Setting<'_>, delegations: &[Delegation], today: NaiveDate) -> Vec<Turn> {
+    let turn = |work: crate::domain::Work| {
+        let stage = match &work.task {
+            Task::Stage(key, _) => setting.procedure.stage(key),
+            _ => None,
+        };
+        let since = match stage {
+            Some(_) => Some(item.since),
+            None => work.clocks.first().and_then(started).filter(|_| matches!(work.task, Task::Duty(..))),
+        };
+        let next = stage.and_then(|stage| setting.procedure.stages_after(&stage.key).first());
+        let mut others = others(&work.holder, setting.roster, delegations, today);
+        let fallback = stage.map(|stage| stage.fallback.as_slice()).unwrap_or(&[]);
+        others.extend(fallback.iter().map(|role| Other::Fallback(*role, item.section.clone())));
+        Turn {
+            since,
+            waited: since.map_or(0, |since| setting.calendar.working_days_between(since, today).max(0)),
+            next: next.map(|stage| stage.key.clone()),
+            others,
+            task: work.task,
+            holder: work.holder,
+        }
+    };
+    open_work(item, setting).into_iter().map(turn).collect()
+}
+
+/// Who may act besides the holder: those who hold it with him, and everybody's deputies.
+fn others(holder: &Holder, roster: &Roster, delegations: &[Delegation], today: NaiveDate) -> Vec<Other> {
+    let holders = match holder {
+        Holder::Person(person) => vec![person.clone()],
+        Holder::Section(Role::Head, name) => {
+            roster.section(name).map(|section| section.heads.clone()).unwrap_or_default()
+        }
+        Holder::Section(_, name) => members(roster, name),
+        Holder::Nobody(..) => Vec::new(),
+    };
+    let deputised = |person: &Login| {
+        let deputies = deputies(roster, delegations, person, today);
+        deputies.into_iter().map(|deputy| Other::Deputy(deputy, person.clone())).collect::<Vec<_>>()
+    };
+    let deputies: Vec<Other> = holders.iter().flat_map(deputised).collect();
+    let named = matches!(holder, Holder::Section(..));
+    let members = holders.into_iter().filter(|_| named).map(Other::Member);
+    members.chain(deputies).collect()
+}
+
+fn started(clock: &Clock) -> Option<NaiveDate> {
+    match clock.state {
+        ClockState::Running { start, .. } => Some(start),
+        ClockState::NotStarted | ClockState::Paused(_) => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! The parts of an item in words: what each is called, and what it says in a version.
+
+use super::catalogue::Texts;
+use crate::domain::{Attachment, Submission};
+use crate::projection::Part;
+
+impl Texts {
+    /// What a part is called: 理由.
+    pub fn part(&self, part: Part) -> &'static str {
+        self.term("part", part.key())
+    }
+
+    /// What a part says in a version; empty where it says nothing.
+    pub fn part_said(&self, part: Part, version: &Submission) -> String {
+        let Submission { content, proposal } = version;
+        let elements = &content.elements;
+        let date =
+            |date: Option<chrono::NaiveDate>| date.map(|date| self.full_date(date)).unwrap_or_default();
+        let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
+        let bytes = |text: &Option<crate::domain::Text>| match text {
+            Some(text) => self.fill("file.bytes", &[("n", &text.bytes.to_string())]),
+            None => String::new(),
+        };
+        match part {
+            Part::Attribute => self.attribute(proposal.attribute).to_owned(),
+            Part::Ground => proposal.ground.map(|ground| self.ground(ground)).unwrap_or_default(),
+            Part::Reason => proposal.reason.clone(),
+            Part::Law => proposal.law.clone(),
+            Part::Title => content.title.clone(),
+            Part::Text => bytes(&content.text),
+            Part::PublicText => bytes(&content.public_text),
+            Part::Attachments => {
+                let files = content.attachments.iter();
+                let files = files.map(|file| format!("{}({})", file.name, self.disclosure(file)));
+                files.collect::<Vec<_>>().join(self.get("ui.list-separator"))
+            }
+            Part::Summary => elements.summary.clone(),
+            Part::Category => elements.category.clone(),
+            Part::Subject => elements.subject.clone(),
+            Part::Genre => elements.genre.clone(),
+            Part::Keywords => elements.keywords.join(self.get("ui.list-separator")),
+            Part::Number => content.document_number.clone(),
+            Part::DocumentDate => date(content.document_date),
+            Part::FormedOn => date(content.formed_on),
+            Part::ObtainedOn => date(content.obtained_on),
+            Part::Source => [content.source.name.as_str(), &content.source.url].join(" ").trim().to_owned(),
+            Part::Signed => match &content.signed {
+                Some(signed) => format!("{} {}", signed.name, self.full_date(signed.on)),
+                None => String::new(),
+            },
+            Part::WithSections => content.with_sections.join(self.get("ui.list-separator")),
+            Part::LeadAgency => content.lead_agency.clone(),
+            Part::Urgency => self.urgency(content.urgency).to_owned(),
+            Part::Normative => self.get(if content.normative { "ui.yes" } else { "ui.no" }).to_owned(),
+            Part::Validity => self.validity(content.validity).to_owned(),
+            Part::Pages => number(content.pages),
+            Part::Copies => number(content.copies),
+            Part::ThirdParty => content.third_party.clone(),
+            Part::FileNumber => content.file_number.clone(),
+            Part::FormerClassification => content.former_classification.clone(),
+            Part::SecrecyExpiresOn => date(content.secrecy_expires_on),
+        }
+    }
+
+    /// Whether an attachment is made public: 公开, 不公开, 未定.
+    pub fn disclosure(&self, file: &Attachment) -> &'static str {
+        match file.disclosed {
+            Some(true) => self.term("file", "disclosed"),
+            Some(false) => self.term("file", "not-disclosed"),
+            None => self.term("file", "undecided"),
+        }
+    }
+}

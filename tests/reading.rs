@@ -1,0 +1,174 @@
+//! Reading by keys: the pages of an item, what changed in it, its attachments, its limits.
+
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::Path;
+
+use gongkai::texts::Lang;
+use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai};
+
+const TEXT: &str =
+    "各有关企业:\n现将有关事项通知如下。请于11月30日前报送材料。逾期不再受理。\n联系人:消费品科。";
+const CHANGED: &str = "各有关企业:\n现将有关事项通知如下。请于12月15日前报送材料。逾期不再受理。\n联系人:消费品科。\n附件另发。";
+
+/// Runs the program as somebody.
+fn run(bureau: &Path, login: &str, args: &[&str]) {
+    let folder = bureau.to_str().unwrap();
+    let places = ["--data", folder, "--config", folder, "--now", NOW, "--as", login];
+    let done = gongkai().args(places).args(args).output().unwrap();
+    assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// A bureau with one draft of this text, and these files beside it.
+fn drafted(text: &str, files: &[(&str, Vec<u8>)]) -> TempDir {
+    let bureau = empty_bureau();
+    let path = |name: &str| bureau.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("text"), text).unwrap();
+    let mut args = ["draft", "--procedure", "official", "--attribute", "proactive", "--title", "报送通知"]
+        .map(str::to_owned)
+        .to_vec();
+    args.extend(["--text-file".to_owned(), path("text")]);
+    for (name, bytes) in files {
+        fs::write(path(name), bytes).unwrap();
+        args.extend(["--attach".to_owned(), path(name)]);
+    }
+    run(bureau.path(), "zhuang", &args.iter().map(String::as_str).collect::<Vec<_>>());
+    bureau
+}
+
+fn docx(body: &str) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
+    write!(archive, "<?xml version=\"1.0\"?><w:document><w:body>{body}</w:body></w:document>").unwrap();
+    archive.finish().unwrap().into_inner()
+}
+
+/// Presses keys, and looks for each of these on the screen.
+fn check(player: &mut Player, keys: &str, there: &[&str]) {
+    let screen = player.press(keys).screen();
+    for text in there {
+        assert!(screen.contains(text), "{keys}: no {text}\n{screen}");
+    }
+}
+
+#[test]
+fn an_item_is_read_page_by_page_and_each_keeps_its_place() {
+    let bureau = bureau();
+    for size in [(80, 24), (40, 12)] {
+        let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, size);
+        check(&mut player, "enter", &["[正文]", "%"]);
+        for page in ["[变化", "[意见]", "[附件", "[期限]", "[经过]", "[正文]"] {
+            check(&mut player, "right", &[page]);
+        }
+        check(&mut player, "left", &["[经过]"]);
+        let down = player.press("left down down").screen();
+        assert_eq!(player.press("left left right right").screen(), down);
+        let begin = player.press("home").screen();
+        assert_eq!(player.press("end pagedown pageup home").screen(), begin);
+        check(&mut player, "end", &["100%"]);
+        check(&mut player, "esc", &["待我审核"]);
+    }
+}
+
+#[test]
+fn what_changed_since_ones_own_act_is_shown_old_and_new() {
+    let bureau = drafted(TEXT, &[]);
+    let mut drafter = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    check(&mut drafter, "enter right", &["还没有送审过"]);
+    drop(drafter);
+    run(bureau.path(), "zhuang", &["submit", "1"]);
+    let mut head = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    check(&mut head, "enter right", &["您还没有办理过", "本版未改动"]);
+    drop(head);
+    run(bureau.path(), "wang", &["return", "1", "--reason", "日期不对"]);
+    fs::write(bureau.path().join("text"), CHANGED).unwrap();
+    let text = bureau.path().join("text");
+    run(
+        bureau.path(),
+        "zhuang",
+        &["edit", "1", "--title", "报送材料的通知", "--text-file", text.to_str().unwrap()],
+    );
+    run(bureau.path(), "zhuang", &["submit", "1"]);
+    let mut head = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    check(&mut head, "", &["本版改动:标题、正文"]);
+    let shown = [
+        "[变化2]",
+        "与您上次办理时相比",
+        "退回",
+        "- 原 报送通知",
+        "+ 改 报送材料的通知",
+        "- 原 请于[11]月[30]日前",
+        "+ 改 请于[12]月[15]日前",
+        "  逾期不再受理。",
+        "+ 改 附件另发。",
+    ];
+    check(&mut head, "enter right", &shown);
+    check(&mut head, "right", &["科室负责人", "审核", "等了0个工作日", "日期不对"]);
+}
+
+#[test]
+fn attachments_are_listed_and_their_texts_read() {
+    let (gb, _, _) = encoding_rs::GB18030.encode("附表一\u{1b}[2J 国标编码");
+    let files = [
+        ("a.txt", gb.into_owned()),
+        (
+            "b.docx",
+            docx("<w:p><w:r><w:t>第一条 为了公开,</w:t></w:r></w:p><w:p><w:t>第二条\u{202e}倒</w:t></w:p>"),
+        ),
+        ("c.pdf", b"%PDF-1.7".to_vec()),
+        ("d.docx", b"PK no".to_vec()),
+    ];
+    let bureau = drafted("正文。", &files);
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    check(&mut player, "enter right right right", &["[附件4]", "> a.txt", "b.docx", "公开未定", "SM3 "]);
+    check(&mut player, "enter", &["附表一␛[2J 国标编码"]);
+    check(&mut player, "esc down enter", &["第一条 为了公开,", "第二条<202E>倒"]);
+    check(&mut player, "esc down", &["> c.pdf"]);
+    check(&mut player, "enter", &["pdf 文件"]);
+    check(&mut player, "esc down enter", &["文件已损坏"]);
+    check(&mut player, "esc", &["> d.docx"]);
+    check(&mut player, "esc", &["我在拟"]);
+}
+
+#[test]
+fn words_are_found_one_after_another_also_where_a_line_breaks_them() {
+    let text = format!("{}技术改造{}\n技术改造", "长".repeat(38), "文\n".repeat(40));
+    let bureau = drafted(&text, &[]);
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    check(&mut player, "enter / \"技术改造\"", &["查找: 技术改造"]);
+    check(&mut player, "enter", &["第1处,共2处"]);
+    check(&mut player, "n", &["第2处,共2处", "100%"]);
+    check(&mut player, "n", &["第1处,共2处"]);
+    check(&mut player, "N", &["第2处,共2处"]);
+    check(&mut player, "/ \"没有\" enter", &["没有找到:没有"]);
+    check(&mut player, "/ \"中\" esc", &["[正文]"]);
+}
+
+#[test]
+fn limits_are_explained_and_forecast_from_a_day() {
+    let bureau = drafted(TEXT, &[]);
+    run(bureau.path(), "zhuang", &["submit", "1"]);
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 40));
+    check(&mut player, "", &["轮到 王建国"]);
+    let shown =
+        ["轮到", "审核: 王建国", "如果今天发文:2026-11-23 周一  工作日", "起始日不计", "2026-11-24 周二"];
+    check(&mut player, "enter left left", &shown);
+    check(&mut player, "+", &["若某日发文:2026-11-24 周二"]);
+    check(&mut player, "- -", &["若某日发文:2026-11-22 周日  休息日"]);
+    let typed = format!("enter {} \"2026-12-31\" enter", "backspace ".repeat(10));
+    check(&mut player, &typed, &["若某日发文:2026-12-31 周四", "2027", "暂定"]);
+    check(&mut player, "enter \"x\" enter", &["日期应形如"]);
+}
+
+#[test]
+fn a_long_text_is_read_to_its_end() {
+    let bureau = drafted(&"公开(GB18030)办法。".repeat(20_000), &[]);
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    check(&mut player, "enter end", &["100%"]);
+    check(&mut player, "pageup", &["99%"]);
+    assert!(player.screen().lines().all(|line| !line.starts_with('。') && !line.starts_with(')')));
+}
