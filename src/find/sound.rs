@@ -165,6 +165,11 @@ mod tests {
             (Field::Text("绿色工厂"), "lv se gong chang"),
             (Field::Name("曾单"), "zeng dan"),
             (Field::Text("曾经"), "ceng jing"),
+            // A word that only seems to be there.
+            (Field::Text("运行情况"), "yun xing qing kuang"),
+            (Field::Text("执行情况"), "zhi xing qing kuang"),
+            (Field::Text("工商行政"), "gong shang xing zheng"),
+            (Field::Text("社会计划"), "she hui ji hua"),
         ] {
             let sounds = field.sounds();
             assert_eq!(sounds.iter().map(|sound| sound.syllable).collect::<Vec<_>>().join(" "), read);
