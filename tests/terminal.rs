@@ -66,7 +66,7 @@ fn a_paste_changes_nothing() {
     let bureau = bureau();
     let before = journal(bureau.path());
     let line = "1\r7\r2777\n同意９\t\u{3}q\u{1a}a1\r7 8 7\r";
-    let bomb = line.repeat(20);
+    let bomb = line.repeat(2_500);
     let mut session = Session::open(bureau.path());
     session.wait_for("待我审核 9");
     for (paste, bracketed) in [(bomb.clone(), false), (format!("\u{1b}[200~{bomb}\u{1b}[201~1\r7\r"), true)] {
@@ -80,6 +80,17 @@ fn a_paste_changes_nothing() {
     session.press("q");
     session.is_given_back();
     assert_eq!(journal(bureau.path()), before);
+}
+
+#[test]
+fn a_long_paste_arrives_whole() {
+    let bureau = bureau();
+    let mut session = Session::open(bureau.path());
+    session.wait_for("待我审核 9");
+    session.press("4");
+    session.wait_for("发表意见");
+    session.press(&format!("\u{1b}[200~{}完\u{1b}[201~", "此处公开".repeat(1_000)));
+    session.wait_for("公开完");
 }
 
 /// Everything that was ever recorded.

@@ -8,7 +8,6 @@ use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
@@ -16,10 +15,8 @@ use crossterm::{cursor, execute, terminal};
 use ratatui::{Frame, Terminal};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::pipe::PipeFlags;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
-use signal_hook::iterator::Signals;
 
 use super::burst::{Bursts, with_lines};
 use super::ink::Depth;
@@ -29,6 +26,9 @@ use super::width::{self, Ambiguous};
 
 /// How long a terminal has to say how wide it draws.
 const ANSWER: Duration = Duration::from_millis(100);
+
+/// How long a look takes for what is there already; crossterm doesn't look at all within no time.
+const AT_ONCE: Duration = Duration::from_micros(200);
 
 /// How often an idle wait looks whether a signal came.
 const SIGNAL_CHECK: Duration = Duration::from_millis(100);
@@ -88,7 +88,6 @@ impl Screen {
             flag::register(signal, ended.clone())?;
         }
         flag::register(SIGCONT, continued.clone())?;
-        let_go_when_hung_up()?;
         take()?;
         let (ambiguous, typed) = match io::stdin().is_terminal() {
             true => width::ask(io::stdin(), &mut output()?, ANSWER)?,
@@ -162,7 +161,7 @@ impl Screen {
             if hung_up(if unseen { Duration::ZERO } else { SIGNAL_CHECK })? {
                 return Ok(vec![Input::End]);
             }
-            if event::poll(Duration::ZERO)? {
+            if event::poll(AT_ONCE)? {
                 let inputs = self.drain(typing, unseen)?;
                 if !inputs.is_empty() {
                     self.paused = false;
@@ -197,7 +196,7 @@ impl Screen {
                 }
                 _ => {}
             }
-            if !event::poll(Duration::ZERO)? {
+            if !event::poll(AT_ONCE)? {
                 break;
             }
         }
@@ -229,24 +228,7 @@ impl Drop for Screen {
     }
 }
 
-/// When the terminal hangs up, a keyboard takes its place on which nothing is ever pressed.
-///
-/// crossterm reads the end of a terminal again and again and never comes back. [`hung_up`] keeps it from
-/// reading there; but where the end comes while it reads, only this brings it back.
-fn let_go_when_hung_up() -> io::Result<()> {
-    let (silent, held) = rustix::pipe::pipe_with(PipeFlags::NONBLOCK | PipeFlags::CLOEXEC)?;
-    let mut signals = Signals::new([SIGHUP])?;
-    thread::Builder::new().name("hang-up".to_owned()).spawn(move || {
-        for _ in signals.forever() {
-            // Where even that fails nothing is left to try.
-            let _ = rustix::stdio::dup2_stdin(&silent);
-        }
-        drop(held);
-    })?;
-    Ok(())
-}
-
-/// Waits for keys at most so long; whether the terminal is gone.
+/// Waits for keys at most so long; whether the terminal is gone, which crossterm doesn't tell.
 fn hung_up(at_most: Duration) -> io::Result<bool> {
     let keyboard = io::stdin();
     let mut watched = [PollFd::new(&keyboard, PollFlags::IN)];
