@@ -137,9 +137,14 @@ fn a_batch_of_sixty_is_counted_done_and_taken_back() {
     session.press("\u{1b}");
     session.wait_for("待我审核 0");
     // In what was sent on, all are taken back at once.
-    session.press("\t\t\t\t\t");
+    for _ in 0..5 {
+        session.press("\t");
+        thread::sleep(Duration::from_millis(200));
+    }
     session.wait_for("-- 我送出的 60");
-    session.press("a8");
+    session.press("a");
+    session.wait_for("已标60件");
+    session.press("8");
     session.wait_for("撤回:请核对");
     thread::sleep(Duration::from_millis(400));
     session.press("7");
