@@ -460,6 +460,7 @@ impl App {
         if let Some(queue) = self.queue() {
             memory.note_pane(queue);
         }
+        memory.note_theme(self.theme.name);
         memory
     }
 

@@ -89,6 +89,9 @@ impl Driver {
         let Some(own) = &self.own else { return };
         self.kept = own.memory(self.client.me());
         self.app.memory = self.kept.clone();
+        if let (Some(name), true) = (self.kept.theme(), self.app.theme.name != ThemeName::Plain) {
+            self.app.theme.name = name;
+        }
         match own.phrases() {
             Ok(phrases) => self.app.phrases = phrases,
             Err(why) => self.app.say(self.app.texts.fill("ui.phrases-wrong", &[("why", &why)]), true),

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::{Form, Restored};
+use super::theme::ThemeName;
 use crate::domain::{ItemId, Revision, Verb};
 use crate::projection::{Pane, Queue};
 
@@ -22,6 +23,8 @@ const UNFINISHED_CHARS: usize = 200_000;
 pub struct Memory {
     /// The queue of the pane that was open, by its stable name.
     pane: String,
+    /// The theme that was chosen, by its stable name.
+    theme: String,
     /// Phrases used, the last one first.
     said: Vec<Said>,
     /// Forms left, the last one first.
@@ -90,6 +93,18 @@ impl Memory {
 
     fn forget(&mut self, verb: Verb, which: impl Fn(&[(String, u32)]) -> bool) {
         self.unfinished.retain(|left| !(left.is(verb) && which(&left.items)));
+    }
+
+    /// Remembers the theme; that of a terminal without colours is no choice.
+    pub fn note_theme(&mut self, name: ThemeName) {
+        if name != ThemeName::Plain {
+            name.key().clone_into(&mut self.theme);
+        }
+    }
+
+    /// The theme that was chosen.
+    pub fn theme(&self) -> Option<ThemeName> {
+        ThemeName::from_key(&self.theme)
     }
 
     /// Remembers a phrase as the last one used of its kind.
