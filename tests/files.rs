@@ -178,7 +178,13 @@ fn what_is_expunged_is_gone_and_the_journal_still_verifies() {
     );
     let same = ["draft", "--procedure", "official", "--title", "另一件", "--text", secret];
     assert!(bureau.by("lin", &same).status.success());
-    assert!(bureau.office(&["expunge", "1", "--reason", "误录", "--approver", "li"]).status.success());
+    let destroyed = bureau.office(&["expunge", "1", "--reason", "误录", "--approver", "li"]);
+    assert!(destroyed.status.success());
+    assert!(String::from_utf8_lossy(&destroyed.stderr).contains("000002"), "{destroyed:?}");
+    bureau.verified();
+    let shown = bureau.office(&["show", "2", "--full"]);
+    assert!(String::from_utf8_lossy(&shown.stdout).contains(secret), "nobody decided on this one: {shown:?}");
+    assert!(bureau.office(&["expunge", "2", "--reason", "误录", "--approver", "li"]).status.success());
     bureau.verified();
     for item in ["1", "2"] {
         let shown = bureau.office(&["show", item]);

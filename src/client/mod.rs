@@ -109,6 +109,11 @@ impl Client {
         self.desk.sheet(&self.me, id, text_bytes, self.now())
     }
 
+    /// Other items that hold a text or file of this one, which therefore outlives its destruction.
+    pub fn also_held(&self, id: ItemId) -> Result<Vec<ItemId>, Failure> {
+        self.desk.also_held(&self.me, id, self.now())
+    }
+
     /// The bytes of a text or attachment.
     pub fn blob(&self, digest: Digest) -> Result<Option<Vec<u8>>, Failure> {
         self.desk.blob(digest)

@@ -5,12 +5,15 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::ItemId;
+use crate::domain::{Digest, ItemId};
 use crate::procedure::Force;
 use crate::projection::{Class, Entry, Queue, Scope};
 
 /// The first byte of keys that say which item has a 文号; queues have lower ones.
 const NUMBERS: u8 = 0xf0;
+
+/// The first byte of keys that say which items hold a text or file.
+const HOLDINGS: u8 = 0xf1;
 
 /// The key under which an entry stands for this item.
 pub fn window_key(entry: &Entry, id: ItemId) -> Vec<u8> {
@@ -84,6 +87,20 @@ pub fn number_prefix(number: &str) -> Vec<u8> {
 /// The key that says that this item has this 文号.
 pub fn number_key(number: &str, id: ItemId) -> Vec<u8> {
     let mut key = number_prefix(number);
+    key.extend(position(NaiveDate::MIN, id));
+    key
+}
+
+/// What all keys that say who holds these bytes begin with.
+pub fn holding_prefix(blob: Digest) -> Vec<u8> {
+    let mut key = vec![HOLDINGS];
+    key.extend(blob.0);
+    key
+}
+
+/// The key that says that this item holds these bytes, or held them in an earlier version.
+pub fn holding_key(blob: Digest, id: ItemId) -> Vec<u8> {
+    let mut key = holding_prefix(blob);
     key.extend(position(NaiveDate::MIN, id));
     key
 }

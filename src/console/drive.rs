@@ -166,10 +166,12 @@ impl Driver {
                     let what = [("path", path.as_str()), ("why", &why.to_string())];
                     return Ok(Some(Message::Failed(self.app.texts.fill("ui.unreadable", &what))));
                 }
-                if verb == Verb::Recall {
-                    for one in &mut planned {
-                        one.remarks = self.openings(one)?;
-                    }
+                for one in &mut planned {
+                    one.remarks = match verb {
+                        Verb::Recall => self.openings(one)?,
+                        Verb::Expunge => self.outliving(one)?,
+                        _ => Vec::new(),
+                    };
                 }
                 let orders = self.orders(&planned);
                 let outcomes = self.client.rehearse(&orders)?;
@@ -251,6 +253,13 @@ impl Driver {
         });
         let said: Vec<String> = said.collect();
         Ok(if said.is_empty() { vec![self.app.texts.get("ui.opened-by-nobody").to_owned()] } else { said })
+    }
+
+    /// Which other items hold a text or file of this one, one line each.
+    fn outliving(&self, planned: &Planned) -> Result<Vec<String>, Failure> {
+        let others = planned.id.map(|id| self.client.also_held(id)).transpose()?.unwrap_or_default();
+        let said = |other: &ItemId| self.app.texts.fill("ui.outlives", &[("other", &other.to_string())]);
+        Ok(others.iter().map(said).collect())
     }
 
     fn orders(&self, planned: &[Planned]) -> Vec<Order> {

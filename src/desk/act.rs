@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, Duration};
 
+use super::expunge::held;
 use super::{BUREAU, Desk, Failure};
 use crate::codec::{
-    ItemRecord, content_bytes, counter_key, encode_bureau, encode_item, number_key, number_prefix, sm3,
-    window_item, window_key, with_redacted, without_content,
+    ItemRecord, content_bytes, counter_key, encode_bureau, encode_item, holding_key, number_key,
+    number_prefix, sm3, window_item, window_key, with_redacted,
 };
 use crate::domain::{
     Act, Allotted, Author, Bureau, BureauCommand, BureauEvent, Command, CommandId, Context, Digest,
@@ -16,7 +17,7 @@ use crate::domain::{
 use crate::procedure::Role;
 use crate::projection::{Class, Entry, Row, entries, row};
 use crate::scan::{Level, scan};
-use crate::store::{Batch, Expunge, NewRecord};
+use crate::store::{Batch, NewRecord};
 
 /// A command with its identity, the item it is about, and the bytes that its content names.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,6 +56,13 @@ pub enum Outcome {
     IdReused,
 }
 
+impl Outcome {
+    /// Whether it was done.
+    pub fn is_done(&self) -> bool {
+        matches!(self, Outcome::Done(_))
+    }
+}
+
 /// What was done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Done {
@@ -89,15 +97,15 @@ struct Gathering {
 }
 
 impl Desk {
-    /// Decides each order alone and keeps all that are accepted, together and durably; but an order that
-    /// destroys content is kept by itself, because a batch's last record says what the batch destroys.
+    /// Decides each order alone and keeps all that are accepted, together and durably; but orders that
+    /// destroy content are kept apart from the others, because only what is on the disk can be destroyed.
     ///
     /// # Errors
     /// The world failed: then none of them was kept, or ([`crate::store::Cause::ReopenNeeded`]) the
     /// repeated ids tell after reopening.
     pub fn act(&mut self, orders: &[Order], now: Moment) -> Result<Vec<Outcome>, Failure> {
         let mut outcomes = Vec::with_capacity(orders.len());
-        for orders in orders.chunk_by(|one, next| !destroys(one) && !destroys(next)) {
+        for orders in orders.chunk_by(|one, next| destroys(one) == destroys(next)) {
             let mut gathering = self.gather(now)?;
             for order in orders {
                 outcomes.push(self.decide_one(&mut gathering, order)?);
@@ -114,7 +122,7 @@ impl Desk {
         for order in orders {
             outcomes.push(self.decide_one(&mut gathering, order)?);
         }
-        let all = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done(_)));
+        let all = outcomes.iter().all(Outcome::is_done);
         if all && orders.iter().any(destroys) {
             return self.act(orders, now);
         }
@@ -327,7 +335,7 @@ impl Desk {
         let expunged = events.iter().any(|event| matches!(event, ItemEvent::Expunged { .. }));
         let blanked = match (expunged, gathering.items.get_mut(&id)) {
             (true, Some(working)) => {
-                let (blanked, bare) = self.blank(id, &working.events, &mut gathering.batch.expunge)?;
+                let (blanked, bare) = self.destroy(id, &working.events, &mut gathering.batch)?;
                 // What is known of the item from now on is what a replay will know.
                 working.item = bare.or(working.item.take());
                 blanked
@@ -346,6 +354,7 @@ impl Desk {
                 body = with_redacted(&body, blanked.clone());
             }
             gathering.batch.records.push(record(author, order.id, Some(id), kind, body, at));
+            gathering.batch.window_inserts.extend(held(event).map(|blob| holding_key(blob, id)));
             match &mut working.item {
                 None => working.item = Item::begin(id, author, at, event),
                 Some(item) => item.evolve(author, at, event),
@@ -365,36 +374,6 @@ impl Desk {
         answer.extend(revision.0.to_be_bytes());
         gathering.batch.answers.push((order.id.0, answer));
         Ok(Done { item: id, revision, events })
-    }
-
-    /// Blanks the events of an item whose content is destroyed, names what goes, and says what the item is
-    /// without it.
-    fn blank(&self, id: ItemId, events: &[u64], expunge: &mut Expunge) -> Result<Blanked, Failure> {
-        let reader = self.store.read()?;
-        let mut blanked = Vec::new();
-        let mut item: Option<Item> = None;
-        // What is only rehearsed is in no record yet.
-        let last = reader.head()?.sequence;
-        for sequence in events.iter().take_while(|sequence| **sequence <= last) {
-            let read = self.read_record(&reader, *sequence)?;
-            let super::load::What::Item(mut event) = read.what else { continue };
-            if let Some(content) = content_of(&event) {
-                let texts = [&content.text, &content.public_text];
-                expunge.blobs.extend(texts.into_iter().flatten().map(|text| text.digest));
-                expunge.blobs.extend(content.attachments.iter().map(|attachment| attachment.digest));
-            }
-            if let (false, Some(bare)) = (read.expunged, without_content(&event)) {
-                let (_, body) = encode_item(&bare, 0);
-                blanked.push((*sequence, body));
-                expunge.sequences.push(*sequence);
-                *event = bare;
-            }
-            match &mut item {
-                None => item = Item::begin(id, &read.author, read.at, &event),
-                Some(item) => item.evolve(&read.author, read.at, &event),
-            }
-        }
-        Ok((blanked, item))
     }
 
     /// The first answer to a repeated command.
@@ -473,9 +452,6 @@ impl Desk {
     }
 }
 
-/// Blanked bodies by their sequence, and the item that they make.
-type Blanked = (Vec<(u64, Vec<u8>)>, Option<Item>);
-
 /// What an entry adds to the counters: the item itself, and each of its clocks.
 fn counted(entry: &Entry) -> impl Iterator<Item = Class> + '_ {
     let clocks = entry.clocks.iter();
@@ -484,14 +460,6 @@ fn counted(entry: &Entry) -> impl Iterator<Item = Class> + '_ {
         soon_days: *soon_days,
         due: *due,
     }))
-}
-
-pub(super) fn content_of(event: &ItemEvent) -> Option<&crate::domain::Content> {
-    match event {
-        ItemEvent::Drafted { submission, .. } | ItemEvent::Edited(submission) => Some(&submission.content),
-        ItemEvent::PublishedChanged { content, .. } => Some(content),
-        _ => None,
-    }
 }
 
 fn record(

@@ -1,8 +1,9 @@
 //! Verifying: the chain, the bodies and blobs, and that a replay gives the projections that are kept.
 
-use super::load::{Read, What, replay};
+use super::expunge::held;
+use super::load::{Read, replay};
 use super::{BUREAU, Desk, Failure};
-use crate::codec::{BureauRecord, ItemRecord, window_key};
+use crate::codec::{BureauRecord, ItemRecord, holding_key, window_key};
 use crate::domain::ItemId;
 use crate::projection::{entries, row};
 use crate::store::{Cause, ChainReport, Reader, StoreFailure};
@@ -82,6 +83,12 @@ impl Desk {
                 return Ok(false);
             }
         }
+        for blob in records.iter().filter_map(Read::item_event).flat_map(held) {
+            let key = holding_key(blob, id);
+            if reader.window(&key, None, 1)?.first() != Some(&key) {
+                return Ok(false);
+            }
+        }
         let expected = ItemRecord { row: replayed, events };
         Ok(reader.item(id.0)?.as_deref() == Some(expected.encode().as_slice()))
     }
@@ -106,10 +113,8 @@ fn note_missing_blobs(
     verdict: &mut Verdict,
 ) -> Result<(), Failure> {
     for read in records {
-        let What::Item(event) = &read.what else { continue };
-        let Some(content) = super::act::content_of(event) else { continue };
-        let texts = [&content.text, &content.public_text].into_iter().flatten().map(|text| text.digest);
-        for digest in texts.chain(content.attachments.iter().map(|attachment| attachment.digest)) {
+        let Some(event) = read.item_event() else { continue };
+        for digest in held(event) {
             let accounted = reader.has_blob(digest)? || reader.blob_expunged_by(digest)?.is_some();
             if !accounted && verdict.missing_blobs.len() < LISTED {
                 verdict.missing_blobs.push((id, digest));

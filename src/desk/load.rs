@@ -20,6 +20,16 @@ pub(super) struct Read {
     pub(super) expunged: bool,
 }
 
+impl Read {
+    /// What happened to an item, as far as that is known.
+    pub(super) fn item_event(&self) -> Option<&ItemEvent> {
+        match &self.what {
+            What::Item(event) => Some(event),
+            What::Bureau(_) | What::Unknown => None,
+        }
+    }
+}
+
 /// What a record says.
 pub(super) enum What {
     Item(Box<ItemEvent>),
@@ -83,11 +93,11 @@ fn what_was_left(reader: &Reader<'_>, sequence: u64, by: u64) -> Result<Option<V
 /// The state that an item's records make.
 pub(super) fn replay(id: ItemId, records: &[Read]) -> Option<Item> {
     let mut item: Option<Item> = None;
-    for Read { author, at, what, .. } in records {
-        let What::Item(event) = what else { continue };
+    for read in records {
+        let Some(event) = read.item_event() else { continue };
         match &mut item {
-            None => item = Item::begin(id, author, *at, event),
-            Some(item) => item.evolve(author, *at, event),
+            None => item = Item::begin(id, &read.author, read.at, event),
+            Some(item) => item.evolve(&read.author, read.at, event),
         }
     }
     item

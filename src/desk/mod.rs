@@ -13,6 +13,7 @@ mod failure;
 mod setup;
 mod load;
 mod act;
+mod expunge;
 mod adopt;
 mod look;
 mod window;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::load::{What, understand};
+use super::expunge::held;
+use super::load::{Read, What, replay, understand};
 use super::{BUREAU, Desk, Failure};
-use crate::codec::{BureauRecord, ROW_VERSION};
+use crate::codec::{BureauRecord, ROW_VERSION, holding_key};
 use crate::domain::{Bureau, ItemId};
 use crate::store::{Batch, PROJECTION_VERSION};
 
@@ -23,7 +24,10 @@ impl Desk {
         let mut done = 0;
         let mut batch = Batch::default();
         for (id, events) in items {
-            if let Some(item) = self.load(id, &events)? {
+            let records = self.read_records(&self.store.read()?, &events)?;
+            let held = records.iter().filter_map(Read::item_event).flat_map(held);
+            batch.window_inserts.extend(held.map(|blob| holding_key(blob, id)));
+            if let Some(item) = replay(id, &records) {
                 self.project(&mut batch, id, &item, None, events)?;
             }
             done += 1;

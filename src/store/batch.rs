@@ -33,9 +33,11 @@ pub struct NewRecord {
     pub body: Vec<u8>,
 }
 
-/// What is to be destroyed; the batch's last record is the one that says so and why.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+/// What is to be destroyed, and which record says so and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Expunge {
+    /// The place of that record among the batch's own.
+    pub by: usize,
     /// The records whose bodies go; their envelopes stay.
     pub sequences: Vec<u64>,
     /// The blobs that go.
@@ -49,8 +51,8 @@ pub struct Batch {
     pub records: Vec<NewRecord>,
     /// Attachments and other large bytes, kept once under their digest.
     pub blobs: Vec<Vec<u8>>,
-    /// What this batch's last record destroys.
-    pub expunge: Expunge,
+    /// What records of this batch destroy.
+    pub expunge: Vec<Expunge>,
     /// Items as they now are, or gone.
     pub items: Vec<(u64, Option<Vec<u8>>)>,
     /// Window keys that go; done before the inserts.
@@ -89,12 +91,13 @@ impl Store {
 
 impl Batch {
     fn apply(self, transaction: &WriteTransaction) -> Result<Committed, Cause> {
-        let says_so = !self.records.is_empty();
+        let said = self.records.len();
         let committed = append(transaction, self.records)?;
         keep_blobs(transaction, &self.blobs)?;
-        if self.expunge != Expunge::default() {
-            ensure(says_so, "what is expunged needs a record that says so")?;
-            expunge(transaction, &self.expunge, committed.last_sequence)?;
+        for what in &self.expunge {
+            ensure(what.by < said, "what is expunged needs a record that says so")?;
+            let by = (committed.first_sequence..).nth(what.by).unwrap_or(committed.last_sequence);
+            expunge(transaction, what, by)?;
         }
         replace_items(transaction, self.items)?;
         move_windows(transaction, self.window_removes, self.window_inserts)?;

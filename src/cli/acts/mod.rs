@@ -119,9 +119,25 @@ pub(super) fn run(command: ActCommand, session: &Session) -> Answer {
     let mut client = session.open_to_act()?;
     let orders = orders(command, session, &client)?;
     let asked: Vec<Option<ItemId>> = orders.iter().map(|order| order.item).collect();
+    let outliving = outliving(&orders, &client)?;
     let outcomes = client.act(&orders)?;
     let answers: Vec<(Option<ItemId>, Outcome)> = asked.into_iter().zip(outcomes).collect();
+    let done = |id: &ItemId| answers.iter().any(|(of, outcome)| *of == Some(*id) && outcome.is_done());
+    for (id, others) in outliving.iter().filter(|(id, _)| done(id)) {
+        for other in others.iter().filter(|other| !done(other)) {
+            let what = [("item", id.to_string()), ("other", other.to_string())];
+            let what = what.each_ref().map(|(name, value)| (*name, value.as_str()));
+            session.note(&session.texts.fill("cli.outlives", &what));
+        }
+    }
     report(&answers, session, &client)
+}
+
+/// What is destroyed with these orders, and which other items hold the same texts or files.
+fn outliving(orders: &[Order], client: &Client) -> Result<Vec<(ItemId, Vec<ItemId>)>, Trouble> {
+    let destroyed = orders.iter().filter(|order| matches!(order.command.act, Act::Expunge { .. }));
+    let destroyed = destroyed.filter_map(|order| order.item);
+    destroyed.map(|id| Ok((id, client.also_held(id)?))).collect()
 }
 
 /// What becomes of the items asked for: a line each, refusals beside the answer, JSON all in one array.

@@ -148,7 +148,7 @@ fn an_unsound_batch_is_refused_whole_and_the_next_goes_on() {
         "a command is answered once",
     );
     check(
-        Batch { expunge: Expunge { sequences: vec![1], blobs: vec![] }, ..Batch::default() },
+        Batch { expunge: vec![Expunge { by: 0, sequences: vec![1], blobs: vec![] }], ..Batch::default() },
         "what is expunged needs a record that says so",
     );
     assert_eq!(store.commit(Batch { records, ..Batch::default() }).unwrap().last_sequence, 3);

@@ -16,22 +16,23 @@ fn an_expunged_body_or_blob_is_gone_and_the_chain_still_holds() {
     let (_dir, store) = store_with(records(3));
     let blob = b"name and identity number".to_vec();
     store.commit(Batch { blobs: vec![blob.clone()], ..Batch::default() }).unwrap();
-    let gone = |sequences, blobs| Expunge { sequences, blobs };
+    let gone = |by, sequences, blobs| Expunge { by, sequences, blobs };
     let saying = vec![record(4, "{}"), record(5, r#"{"reason":"误录"}"#)];
     store
         .commit(Batch {
             records: saying,
-            expunge: gone(vec![2, 99], vec![sm3(&blob), sm3(b"")]),
+            expunge: vec![gone(1, vec![2, 99], vec![sm3(&blob), sm3(b"")]), gone(0, vec![1], vec![])],
             ..Batch::default()
         })
         .unwrap();
     let reader = store.read().unwrap();
     assert_eq!(reader.record(2).unwrap().unwrap().body, Body::Expunged { by: 5 });
+    assert_eq!(reader.record(1).unwrap().unwrap().body, Body::Expunged { by: 4 });
     assert_eq!(reader.blob(sm3(&blob)).unwrap(), None);
     assert_eq!(reader.blob_expunged_by(sm3(&blob)).unwrap(), Some(5));
     assert_eq!(reader.blob_expunged_by(sm3(b"")).unwrap(), None, "what never was is not marked");
     let report = store.verify_chain(None, |_, _| ()).unwrap();
-    assert_eq!((report.expunged, report.faults), (1, vec![]));
+    assert_eq!((report.expunged, report.faults), (2, vec![]));
 }
 
 #[test]
@@ -150,7 +151,7 @@ fn exported_lines_carry_the_bytes_that_their_digests_name() {
         body: Option<&'a RawValue>,
     }
     let (_dir, store) = store_with(records(1500));
-    let expunge = Expunge { sequences: vec![1200], blobs: vec![] };
+    let expunge = vec![Expunge { by: 0, sequences: vec![1200], blobs: vec![] }];
     store.commit(Batch { records: vec![record(1501, "{}")], expunge, ..Batch::default() }).unwrap();
     let mut text = Vec::new();
     assert_eq!(store.export_journal(1..=u64::MAX, &mut text).unwrap(), 1501);
