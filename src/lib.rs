@@ -15,6 +15,8 @@ pub mod codec;
 pub mod store;
 pub mod desk;
 pub mod texts;
+pub(crate) mod protocol;
+pub mod daemon;
 pub mod client;
 pub mod console;
 pub mod cli;

@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::acts::ActCommand;
 use super::demo::DemoArgs;
 use super::values::{self, ItemNumber};
+use crate::daemon::MOST_OF_A_PERSON;
 use crate::domain::{Login, Moment, SectionName};
 use crate::procedure::Role;
 use crate::texts::Lang;
@@ -29,6 +30,8 @@ pub(super) struct Globals {
     pub data: Option<PathBuf>,
     #[arg(long, global = true, value_name = "DIR")]
     pub config: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "SOCKET")]
+    pub socket: Option<PathBuf>,
     #[arg(long = "as", global = true, value_name = "LOGIN")]
     pub login: Option<Login>,
     #[arg(long, global = true, value_name = "RFC3339", value_parser = values::moment)]
@@ -64,6 +67,11 @@ pub(super) enum Command {
         command: ClockCommand,
     },
     CheckConfig,
+    Serve(ServeArgs),
+    Status,
+    Reload,
+    Backup(BackupArgs),
+    Restore(RestoreArgs),
     Permissions(PermissionsArgs),
     Completions(CompletionsArgs),
     Manual(ManualArgs),
@@ -187,6 +195,24 @@ pub(super) enum CalendarCommand {
 #[derive(Subcommand, Debug)]
 pub(super) enum ClockCommand {
     Confirm,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ServeArgs {
+    #[arg(long, value_name = "N", default_value_t = MOST_OF_A_PERSON)]
+    pub connections: u32,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BackupArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct RestoreArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 #[derive(Args, Debug)]

@@ -128,17 +128,17 @@ fn report(
 
 /// `verify`: the chain, what it names, and that replaying it gives what is shown.
 pub(super) fn verify(args: &VerifyArgs, session: &Session) -> Answer {
-    let client = session.open()?;
+    let client = session.open_apart()?;
     let verdict = client.verify(args.up_to, &mut session.progress())?;
     let form = VerdictForm {
         clean: verdict.is_clean(),
-        sequence: verdict.chain.head.sequence,
-        head: verdict.chain.head.digest.to_string(),
-        expunged: verdict.chain.expunged,
-        blobs: verdict.chain.blobs,
+        sequence: verdict.sequence,
+        head: verdict.head.to_string(),
+        expunged: verdict.expunged,
+        blobs: verdict.blobs,
         items: verdict.items,
-        fault_count: verdict.chain.fault_count,
-        faults: verdict.chain.faults.iter().map(ToString::to_string).collect(),
+        fault_count: verdict.fault_count,
+        faults: verdict.faults.clone(),
         differing: verdict.differing.iter().map(ToString::to_string).collect(),
         missing_blobs: verdict.missing_blobs.iter().map(|(id, blob)| format!("{id} {blob}")).collect(),
         bureau_agrees: verdict.bureau_agrees,
@@ -195,7 +195,7 @@ pub(super) fn rebuild(session: &Session) -> Answer {
 
 /// `export --journal`: one record a line, to a new file or to the standard output.
 pub(super) fn export(args: &ExportArgs, session: &Session) -> Answer {
-    let client = session.open()?;
+    let client = session.open_apart()?;
     let Some(path) = &args.out else {
         let mut out = BufWriter::new(std::io::stdout().lock());
         let written = match client.export_journal(&mut out) {

@@ -160,8 +160,9 @@ struct YearForm {
 /// Shows which open deadlines a notice moves; with `--yes` it takes effect.
 fn import(file: &Path, yes: bool, session: &Session) -> Answer {
     let mut client = session.open_to_act()?;
-    let notice = client.read_notice(&session.read(file)?, &file.display().to_string())?;
-    if yes && let Err(refusal) = client.import_notice(&notice)? {
+    let (bytes, name) = (session.read(file)?, file.display().to_string());
+    let notice = client.read_notice(&bytes, &name)?;
+    if yes && let Err(refusal) = client.import_notice(&bytes, &name)? {
         session.note(&session.texts.refusal(&refusal, session.names(client.setup(), None)));
         return Ok(Status::Refused);
     }

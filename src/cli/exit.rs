@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::print::harmless;
-use crate::client::{Failure, OpenError, OpenFailure};
+use crate::client::{Failure, OpenError, OpenFailure, Refused, VERSION};
+use crate::domain::Login;
 use crate::intake::Fault;
 use crate::texts::{Lang, Texts};
 
@@ -73,6 +74,8 @@ impl Trouble {
         match self {
             Trouble::Usage(_) | Trouble::Faults(_) => Status::Usage,
             Trouble::Open(OpenError::Official | OpenError::Stranger(_)) => Status::Usage,
+            Trouble::Open(OpenError::Refused(Refused::Official | Refused::Stranger(_))) => Status::Usage,
+            Trouble::Desk(Failure::NotForYou | Failure::ForAnother) => Status::Refused,
             Trouble::Desk(Failure::NoRoster | Failure::Open(OpenFailure::Exists { .. })) => Status::Usage,
             Trouble::File(_, error) if is_misnamed(error) => Status::Usage,
             _ => Status::Failed,
@@ -85,10 +88,30 @@ impl Trouble {
         match self {
             Trouble::Usage(said) => vec![said.clone()],
             Trouble::Faults(faults) => faults.iter().map(|fault| fault_line(fault, texts)).collect(),
-            Trouble::Open(OpenError::Official) => vec![texts.get("cli.official").to_owned()],
-            Trouble::Open(OpenError::Stranger(login)) => {
-                vec![texts.fill("cli.stranger", &[("login", &login.0)])]
+            Trouble::Open(OpenError::Official | OpenError::Refused(Refused::Official)) => {
+                vec![texts.get("cli.official").to_owned()]
             }
+            Trouble::Open(
+                OpenError::Stranger(Login(login)) | OpenError::Refused(Refused::Stranger(login)),
+            ) => {
+                vec![texts.fill("cli.stranger", &[("login", login)])]
+            }
+            Trouble::Open(OpenError::Refused(Refused::Version(theirs))) => {
+                vec![texts.fill("cli.other-version", &[("theirs", theirs), ("ours", VERSION)])]
+            }
+            Trouble::Open(OpenError::Refused(Refused::TooMany(open))) => {
+                vec![texts.fill("cli.too-many-connections", &[("n", &open.to_string())])]
+            }
+            Trouble::Open(OpenError::Unreachable { path, source }) => {
+                let path = path.display().to_string();
+                vec![texts.fill("cli.unreachable", &[("path", &path), ("why", &why(source, texts))])]
+            }
+            Trouble::Open(OpenError::Served(path)) => {
+                vec![texts.fill("cli.served", &[("path", &path.display().to_string())])]
+            }
+            Trouble::Desk(Failure::NotForYou) => vec![texts.get("cli.not-for-you").to_owned()],
+            Trouble::Desk(Failure::ForAnother) => vec![texts.get("cli.for-another").to_owned()],
+            Trouble::Desk(Failure::Lost(_)) => vec![texts.get("cli.lost").to_owned()],
             Trouble::Open(error) => vec![failed(error)],
             Trouble::Desk(Failure::NoRoster) => vec![texts.get("cli.no-roster").to_owned()],
             Trouble::Desk(Failure::Clock { last, now }) => {

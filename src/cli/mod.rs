@@ -16,6 +16,7 @@ mod sheet;
 mod bureau;
 mod bring;
 mod days;
+mod service;
 mod manual;
 mod demo;
 
@@ -59,6 +60,11 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
         Some(Command::Calendar { command }) => days::calendar(&command, session),
         Some(Command::Clock { command: ClockCommand::Confirm }) => bureau::confirm_clock(session),
         Some(Command::CheckConfig) => bureau::check_config(session),
+        Some(Command::Serve(args)) => service::serve(&args, session),
+        Some(Command::Status) => service::status(session),
+        Some(Command::Reload) => service::reload(session),
+        Some(Command::Backup(args)) => service::backup(&args, session),
+        Some(Command::Restore(args)) => service::restore(&args, session),
         Some(Command::Permissions(args)) => bureau::permissions(&args, session),
         Some(Command::Completions(args)) => manual::completions(&args, session),
         Some(Command::Manual(args)) => manual::manual(&args, session),
@@ -69,6 +75,7 @@ fn open_console(session: &Session) -> Answer {
     let keymap = session.keymap(&session.places()?)?;
     let client = session.open()?;
     let own = session.places().ok().and_then(|places| console::Own::of(&places));
+    let _beside = session.answer_beside(&client);
     console::run(client, session.texts.lang(), keymap, own).map_err(exit::Trouble::Terminal)?;
     Ok(Status::Done)
 }

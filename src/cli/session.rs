@@ -10,11 +10,12 @@ use super::args::Globals;
 use super::exit::{self, Trouble};
 use super::print;
 use super::values::ItemNumber;
-use crate::client::{self, Client, Setup, Who};
+use crate::client::{self, Client, Setup, Sockets, Who};
 use crate::console::Keymap;
+use crate::daemon::Beside;
 use crate::domain::{ItemId, Moment};
 use crate::procedure::ProcedureKey;
-use crate::shell::{self, Places};
+use crate::shell::{self, Places, SYSTEM_SOCKET};
 use crate::texts::{Names, Texts};
 
 /// The file of keys in the configuration folder.
@@ -64,15 +65,39 @@ impl Session {
         number.in_year(self.today().year())
     }
 
+    /// The socket named on the command line.
+    pub(super) fn socket(&self) -> Option<&Path> {
+        self.globals.socket.as_deref()
+    }
+
     /// Opens the bureau to look; in practice without `--as` as its auditor does.
     pub(super) fn open(&self) -> Result<Client, Trouble> {
+        self.find(false)
+    }
+
+    /// Opens the bureau to look after its file: also one that belongs to a service which doesn't run.
+    pub(super) fn open_apart(&self) -> Result<Client, Trouble> {
+        self.find(true)
+    }
+
+    fn find(&self, apart: bool) -> Result<Client, Trouble> {
         let places = self.places()?;
-        if !places.database().exists() {
+        let service = !self.names_data();
+        let sockets = Sockets { named: self.globals.socket.clone(), service, apart };
+        let elsewhere = sockets.named.is_some() || service && Path::new(SYSTEM_SOCKET).exists();
+        if !elsewhere && !places.database().exists() {
             let path = places.database().display().to_string();
             return Err(self.usage("cli.no-database", &[("path", &path)]));
         }
         let who = Who { login: self.globals.login.clone(), now: self.globals.now };
-        Ok(client::open(&places, &who)?)
+        Ok(client::find(&places, &who, &sockets)?)
+    }
+
+    /// Answers others of the same user beside a console whose desk is in this process, while what is given
+    /// back lives. Where that can't be, they are told who has the file.
+    pub(super) fn answer_beside(&self, client: &Client) -> Option<Beside> {
+        let socket = shell::own_socket(&client.desk()?.look(|desk| desk.path().to_owned()))?;
+        Beside::answer(client.desk()?.clone(), &socket).ok()
     }
 
     /// The keys of the console, with those of the configuration folder laid over them.

@@ -4,30 +4,49 @@
 //! order. Above it nobody knows whether the desk is in this process or behind a socket.
 
 mod open;
+mod line;
+mod remote;
+mod copy;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::os::fd::BorrowedFd;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
-use crate::desk::Desk;
 pub use crate::desk::{
-    BureauOrder, Configuration, Done, Failure, Happened, History, Kind, Level, Moved, Notice, OpenFailure,
-    Order, Outcome, Paper, Setup, Sheet, Verdict, text_of,
+    BureauOrder, Configuration, Done, Failure, Fault, Happened, History, Kind, Level, Moved, News, Notice,
+    OpenFailure, Order, Outcome, Paper, Setup, SharedDesk, Sheet, Verdict, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal, Revision, Setting,
 };
-use crate::projection::{Count, Pane, Query, Row, Window};
+use crate::procedure::Procedures;
+use crate::projection::{Count, Pane, Query, Row, Window, panes};
+use crate::protocol::{
+    Act as PutAct, ActOnBureau, ActWhole, AlsoHeld, Asking, Backup, Blob, BureauPast, Bytes, Counts, Export,
+    Files, ImportNotice, LastMoment, Past, ProceduresFile, Question, ReadNotice, ReadPaper, Rebuild,
+    Rehearse, Rows, RowsNow, Show, Stand, Told, Verify,
+};
 use crate::shell;
 
-pub use open::{OpenError, Who, configuration, found, open};
+pub use crate::protocol::{Refused, State, VERSION};
+pub use copy::{restore, verify_copy};
+use line::Line;
+pub use open::{OpenError, Sockets, Who, configuration, find, found, open};
 
 /// A person at a desk.
 pub struct Client {
-    desk: Desk,
+    line: Line,
     me: Login,
+    practice: bool,
+    identity: String,
     /// A moment to act at instead of the clock's; for practice only.
     fixed: Option<Moment>,
+    setup: Arc<Setup>,
+    news: News,
+    /// Procedures by the digest of their file: an item keeps the version that it began with.
+    versions: Mutex<HashMap<Digest, Arc<Procedures>>>,
 }
 
 impl Client {
@@ -38,21 +57,35 @@ impl Client {
 
     /// Whether the database is for practice.
     pub fn is_practice(&self) -> bool {
-        self.desk.kind() == Kind::Practice
+        self.practice
+    }
+
+    /// What tells this database from any other.
+    pub fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// The desk, where it is in this process.
+    pub fn desk(&self) -> Option<&SharedDesk> {
+        self.line.desk()
     }
 
     /// Speaks as somebody else from now on; for practice only, where it answers whether it does.
-    pub fn become_person(&mut self, login: &Login) -> bool {
-        let known = self.is_practice() && self.setup().roster.person(login).is_some();
+    ///
+    /// # Errors
+    /// The desk is behind a connection, and that is lost.
+    pub fn become_person(&mut self, login: &Login) -> Result<bool, Failure> {
+        let known = self.practice && self.setup.roster.person(login).is_some();
         if known {
+            self.line.speak_as(login)?;
             self.me = login.clone();
         }
-        known
+        Ok(known)
     }
 
-    /// Acts at this moment from now on, or at the clock's again; for practice only.
+    /// Acts at this moment from now on, or at the clock's again; for practice at a desk in this process.
     pub fn set_moment(&mut self, moment: Option<Moment>) {
-        if self.is_practice() {
+        if self.practice {
             self.fixed = moment;
         }
     }
@@ -61,7 +94,7 @@ impl Client {
     pub fn order_of(&self, by: &Login, item: Option<ItemId>, act: Act) -> Option<Order> {
         let order = self.order(item, None, act);
         let command = Command { by: by.clone(), ..order.command };
-        self.is_practice().then_some(Order { command, ..order })
+        self.practice.then_some(Order { command, ..order })
     }
 
     /// The moment: the clock's, or the one that was fixed for practice.
@@ -76,62 +109,94 @@ impl Client {
 
     /// The setting in effect.
     pub fn setup(&self) -> &Arc<Setup> {
-        self.desk.setup()
+        &self.setup
     }
 
-    /// The sequence of the last journal record; what is shown is stale once it has grown.
+    /// The last record of which is known here; what is shown is stale once it has grown.
     pub fn sequence(&self) -> Result<u64, Failure> {
-        self.desk.sequence()
+        Ok(self.ask(Stand {})?.sequence)
+    }
+
+    /// What can be waited for: it is readable when there may be news.
+    pub fn wakes(&self) -> Option<BorrowedFd<'_>> {
+        self.line.wakes()
+    }
+
+    /// What others have changed since this was last asked, with the setting read anew where it is another.
+    ///
+    /// # Errors
+    /// The desk failed, or the connection is lost.
+    pub fn hear(&mut self) -> Result<Option<News>, Failure> {
+        let Some(news) = self.line.hear()?.filter(|news| *news != self.news) else { return Ok(None) };
+        self.take_note(news)?;
+        Ok(Some(news))
+    }
+
+    /// Connects again after the connection was lost.
+    ///
+    /// # Errors
+    /// Nobody answers, or this person is no longer let in.
+    pub fn reconnect(&mut self) -> Result<(), OpenError> {
+        if let Some(welcome) = self.line.reconnect()? {
+            self.setup = Arc::new(Setup::read(&welcome.files)?);
+            (self.news, self.identity, self.practice) = (welcome.news, welcome.identity, welcome.practice);
+        }
+        Ok(())
     }
 
     /// My panes.
     pub fn panes(&self) -> Vec<Pane> {
-        self.desk.panes(&self.me, self.today())
+        panes(&self.setup.roster, &self.setup.delegations, &self.me, self.today())
     }
 
     /// How many wait in each pane.
     pub fn counts(&self, panes: &[Pane]) -> Result<Vec<Count>, Failure> {
-        self.desk.counts(panes, self.today())
+        self.ask(Counts { panes: panes.to_vec() })
     }
 
     /// The rows that a query asks for.
     pub fn window(&self, query: &Query) -> Result<Window, Failure> {
-        self.desk.window(&self.me, query, self.now())
+        self.ask(Rows { query: query.clone() })
     }
 
     /// One row.
     pub fn row(&self, id: ItemId) -> Result<Option<Row>, Failure> {
-        self.desk.row(&self.me, id, self.now())
+        Ok(self.rows(&[id])?.pop().flatten())
+    }
+
+    /// These rows, each as it is now; none where it may not be read.
+    pub fn rows(&self, ids: &[ItemId]) -> Result<Vec<Option<Row>>, Failure> {
+        self.ask(RowsNow { ids: ids.to_vec() })
     }
 
     /// One item with the first bytes of its text.
     pub fn sheet(&self, id: ItemId, text_bytes: usize) -> Result<Option<Sheet>, Failure> {
-        self.desk.sheet(&self.me, id, text_bytes, self.now())
+        self.ask(Show { id, text_bytes })
     }
 
     /// Other items that hold a text or file of this one, which therefore outlives its destruction.
     pub fn also_held(&self, id: ItemId) -> Result<Vec<ItemId>, Failure> {
-        self.desk.also_held(&self.me, id, self.now())
+        self.ask(AlsoHeld { id })
     }
 
-    /// The bytes of a text or attachment.
-    pub fn blob(&self, digest: Digest) -> Result<Option<Vec<u8>>, Failure> {
-        self.desk.blob(digest)
+    /// The bytes of a text or attachment that some version of an item names.
+    pub fn blob(&self, id: ItemId, digest: Digest) -> Result<Option<Vec<u8>>, Failure> {
+        self.ask(Blob { id, digest })
     }
 
     /// What an attachment of an item says, up to so many bytes of text.
     pub fn paper(&self, id: ItemId, digest: Digest, most: usize) -> Result<Option<Paper>, Failure> {
-        self.desk.paper(&self.me, id, digest, most, self.now())
+        self.ask(ReadPaper { id, digest, most })
     }
 
     /// Everything that happened to an item.
     pub fn history(&self, id: ItemId) -> Result<Option<Vec<History>>, Failure> {
-        self.desk.history(&self.me, id, self.now())
+        self.ask(Past { id })
     }
 
     /// Everything that happened to the bureau as a whole.
     pub fn bureau_history(&self) -> Result<Vec<History>, Failure> {
-        self.desk.bureau_history()
+        self.ask(BureauPast {})
     }
 
     /// Computes with an item's own procedure version in the setting in effect.
@@ -140,7 +205,23 @@ impl Client {
         item: &Item,
         use_it: impl FnOnce(Setting<'_>) -> T,
     ) -> Result<Option<T>, Failure> {
-        self.desk.with_setting(item, use_it)
+        let version = self.version(item.version)?;
+        let procedure = version.as_ref().and_then(|version| version.get(&item.procedure));
+        Ok(procedure.map(|procedure| use_it(self.setup.setting(procedure))))
+    }
+
+    fn version(&self, digest: Digest) -> Result<Option<Arc<Procedures>>, Failure> {
+        if digest == self.setup.version {
+            return Ok(Some(self.setup.procedures.clone()));
+        }
+        let versions = || self.versions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = versions().get(&digest) {
+            return Ok(Some(known.clone()));
+        }
+        let Some(bytes) = self.ask(ProceduresFile { digest })? else { return Ok(None) };
+        let read = Arc::new(crate::desk::procedures_of(&bytes)?);
+        versions().insert(digest, read.clone());
+        Ok(Some(read))
     }
 
     /// An order of mine with a fresh identity.
@@ -154,60 +235,121 @@ impl Client {
         }
     }
 
-    /// Decides each order alone and keeps all that are accepted, together.
+    /// Decides each order alone and keeps all that are accepted, together. Where the connection is lost
+    /// meanwhile, the same orders may be given again: those that were done are not done twice.
     pub fn act(&mut self, orders: &[Order]) -> Result<Vec<Outcome>, Failure> {
-        let now = self.now();
-        self.desk.act(orders, now)
+        self.order_done(PutAct { orders: orders.to_vec() })
     }
 
     /// Keeps all or none.
     pub fn act_all_or_none(&mut self, orders: &[Order]) -> Result<Vec<Outcome>, Failure> {
-        let now = self.now();
-        self.desk.act_all_or_none(orders, now)
+        self.order_done(ActWhole { orders: orders.to_vec() })
     }
 
     /// What the orders would be answered now.
     pub fn rehearse(&self, orders: &[Order]) -> Result<Vec<Outcome>, Failure> {
-        self.desk.rehearse(orders, self.now())
+        self.ask(Rehearse { orders: orders.to_vec() })
     }
 
     /// A command of mine to the bureau as a whole.
     pub fn act_on_bureau(&mut self, command: BureauCommand) -> Result<Result<(), Refusal>, Failure> {
-        let now = self.now();
         let order = BureauOrder { id: self.fresh_id(), by: self.me.clone(), command };
-        self.desk.act_on_bureau(&order, now)
+        self.order_done(ActOnBureau { order })
     }
 
     /// Confirms, as the administrator, a clock that has stopped all writing.
     pub fn confirm_clock(&mut self) -> Result<Result<(), Refusal>, Failure> {
-        let (last, now) = (self.desk.last_moment()?, self.now());
+        let (last, now) = (self.ask(LastMoment {})?, self.now());
         self.act_on_bureau(BureauCommand::ConfirmClock { last, now })
     }
 
     /// A year's arrangement, compared with what is open.
     pub fn read_notice(&self, bytes: &[u8], name: &str) -> Result<Notice, Failure> {
-        self.desk.read_notice(bytes, name)
+        self.ask(ReadNotice { bytes: bytes.to_vec(), name: name.to_owned() })
     }
 
     /// Lets a year's arrangement take effect.
-    pub fn import_notice(&mut self, notice: &Notice) -> Result<Result<(), Refusal>, Failure> {
-        let (now, id) = (self.now(), self.fresh_id());
-        self.desk.import_notice(notice, &self.me.clone(), id, now)
+    pub fn import_notice(&mut self, bytes: &[u8], name: &str) -> Result<Result<(), Refusal>, Failure> {
+        let (bytes, name, id) = (bytes.to_vec(), name.to_owned(), self.fresh_id());
+        self.order_done(ImportNotice { bytes, name, id })
     }
 
     /// Verifies chain, bodies, blobs and projections.
     pub fn verify(&self, up_to: Option<u64>, progress: &mut dyn FnMut(u64, u64)) -> Result<Verdict, Failure> {
-        self.desk.verify(up_to, progress)
+        self.watch(Verify { up_to }, progress)
     }
 
     /// Drops every projection and makes it again from the journal.
     pub fn rebuild(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Failure> {
-        self.desk.rebuild(progress)
+        self.watch(Rebuild {}, progress)
     }
 
-    /// Writes the journal, one record a line.
+    /// Writes the journal, one record a line; how many there are.
     pub fn export_journal(&self, out: &mut impl std::io::Write) -> Result<u64, Failure> {
-        self.desk.export_journal(out)
+        self.gather(Export {}, out)
+    }
+
+    /// Writes a whole copy of the database as it is at one record: its sequence and digest.
+    pub fn backup(&self, out: &mut impl std::io::Write) -> Result<(u64, Digest), Failure> {
+        self.gather(Backup {}, out)
+    }
+
+    /// How the daemon is; `None` where the desk is in this process.
+    pub fn state(&self) -> Result<Option<State>, Failure> {
+        self.line.state()
+    }
+
+    /// Has the configuration folder read anew by the daemon; whether there is one.
+    ///
+    /// # Errors
+    /// The configuration has faults, and the old one stays.
+    pub fn reload(&mut self) -> Result<bool, Failure> {
+        self.line.reload()
+    }
+
+    fn order_done<Q: Question>(&mut self, question: Q) -> Result<Q::Answer, Failure> {
+        let answer = self.ask(question)?;
+        let news = self.ask(Stand {})?;
+        self.take_note(news)?;
+        Ok(answer)
+    }
+
+    fn take_note(&mut self, news: News) -> Result<(), Failure> {
+        if news.setup != self.news.setup {
+            self.setup = Arc::new(Setup::read(&self.ask(Files {})?)?);
+        }
+        self.news = news;
+        Ok(())
+    }
+
+    fn ask<Q: Question>(&self, question: Q) -> Result<Q::Answer, Failure> {
+        self.line.ask(question, &self.asking(), &mut |_| Ok(()))
+    }
+
+    fn watch<Q: Question>(
+        &self,
+        question: Q,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Q::Answer, Failure> {
+        self.line.ask(question, &self.asking(), &mut |told| {
+            if let Told::Progress(done, all) = told {
+                progress(done, all);
+            }
+            Ok(())
+        })
+    }
+
+    fn gather<Q: Question>(&self, question: Q, out: &mut impl std::io::Write) -> Result<Q::Answer, Failure> {
+        let answer = self.line.ask(question, &self.asking(), &mut |told| match told {
+            Told::Piece(Bytes(bytes)) => out.write_all(&bytes),
+            Told::Progress(..) => Ok(()),
+        })?;
+        out.flush().map_err(Failure::Export)?;
+        Ok(answer)
+    }
+
+    fn asking(&self) -> Asking {
+        Asking { login: self.me.clone(), now: self.now(), hosts: true }
     }
 
     fn fresh_id(&self) -> CommandId {

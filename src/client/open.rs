@@ -3,11 +3,15 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use super::{Client, Configuration, Failure, Kind};
+use super::line::Line;
+use super::remote::Remote;
+use super::{Client, Configuration, Failure, Kind, OpenFailure, Refused, Setup, SharedDesk};
 use crate::desk::Desk;
 use crate::domain::{Login, Moment};
-use crate::shell::{self, Places};
+use crate::shell::{self, Places, SYSTEM_SOCKET};
 
 /// Who asks, and when, as the command line says.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -16,6 +20,17 @@ pub struct Who {
     pub login: Option<Login>,
     /// `--now`: another moment, in practice only.
     pub now: Option<Moment>,
+}
+
+/// Where a desk that answers may be found.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Sockets {
+    /// `--socket`: this one and no other.
+    pub named: Option<PathBuf>,
+    /// Whether the service of a shared host is meant where there is one: no other place was named.
+    pub service: bool,
+    /// Whether the file may also be opened here: to look after a database that belongs to the service.
+    pub apart: bool,
 }
 
 /// Why there is nobody at a desk.
@@ -40,33 +55,111 @@ pub enum OpenError {
         "the roster has no {0}; ask the administrator, or name a person with --as in a practice database"
     )]
     Stranger(Login),
+    /// Nobody answers at a socket.
+    #[error("nobody answers at {path}: {source}")]
+    Unreachable {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A desk answers and doesn't let this person in.
+    #[error(transparent)]
+    Refused(Refused),
+    /// The database is the service's: whoever acts, acts through it.
+    #[error("{0} belongs to the service, which doesn't answer; start it, or ask the administrator")]
+    Served(PathBuf),
 }
 
-/// Opens the bureau in these places. Without `--as`, a practice database is read as its auditor does.
+/// So long a file that another program holds is waited for: a command that is just ending, or a console
+/// that doesn't answer yet.
+const HELD: Duration = Duration::from_secs(2);
+
+/// Between two looks.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Opens the bureau in these places, or over the socket of a program of this user that has it open.
 ///
 /// # Errors
-/// The database or configuration can't be opened, or the login is unknown.
+/// As those of [`find`].
 pub fn open(places: &Places, who: &Who) -> Result<Client, OpenError> {
-    let read = configuration(&places.config)?;
+    find(places, who, &Sockets::default())
+}
+
+/// Opens the bureau in these places: over the socket of a program that has it open, or else here. Without
+/// `--as`, a practice database is read as its auditor does.
+///
+/// # Errors
+/// The database or configuration can't be opened, the login is unknown, or who holds the file doesn't answer.
+pub fn find(places: &Places, who: &Who, sockets: &Sockets) -> Result<Client, OpenError> {
+    if let Some(named) = &sockets.named {
+        return connect(named, who);
+    }
+    if sockets.service && Path::new(SYSTEM_SOCKET).exists() {
+        match connect(Path::new(SYSTEM_SOCKET), who) {
+            Err(OpenError::Unreachable { .. }) if places.database().exists() => {}
+            answered => return answered,
+        }
+    }
+    let since = Instant::now();
+    loop {
+        let own = shell::own_socket(&places.database()).filter(|own| own.exists());
+        match own.map(|own| connect(&own, who)) {
+            // A program that ended without taking its socket away, or one that is starting or ending.
+            None | Some(Err(OpenError::Unreachable { .. })) => {}
+            Some(answered) => return answered,
+        }
+        match open_here(places, who, sockets.apart) {
+            Err(OpenError::Desk(Failure::Open(OpenFailure::AlreadyOpen { .. })))
+                if since.elapsed() < HELD =>
+            {
+                std::thread::sleep(LOOK);
+            }
+            opened => return opened,
+        }
+    }
+}
+
+fn connect(socket: &Path, who: &Who) -> Result<Client, OpenError> {
+    let (remote, welcome) = Remote::connect(socket, who.login.as_ref(), who.now)?;
+    Ok(Client {
+        line: Line::Away(remote),
+        me: welcome.login,
+        practice: welcome.practice,
+        identity: welcome.identity,
+        fixed: who.now,
+        setup: Arc::new(Setup::read(&welcome.files)?),
+        news: welcome.news,
+        versions: Mutex::default(),
+    })
+}
+
+fn open_here(places: &Places, who: &Who, apart: bool) -> Result<Client, OpenError> {
+    let read = if apart { None } else { configuration(&places.config)? };
     let now = who.now.unwrap_or_else(shell::now);
     let desk = Desk::open(&places.database(), read.as_ref(), now)?;
-    if desk.kind() == Kind::Official && (who.login.is_some() || who.now.is_some()) {
+    if desk.is_served() && !apart {
+        return Err(OpenError::Served(places.database()));
+    }
+    let practice = desk.kind() == Kind::Practice;
+    if !practice && (who.login.is_some() || who.now.is_some()) {
         return Err(OpenError::Official);
     }
-    let roster = &desk.setup().roster;
+    let setup = desk.setup().clone();
     let own = Login(shell::login());
-    let me = match (&who.login, desk.kind()) {
-        (Some(named), _) => named.clone(),
-        (None, Kind::Official) => own,
-        (None, Kind::Practice) => {
-            let auditor = roster.people.iter().find(|person| person.auditor);
-            auditor.map_or(own, |person| person.login.clone())
-        }
+    let me = match &who.login {
+        Some(named) => named.clone(),
+        None if practice => setup.roster.auditor().cloned().unwrap_or(own),
+        None => own,
     };
-    if roster.person(&me).is_none() {
+    if setup.roster.person(&me).is_none() && !apart {
         return Err(OpenError::Stranger(me));
     }
-    Ok(Client { desk, me, fixed: who.now })
+    let identity = desk.identity()?;
+    let desk = SharedDesk::new(desk);
+    let news = desk.news()?;
+    let line = Line::here(desk);
+    Ok(Client { line, me, practice, identity, fixed: who.now, setup, news, versions: Mutex::default() })
 }
 
 /// Makes a database of this kind in these places from the configuration that is there.

@@ -121,24 +121,24 @@ choice! { SecrecyConclusion {
 }}
 
 choice! { DocumentNumber {
-    "own" = Own(number: String),
-    "none" = None(reason: String),
-    "lead_agency" = LeadAgency(number: String),
+    "own" = Own { number = 0: String },
+    "none" = None { reason = 0: String },
+    "lead_agency" = LeadAgency { number = 0: String },
 }}
 
 choice! { Correction {
-    "number" = Number(number: DocumentNumber),
-    "document_date" = DocumentDate(date: NaiveDate),
-    "issue_date" = IssueDate(date: NaiveDate),
-    "formed_on" = FormedOn(date: NaiveDate),
-    "obtained_on" = ObtainedOn(date: NaiveDate),
-    "url" = Url(duty: DutyKey, url: String),
-    "done_on" = DoneOn(duty: DutyKey, date: NaiveDate),
+    "number" = Number { number = 0: DocumentNumber },
+    "document_date" = DocumentDate { date = 0: NaiveDate },
+    "issue_date" = IssueDate { date = 0: NaiveDate },
+    "formed_on" = FormedOn { date = 0: NaiveDate },
+    "obtained_on" = ObtainedOn { date = 0: NaiveDate },
+    "url" = Url { duty = 0: DutyKey, url = 1: String },
+    "done_on" = DoneOn { duty = 0: DutyKey, date = 1: NaiveDate },
 }}
 
 choice! { ClockKey {
     "stage" = Stage,
-    "duty" = Duty(duty: DutyKey),
+    "duty" = Duty { duty = 0: DutyKey },
 }}
 
 /// Types that are stored as text: what is expected, the text, and the value of a text.
@@ -170,6 +170,7 @@ macro_rules! in_text {
         }
     )+};
 }
+pub(crate) use in_text;
 
 in_text! {
     Attribute: "an attribute", attribute => attribute.key(), Attribute::from_key;
@@ -206,6 +207,7 @@ macro_rules! plain {
         }
     )+};
 }
+pub(crate) use plain;
 
 plain! {
     String, Some(String::new());

@@ -7,8 +7,8 @@
 mod envelope;
 mod sm3;
 mod event;
-mod fields;
-mod twin;
+pub(crate) mod fields;
+pub(crate) mod twin;
 mod content;
 mod expunged;
 mod redacted;

@@ -6,6 +6,7 @@
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::twin::Stored;
 use crate::calendar::Due;
 use crate::domain::{ClockKey, Holder, ItemId, Revision, Task, Urgency};
 use crate::procedure::{Attribute, DutyAct, Force, Role, StageAct};
@@ -61,8 +62,9 @@ struct OwnedTwin {
     events: Vec<u64>,
 }
 
+/// A row as it is kept and as it travels.
 #[derive(Serialize, Deserialize)]
-struct StoredRow {
+pub(crate) struct StoredRow {
     id: u64,
     revision: u32,
     round: u32,
@@ -101,6 +103,18 @@ struct StoredClock {
     conditional: bool,
     state: u8,
     day: i32,
+}
+
+impl Stored for Row {
+    type Form = StoredRow;
+
+    fn store(&self) -> StoredRow {
+        StoredRow::of(self)
+    }
+
+    fn restore(form: StoredRow) -> Result<Self, serde_json::Error> {
+        form.restore().ok_or_else(|| serde::de::Error::custom(NotARow))
+    }
 }
 
 const RETURNED: u8 = 1;

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, Visitor
 use serde::ser::{Serialize, Serializer};
 
 /// A value of the domain that can stand in a body.
-pub(super) trait Stored: Sized {
+pub(crate) trait Stored: Sized {
     /// Its twin.
     type Form: Serialize + DeserializeOwned;
 
@@ -28,12 +28,12 @@ pub(super) trait Stored: Sized {
 }
 
 /// The twin of a field, unless its value is the one that isn't written.
-pub(super) fn stored<T: Stored + PartialEq>(value: &T) -> Option<T::Form> {
+pub(crate) fn stored<T: Stored + PartialEq>(value: &T) -> Option<T::Form> {
     (T::absent().as_ref() != Some(value)).then(|| value.store())
 }
 
 /// The value of a field, written or not.
-pub(super) fn restored<T: Stored>(form: Option<T::Form>, name: &'static str) -> Result<T, serde_json::Error> {
+pub(crate) fn restored<T: Stored>(form: Option<T::Form>, name: &'static str) -> Result<T, serde_json::Error> {
     match form {
         Some(form) => T::restore(form),
         None => T::absent().ok_or_else(|| serde_json::Error::missing_field(name)),
@@ -41,7 +41,7 @@ pub(super) fn restored<T: Stored>(form: Option<T::Form>, name: &'static str) -> 
 }
 
 /// A value that is stored as one piece of text.
-pub(super) trait InText: Clone {
+pub(crate) trait InText: Clone {
     /// What such a text is, for those who meet another.
     const EXPECTED: &'static str;
 
@@ -53,7 +53,7 @@ pub(super) trait InText: Clone {
 }
 
 /// The twin of a value in text: read in place, so that a wrong text is reported with its column.
-pub(super) struct Written<T>(pub(super) T);
+pub(crate) struct Written<T>(pub(crate) T);
 
 impl<T: InText> Serialize for Written<T> {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
@@ -96,11 +96,25 @@ macro_rules! record {
         const _: () = {
             use $crate::codec::twin::{Stored, restored, stored};
 
-            #[derive(serde::Serialize, serde::Deserialize)]
+            #[derive(serde::Deserialize)]
             pub struct Form {$(
-                #[serde(skip_serializing_if = "Option::is_none")]
                 $stored: Option<<$type as Stored>::Form>,
             )+}
+
+            /// What isn't written is left out where fields have names, and stands empty where they have places.
+            impl serde::Serialize for Form {
+                fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+                    use serde::ser::SerializeStruct;
+                    let named = out.is_human_readable();
+                    let left_out = [$(named && self.$stored.is_none()),+];
+                    let there = left_out.iter().filter(|out| !**out).count();
+                    let mut fields = out.serialize_struct(stringify!($name), there)?;
+                    $(if !named || self.$stored.is_some() {
+                        fields.serialize_field(stringify!($stored), &self.$stored)?;
+                    })+
+                    fields.end()
+                }
+            }
 
             impl Stored for $name {
                 type Form = Form;
@@ -120,14 +134,14 @@ macro_rules! record {
         };
     };
 }
-pub(super) use record;
+pub(crate) use record;
 
-/// An enum, as a word or as an object with one field: `"stored-name" = Variant(part: Type)`.
+/// An enum, as a word or as an object with one field: `"stored-name" = Variant { part = domain_field: Type }`.
 ///
 /// With `absent Variant`, that one isn't written.
 macro_rules! choice {
     ($name:ident $(absent $absent:ident)? {
-        $($word:literal = $variant:ident $(($($part:ident: $type:ty),+))?,)+
+        $($word:literal = $variant:ident $({$($part:ident = $place:tt: $type:ty),+ $(,)?})?,)+
     }) => {
         const _: () = {
             use $crate::codec::twin::Stored;
@@ -143,14 +157,14 @@ macro_rules! choice {
 
                 fn store(&self) -> Form {
                     match self {
-                        $($name::$variant $(($($part),+))? => Form::$variant $(($($part.store()),+))?,)+
+                        $($name::$variant $({$($place: $part),+})? => Form::$variant $(($($part.store()),+))?,)+
                     }
                 }
 
                 fn restore(form: Form) -> Result<Self, serde_json::Error> {
                     Ok(match form {$(
                         Form::$variant $(($($part),+))? =>
-                            $name::$variant $(($(<$type>::restore($part)?),+))?,
+                            $name::$variant $({$($place: <$type>::restore($part)?),+})?,
                     )+})
                 }
 
@@ -161,7 +175,7 @@ macro_rules! choice {
         };
     };
 }
-pub(super) use choice;
+pub(crate) use choice;
 
 /// An aggregate's events, each as a kind and the object of its fields:
 /// `"kind" Variant { stored_name = domain_field: Type }`.
@@ -202,4 +216,4 @@ macro_rules! events {
         };
     };
 }
-pub(super) use events;
+pub(crate) use events;

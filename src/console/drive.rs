@@ -189,7 +189,7 @@ impl Driver {
             Effect::Bureau(command) => Some(Message::Bureau(self.client.act_on_bureau(command)?)),
             Effect::Become(login) => {
                 self.keep();
-                match self.client.become_person(&login) {
+                match self.client.become_person(&login)? {
                     true => {
                         self.remember();
                         Some(Message::Became(login))

@@ -14,14 +14,14 @@ use crate::texts::Names;
 pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> Result<Preview, Failure> {
     let setup = &app.setup;
     let item = &sheet.item;
-    let history = client.history(item.id)?.unwrap_or_default();
+    let history = &sheet.history;
     let procedure = client.with_setting(item, |setting| setting.procedure.clone())?;
     let names = Names { roster: &setup.roster, procedure: procedure.as_ref() };
     let setting = procedure.as_ref().map(|procedure| setup.setting(procedure));
     let clocks = setting.map(|setting| clocks(item, setting)).unwrap_or_default();
     let turns = setting.map(|setting| turns(item, setting, &setup.delegations, app.today));
     let turns = turns.unwrap_or_default();
-    let mut compared = compared(app, item, &history, names);
+    let mut compared = compared(app, item, history, names);
     if let (true, Some(found)) = (full, &mut compared) {
         found.text = old_and_new(client, &sheet, found)?;
     }
@@ -31,9 +31,9 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> R
         turn: turn(app, &turns, names),
         changes: compared.as_ref().map(|found| changes(app, &found.parts)).unwrap_or_default(),
         changed_since_own: compared.as_ref().is_some_and(|found| found.own && !found.parts.is_empty()),
-        reading: procedure
-            .filter(|_| full)
-            .map(|procedure| Box::new(Reading { procedure, history, compared, clocks, turns })),
+        reading: procedure.filter(|_| full).map(|procedure| {
+            Box::new(Reading { procedure, history: history.clone(), compared, clocks, turns })
+        }),
         shown_before: false,
         findings: sheet.findings.iter().filter(|found| found.level > Level::Info).count(),
         cut: u64::try_from(sheet.text.len()).unwrap_or(u64::MAX) < sheet.text_bytes,
@@ -73,7 +73,7 @@ fn old_and_new(client: &Client, sheet: &Sheet, found: &Compared) -> Result<Vec<S
         return Ok(Vec::new());
     }
     let old = match &found.before.content.text {
-        Some(text) => client.blob(text.digest)?.unwrap_or_default(),
+        Some(text) => client.blob(sheet.item.id, text.digest)?.unwrap_or_default(),
         None => Vec::new(),
     };
     // What a reader doesn't load is not compared.

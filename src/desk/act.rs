@@ -138,12 +138,16 @@ impl Desk {
         orders.iter().map(|order| self.decide_one(&mut gathering, order)).collect()
     }
 
-    /// Decides and keeps a command to the bureau as a whole.
+    /// Decides and keeps a command to the bureau as a whole; a repeated one is answered and not done again.
     pub fn act_on_bureau(
         &mut self,
         order: &BureauOrder,
         now: Moment,
     ) -> Result<Result<(), Refusal>, Failure> {
+        let asked = sm3(format!("{:?}{:?}", order.by, order.command).as_bytes()).0.to_vec();
+        if let Some(answered) = self.store.read()?.answer(order.id.0)? {
+            return if answered == asked { Ok(Ok(())) } else { Err(Failure::IdReused) };
+        }
         let roster = &self.setup.roster;
         let roles = roster.roles(&order.by);
         let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
@@ -156,7 +160,8 @@ impl Desk {
         match self.bureau.decide(roster, &author, at.date_naive(), &order.command) {
             Err(refusal) => Ok(Err(refusal)),
             Ok(events) => {
-                self.keep_bureau_events(&author, order.id, events, Batch::default(), at)?;
+                let batch = Batch { answers: vec![(order.id.0, asked)], ..Batch::default() };
+                self.keep_bureau_events(&author, order.id, events, batch, at)?;
                 Ok(Ok(()))
             }
         }

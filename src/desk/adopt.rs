@@ -2,7 +2,6 @@
 
 use super::setup::digests;
 use super::{BUREAU, Configuration, Desk, Failure, Kind};
-use crate::calendar::Calendar;
 use crate::codec::{ItemRecord, ROW_VERSION, place_prefix, sm3, window_item};
 use crate::domain::{Author, BureauEvent, CommandId, ItemId, Login, Moment, Refusal, members};
 use crate::intake;
@@ -26,15 +25,13 @@ pub struct Moved {
     pub to: NaiveDate,
 }
 
-/// A year's arrangement, read and compared with what is open, but not yet in effect.
-#[derive(Clone, Debug)]
+/// A year's arrangement, compared with what is open.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
     /// The year in its title.
     pub year: i32,
     /// The deadlines that it moves.
     pub moved: Vec<Moved>,
-    bytes: Vec<u8>,
-    calendar: Calendar,
 }
 
 /// Items are projected anew in batches of this size.
@@ -130,14 +127,18 @@ impl Desk {
                 }
             }
         }
-        Ok(Notice { year, moved, bytes: bytes.to_vec(), calendar })
+        Ok(Notice { year, moved })
     }
 
     /// Lets a notice take effect, as an event that names its bytes: at the office's word, which watches
     /// everybody's deadlines, or the administrator's, who owns the configuration.
+    ///
+    /// # Errors
+    /// As those of [`Desk::read_notice`], or the file of the database can't be written.
     pub fn import_notice(
         &mut self,
-        notice: &Notice,
+        bytes: &[u8],
+        name: &str,
         by: &Login,
         id: CommandId,
         now: Moment,
@@ -153,15 +154,15 @@ impl Desk {
             }
         };
         let author = Author { login: by.clone(), role, on_behalf: None };
+        let notice = self.read_notice(bytes, name)?;
         let event = BureauEvent::CalendarImported {
-            notice: sm3(&notice.bytes),
+            notice: sm3(bytes),
             year: notice.year,
             moved: u64::try_from(notice.moved.len()).unwrap_or(u64::MAX),
         };
-        let batch = Batch { blobs: vec![notice.bytes.clone()], ..Batch::default() };
+        let batch = Batch { blobs: vec![bytes.to_vec()], ..Batch::default() };
         let at = self.moment(now)?;
         self.keep_bureau_events(&author, id, vec![event], batch, at)?;
-        debug_assert!(self.setup.calendar == notice.calendar);
         self.reproject().map(Ok)
     }
 

@@ -4,19 +4,29 @@ use super::expunge::held;
 use super::load::{Read, replay};
 use super::{BUREAU, Desk, Failure};
 use crate::codec::{BureauRecord, ItemRecord, holding_key, window_key};
-use crate::domain::ItemId;
+use crate::domain::{Digest, ItemId};
 use crate::projection::{entries, row};
-use crate::store::{Cause, ChainReport, Reader, StoreFailure};
+use crate::store::{Cause, Reader, StoreFailure};
 
 /// What a verification found.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Verdict {
-    /// The chain of envelopes, and the bytes that they name.
-    pub chain: ChainReport,
+    /// The last record checked, to be compared with a seal.
+    pub sequence: u64,
+    /// The digest of its envelope.
+    pub head: Digest,
+    /// How many bodies were destroyed on record.
+    pub expunged: u64,
+    /// How many blobs were checked.
+    pub blobs: u64,
+    /// The first faults of the chain and of the bytes that it names.
+    pub faults: Vec<String>,
+    /// How many there are in all.
+    pub fault_count: u64,
     /// Items whose kept row differs from what their events make.
     pub differing: Vec<ItemId>,
     /// Blobs that an event names and that are neither kept nor destroyed on record.
-    pub missing_blobs: Vec<(ItemId, crate::domain::Digest)>,
+    pub missing_blobs: Vec<(ItemId, Digest)>,
     /// How many items were replayed.
     pub items: u64,
     /// Whether the bureau's serials agree with the journal.
@@ -29,7 +39,7 @@ const LISTED: usize = 100;
 impl Verdict {
     /// Whether nothing is wrong.
     pub fn is_clean(&self) -> bool {
-        self.chain.fault_count == 0
+        self.fault_count == 0
             && self.differing.is_empty()
             && self.missing_blobs.is_empty()
             && self.bureau_agrees
@@ -41,13 +51,18 @@ impl Desk {
     pub fn verify(&self, up_to: Option<u64>, progress: &mut dyn FnMut(u64, u64)) -> Result<Verdict, Failure> {
         let chain = self.store.verify_chain(up_to, &mut *progress)?;
         let mut verdict = Verdict {
-            chain,
+            sequence: chain.head.sequence,
+            head: chain.head.digest,
+            expunged: chain.expunged,
+            blobs: chain.blobs,
+            faults: chain.faults.iter().map(ToString::to_string).collect(),
+            fault_count: chain.fault_count,
             differing: Vec::new(),
             missing_blobs: Vec::new(),
             items: 0,
             bureau_agrees: true,
         };
-        if verdict.chain.fault_count > 0 || up_to.is_some() {
+        if verdict.fault_count > 0 || up_to.is_some() {
             return Ok(verdict);
         }
         let (items, bureau, events) = self.gather_journal(progress)?;

@@ -44,6 +44,27 @@ pub enum Failure {
         /// What the clock says.
         now: Moment,
     },
+    /// The desk that failed is in another process, which said this.
+    #[error("{0}")]
+    Elsewhere(String),
+    /// The connection to the desk is gone; what was asked was done once or not at all.
+    #[error("the connection to the desk is lost")]
+    Lost(#[source] std::io::Error),
+    /// What the other side of a connection said is nothing of this protocol.
+    #[error("what came over the connection can't be read: {0}")]
+    Malformed(String),
+    /// What was to be sent is larger than so many bytes.
+    #[error("what was to be sent is larger than {} MiB; do it in parts", .0 >> 20)]
+    TooLarge(usize),
+    /// The id of a command was used for something else before.
+    #[error("this command's id was used for something else; nothing was done")]
+    IdReused,
+    /// Only those who run the host may ask that.
+    #[error("this is for the administrator, or for the account that runs the service")]
+    NotForYou,
+    /// Somebody tried to act as another person.
+    #[error("nobody acts in another's name in an official database")]
+    ForAnother,
     /// The database has no roster.
     #[error("no roster is in effect; put one into the configuration folder")]
     NoRoster,

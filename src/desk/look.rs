@@ -3,10 +3,11 @@
 
 use chrono::NaiveDate;
 
-use super::load::What;
+use super::expunge::held;
+use super::load::{Read, What};
 use super::{Desk, Failure};
 use crate::codec::{ItemRecord, counter_class, place_prefix};
-use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, Setting, may_read};
+use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, may_read};
 use crate::projection::{Count, Pane, Row, panes};
 use crate::scan::{Finding, scan};
 
@@ -17,6 +18,8 @@ pub struct Sheet {
     pub row: Row,
     /// Its state.
     pub item: Item,
+    /// What happened to it, which its state comes of; oldest first.
+    pub history: Vec<History>,
     /// The beginning of its text, or all of it.
     pub text: String,
     /// How many bytes the whole text has.
@@ -51,6 +54,23 @@ pub enum Happened {
     Bureau(BureauEvent),
     /// Something that this program doesn't know, or that was destroyed.
     Unknown,
+}
+
+impl From<Read> for History {
+    fn from(read: Read) -> History {
+        History {
+            sequence: read.sequence,
+            at: read.at,
+            author: read.author,
+            item: read.item,
+            kind: read.kind,
+            what: match read.what {
+                What::Item(event) => Happened::Item(event),
+                What::Bureau(event) => Happened::Bureau(event),
+                What::Unknown => Happened::Unknown,
+            },
+        }
+    }
 }
 
 impl Desk {
@@ -96,21 +116,41 @@ impl Desk {
         if !self.may_read_row(login, &row, now.date_naive()) {
             return Ok(None);
         }
-        let Some(item) = self.load(id, &events)? else { return Ok(None) };
+        let reader = self.store.read()?;
+        let records = self.read_records(&reader, &events)?;
+        let history: Vec<History> = records.into_iter().map(History::from).collect();
+        let Some(item) = item_of(id, &history) else { return Ok(None) };
         let whole = match &item.submission.content.text {
-            Some(text) => self.store.read()?.blob(text.digest)?.unwrap_or_default(),
+            Some(text) => reader.blob(text.digest)?.unwrap_or_default(),
             None => Vec::new(),
         };
         let text = beginning(&String::from_utf8_lossy(&whole), text_bytes).to_owned();
         let scanned = format!("{}\n{text}", item.submission.content.title);
         let findings = scan(&scanned, now.date_naive());
         let text_bytes = u64::try_from(whole.len()).unwrap_or(u64::MAX);
-        Ok(Some(Sheet { row, item, text, text_bytes, findings }))
+        Ok(Some(Sheet { row, item, history, text, text_bytes, findings }))
     }
 
-    /// The bytes of a text or attachment; `None` where they were destroyed or never kept.
-    pub fn blob(&self, digest: Digest) -> Result<Option<Vec<u8>>, Failure> {
-        Ok(self.store.read()?.blob(digest)?)
+    /// The rows of these items, those that this person may read.
+    pub fn rows(&self, login: &Login, ids: &[ItemId], now: Moment) -> Result<Vec<Option<Row>>, Failure> {
+        ids.iter().map(|id| self.row(login, *id, now)).collect()
+    }
+
+    /// The bytes of a text or attachment that some version of this item names. `None` where this person may
+    /// not read the item, or the bytes were destroyed.
+    pub fn blob(
+        &self,
+        login: &Login,
+        id: ItemId,
+        blob: Digest,
+        now: Moment,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let history = self.history(login, id, now)?.unwrap_or_default();
+        let named = history.iter().any(|line| match &line.what {
+            Happened::Item(event) => held(event).any(|held| held == blob),
+            Happened::Bureau(_) | Happened::Unknown => false,
+        });
+        Ok(if named { self.store.read()?.blob(blob)? } else { None })
     }
 
     /// Everything that happened to an item, oldest first, if this person may read it.
@@ -129,22 +169,7 @@ impl Desk {
 
     fn lines(&self, sequences: &[u64]) -> Result<Vec<History>, Failure> {
         let reader = self.store.read()?;
-        let line = |sequence: &u64| {
-            let read = self.read_record(&reader, *sequence)?;
-            Ok(History {
-                sequence: read.sequence,
-                at: read.at,
-                author: read.author,
-                item: read.item,
-                kind: read.kind,
-                what: match read.what {
-                    What::Item(event) => Happened::Item(event),
-                    What::Bureau(event) => Happened::Bureau(event),
-                    What::Unknown => Happened::Unknown,
-                },
-            })
-        };
-        sequences.iter().map(line).collect()
+        Ok(self.read_records(&reader, sequences)?.into_iter().map(History::from).collect())
     }
 
     /// Whether somebody may read an item.
@@ -159,22 +184,23 @@ impl Desk {
     }
 }
 
+/// The state that an item's events make.
+pub fn item_of(id: ItemId, history: &[History]) -> Option<Item> {
+    let mut item: Option<Item> = None;
+    for line in history {
+        let Happened::Item(event) = &line.what else { continue };
+        match &mut item {
+            None => item = Item::begin(id, &line.author, line.at, event),
+            Some(item) => item.evolve(&line.author, line.at, event),
+        }
+    }
+    item
+}
+
 fn beginning(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     &text[..end]
-}
-
-impl Desk {
-    /// Calls with the setting of this item's own procedure version.
-    pub fn with_setting<T>(
-        &self,
-        item: &Item,
-        use_it: impl FnOnce(Setting<'_>) -> T,
-    ) -> Result<Option<T>, Failure> {
-        let version = self.version(item.version)?;
-        Ok(version.get(&item.procedure).map(|procedure| use_it(self.setup.setting(procedure))))
-    }
 }

@@ -18,6 +18,8 @@ mod adopt;
 mod look;
 mod window;
 mod paper;
+mod shared;
+mod backup;
 mod rebuild;
 mod check;
 
@@ -25,33 +27,35 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION};
+use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION, sm3};
 use crate::domain::{Bureau, Digest, Moment};
 use crate::find::Haystack;
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
+pub use crate::intake::Fault;
 pub use crate::intake::paper::Paper;
-pub use crate::scan::Level;
+pub use crate::scan::{Finding, Kind as FindingKind, Level};
 pub use crate::store::{Kind, OpenFailure};
 pub use act::{BureauOrder, Done, Order, Outcome, text_of};
 pub use adopt::{Moved, Notice};
 pub use check::Verdict;
 pub use failure::Failure;
-pub use look::{Happened, History, Sheet};
-pub use setup::{Configuration, Setup};
+pub use look::{Happened, History, Sheet, item_of};
+pub use setup::{Configuration, Setup, SetupFiles, procedures_of};
+pub use shared::{Listening, News, SharedDesk};
 
 /// The name of the single value in which the bureau's projection is kept.
 const BUREAU: &str = "bureau";
 
 /// An open database with the setting in effect.
 pub struct Desk {
-    store: Store,
+    store: Arc<Store>,
     bureau: Bureau,
     bureau_events: Vec<u64>,
     setup: Arc<Setup>,
     /// Procedures by the digest of their file: an item keeps the version that it began with.
-    versions: Mutex<HashMap<Digest, Arc<Procedures>>>,
+    versions: Arc<Mutex<HashMap<Digest, Arc<Procedures>>>>,
     /// Everything to be found, once somebody has looked for something.
     haystack: OnceLock<Haystack>,
 }
@@ -71,6 +75,23 @@ impl Desk {
         let store = Store::create(path, kind, now, CACHE_BYTES)?;
         let mut desk = Desk::empty(store);
         desk.begin(kind, configuration, now)?;
+        Ok(desk)
+    }
+
+    /// Makes a database that belongs to a service from its beginning, as [`Desk::found`] makes another.
+    ///
+    /// # Errors
+    /// As those of [`Desk::found`].
+    pub fn found_for_service(
+        path: &Path,
+        configuration: &Configuration,
+        now: Moment,
+    ) -> Result<Desk, Failure> {
+        configuration.checked()?;
+        let mut store = Store::create(path, Kind::Official, now, CACHE_BYTES)?;
+        store.give_to_service()?;
+        let mut desk = Desk::empty(store);
+        desk.begin(Kind::Official, configuration, now)?;
         Ok(desk)
     }
 
@@ -106,11 +127,24 @@ impl Desk {
 
     fn empty(store: Store) -> Desk {
         Desk {
-            store,
+            store: Arc::new(store),
             bureau: Bureau::default(),
             bureau_events: Vec::new(),
             setup: Arc::new(Setup::default()),
-            versions: Mutex::new(HashMap::new()),
+            versions: Arc::default(),
+            haystack: OnceLock::new(),
+        }
+    }
+
+    /// Another look at the same file, for work that takes long: it goes on while this desk acts, and knows
+    /// the bureau as it is now.
+    pub fn apart(&self) -> Desk {
+        Desk {
+            store: self.store.clone(),
+            bureau: self.bureau.clone(),
+            bureau_events: self.bureau_events.clone(),
+            setup: self.setup.clone(),
+            versions: self.versions.clone(),
             haystack: OnceLock::new(),
         }
     }
@@ -128,6 +162,27 @@ impl Desk {
     /// The sequence of the last record.
     pub fn sequence(&self) -> Result<u64, Failure> {
         Ok(self.store.read()?.head()?.sequence)
+    }
+
+    /// Whether the database belongs to a service, and only that may act on it.
+    pub fn is_served(&self) -> bool {
+        self.store.is_served()
+    }
+
+    /// What tells this database from any other: the digest of its first record.
+    pub fn identity(&self) -> Result<String, Failure> {
+        let first = self.store.read()?.record(1)?;
+        Ok(first.map(|record| sm3(&record.envelope).to_string()).unwrap_or_default())
+    }
+
+    /// The digest of the last record's envelope, which binds all before it: what a seal keeps.
+    pub fn head(&self) -> Result<Digest, Failure> {
+        Ok(self.store.read()?.head()?.digest)
+    }
+
+    /// Where the database is.
+    pub fn path(&self) -> &Path {
+        self.store.path()
     }
 
     /// When the last record was recorded.

@@ -18,7 +18,7 @@ impl Desk {
         let Some(sheet) = self.sheet(login, id, 0, now)? else { return Ok(None) };
         let attached = &sheet.item.submission.content.attachments;
         let Some(attachment) = attached.iter().find(|file| file.digest == digest) else { return Ok(None) };
-        let bytes = self.blob(digest)?;
+        let bytes = self.store.read()?.blob(digest)?;
         Ok(bytes.map(|bytes| paper::read(&attachment.name, &bytes, most)))
     }
 }

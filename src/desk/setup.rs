@@ -1,6 +1,7 @@
 //! The setting in effect: roster, procedures, calendar and settings, each from the bytes that the
 //! journal names.
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::{Desk, Failure};
@@ -19,6 +20,21 @@ pub struct Configuration {
     pub procedures: Vec<u8>,
     /// settings.toml.
     pub settings: Vec<u8>,
+}
+
+/// The exact bytes of all that is in effect, from which a setting can be read anywhere.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct SetupFiles {
+    /// The roster.
+    pub roster: Option<Vec<u8>>,
+    /// The procedures for new items.
+    pub procedures: Option<Vec<u8>>,
+    /// The bureau's own settings.
+    pub settings: Option<Vec<u8>>,
+    /// The notices of working days that were imported, in that order.
+    pub notices: Vec<Vec<u8>>,
+    /// Who deputises for whom.
+    pub delegations: Vec<Delegation>,
 }
 
 /// What is in effect now.
@@ -52,6 +68,29 @@ impl Default for Setup {
 }
 
 impl Setup {
+    /// What these files say.
+    ///
+    /// # Errors
+    /// A file has faults.
+    pub fn read(files: &SetupFiles) -> Result<Setup, Failure> {
+        let mut setup = Setup { delegations: files.delegations.clone(), ..Setup::default() };
+        if let Some(bytes) = &files.roster {
+            setup.roster = intake::roster::parse(bytes, "roster.toml").map_err(Failure::Faults)?;
+        }
+        if let Some(bytes) = &files.settings {
+            setup.settings = intake::settings::parse(bytes, "settings.toml").map_err(Failure::Faults)?;
+        }
+        if let Some(bytes) = &files.procedures {
+            setup.version = sm3(bytes);
+            setup.procedures = Arc::new(procedures_of(bytes)?);
+        }
+        for bytes in &files.notices {
+            let notice = intake::calendar::parse(bytes, "notice").map_err(Failure::Faults)?;
+            setup.calendar = setup.calendar.with_notice(notice);
+        }
+        Ok(setup)
+    }
+
     /// The setting for an item of this procedure.
     pub fn setting<'a>(&'a self, procedure: &'a Procedure) -> Setting<'a> {
         Setting { procedure, roster: &self.roster, calendar: &self.calendar, settings: &self.settings }
@@ -90,39 +129,48 @@ impl Desk {
     pub(super) fn refresh_setup(&mut self) -> Result<(), Failure> {
         // People may be called otherwise now.
         self.haystack = OnceLock::new();
-        let mut setup = Setup { delegations: self.bureau.delegations.clone(), ..Setup::default() };
-        if let Some(digest) = self.bureau.roster {
-            setup.roster =
-                intake::roster::parse(&self.named(digest)?, "roster.toml").map_err(Failure::Faults)?;
-        }
-        if let Some(digest) = self.bureau.settings {
-            setup.settings =
-                intake::settings::parse(&self.named(digest)?, "settings.toml").map_err(Failure::Faults)?;
-        }
-        if let Some(digest) = self.bureau.procedures {
-            setup.version = digest;
-            setup.procedures = self.version(digest)?;
-        }
-        for notice in &self.bureau.calendars {
-            let bytes = self.named(*notice)?;
-            let notice = intake::calendar::parse(&bytes, "notice").map_err(Failure::Faults)?;
-            setup.calendar = setup.calendar.with_notice(notice);
-        }
+        let setup = Setup::read(&self.setup_files()?)?;
+        self.versions().insert(setup.version, setup.procedures.clone());
         self.setup = Arc::new(setup);
         Ok(())
     }
 
+    /// The files of the setting in effect.
+    pub fn setup_files(&self) -> Result<SetupFiles, Failure> {
+        let bureau = &self.bureau;
+        let named = |digest: Option<Digest>| digest.map(|digest| self.named(digest)).transpose();
+        Ok(SetupFiles {
+            roster: named(bureau.roster)?,
+            procedures: named(bureau.procedures)?,
+            settings: named(bureau.settings)?,
+            notices: bureau.calendars.iter().map(|digest| self.named(*digest)).collect::<Result<_, _>>()?,
+            delegations: bureau.delegations.clone(),
+        })
+    }
+
+    /// How often the setting has changed.
+    pub fn setup_number(&self) -> u64 {
+        u64::try_from(self.bureau_events.len()).unwrap_or(u64::MAX)
+    }
+
+    /// The bytes of a procedures file that items follow; `None` where these are no procedures.
+    pub fn procedures_file(&self, digest: Digest) -> Result<Option<Vec<u8>>, Failure> {
+        let found = self.store.read()?.blob(digest)?;
+        Ok(found.filter(|bytes| procedures_of(bytes).is_ok()))
+    }
+
     /// The procedures of the file with this digest.
     pub(super) fn version(&self, digest: Digest) -> Result<Arc<Procedures>, Failure> {
-        let mut versions = self.versions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(found) = versions.get(&digest) {
+        if let Some(found) = self.versions().get(&digest) {
             return Ok(found.clone());
         }
-        let bytes = self.named(digest)?;
-        let parsed = intake::procedures::parse(&bytes, "procedures.toml").map_err(Failure::Faults)?;
-        let parsed = Arc::new(parsed);
-        versions.insert(digest, parsed.clone());
+        let parsed = Arc::new(procedures_of(&self.named(digest)?)?);
+        self.versions().insert(digest, parsed.clone());
         Ok(parsed)
+    }
+
+    fn versions(&self) -> std::sync::MutexGuard<'_, HashMap<Digest, Arc<Procedures>>> {
+        self.versions.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The exact bytes that an event names.
@@ -130,6 +178,14 @@ impl Desk {
         let found = self.store.read()?.blob(digest)?;
         found.ok_or_else(|| Failure::Missing(0))
     }
+}
+
+/// The procedures of a file that is or was in effect.
+///
+/// # Errors
+/// It has faults, which only bytes that never were in effect have.
+pub fn procedures_of(bytes: &[u8]) -> Result<Procedures, Failure> {
+    intake::procedures::parse(bytes, "procedures.toml").map_err(Failure::Faults)
 }
 
 /// The digests of a configuration's files: roster, procedures, settings.

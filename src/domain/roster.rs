@@ -86,6 +86,11 @@ impl Roster {
         self.person(login).map_or(login.0.as_str(), |person| person.name.as_str())
     }
 
+    /// Somebody who reads everything and changes nothing.
+    pub fn auditor(&self) -> Option<&Login> {
+        self.people.iter().find(|person| person.auditor).map(|person| &person.login)
+    }
+
     /// The section of this name, or its successor where it was merged.
     pub fn section(&self, name: &SectionName) -> Option<&Section> {
         let mut found = self.sections.iter().find(|section| section.name == *name)?;

@@ -55,6 +55,14 @@ pub fn read_own(path: &Path, at_most: u64) -> io::Result<Vec<u8>> {
     }
 }
 
+/// Makes a folder that only this user may read, with those above it, where it isn't there yet.
+///
+/// # Errors
+/// The disk refuses.
+pub fn make_own_folder(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
 /// Puts a file that only this user may read in place of the one that is there, whole or not at all. It is
 /// not waited for until it is on the disk: it is written often, and what it holds can be typed again.
 ///
@@ -62,7 +70,7 @@ pub fn read_own(path: &Path, at_most: u64) -> io::Result<Vec<u8>> {
 /// The disk refuses.
 pub fn write_own(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    make_own_folder(folder)?;
     let draft = path.with_extension(format!("{}.part", std::process::id()));
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
     file.write_all(bytes)?;
@@ -75,7 +83,7 @@ pub fn write_own(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The file exists ([`io::ErrorKind::AlreadyExists`]), or the disk refuses.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    make_own_folder(folder)?;
     let draft = path.with_extension("part");
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
     file.write_all(bytes)?;

@@ -18,6 +18,9 @@ use super::{
 /// The page cache that suits one bureau, in bytes; redb's own default would be a gigabyte.
 pub const CACHE_BYTES: usize = 32 << 20;
 
+/// The name under which a file says that it belongs to a service.
+const SERVED: &str = "served";
+
 /// What a database may be used for; chosen when it is made, never changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -32,6 +35,7 @@ pub enum Kind {
 pub struct Store {
     path: PathBuf,
     kind: Kind,
+    served: bool,
     database: Database,
 }
 
@@ -148,6 +152,25 @@ impl Store {
         self.kind
     }
 
+    /// Whether the database belongs to a service, and only that may act on it.
+    #[must_use]
+    pub fn is_served(&self) -> bool {
+        self.served
+    }
+
+    /// Gives the database to the service, for good.
+    ///
+    /// # Errors
+    /// The file can't be written.
+    pub fn give_to_service(&mut self) -> Result<(), StoreFailure> {
+        self.write(|transaction| {
+            transaction.open_table(FILE)?.insert(SERVED, b"yes".as_slice())?;
+            Ok(())
+        })?;
+        self.served = true;
+        Ok(())
+    }
+
     /// A short look at the last whole batch. A reader that is kept makes the file grow.
     ///
     /// # Errors
@@ -169,6 +192,10 @@ impl Store {
             transaction.delete_table(SINGLES)?;
             Ok(create_projections(transaction)?)
         })
+    }
+
+    pub(super) fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Does the work in one transaction: durable when this returns, or not done.
@@ -202,7 +229,7 @@ impl Store {
             Ok(create_projections(transaction)?)
         });
         founded.map_err(|cause| cannot_open(path, cause))?;
-        Ok(Store { path: path.to_owned(), kind, database })
+        Ok(Store { path: path.to_owned(), kind, served: false, database })
     }
 
     /// Takes storage that should hold a database of ours.
@@ -231,7 +258,8 @@ impl Store {
         }
         let kind =
             Kind::from_word(&said("kind").map_err(|error| cannot_open(path, error))?).ok_or_else(foreign)?;
-        Ok(Store { path: path.to_owned(), kind, database })
+        let served = said(SERVED).map_err(|error| cannot_open(path, error))? == "yes";
+        Ok(Store { path: path.to_owned(), kind, served, database })
     }
 }
 

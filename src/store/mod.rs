@@ -9,7 +9,7 @@
 //!
 //! | table             | key             | value                                                    |
 //! |-------------------|-----------------|----------------------------------------------------------|
-//! | `file`            | name            | `format`, `kind`: text; `head`: sequence u64, digest 32 bytes, time i64 ms, big-endian |
+//! | `file`            | name            | `format`, `kind`, `served`: text; `head`: sequence u64, digest 32 bytes, time i64 ms, big-endian |
 //! | `journal`         | sequence        | the envelope's exact bytes                               |
 //! | `bodies`          | sequence        | the body's exact bytes, one line of text                 |
 //! | `blobs`           | digest          | the blob                                                 |
@@ -34,6 +34,7 @@ mod batch;
 mod read;
 mod verify;
 mod export;
+mod copy;
 #[cfg(test)]
 mod tests;
 

@@ -59,6 +59,7 @@ pub(super) fn run(args: &DemoArgs, session: &Session) -> Answer {
     let keymap = session.keymap(&places)?;
     let who = Who { login: Some(FIRST_PERSON.into()), now: None };
     let client = client::open(&places, &who)?;
+    let _beside = session.answer_beside(&client);
     crate::console::run(client, session.texts.lang(), keymap, crate::console::Own::of(&places))
         .map_err(Trouble::Terminal)?;
     session.say([session.texts.fill("cli.demo-again", &[("dir", &shown)])])?;

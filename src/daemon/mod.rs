@@ -1,0 +1,306 @@
+//! The daemon: a desk behind a socket.
+//!
+//! One thread waits for connections, and each connection has a thread of its own, so that a slow or stuck
+//! client keeps nobody waiting. Who is at the other end is what the kernel says. The same code answers for a
+//! service of a whole host and for a console that has its own database open.
+
+mod session;
+mod seal;
+
+use std::collections::HashMap;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tracing::{error, info, warn};
+
+use crate::desk::{Configuration, Desk, Failure, Kind, SharedDesk};
+use crate::domain::{Login, Moment};
+use crate::projection::whole_bureau;
+use crate::protocol::{Refused, State, VERSION};
+use crate::shell::{self, Bell};
+
+/// Connections of one person at a time at most.
+pub const MOST_OF_A_PERSON: u32 = 16;
+
+/// Connections at a time at most.
+pub const MOST: u32 = 1_024;
+
+/// Bytes of a session's stack.
+const STACK: usize = 512 << 10;
+
+/// How often a daemon looks whether a day has begun.
+const LOOK_MS: u32 = 60_000;
+
+/// So long the last answers may take when the daemon stops.
+const PARTING: Duration = Duration::from_secs(10);
+
+/// What all sessions share.
+pub struct House {
+    desk: SharedDesk,
+    since: Moment,
+    /// How the configuration folder is read anew.
+    configuration: Box<dyn Fn() -> Result<Option<Configuration>, Failure> + Send + Sync>,
+    most_of_a_person: u32,
+    seated: Mutex<HashMap<Login, u32>>,
+    orders: AtomicU64,
+    /// Rung once, when the daemon stops; nobody hushes it.
+    closing: Bell,
+}
+
+/// A place at the desk, until it is dropped.
+struct Seat<'a> {
+    house: &'a House,
+    login: Login,
+}
+
+impl House {
+    /// A house with the database at this path, made of the configuration where there is none yet: it belongs
+    /// to the service then. Each person may hold so many connections.
+    ///
+    /// # Errors
+    /// The database can't be opened or made, or the configuration is missing or has faults.
+    pub fn open(
+        database: &Path,
+        most_of_a_person: u32,
+        configuration: impl Fn() -> Result<Option<Configuration>, Failure> + Send + Sync + 'static,
+    ) -> Result<Arc<House>, Failure> {
+        let read = configuration()?;
+        let desk = if database.exists() {
+            Desk::open(database, read.as_ref(), shell::now())?
+        } else {
+            let folder = database.parent().unwrap_or(Path::new("."));
+            shell::make_own_folder(folder).map_err(Failure::Export)?;
+            Desk::found_for_service(database, &read.ok_or(Failure::NoRoster)?, shell::now())?
+        };
+        House::around(SharedDesk::new(desk), most_of_a_person, configuration).map_err(Failure::Export)
+    }
+
+    fn around(
+        desk: SharedDesk,
+        most_of_a_person: u32,
+        configuration: impl Fn() -> Result<Option<Configuration>, Failure> + Send + Sync + 'static,
+    ) -> io::Result<Arc<House>> {
+        Ok(Arc::new(House {
+            desk,
+            since: shell::now(),
+            configuration: Box::new(configuration),
+            most_of_a_person,
+            seated: Mutex::default(),
+            orders: AtomicU64::new(0),
+            closing: Bell::new()?,
+        }))
+    }
+
+    /// Ends every session when it has answered, and the listening.
+    pub fn close(&self) {
+        self.closing.ring();
+    }
+
+    /// Lets the configuration folder take effect where it has changed.
+    ///
+    /// # Errors
+    /// It has faults, or can't be read; then what was in effect stays.
+    pub fn reload(&self) -> Result<(), Failure> {
+        let configuration = (self.configuration)()?.ok_or(Failure::NoRoster)?;
+        self.desk.act(|desk| desk.adopt(&configuration, shell::now()))
+    }
+
+    fn seat(&self, login: &Login) -> Result<Seat<'_>, Refused> {
+        let mut seated = self.seated();
+        let all: u32 = seated.values().sum();
+        let own = seated.entry(login.clone()).or_default();
+        if *own >= self.most_of_a_person || all >= MOST {
+            return Err(Refused::TooMany(*own));
+        }
+        *own += 1;
+        Ok(Seat { house: self, login: login.clone() })
+    }
+
+    fn state(&self) -> Result<State, Failure> {
+        let today = shell::now().date_naive();
+        self.desk.look(|desk| {
+            let panes = whole_bureau();
+            let counts = desk.counts(&panes, today)?;
+            let waiting = panes.iter().zip(counts).filter(|(_, count)| count.items > 0);
+            Ok(State {
+                version: VERSION.to_owned(),
+                since: self.since.to_rfc3339(),
+                practice: desk.kind() == Kind::Practice,
+                connections: self.seated().values().sum(),
+                orders: self.orders.load(Ordering::Relaxed),
+                queues: waiting
+                    .map(|(pane, count)| (pane.queue.key().to_owned(), count.items, count.tally.overdue))
+                    .collect(),
+                sequence: desk.sequence()?,
+                head: desk.head()?.to_string(),
+                bytes: std::fs::metadata(desk.path()).map_or(0, |file| file.len()),
+            })
+        })
+    }
+
+    fn seated(&self) -> MutexGuard<'_, HashMap<Login, u32>> {
+        self.seated.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        let mut seated = self.house.seated();
+        if let Some(own) = seated.get_mut(&self.login) {
+            *own -= 1;
+            if *own == 0 {
+                seated.remove(&self.login);
+            }
+        }
+    }
+}
+
+/// A socket that is listened at, and taken away afterwards.
+pub struct Socket {
+    listener: UnixListener,
+    /// Where it is, if it was made here.
+    path: Option<PathBuf>,
+}
+
+impl Socket {
+    /// Makes a socket with these permissions, in place of one at which nobody answers any more.
+    ///
+    /// # Errors
+    /// Somebody answers there ([`io::ErrorKind::AddrInUse`]), or it can't be made.
+    pub fn make(path: &Path, mode: u32) -> io::Result<Socket> {
+        if UnixStream::connect(path).is_ok() {
+            return Err(io::ErrorKind::AddrInUse.into());
+        }
+        let draft = path.with_extension(format!("{}.new", std::process::id()));
+        let _ = std::fs::remove_file(&draft);
+        let listener = UnixListener::bind(&draft)?;
+        // It is there under its name only with its permissions.
+        std::fs::set_permissions(&draft, std::fs::Permissions::from_mode(mode))?;
+        std::fs::rename(&draft, path)?;
+        Ok(Socket { listener, path: Some(path.to_owned()) })
+    }
+
+    /// A socket that the host has made already.
+    pub fn given(listener: UnixListener) -> Socket {
+        Socket { listener, path: None }
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if let Some(path) = &self.path {
+            // Where it stays it is replaced by the next one.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Answers at a socket until the house is closed and the last answers are given. `daily` is called at the
+/// beginning and about every minute.
+pub fn answer(house: &Arc<House>, socket: &Socket, mut daily: impl FnMut()) {
+    let number = AtomicU64::new(0);
+    loop {
+        daily();
+        match shell::readable([&house.closing, &socket.listener], Some(LOOK_MS)) {
+            Ok([true, _]) => break,
+            Ok([false, true]) => {}
+            Ok([false, false]) => continue,
+            Err(error) => {
+                error!(%error, "waiting for connections");
+                break;
+            }
+        }
+        let stream = match socket.listener.accept() {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                warn!(%error, "a connection that did not come about");
+                // Too many open files: others have to end first.
+                thread::sleep(Duration::from_millis(50));
+                continue;
+            }
+        };
+        let number = number.fetch_add(1, Ordering::Relaxed);
+        let house = house.clone();
+        let session = thread::Builder::new().name(format!("session {number}")).stack_size(STACK);
+        if let Err(error) = session.spawn(move || session::hold(&house, &stream)) {
+            warn!(%error, "no thread for a connection");
+        }
+    }
+    let since = Instant::now();
+    while !house.seated().is_empty() && since.elapsed() < PARTING {
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A console's own desk, which answers others of the same user beside it until this is dropped.
+pub struct Beside {
+    house: Arc<House>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Beside {
+    /// Answers for this desk at a socket of this user's alone.
+    ///
+    /// # Errors
+    /// The socket can't be made.
+    pub fn answer(desk: SharedDesk, path: &Path) -> io::Result<Beside> {
+        let house = House::around(desk, MOST_OF_A_PERSON, || Ok(None))?;
+        let socket = Socket::make(path, 0o600)?;
+        let shared = house.clone();
+        let thread = thread::Builder::new().name("beside".to_owned());
+        let thread = thread.spawn(move || answer(&shared, &socket, || {}))?;
+        Ok(Beside { house, thread: Some(thread) })
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.house.close();
+        if let Some(thread) = self.thread.take() {
+            // A thread that has panicked has nothing more to say.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Serves a house at a socket until a signal ends it: SIGTERM and SIGINT stop, SIGHUP reads the
+/// configuration anew. The seal of each day is kept in `seals`.
+///
+/// # Errors
+/// Signals can't be waited for.
+pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP])?;
+    let told = house.clone();
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in signals.forever() {
+            if signal != SIGHUP {
+                info!("stopping");
+                told.close();
+                break;
+            }
+            match told.reload() {
+                Ok(()) => info!("the configuration was read anew"),
+                Err(Failure::Faults(faults)) => {
+                    for fault in faults {
+                        error!("the configuration stays as it was: {fault}");
+                    }
+                }
+                Err(failure) => error!("the configuration stays as it was: {failure}"),
+            }
+        }
+    })?;
+    answer(house, socket, || {
+        if let Err(failure) = seal::keep(&house.desk, seals, shell::now().date_naive()) {
+            error!("the seal of the day: {failure}");
+        }
+    });
+    info!("stopped");
+    Ok(())
+}

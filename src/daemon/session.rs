@@ -1,0 +1,188 @@
+//! A session: one connection, from its greeting to its end.
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+use tracing::{debug, info, warn};
+
+use super::{House, Seat};
+use crate::desk::{Failure, Kind, News};
+use crate::domain::{Login, Moment};
+use crate::protocol::{
+    Asked, Asking, Bytes, Failed, FromDesk, Hello, MOST_BYTES, MOST_BYTES_OF_A_STRANGER, Refused, ToDesk,
+    VERSION, Welcome, decode, encode, moment, pack, read_frame, version_of, write_frame,
+};
+use crate::shell::{self, Bell};
+
+/// So long a frame that has begun may take, in either direction.
+const FRAME: Duration = Duration::from_secs(10);
+
+/// Who is at the other end.
+struct Guest<'a> {
+    login: Login,
+    /// The moment to act at, in practice.
+    fixed: Option<Moment>,
+    hosts: bool,
+    _seat: Seat<'a>,
+}
+
+/// Holds the session. Whatever ends it ends nothing else.
+pub(super) fn hold(house: &House, stream: &UnixStream) {
+    let greeted = greet(house, stream);
+    let guest = match greeted {
+        Ok(Some(guest)) => guest,
+        Ok(None) => return,
+        Err(error) => {
+            debug!(%error, "a greeting that did not come about");
+            return;
+        }
+    };
+    info!(login = %guest.login, "connected");
+    match talk(house, stream, &guest) {
+        Ok(()) => info!(login = %guest.login, "left"),
+        Err(error) => {
+            warn!(login = %guest.login, %error, "the connection ended");
+            // Whoever still listens learns why.
+            let _ = send(stream, &FromDesk::Goodbye(error.to_string()));
+        }
+    }
+}
+
+/// Lets somebody in, or says why not.
+fn greet<'a>(house: &'a House, stream: &UnixStream) -> io::Result<Option<Guest<'a>>> {
+    stream.set_read_timeout(Some(FRAME))?;
+    stream.set_write_timeout(Some(FRAME))?;
+    let account = shell::peer(stream)?;
+    let Some(frame) = read_frame(&mut &*stream, MOST_BYTES_OF_A_STRANGER)? else { return Ok(None) };
+    let own = Login(shell::login_of(account));
+    match admit(house, own, account, &frame) {
+        Ok((guest, welcome)) => {
+            send(stream, &FromDesk::Welcome(Bytes(pack(&welcome))))?;
+            Ok(Some(guest))
+        }
+        Err(Kept::Out(refused)) => {
+            info!(account, %refused, "kept out");
+            send(stream, &FromDesk::Refused(refused))?;
+            Ok(None)
+        }
+        Err(Kept::Failed(failure)) => {
+            warn!(%failure, "a greeting that could not be answered");
+            send(stream, &FromDesk::Goodbye(failure.to_string()))?;
+            Ok(None)
+        }
+    }
+}
+
+/// Why somebody isn't let in.
+enum Kept {
+    Out(Refused),
+    Failed(Failure),
+}
+
+impl From<Refused> for Kept {
+    fn from(refused: Refused) -> Kept {
+        Kept::Out(refused)
+    }
+}
+
+impl From<Failure> for Kept {
+    fn from(failure: Failure) -> Kept {
+        Kept::Failed(failure)
+    }
+}
+
+fn admit<'a>(house: &'a House, own: Login, account: u32, frame: &[u8]) -> Result<(Guest<'a>, Welcome), Kept> {
+    if version_of(frame).as_deref() != Some(VERSION) {
+        return Err(Refused::Version(VERSION.to_owned()).into());
+    }
+    let hello: Hello = decode(frame)?;
+    house.desk.look(|desk| {
+        let (roster, practice) = (&desk.setup().roster, desk.kind() == Kind::Practice);
+        if !practice && (hello.person.is_some() || hello.moment.is_some()) {
+            return Err(Refused::Official.into());
+        }
+        let hosts = account == 0 || account == shell::own_account();
+        let login = match (hello.person, practice) {
+            (Some(person), _) => Login(person),
+            (None, true) => roster.auditor().cloned().unwrap_or(own),
+            (None, false) => own,
+        };
+        // Who runs the host may look after the daemon without being anybody in the bureau.
+        if roster.person(&login).is_none() && !hosts {
+            return Err(Refused::Stranger(login.0).into());
+        }
+        let seat = house.seat(&login)?;
+        let welcome = Welcome {
+            practice,
+            login: login.clone(),
+            news: News { sequence: desk.sequence()?, setup: desk.setup_number() },
+            identity: desk.identity()?,
+            files: desk.setup_files()?,
+        };
+        let fixed = hello.moment.as_deref().and_then(moment);
+        Ok((Guest { login, fixed, hosts, _seat: seat }, welcome))
+    })
+}
+
+/// Answers until the other side ends, or the house is closed.
+fn talk(house: &House, stream: &UnixStream, guest: &Guest<'_>) -> io::Result<()> {
+    let bell = std::sync::Arc::new(Bell::new()?);
+    let rung = bell.clone();
+    let _listening = house.desk.listen(move |_| rung.ring());
+    let mut told = house.desk.news().unwrap_or_default();
+    loop {
+        let [asks, rings, closes] = shell::readable([stream, &*bell, &house.closing], None)?;
+        if asks {
+            let Some(frame) = read_frame(&mut &*stream, MOST_BYTES)? else { return Ok(()) };
+            let message = decode(&frame).map_err(|failure| io::Error::other(failure.to_string()))?;
+            attend(house, stream, guest, message)?;
+        } else if closes {
+            return send(stream, &FromDesk::Goodbye("the service stops".to_owned()));
+        } else if rings && bell.heard() {
+            // What cannot be known now is told with the next change.
+            let news = house.desk.news().unwrap_or(told);
+            if news != told {
+                told = news;
+                send(stream, &FromDesk::News(news.sequence, news.setup))?;
+            }
+        }
+    }
+}
+
+fn attend(house: &House, stream: &UnixStream, guest: &Guest<'_>, message: ToDesk) -> io::Result<()> {
+    let who = Asking {
+        login: guest.login.clone(),
+        now: guest.fixed.unwrap_or_else(shell::now),
+        hosts: guest.hosts,
+    };
+    let (number, answered) = match message {
+        ToDesk::Ask(number, asked) => {
+            if matches!(asked, Asked::Act(_) | Asked::ActWhole(_)) {
+                house.orders.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            }
+            let tell = &mut |told| send(stream, &FromDesk::Told(number, told));
+            (number, asked.answer(&house.desk, &who, tell))
+        }
+        ToDesk::State(number) => (number, house.state().map(|state| encode(&state))),
+        ToDesk::Reload(number) => {
+            let may = crate::protocol::hosting(&house.desk, &who);
+            (number, may.and_then(|()| house.reload()).map(|()| Vec::new()))
+        }
+    };
+    send(
+        stream,
+        &match answered {
+            Ok(bytes) if bytes.len() < MOST_BYTES => FromDesk::Answer(number, Bytes(bytes)),
+            Ok(_) => FromDesk::Failed(number, Failed::from(&Failure::TooLarge(MOST_BYTES))),
+            Err(failure) => {
+                debug!(login = %guest.login, %failure, "a question that could not be answered");
+                FromDesk::Failed(number, Failed::from(&failure))
+            }
+        },
+    )
+}
+
+fn send(stream: &UnixStream, message: &FromDesk) -> io::Result<()> {
+    write_frame(&mut &*stream, &encode(message))
+}

@@ -1,0 +1,64 @@
+//! Backups: a whole copy of the database, made while it goes on being used.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{Desk, Failure};
+use crate::domain::Digest;
+use crate::store::{CACHE_BYTES, Store};
+
+/// Bytes handed on at a time.
+const PIECE: usize = 1 << 20;
+
+impl Desk {
+    /// Hands a copy of the database on, piece by piece, and says which record it is a copy of: its sequence
+    /// and its digest. Meant for a desk [apart](Desk::apart): it takes long.
+    ///
+    /// # Errors
+    /// The disk refuses, or whoever takes the pieces; no copy is left beside the database.
+    pub fn backup(
+        &self,
+        hand_on: &mut dyn FnMut(Vec<u8>) -> io::Result<()>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(u64, Digest), Failure> {
+        let draft = Draft(self.path().with_extension(format!("{}.backup", std::process::id())));
+        let now = self.last_moment()?;
+        let head = {
+            let copy = Store::create(&draft.0, self.kind(), now, CACHE_BYTES)?;
+            self.store.copy_into(&copy, progress)?
+        };
+        let mut file = File::open(&draft.0).map_err(Failure::Export)?;
+        loop {
+            let mut piece = Vec::with_capacity(PIECE);
+            (&mut file).take(PIECE as u64).read_to_end(&mut piece).map_err(Failure::Export)?;
+            if piece.is_empty() {
+                return Ok((head.sequence, head.digest));
+            }
+            hand_on(piece).map_err(Failure::Export)?;
+        }
+    }
+
+    /// Verifies the chain and blobs of a file that should be such a copy; the record that it ends with.
+    ///
+    /// # Errors
+    /// It is no database of ours, or something in it isn't as it was written.
+    pub fn verify_copy(path: &Path) -> Result<(u64, Digest), Failure> {
+        let store = Store::open(path, CACHE_BYTES)?;
+        let report = store.verify_chain(None, |_, _| ())?;
+        match report.faults.first() {
+            None => Ok((report.head.sequence, report.head.digest)),
+            Some(fault) => Err(Failure::Elsewhere(format!("{}: {fault}", path.display()))),
+        }
+    }
+}
+
+/// A file that is gone when nobody needs it any more.
+struct Draft(PathBuf);
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // A draft that stays takes room and harms nothing.
+        let _ = fs::remove_file(&self.0);
+    }
+}

@@ -1,0 +1,297 @@
+//! Questions: everything that can be asked of a desk, and what each means there.
+//!
+//! Whether the desk is in the same process or behind a socket, a question is answered here, so that it can't
+//! mean two things.
+
+use serde::{Deserialize, Serialize};
+
+use super::values::Bytes;
+use crate::codec::twin::Stored;
+use crate::desk::{
+    BureauOrder, Desk, Failure, History, Kind, News, Notice, Order, Outcome, Paper, SetupFiles, SharedDesk,
+    Sheet, Verdict,
+};
+use crate::domain::{CommandId, Digest, ItemId, Login, Moment, Refusal};
+use crate::projection::{Count, Pane, Query, Row, Window};
+
+/// Who asks, and when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asking {
+    /// The person, as the kernel or the practice database knows them.
+    pub login: Login,
+    /// The moment.
+    pub now: Moment,
+    /// Whether they run the host that the desk is on: its own account, or root.
+    pub hosts: bool,
+}
+
+/// What is told while an answer is on its way.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Told {
+    /// So many of so many are done.
+    Progress(u64, u64),
+    /// A piece of what was asked for.
+    Piece(Bytes),
+}
+
+/// Hears what is told; an error ends the work.
+pub type Tell<'a> = dyn FnMut(Told) -> std::io::Result<()> + 'a;
+
+/// Something that a desk can be asked.
+pub trait Question: Sized {
+    /// What it answers.
+    type Answer: Stored;
+
+    /// How the question travels.
+    fn asked(&self) -> Asked;
+
+    /// Answers it.
+    ///
+    /// # Errors
+    /// The desk failed.
+    fn answer(self, desk: &SharedDesk, who: &Asking, tell: &mut Tell<'_>) -> Result<Self::Answer, Failure>;
+}
+
+/// The questions: name, parts, answer, and how it is answered.
+macro_rules! questions {
+    ($($(#[$doc:meta])* $name:ident { $($part:ident: $type:ty),* } -> $answer:ty
+        = |$desk:pat_param, $who:pat_param, $tell:pat_param| $body:expr;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, PartialEq, Eq, Debug)]
+            pub struct $name {$(
+                #[allow(missing_docs, reason = "said by the question")]
+                pub $part: $type,
+            )*}
+
+            impl Question for $name {
+                type Answer = $answer;
+
+                fn asked(&self) -> Asked {
+                    Asked::$name($(self.$part.store(),)*)
+                }
+
+                fn answer(
+                    self,
+                    $desk: &SharedDesk,
+                    $who: &Asking,
+                    $tell: &mut Tell<'_>,
+                ) -> Result<$answer, Failure> {
+                    let $name { $($part),* } = self;
+                    $body
+                }
+            }
+        )+
+
+        /// A question on its way.
+        #[derive(Serialize, Deserialize)]
+        pub enum Asked {
+            $(
+                #[allow(missing_docs, reason = "said by the question")]
+                $name($(<$type as Stored>::Form,)*),
+            )+
+        }
+
+        impl Asked {
+            /// The answer, as it travels.
+            ///
+            /// # Errors
+            /// The desk failed, or the question is none.
+            pub fn answer(
+                self,
+                desk: &SharedDesk,
+                who: &Asking,
+                tell: &mut Tell<'_>,
+            ) -> Result<Vec<u8>, Failure> {
+                match self {
+                    $(Asked::$name($($part,)*) => {
+                        $(let $part = <$type as Stored>::restore($part).map_err(malformed)?;)*
+                        Ok(pack(&$name { $($part),* }.answer(desk, who, tell)?))
+                    })+
+                }
+            }
+        }
+    };
+}
+
+questions! {
+    /// The files of the setting in effect.
+    Files {} -> SetupFiles = |desk, _, _| desk.look(Desk::setup_files);
+
+    /// The last record, and how often the setting has changed.
+    Stand {} -> News = |desk, _, _| desk.news();
+
+    /// A procedures file that items follow.
+    ProceduresFile { digest: Digest } -> Option<Vec<u8>> =
+        |desk, _, _| desk.look(|desk| desk.procedures_file(digest));
+
+    /// How many wait in each pane.
+    Counts { panes: Vec<Pane> } -> Vec<Count> =
+        |desk, who, _| desk.look(|desk| desk.counts(&panes, who.now.date_naive()));
+
+    /// Rows of a pane.
+    Rows { query: Query } -> Window = |desk, who, _| desk.look(|desk| desk.window(&who.login, &query, who.now));
+
+    /// These rows, as they are now.
+    RowsNow { ids: Vec<ItemId> } -> Vec<Option<Row>> =
+        |desk, who, _| desk.look(|desk| desk.rows(&who.login, &ids, who.now));
+
+    /// One item, with so many bytes of its text.
+    Show { id: ItemId, text_bytes: usize } -> Option<Sheet> =
+        |desk, who, _| desk.look(|desk| desk.sheet(&who.login, id, text_bytes, who.now));
+
+    /// What happened to an item.
+    Past { id: ItemId } -> Option<Vec<History>> =
+        |desk, who, _| desk.look(|desk| desk.history(&who.login, id, who.now));
+
+    /// What happened to the bureau as a whole.
+    BureauPast {} -> Vec<History> = |desk, _, _| desk.look(Desk::bureau_history);
+
+    /// What an attachment of an item says, up to so many bytes.
+    ReadPaper { id: ItemId, digest: Digest, most: usize } -> Option<Paper> =
+        |desk, who, _| desk.look(|desk| desk.paper(&who.login, id, digest, most, who.now));
+
+    /// A text or attachment that some version of an item names.
+    Blob { id: ItemId, digest: Digest } -> Option<Vec<u8>> =
+        |desk, who, _| desk.look(|desk| desk.blob(&who.login, id, digest, who.now));
+
+    /// Other items that hold a text or file of this one.
+    AlsoHeld { id: ItemId } -> Vec<ItemId> =
+        |desk, who, _| desk.look(|desk| desk.also_held(&who.login, id, who.now));
+
+    /// What orders would be answered now.
+    Rehearse { orders: Vec<Order> } -> Vec<Outcome> =
+        |desk, who, _| desk.look(|desk| own(&orders, desk, who).and_then(|()| desk.rehearse(&orders, who.now)));
+
+    /// Each order decided alone; all that are accepted are kept together.
+    Act { orders: Vec<Order> } -> Vec<Outcome> =
+        |desk, who, _| desk.act(|desk| own(&orders, desk, who).and_then(|()| desk.act(&orders, who.now)));
+
+    /// All orders kept, or none.
+    ActWhole { orders: Vec<Order> } -> Vec<Outcome> = |desk, who, _| {
+        desk.act(|desk| own(&orders, desk, who).and_then(|()| desk.act_all_or_none(&orders, who.now)))
+    };
+
+    /// A command to the bureau as a whole.
+    ActOnBureau { order: BureauOrder } -> Result<(), Refusal> = |desk, who, _| {
+        let order = BureauOrder { by: who.login.clone(), ..order };
+        desk.act(|desk| desk.act_on_bureau(&order, who.now))
+    };
+
+    /// When the last record was made.
+    LastMoment {} -> Moment = |desk, _, _| desk.look(Desk::last_moment);
+
+    /// Which open deadlines a year's arrangement would move.
+    ReadNotice { bytes: Vec<u8>, name: String } -> Notice =
+        |desk, _, _| desk.look(Desk::apart).read_notice(&bytes, &name);
+
+    /// A year's arrangement takes effect.
+    ImportNotice { bytes: Vec<u8>, name: String, id: CommandId } -> Result<(), Refusal> =
+        |desk, who, _| desk.act(|desk| desk.import_notice(&bytes, &name, &who.login, id, who.now));
+
+    /// Whether everything is as it was written.
+    Verify { up_to: Option<u64> } -> Verdict = |desk, _, tell| {
+        desk.look(Desk::apart).verify(up_to, &mut |done, all| {
+            // Who hears no progress still gets the answer.
+            let _ = tell(Told::Progress(done, all));
+        })
+    };
+
+    /// Every projection made again from the journal.
+    Rebuild {} -> () = |desk, who, tell| {
+        hosting(desk, who)?;
+        desk.act(|desk| desk.rebuild(&mut |done, all| {
+            let _ = tell(Told::Progress(done, all));
+        }))
+    };
+
+    /// A whole copy of the database; the sequence and digest of the record that it is a copy of.
+    Backup {} -> (u64, Digest) = |desk, who, tell| {
+        hosting(desk, who)?;
+        let tell = std::cell::RefCell::new(tell);
+        desk.look(Desk::apart).backup(
+            &mut |piece| (tell.borrow_mut())(Told::Piece(Bytes(piece))),
+            &mut |done, all| {
+                let _ = (tell.borrow_mut())(Told::Progress(done, all));
+            },
+        )
+    };
+
+    /// The journal, one record a line; how many there are.
+    Export {} -> u64 = |desk, who, tell| {
+        overseeing(desk, who)?;
+        let mut pieces = Pieces { tell, gathered: Vec::new() };
+        let records = desk.look(Desk::apart).export_journal(&mut pieces)?;
+        std::io::Write::flush(&mut pieces).map_err(Failure::Export)?;
+        Ok(records)
+    };
+}
+
+/// Nobody speaks for another; in practice anybody may.
+fn own(orders: &[Order], desk: &Desk, who: &Asking) -> Result<(), Failure> {
+    let practice = desk.kind() == Kind::Practice;
+    match practice || orders.iter().all(|order| order.command.by == who.login) {
+        true => Ok(()),
+        false => Err(Failure::ForAnother),
+    }
+}
+
+/// Only for those who run the host, and in practice for all.
+///
+/// # Errors
+/// [`Failure::NotForYou`].
+pub fn hosting(desk: &SharedDesk, who: &Asking) -> Result<(), Failure> {
+    let administers =
+        |desk: &Desk| desk.setup().roster.person(&who.login).is_some_and(|person| person.administrator);
+    let may = who.hosts || desk.look(|desk| desk.kind() == Kind::Practice || administers(desk));
+    if may { Ok(()) } else { Err(Failure::NotForYou) }
+}
+
+/// Only for those who run the host or may read everything.
+fn overseeing(desk: &SharedDesk, who: &Asking) -> Result<(), Failure> {
+    let audits = |desk: &Desk| desk.setup().roster.person(&who.login).is_some_and(|person| person.auditor);
+    if desk.look(audits) { Ok(()) } else { hosting(desk, who) }
+}
+
+/// Bytes handed on in pieces.
+struct Pieces<'a, 'b> {
+    tell: &'a mut Tell<'b>,
+    gathered: Vec<u8>,
+}
+
+/// Bytes of a piece.
+const PIECE: usize = 1 << 20;
+
+impl std::io::Write for Pieces<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.gathered.extend(bytes);
+        if self.gathered.len() >= PIECE {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let piece = std::mem::take(&mut self.gathered);
+        if piece.is_empty() { Ok(()) } else { (self.tell)(Told::Piece(Bytes(piece))) }
+    }
+}
+
+/// A value as it travels.
+pub fn pack<T: Stored>(value: &T) -> Vec<u8> {
+    // Writing plain values to memory has no way to fail.
+    postcard::to_stdvec(&value.store()).unwrap_or_default()
+}
+
+/// A value that has travelled.
+///
+/// # Errors
+/// It is none.
+pub fn unpack<T: Stored>(bytes: &[u8]) -> Result<T, Failure> {
+    let form = postcard::from_bytes(bytes).map_err(malformed)?;
+    T::restore(form).map_err(malformed)
+}
+
+fn malformed(error: impl std::fmt::Display) -> Failure {
+    Failure::Malformed(error.to_string())
+}

@@ -1,0 +1,526 @@
+//! How the values of questions and answers travel. Both ends are of one version, so nothing here is kept.
+
+use std::fmt::{self, Display};
+
+use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+use serde_json::Error;
+
+use crate::codec::fields::{in_text, plain};
+use crate::codec::twin::{InText, Stored, Written, choice, record};
+use crate::codec::{Decoded, decode_bureau, decode_item, encode_bureau, encode_item};
+use crate::desk::{
+    BureauOrder, Done, Fault, Finding, FindingKind, Happened, History, Level, Moved, News, Notice, Order,
+    Outcome, Paper, SetupFiles, Sheet, Verdict,
+};
+use crate::domain::{
+    Act, Author, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content, Correction,
+    Delegation, Digest, DocumentNumber, Elements, Issued, ItemEvent, ItemId, Login, Moment, PaperAct,
+    Proposal, Refusal, Revision, SecrecyConclusion, SectionName, Submission, Tier,
+};
+use crate::procedure::{Attribute, DutyKey, Fact, ProcedureKey, Role, StageKey};
+use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Scope, Sort, Tally, Window};
+use chrono::NaiveDate;
+
+/// Bytes that travel in one piece.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Bytes(pub Vec<u8>);
+
+record! { Order {
+    id = id: CommandId,
+    item = item: Option<ItemId>,
+    command = command: Command,
+    blobs = blobs: Vec<Vec<u8>>,
+    seed = seed: u64,
+}}
+
+record! { Command {
+    act = act: Box<Act>,
+    by = by: Login,
+    on_behalf = on_behalf: Option<Login>,
+    revision = revision: Option<Revision>,
+}}
+
+choice! { Act {
+    "draft" = Draft {
+        procedure = procedure: ProcedureKey,
+        section = section: SectionName,
+        submission = submission: Box<Submission>,
+    },
+    "bring-in" = BringIn { brought = 0: Box<BringIn> },
+    "edit" = Edit { submission = 0: Box<Submission> },
+    "change-published" = ChangePublished { content = content: Box<Content>, changed_on = changed_on: NaiveDate },
+    "submit" = Submit { opinion = opinion: String },
+    "approve" = Approve { opinion = opinion: String, listed = listed: bool },
+    "change-attribute" = ChangeAttribute { proposal = proposal: Proposal, why = why: String },
+    "return" = Return { to = to: Option<StageKey>, reason = reason: String },
+    "recall" = Recall,
+    "issue" = Issue {
+        number = number: DocumentNumber,
+        document_date = document_date: NaiveDate,
+        issue_date = issue_date: NaiveDate,
+    },
+    "review-secrecy" = ReviewSecrecy {
+        conclusion = conclusion: SecrecyConclusion,
+        on = on: NaiveDate,
+        opinion = opinion: String,
+    },
+    "declassify" = Declassify { authority = authority: String, expired_on = expired_on: NaiveDate },
+    "register" = Register { elements = 0: Elements },
+    "hand-over" = HandOver { on = on: NaiveDate, originals = originals: u32, note = note: String },
+    "receive" = Receive { on = on: NaiveDate },
+    "refuse-receipt" = RefuseReceipt { reason = reason: String },
+    "publish" = Publish { on = on: NaiveDate, url = url: String, despite_scan = despite_scan: String },
+    "transfer" = Transfer { on = on: NaiveDate, batch = batch: String },
+    "take-down" = TakeDown { reason = reason: String },
+    "ratify" = Ratify { agreed = agreed: bool, reason = reason: String },
+    "refer-back" = ReferBack { reason = reason: String },
+    "correct" = Correct { to = to: Correction, reason = reason: String },
+    "waive" = Waive { duty = duty: DutyKey, reason = reason: String, approver = approver: Login },
+    "terminate" = Terminate { reason = reason: String },
+    "transcribe" = Transcribe { decision = decision: PaperAct, paper = paper: crate::domain::Paper },
+    "answer" = Answer { dispute = dispute: String },
+    "remind" = Remind { note = note: String },
+    "pause" = Pause { clock = clock: ClockKey, reason = reason: String, approver = approver: Login },
+    "resume" = Resume { clock = clock: ClockKey },
+    "extend" = Extend {
+        clock = clock: ClockKey,
+        to = to: NaiveDate,
+        reason = reason: String,
+        approver = approver: Login,
+        provision = provision: String,
+    },
+    "re-evaluate" = ReEvaluate { proposal = proposal: Option<Proposal>, reason = reason: String },
+    "comment" = Comment { text = text: String },
+    "expunge" = Expunge { reason = reason: String, approver = approver: Login },
+    "open" = Open,
+}}
+
+choice! { PaperAct {
+    "approve" = Approve,
+    "change-attribute" = ChangeAttribute { proposal = proposal: Proposal, why = why: String },
+    "return" = Return { reason = 0: String },
+}}
+
+record! { BringIn {
+    procedure = procedure: ProcedureKey,
+    section = section: SectionName,
+    drafter = drafter: Login,
+    submission = submission: Submission,
+    declassified = declassified: Option<(String, NaiveDate)>,
+    issue = issue: Option<Issued>,
+    determined = determined: Option<(Login, NaiveDate)>,
+}}
+
+record! { Issued {
+    number = number: DocumentNumber,
+    document_date = document_date: NaiveDate,
+    issue_date = issue_date: NaiveDate,
+}}
+
+record! { BureauOrder {
+    id = id: CommandId,
+    by = by: Login,
+    command = command: BureauCommand,
+}}
+
+choice! { BureauCommand {
+    "appoint-deputy" = AppointDeputy { delegation = 0: Delegation },
+    "end-deputy" = EndDeputy { from = from: Login, to = to: Login },
+    "confirm-clock" = ConfirmClock { last = last: Moment, now = now: Moment },
+}}
+
+choice! { Outcome {
+    "done" = Done { done = 0: Done },
+    "refused" = Refused { refusal = 0: Refusal },
+    "id-reused" = IdReused,
+}}
+
+record! { Done {
+    item = item: ItemId,
+    revision = revision: Revision,
+    events = events: Vec<ItemEvent>,
+}}
+
+choice! { Refusal {
+    "unknown-person" = UnknownPerson { login = 0: Login },
+    "no-such-item" = NoSuchItem { id = 0: ItemId },
+    "no-such-procedure" = NoSuchProcedure { key = 0: ProcedureKey },
+    "no-such-section" = NoSuchSection { name = 0: SectionName },
+    "terminated" = Terminated,
+    "expunged" = Expunged,
+    "no-such-stage" = NoSuchStage { key = 0: StageKey },
+    "no-such-duty" = NoSuchDuty { key = 0: DutyKey },
+    "already-decided" = AlreadyDecided { by = by: Login, at = at: Moment },
+    "already-done" = AlreadyDone { duty = duty: DutyKey, by = by: Login, on = on: NaiveDate },
+    "already-issued" = AlreadyIssued,
+    "wrong-stage" = WrongStage { now = now: Option<StageKey> },
+    "duty-waits" = DutyWaits { after = after: DutyKey },
+    "under-reconsideration" = UnderReconsideration,
+    "own-proposal" = OwnProposal { by = 0: Login },
+    "not-permitted" = NotPermitted { who = who: Vec<Login> },
+    "revision-changed" = RevisionChanged { shown = shown: Revision, now = now: Revision },
+    "opened-meanwhile" = OpenedMeanwhile { by = by: Login, at = at: Moment },
+    "nothing-changed" = NothingChanged,
+    "attribute-missing" = AttributeMissing,
+    "ground-missing" = GroundMissing,
+    "reason-missing" = ReasonMissing,
+    "law-missing" = LawMissing,
+    "state-secret-content" = StateSecretContent,
+    "not-declassified" = NotDeclassified,
+    "title-missing" = TitleMissing,
+    "fact-missing" = FactMissing { fact = 0: Fact },
+    "authority-missing" = AuthorityMissing,
+    "approver-missing" = ApproverMissing,
+    "cannot-deputise" = CannotDeputise { login = 0: Login },
+    "period-empty" = PeriodEmpty { first = first: NaiveDate, last = last: NaiveDate },
+    "number-malformed" = NumberMalformed { number = 0: String },
+    "date-in-future" = DateInFuture { date = 0: NaiveDate },
+    "date-too-early" = DateTooEarly { given = given: NaiveDate, earliest = earliest: NaiveDate },
+    "number-in-use" = NumberInUse { number = number: String, by = by: ItemId },
+    "url-malformed" = UrlMalformed { url = 0: String },
+    "limit-is-law" = LimitIsLaw,
+    "clock-not-fit" = ClockNotFit,
+    "secrecy-review-missing" = SecrecyReviewMissing,
+    "secrecy-review-forbids" = SecrecyReviewForbids,
+    "index-number-missing" = IndexNumberMissing,
+    "elements-missing" = ElementsMissing,
+    "personal-data" = PersonalData { findings = findings: usize },
+}}
+
+record! { Query {
+    pane = pane: Pane,
+    filter = filter: Filter,
+    sort = sort: Sort,
+    after = after: Option<(NaiveDate, ItemId)>,
+    limit = limit: usize,
+}}
+
+record! { Pane {
+    queue = queue: Queue,
+    scopes = scopes: Vec<Scope>,
+}}
+
+choice! { Scope {
+    "person" = Person { login = 0: Login },
+    "section" = Section { name = 0: SectionName },
+    "all" = All,
+}}
+
+record! { optional Filter {
+    text = text: String,
+    section = section: Option<SectionName>,
+    drafter = drafter: Option<Login>,
+    procedure = procedure: Option<ProcedureKey>,
+    attribute = attribute: Option<Attribute>,
+    tier = tier: Option<Tier>,
+}}
+
+record! { Window {
+    rows = rows: Vec<Row>,
+    more = more: bool,
+    matches = matches: Option<u64>,
+}}
+
+record! { Count {
+    items = items: u64,
+    tally = tally: Tally,
+}}
+
+record! { Tally {
+    overdue = overdue: u64,
+    past_target = past_target: u64,
+    today_legal = today_legal: u64,
+    today_internal = today_internal: u64,
+    soon_legal = soon_legal: u64,
+    soon_internal = soon_internal: u64,
+}}
+
+record! { History {
+    sequence = sequence: u64,
+    at = at: Moment,
+    author = author: Author,
+    item = item: Option<ItemId>,
+    kind = kind: String,
+    what = what: Happened,
+}}
+
+record! { Author {
+    login = login: Login,
+    role = role: Role,
+    on_behalf = on_behalf: Option<Login>,
+}}
+
+choice! { Happened {
+    "item" = Item { event = 0: Box<ItemEvent> },
+    "bureau" = Bureau { event = 0: BureauEvent },
+    "unknown" = Unknown,
+}}
+
+record! { Finding {
+    kind = kind: FindingKind,
+    level = level: Level,
+    span = span: std::ops::Range<usize>,
+    masked = masked: String,
+}}
+
+choice! { FindingKind {
+    "id-number-18" = IdNumber18,
+    "credit-code" = CreditCode,
+    "bank-card" = BankCard,
+    "id-number-15" = IdNumber15,
+    "email" = Email,
+    "mobile" = Mobile,
+    "passport" = Passport,
+    "plate" = Plate,
+    "address" = Address,
+    "sensitive-heading" = SensitiveHeading,
+}}
+
+choice! { Level {
+    "info" = Info,
+    "warn" = Warn,
+    "block" = Block,
+}}
+
+choice! { Paper {
+    "text" = Text { text = text: String, cut = cut: bool, damaged = damaged: bool },
+    "other" = Other { ending = 0: String },
+    "faulty" = Faulty,
+}}
+
+record! { Notice {
+    year = year: i32,
+    moved = moved: Vec<Moved>,
+}}
+
+record! { Moved {
+    item = item: ItemId,
+    title = title: String,
+    queue = queue: Queue,
+    from = from: NaiveDate,
+    to = to: NaiveDate,
+}}
+
+record! { Verdict {
+    sequence = sequence: u64,
+    head = head: Digest,
+    expunged = expunged: u64,
+    blobs = blobs: u64,
+    faults = faults: Vec<String>,
+    fault_count = fault_count: u64,
+    differing = differing: Vec<ItemId>,
+    missing_blobs = missing_blobs: Vec<(ItemId, Digest)>,
+    items = items: u64,
+    bureau_agrees = bureau_agrees: bool,
+}}
+
+record! { SetupFiles {
+    roster = roster: Option<Vec<u8>>,
+    procedures = procedures: Option<Vec<u8>>,
+    settings = settings: Option<Vec<u8>>,
+    notices = notices: Vec<Vec<u8>>,
+    delegations = delegations: Vec<Delegation>,
+}}
+
+record! { News {
+    sequence = sequence: u64,
+    setup = setup: u64,
+}}
+
+record! { Fault {
+    file = file: String,
+    line = line: u32,
+    column = column: u32,
+    zh = zh: String,
+    en = en: String,
+}}
+
+in_text! {
+    Role: "a role", role => role.key(), Role::from_key;
+    Queue: "a queue", queue => queue.key(), Queue::from_key;
+    Sort: "an order", sort => sort.key(), Sort::from_key;
+    Tier: "a state", tier => tier.key(), Tier::from_key;
+    Fact: "a fact", fact => fact.key(), Fact::from_key;
+}
+
+plain! {
+    usize, None;
+}
+
+impl Stored for () {
+    type Form = ();
+
+    fn store(&self) {}
+
+    fn restore((): ()) -> Result<Self, Error> {
+        Ok(())
+    }
+}
+
+/// Types that are a number.
+macro_rules! numbers {
+    ($($type:ident: $form:ty;)+) => {$(
+        impl Stored for $type {
+            type Form = $form;
+
+            fn store(&self) -> $form {
+                self.0
+            }
+
+            fn restore(form: $form) -> Result<Self, Error> {
+                Ok($type(form))
+            }
+        }
+    )+};
+}
+
+numbers! {
+    ItemId: u64;
+    CommandId: u128;
+}
+
+/// An item travels as what happened to it.
+impl Stored for Sheet {
+    type Form =
+        (<Row as Stored>::Form, <Vec<History> as Stored>::Form, String, u64, <Vec<Finding> as Stored>::Form);
+
+    fn store(&self) -> Self::Form {
+        let Sheet { row, history, text, text_bytes, findings, .. } = self;
+        (row.store(), history.store(), text.clone(), *text_bytes, findings.store())
+    }
+
+    fn restore((row, history, text, text_bytes, findings): Self::Form) -> Result<Self, Error> {
+        let (row, history) = (Row::restore(row)?, Vec::<History>::restore(history)?);
+        let item = crate::desk::item_of(row.id, &history);
+        let item = item.ok_or_else(|| wrong("these events make no item"))?;
+        Ok(Sheet { row, item, history, text, text_bytes, findings: Vec::restore(findings)? })
+    }
+}
+
+/// An event travels as it stands in the journal.
+macro_rules! as_recorded {
+    ($($event:ident: $encode:ident, $decode:ident;)+) => {$(
+        impl Stored for $event {
+            type Form = (String, Bytes);
+
+            fn store(&self) -> Self::Form {
+                let (kind, body) = $encode(self, 0);
+                (kind.to_owned(), Bytes(body))
+            }
+
+            fn restore((kind, body): Self::Form) -> Result<Self, Error> {
+                match $decode(&kind, &body.0) {
+                    Ok(Decoded::Event(event)) => Ok(event),
+                    Ok(Decoded::Unknown) => Err(wrong("an event of a kind that is not known here")),
+                    Err(error) => Err(wrong(error)),
+                }
+            }
+        }
+    )+};
+}
+
+as_recorded! {
+    ItemEvent: encode_item, decode_item;
+    BureauEvent: encode_bureau, decode_bureau;
+}
+
+impl Stored for Vec<u8> {
+    type Form = Bytes;
+
+    fn store(&self) -> Bytes {
+        Bytes(self.clone())
+    }
+
+    fn restore(form: Bytes) -> Result<Self, Error> {
+        Ok(form.0)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+impl Stored for std::ops::Range<usize> {
+    type Form = (usize, usize);
+
+    fn store(&self) -> (usize, usize) {
+        (self.start, self.end)
+    }
+
+    fn restore((start, end): (usize, usize)) -> Result<Self, Error> {
+        Ok(start..end)
+    }
+}
+
+impl<A: Stored, B: Stored> Stored for (A, B) {
+    type Form = (A::Form, B::Form);
+
+    fn store(&self) -> Self::Form {
+        (self.0.store(), self.1.store())
+    }
+
+    fn restore((one, other): Self::Form) -> Result<Self, Error> {
+        Ok((A::restore(one)?, B::restore(other)?))
+    }
+}
+
+impl<T: Stored, E: Stored> Stored for Result<T, E> {
+    type Form = Result<T::Form, E::Form>;
+
+    fn store(&self) -> Self::Form {
+        match self {
+            Ok(value) => Ok(value.store()),
+            Err(error) => Err(error.store()),
+        }
+    }
+
+    fn restore(form: Self::Form) -> Result<Self, Error> {
+        Ok(match form {
+            Ok(value) => Ok(T::restore(value)?),
+            Err(error) => Err(E::restore(error)?),
+        })
+    }
+}
+
+fn wrong(why: impl Display) -> Error {
+    serde::de::Error::custom(why)
+}
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_byte_buf(BytesVisitor)
+    }
+}
+
+struct BytesVisitor;
+
+impl<'de> Visitor<'de> for BytesVisitor {
+    type Value = Bytes;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("bytes")
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Bytes, E> {
+        Ok(Bytes(bytes.to_vec()))
+    }
+
+    fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Bytes, E> {
+        Ok(Bytes(bytes))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Bytes, A::Error> {
+        let mut bytes = Vec::new();
+        while let Some(byte) = seq.next_element()? {
+            bytes.push(byte);
+        }
+        Ok(Bytes(bytes))
+    }
+}
