@@ -65,6 +65,10 @@ pub struct App {
     pub seeking: Option<Row>,
     /// Which revisions were on this screen: attribute, ground, reason and the beginning of the text.
     pub shown: BTreeSet<(ItemId, Revision)>,
+    /// What others have changed of the rows that are loaded, until they are loaded anew.
+    pub elsewhere: BTreeMap<ItemId, Elsewhere>,
+    /// Whether the connection to the desk is lost.
+    pub lost: bool,
     /// What else is filtered for beside the text.
     pub facets: Filter,
     /// In which order the rows stand.
@@ -97,6 +101,15 @@ pub struct App {
     pub last_top: usize,
     /// The reader's page as it was set for the last frame.
     pub laid: Kept,
+}
+
+/// What became of a row's item while the row was on the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Elsewhere {
+    /// It is another than the one shown.
+    Changed,
+    /// It waits here no more.
+    Gone,
 }
 
 /// What drawing a frame found out.
@@ -361,6 +374,8 @@ impl App {
             visiting: None,
             seeking: None,
             shown: BTreeSet::new(),
+            elsewhere: BTreeMap::new(),
+            lost: false,
             facets: Filter::default(),
             sort: Sort::Due,
             filter: TextField::default(),

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::time::{Duration, Instant};
 
 use super::app::{App, Drawn};
 use super::files;
@@ -14,8 +15,8 @@ use super::update::{Effect, Message, Planned, READER_BYTES, update};
 use super::view;
 use crate::client::{Client, Failure, Order, Outcome};
 use crate::domain::{Act, ItemId, Refusal, Verb};
-use crate::projection::{Query, Row, Sort, watched};
-use crate::shell::{self, Ambiguous, Depth, Input, Screen};
+use crate::projection::{Count, Pane, Query, Row, Sort, Tally, watched};
+use crate::shell::{self, Ambiguous, Depth, Input, Screen, Wakes};
 use crate::texts::Lang;
 
 /// Runs the console on a screen of its own.
@@ -35,14 +36,15 @@ pub(super) fn drive(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>
         if driver.drawn(drawn) {
             continue;
         }
-        let mut inputs = screen.wait(driver.app.typing())?;
+        let mut inputs = screen.wait(driver.app.typing(), driver.wakes())?;
         while inputs == [Input::Pause] && driver.keep() {
-            inputs = screen.wait(driver.app.typing())?;
+            inputs = screen.wait(driver.app.typing(), driver.wakes())?;
         }
         for input in inputs {
             match input {
                 Input::Key(key) => driver.take(Message::Key(key)),
                 Input::Paste(text) => driver.take(Message::Pasted(text)),
+                Input::Woken => driver.woken(),
                 Input::Redraw | Input::Pause => {}
                 Input::End => driver.ended = true,
             }
@@ -56,6 +58,15 @@ pub(super) fn drive(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>
     Ok(())
 }
 
+/// So long news are gathered before they are looked at: many act at once, and nobody reads faster.
+const CALM: Duration = Duration::from_millis(400);
+
+/// Between two attempts to connect again.
+const RETRY: Duration = Duration::from_millis(500);
+
+/// Panes with their counts, what the alert line counts, and the item that presses most.
+type Counted = (Vec<(Pane, Count)>, Tally, Option<Box<Row>>);
+
 /// A console with the client that it speaks through.
 pub(super) struct Driver {
     pub(super) client: Client,
@@ -64,6 +75,10 @@ pub(super) struct Driver {
     own: Option<Own>,
     /// What was kept last.
     kept: Memory,
+    /// When news, or the desk, are looked for again.
+    next_look: Instant,
+    /// Orders that were under way when the connection was lost: whether they were done is asked again.
+    under_way: Option<(Verb, Vec<Planned>, Vec<Order>)>,
 }
 
 /// Whatever ends it, a panic too: what is half written is kept.
@@ -78,7 +93,15 @@ impl Driver {
     pub(super) fn open(client: Client, lang: Lang, own: Option<Own>) -> Driver {
         let app =
             App::new(lang, client.me().clone(), client.is_practice(), client.setup().clone(), client.today());
-        let mut driver = Driver { client, app, ended: false, own, kept: Memory::default() };
+        let mut driver = Driver {
+            client,
+            app,
+            ended: false,
+            own,
+            kept: Memory::default(),
+            next_look: Instant::now(),
+            under_way: None,
+        };
         driver.remember();
         driver.perform(vec![Effect::LoadPanes]);
         driver
@@ -133,6 +156,11 @@ impl Driver {
         while let Some(effect) = waiting.pop_front() {
             let message = match self.answer(effect) {
                 Ok(message) => message,
+                Err(Failure::Lost(_)) => {
+                    // Whatever else waits can't be asked either.
+                    waiting.clear();
+                    Some(Message::Lost(self.under_way.is_some()))
+                }
                 Err(failure) => Some(Message::Failed(failure.to_string())),
             };
             if let Some(message) = message {
@@ -141,9 +169,69 @@ impl Driver {
         }
     }
 
+    /// What the screen waits for besides keys: news, or the time to connect again.
+    fn wakes(&self) -> Wakes<'_> {
+        let there = if self.app.lost { None } else { self.client.wakes() };
+        Wakes { there, after: (self.app.lost || there.is_some()).then_some(self.next_look) }
+    }
+
+    /// There may be news, or a desk to connect to again.
+    pub(super) fn woken(&mut self) {
+        self.next_look = Instant::now() + if self.app.lost { RETRY } else { CALM };
+        if !self.app.lost {
+            match self.client.hear() {
+                Ok(Some(_)) => self.take(Message::News),
+                Ok(None) => {}
+                Err(Failure::Lost(_)) => self.take(Message::Lost(false)),
+                Err(failure) => self.take(Message::Failed(failure.to_string())),
+            }
+            return;
+        }
+        // Who doesn't answer yet is asked again.
+        if self.client.reconnect().is_err() {
+            return;
+        }
+        self.take(Message::Reconnected);
+        if let Some((verb, planned, orders)) = self.under_way.take() {
+            match self.give(verb, planned, orders) {
+                Ok(message) => self.take(message),
+                Err(Failure::Lost(_)) => self.take(Message::Lost(true)),
+                Err(failure) => self.take(Message::Failed(failure.to_string())),
+            }
+        }
+    }
+
+    /// Gives orders; where the connection is lost meanwhile they are kept, to be given again.
+    fn give(&mut self, verb: Verb, planned: Vec<Planned>, orders: Vec<Order>) -> Result<Message, Failure> {
+        match self.client.act(&orders) {
+            Ok(outcomes) => {
+                let results = planned.into_iter().zip(outcomes);
+                let results = results.map(|(one, outcome)| (one.title, one.id, outcome)).collect();
+                Ok(self.acted(verb, results))
+            }
+            Err(failure) => {
+                if let Failure::Lost(_) = failure {
+                    self.under_way = Some((verb, planned, orders));
+                }
+                Err(failure)
+            }
+        }
+    }
+
     fn answer(&mut self, effect: Effect) -> Result<Option<Message>, Failure> {
         Ok(match effect {
-            Effect::LoadPanes => Some(self.panes()?),
+            Effect::LoadPanes => {
+                let (panes, tally, worst) = self.panes()?;
+                Some(Message::Panes(panes, tally, worst))
+            }
+            Effect::Recount => {
+                let (panes, tally, worst) = self.panes()?;
+                Some(Message::Recounted(panes, tally, worst))
+            }
+            Effect::Recheck(ids) => {
+                let rows = self.client.rows(&ids)?;
+                Some(Message::Rechecked(ids.into_iter().zip(rows).collect()))
+            }
             Effect::LoadRows(place, query) => Some(Message::Rows(place, self.client.window(&query)?)),
             Effect::Show(id, bytes) => {
                 let sheet = self.client.sheet(id, bytes)?;
@@ -181,10 +269,7 @@ impl Driver {
             Effect::Find(id) => Some(Message::Found(id, self.client.row(id)?.map(Box::new))),
             Effect::Act(verb, planned) => {
                 let orders = self.orders(&planned);
-                let outcomes = self.client.act(&orders)?;
-                let results = planned.into_iter().zip(outcomes);
-                let results = results.map(|(one, outcome)| (one.title, one.id, outcome)).collect();
-                Some(self.acted(verb, results))
+                Some(self.give(verb, planned, orders)?)
             }
             Effect::Bureau(command) => Some(Message::Bureau(self.client.act_on_bureau(command)?)),
             Effect::Become(login) => {
@@ -271,22 +356,22 @@ impl Driver {
         planned.iter().map(order).collect()
     }
 
-    fn panes(&mut self) -> Result<Message, Failure> {
+    fn panes(&mut self) -> Result<Counted, Failure> {
         self.app.today = self.client.today();
         self.app.setup = self.client.setup().clone();
         let panes = self.client.panes();
         let counts = self.client.counts(&panes)?;
         let watched = watched(&self.app.setup.roster, &panes, &self.app.me);
-        let mut tally = crate::projection::Count::default();
+        let mut tally = Count::default();
         for count in self.client.counts(&watched)? {
             tally += count;
         }
         let worst = self.worst(&watched)?;
-        Ok(Message::Panes(panes.into_iter().zip(counts).collect(), tally.tally, worst.map(Box::new)))
+        Ok((panes.into_iter().zip(counts).collect(), tally.tally, worst.map(Box::new)))
     }
 
     /// The item whose limit presses most among what this person watches.
-    fn worst(&self, watched: &[crate::projection::Pane]) -> Result<Option<Row>, Failure> {
+    fn worst(&self, watched: &[Pane]) -> Result<Option<Row>, Failure> {
         let (today, calendar) = (self.app.today, &self.app.setup.calendar);
         let mut found: Option<(crate::domain::Tier, chrono::NaiveDate, Row)> = None;
         for pane in watched {

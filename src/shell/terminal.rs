@@ -5,7 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
@@ -21,6 +21,7 @@ use signal_hook::flag;
 use super::burst::{Bursts, with_lines};
 use super::ink::Depth;
 use super::painter::{Manner, Painter};
+use super::socket::readable;
 use super::typed;
 use super::width::{self, Ambiguous};
 
@@ -62,6 +63,8 @@ pub enum Input {
     Redraw,
     /// Nothing has come for a second; said once after each time that something came.
     Pause,
+    /// What was waited for besides keys is there.
+    Woken,
     /// The connection or the host ends the program.
     End,
 }
@@ -74,6 +77,28 @@ pub struct Key {
     /// Milliseconds since the screen was taken over; one that was pressed before the last frame could be seen
     /// has the time of the one before it.
     pub at_ms: u64,
+}
+
+/// What is waited for besides keys: until something can be read, or where nothing is named, until a time.
+#[derive(Clone, Copy, Default)]
+pub struct Wakes<'a> {
+    /// What can be read.
+    pub there: Option<BorrowedFd<'a>>,
+    /// Not before this.
+    pub after: Option<Instant>,
+}
+
+impl Wakes<'_> {
+    /// Whether it is there; once its time has come, it is there at the latest after so long a wait.
+    fn come(&self) -> io::Result<bool> {
+        if self.after.is_none_or(|after| Instant::now() < after) {
+            return Ok(false);
+        }
+        match &self.there {
+            Some(there) => Ok(readable([there], Some(0))? == [true]),
+            None => Ok(true),
+        }
+    }
 }
 
 impl Screen {
@@ -139,11 +164,11 @@ impl Screen {
     }
 
     /// Waits for what comes next; nothing is drawn or sent meanwhile. `typing` says that a text field
-    /// listens, so that quick characters are text.
+    /// listens, so that quick characters are text; `wakes`, what else is waited for.
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn wait(&mut self, typing: bool) -> io::Result<Vec<Input>> {
+    pub fn wait(&mut self, typing: bool, wakes: Wakes<'_>) -> io::Result<Vec<Input>> {
         let mut looks = 0;
         let mut unseen = true;
         loop {
@@ -167,6 +192,9 @@ impl Screen {
                     self.paused = false;
                     return Ok(inputs);
                 }
+            }
+            if wakes.come()? {
+                return Ok(vec![Input::Woken]);
             }
             looks += 1;
             if looks >= PAUSE_LOOKS && !self.paused {

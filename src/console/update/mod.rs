@@ -6,6 +6,7 @@ pub use acting::confirmed;
 mod filling;
 mod moving;
 mod finding;
+mod elsewhere;
 mod survey;
 pub use survey::{ACTS, Purpose, verb_of};
 mod commanding;
@@ -35,6 +36,16 @@ pub enum Message {
     Panes(Vec<(crate::projection::Pane, Count)>, Tally, Option<Box<Row>>),
     /// The rows of a pane.
     Rows(usize, Window),
+    /// Others have changed something.
+    News,
+    /// The person's panes are counted anew, and nothing else.
+    Recounted(Vec<(crate::projection::Pane, Count)>, Tally, Option<Box<Row>>),
+    /// These rows as they are now.
+    Rechecked(Vec<(ItemId, Option<Row>)>),
+    /// The connection to the desk is lost; whether an act was under way.
+    Lost(bool),
+    /// The connection is there again.
+    Reconnected,
     /// The item under the cursor.
     Shown(Option<Box<Preview>>),
     /// A frame was drawn.
@@ -66,6 +77,10 @@ pub use super::app::Planned;
 pub enum Effect {
     /// Count the panes anew.
     LoadPanes,
+    /// Count the panes anew, and leave their rows as they are.
+    Recount,
+    /// Look at these rows again.
+    Recheck(Vec<ItemId>),
     /// Load the rows of a pane.
     LoadRows(usize, Query),
     /// Load an item for preview and reader, with this much text.
@@ -122,7 +137,34 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             effects.extend(moving::load_others(app));
             effects
         }
-        Message::Rows(place, window) => moving::rows_came(app, place, window),
+        Message::Rows(place, window) => {
+            if place == app.focus {
+                app.elsewhere.clear();
+            }
+            moving::rows_came(app, place, window)
+        }
+        Message::News => elsewhere::news(app),
+        Message::Recounted(panes, tally, worst) => {
+            app.tally = tally;
+            app.worst = worst.map(|row| *row);
+            moving::take_panes(app, panes);
+            Vec::new()
+        }
+        Message::Rechecked(rows) => {
+            elsewhere::rechecked(app, rows);
+            Vec::new()
+        }
+        Message::Lost(acting) => {
+            app.lost = true;
+            app.waiting = None;
+            app.say(app.texts.get(if acting { "ui.lost-acting" } else { "ui.lost" }), true);
+            Vec::new()
+        }
+        Message::Reconnected => {
+            app.lost = false;
+            app.say(app.texts.get("ui.reconnected"), false);
+            vec![Effect::LoadPanes]
+        }
         Message::Shown(preview) => {
             reading::forget(app);
             app.preview = preview.map(|preview| *preview);

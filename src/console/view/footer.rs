@@ -86,6 +86,10 @@ fn note(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
         return None;
     }
     let mut spans = Vec::new();
+    if !app.elsewhere.is_empty() {
+        let count = app.elsewhere.len().to_string();
+        spans.push((Meaning::Delicate, texts.fill("ui.elsewhere", &[("n", &count)]) + "  "));
+    }
     if !app.marks.is_empty() {
         let count = app.marks.len().to_string();
         spans.push((Meaning::Marked, texts.fill("ui.marked", &[("n", &count)])));
@@ -232,6 +236,7 @@ pub fn key_name(app: &App, key: &str) -> String {
 fn permanent(app: &App, columns: usize) -> Vec<Span> {
     let texts = &app.texts;
     let right = match app.practice {
+        _ if app.lost => (Meaning::Bad, format!(" {}", texts.get("ui.disconnected"))),
         true => (Meaning::Practice, format!(" {}", texts.get("ui.practice"))),
         false => (Meaning::Quiet, format!(" {}", texts.get("ui.connected"))),
     };

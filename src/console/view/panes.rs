@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::line::{Canvas, Span, beside, fit, fit_right, rule, width};
 use super::preview;
-use crate::console::app::{App, PEEKED_ROWS, PaneState};
+use crate::console::app::{App, Elsewhere, PEEKED_ROWS, PaneState};
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Urgency};
 use crate::find::{Field, Needle};
@@ -273,7 +273,7 @@ impl Layout {
             };
             spans.push((Meaning::Plain, fit(&gates, 8)));
             spans.extend(found(app, &(fit(number, self.number) + " ")));
-            spans.extend(found(app, &(fit(title, self.title) + " ")));
+            spans.extend(self.title(app, row, title));
             spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
             return spans;
         }
@@ -286,7 +286,7 @@ impl Layout {
             .unwrap_or_default();
         spans.push((meaning, fit(texts.attribute_short(row.attribute), self.attribute) + " "));
         spans.push((Meaning::Quiet, fit(letter, 2) + " "));
-        spans.extend(found(app, &(fit(title, self.title) + " ")));
+        spans.extend(self.title(app, row, title));
         if self.purpose == Purpose::Follow && self.person > 0 {
             spans.push((Meaning::Quiet, fit(&now(app, queue, row), self.person)));
         } else if self.person > 0 {
@@ -294,6 +294,22 @@ impl Layout {
             spans.push((Meaning::Quiet, fit(&hints(texts, row), self.hints)));
         }
         spans
+    }
+}
+
+impl Layout {
+    /// The title; before it, where others have changed the item since, that they have.
+    fn title(&self, app: &App, row: &Row, title: &str) -> Vec<Span> {
+        let Some(elsewhere) = app.elsewhere.get(&row.id) else {
+            return found(app, &(fit(title, self.title) + " "));
+        };
+        let key = match elsewhere {
+            Elsewhere::Changed => "ui.changed-elsewhere",
+            Elsewhere::Gone => "ui.gone-elsewhere",
+        };
+        let word = format!("{} ", app.texts.get(key));
+        let left = self.title.saturating_sub(width(&word));
+        vec![(Meaning::Delicate, word), (Meaning::Quiet, fit(title, left) + " ")]
     }
 }
 
