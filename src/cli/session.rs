@@ -11,7 +11,7 @@ use super::exit::{self, Trouble};
 use super::print;
 use super::values::ItemNumber;
 use crate::client::{self, Client, Setup, Who};
-use crate::console::Keymap;
+use crate::console::{self, Keymap, Own};
 use crate::domain::{ItemId, Moment};
 use crate::procedure::ProcedureKey;
 use crate::shell::{self, Places};
@@ -83,6 +83,18 @@ impl Session {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Keymap::default()),
             Err(error) => Err(Trouble::File(path, error)),
         }
+    }
+
+    /// Runs the console: line by line where that is asked for, or where nothing else can be.
+    pub(super) fn open_console(
+        &self,
+        client: Client,
+        keymap: Keymap,
+        own: Option<Own>,
+    ) -> Result<(), Trouble> {
+        let linear = self.globals.linear || shell::is_dumb_terminal();
+        let run = if linear { console::run_linear } else { console::run };
+        run(client, self.texts.lang(), keymap, own).map_err(Trouble::Terminal)
     }
 
     /// Opens the bureau to act: in practice `--as` must say as whom.

@@ -14,6 +14,7 @@ mod typed;
 mod keys;
 mod burst;
 mod terminal;
+mod teletype;
 
 pub use clock::{BEIJING, NotAMoment, now, parse_moment};
 pub use ids::{fresh_id, fresh_seed};
@@ -21,6 +22,7 @@ pub use ink::Depth;
 pub use keys::{half_width, half_width_key, is_character, is_key};
 pub use painter::{Manner, Painter};
 pub use paths::{DATABASE, Places, places, read_own, state_folder, write_new, write_own};
+pub use teletype::{Entered, Teletype, is_dumb_terminal};
 pub use terminal::{Input, Key, Screen};
 pub use user::login;
 pub use visible::visible;
