@@ -108,7 +108,7 @@ impl Talk {
         let mut answer = Vec::new();
         match wish {
             Wish::Next => self.go_on(at_ms, &mut answer),
-            Wish::Again => self.said.forget(),
+            Wish::Again => self.said.forget_top(),
             Wish::Help(words) => answer = sheets::help(self.app(), &words),
             Wish::Do(action) => self.act(action, at_ms, &mut answer),
             Wish::Begin(verb) => {
@@ -126,7 +126,7 @@ impl Talk {
             Wish::Clear => {
                 self.begun = None;
                 self.take(Message::Written(String::new()));
-                self.said.forget_sheet();
+                self.said.forget_question();
             }
             Wish::Leave => self.key("esc", at_ms),
             Wish::Unknown => {
@@ -154,7 +154,7 @@ impl Talk {
             Some(Overlay::Result(_) | Overlay::Summary(..) | Overlay::Help(_)) => {
                 self.ask(Action::Cancel, at_ms);
             }
-            Some(Overlay::Check(_) | Overlay::Menu(_) | Overlay::Palette(_)) => self.said.forget_sheet(),
+            Some(Overlay::Check(_) | Overlay::Menu(_) | Overlay::Palette(_)) => self.said.forget_question(),
         }
     }
 
@@ -169,12 +169,15 @@ impl Talk {
         self.ask(action, at_ms);
         let now = self.app().pane().map(|pane| (self.app().focus, pane.cursor));
         match action {
-            Action::Down if listed && before == now => {
-                answer.push(self.app().texts.get("linear.last").to_owned());
+            Action::Down | Action::Up if listed && before == now => {
+                let key = match (self.app().row(), action) {
+                    (None, _) => "linear.nothing-here",
+                    (Some(_), Action::Down) => "linear.last",
+                    (Some(_), _) => "linear.first",
+                };
+                answer.push(self.app().texts.get(key).to_owned());
             }
-            Action::Up if listed && before == now => {
-                answer.push(self.app().texts.get("linear.first").to_owned());
-            }
+            Action::Refresh => self.said.forget(),
             Action::PageDown | Action::PageUp if listed => {
                 let lines = usize::from(self.page());
                 *answer = say::rows(self.app(), lines);
@@ -285,7 +288,7 @@ impl Talk {
             self.take(Message::Pasted(text));
         } else {
             self.take(Message::Pasted(text.to_owned()));
-            self.said.forget_sheet();
+            self.said.forget_question();
         }
         self.news(Vec::new());
     }

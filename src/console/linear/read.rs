@@ -128,7 +128,10 @@ fn command(app: &App, words: &str) -> Option<Wish> {
             return Some(Wish::LookFor(rest.trim().to_owned()));
         }
     }
-    let key = if words == "\t" { "tab".to_owned() } else { half_width_key(words) };
+    let key = match key_named(words) {
+        Some(key) => key.to_owned(),
+        None => half_width_key(if words == "\t" { "tab" } else { words }),
+    };
     if let Some(action) = app.keymap.action(place, &key) {
         return (!FOR_THE_EYE.contains(&action)).then_some(Wish::Do(action));
     }
@@ -162,6 +165,14 @@ fn named(app: &App, place: Place, words: &str) -> Option<Wish> {
         languages().iter().any(|texts| same(texts.get(&key), words))
     };
     actions.find(is).map(Wish::Do)
+}
+
+/// A key by what it is called: 空格, 回车.
+fn key_named(words: &str) -> Option<&'static str> {
+    languages().into_iter().find_map(|texts| {
+        let names = texts.keys().filter_map(|name| Some((name.strip_prefix("key.")?, texts.get(name))));
+        names.into_iter().find(|(_, name)| same(name, words)).map(|(key, _)| key)
+    })
 }
 
 fn is_verb(verb: Verb, words: &str) -> bool {

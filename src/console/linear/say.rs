@@ -3,10 +3,10 @@
 
 use super::super::app::{App, Overlay, PaneState, Preview};
 use super::super::theme::Meaning;
-use super::super::update::narrowed;
+use super::super::update;
 use super::super::view::{self, Span};
 use super::sheets;
-use crate::domain::{ItemId, Revision, Tier, Urgency};
+use crate::domain::{ItemId, Login, Revision, Tier, Urgency};
 use crate::projection::{ClockLine, Queue, Row};
 use crate::texts::{Names, days_apart};
 
@@ -19,6 +19,7 @@ pub type ItemKey = Option<(usize, ItemId, Revision)>;
 /// Where the person stands, as it was said last.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Standing {
+    me: Option<Login>,
     alert: String,
     pane: Option<String>,
     filter: String,
@@ -44,9 +45,19 @@ impl Standing {
         *self = Standing::default();
     }
 
-    /// Lets what lies on top be said again.
-    pub fn forget_sheet(&mut self) {
-        self.sheet = None;
+    /// Lets what lies on top be said again from its beginning, or else the item.
+    pub fn forget_top(&mut self) {
+        match &mut self.sheet {
+            Some(sheet) => sheet.clear(),
+            None => self.item = None,
+        }
+    }
+
+    /// Lets only what is asked now be said again.
+    pub fn forget_question(&mut self) {
+        if let Some(sheet) = &mut self.sheet {
+            sheet.push(' ');
+        }
     }
 }
 
@@ -105,9 +116,10 @@ pub fn news(app: &App, said: &mut Standing, columns: usize) -> News {
     if said.sheet.is_some() {
         return news;
     }
-    let first = said.pane.is_none();
+    let first = said.me.as_ref() != Some(&app.me);
+    said.me = Some(app.me.clone());
     let pane = app.pane().map(|pane| format!("{} {}", app.focus, pane_title(app, pane)));
-    if pane != said.pane {
+    if first || pane != said.pane {
         news.lines.extend(app.pane().map(|pane| pane_title(app, pane)));
         if first {
             news.lines.extend(others(app));
@@ -115,7 +127,8 @@ pub fn news(app: &App, said: &mut Standing, columns: usize) -> News {
         said.pane = pane;
     }
     let filter = filtered(app);
-    if filter != said.filter {
+    let narrowed = filter != said.filter;
+    if narrowed {
         let said_of =
             if filter.is_empty() { app.texts.get("linear.no-filter").to_owned() } else { filter.clone() };
         news.lines.push(said_of);
@@ -135,8 +148,10 @@ pub fn news(app: &App, said: &mut Standing, columns: usize) -> News {
                 news.shown = Some((row.id, row.revision));
             }
         }
-        (Some(row), Some(pane)) if returned => news.lines.push(row_line(app, pane, pane.cursor, row)),
-        (None, _) if item != said.item || first || !said.empty => {
+        (Some(row), Some(pane)) if returned || narrowed => {
+            news.lines.push(row_line(app, pane, pane.cursor, row))
+        }
+        (None, _) if item != said.item || first || narrowed || !said.empty => {
             let key = if app.filters().is_empty() { "ui.nothing-waits" } else { "ui.nothing-matches" };
             news.lines.push(app.texts.get(key).to_owned());
         }
@@ -257,7 +272,7 @@ fn count(app: &App, pane: &PaneState) -> u64 {
 fn filtered(app: &App) -> String {
     let texts = &app.texts;
     let Some(pane) = app.pane().filter(|_| !app.filters().is_empty()) else { return String::new() };
-    let wanted = std::iter::once(app.filter.value().to_owned()).chain(narrowed(app));
+    let wanted = std::iter::once(app.filter.value().to_owned()).chain(update::narrowed(app));
     let wanted: Vec<String> = wanted.filter(|text| !text.is_empty()).collect();
     let at_least = pane.matches.is_none() && pane.more;
     let key = if at_least { "ui.matches-at-least" } else { "ui.matches" };

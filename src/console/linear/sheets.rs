@@ -17,7 +17,7 @@ use crate::texts::Texts;
 pub fn lines(app: &App, before: Option<&str>, columns: usize) -> Vec<String> {
     match app.overlays.last() {
         None => Vec::new(),
-        Some(Overlay::Reader(reader)) => page(app, reader, columns),
+        Some(Overlay::Reader(reader)) => page(app, reader, before, columns),
         Some(Overlay::Menu(menu)) => entries(app, menu),
         Some(Overlay::Form(form)) => field(app, form, before),
         Some(Overlay::Check(check)) => asked_about(app, check),
@@ -44,7 +44,7 @@ pub fn asked_key(asked: Asked) -> &'static str {
 }
 
 /// A page of an item from where it is open; which one it is, and what comes behind it.
-fn page(app: &App, reader: &Reader, columns: usize) -> Vec<String> {
+fn page(app: &App, reader: &Reader, before: Option<&str>, columns: usize) -> Vec<String> {
     let texts = &app.texts;
     if let Some((asked, given)) = &reader.typing {
         let said = texts.get(asked_key(*asked));
@@ -61,7 +61,9 @@ fn page(app: &App, reader: &Reader, columns: usize) -> Vec<String> {
     let (page, item) = (name(reader.page), preview.row.id.to_string());
     let what =
         [("page", page.as_str()), ("nth", &nth), ("all", &all), ("item", &item), ("revision", &revision)];
-    let mut lines = vec![texts.fill("linear.page", &what)];
+    let begins = !goes_on(app, before, Place::Reader.key());
+    let mut lines: Vec<String> = begins.then(|| preview.row.title.clone()).into_iter().collect();
+    lines.push(texts.fill("linear.page", &what));
     let files = &preview.item.submission.content.attachments;
     let choosing = reader.page == Page::Files && reader.file.is_none() && !files.is_empty();
     let laid = view::laid(app, reader, columns);
@@ -87,8 +89,10 @@ fn page(app: &App, reader: &Reader, columns: usize) -> Vec<String> {
 fn entries(app: &App, menu: &Menu) -> Vec<String> {
     let comma = app.texts.get("linear.comma");
     let entries = menu.entries.iter().enumerate().map(|(place, entry)| {
-        let columns = entry.columns.iter().map(String::as_str).filter(|column| !column.is_empty());
-        format!("{} {}", place + 1, columns.collect::<Vec<_>>().join(comma))
+        let mut columns: Vec<&str> = entry.columns.iter().map(String::as_str).collect();
+        columns.retain(|column| !column.is_empty());
+        columns.dedup();
+        format!("{} {}", place + 1, columns.join(comma))
     });
     let how = app.texts.get("linear.choose").to_owned();
     std::iter::once(menu.title.clone()).chain(entries).chain([how]).collect()
@@ -99,8 +103,7 @@ fn field(app: &App, form: &Form, before: Option<&str>) -> Vec<String> {
     let texts = &app.texts;
     let asked = form.asked(&app.setup);
     let mut lines = Vec::new();
-    let begins =
-        !before.is_some_and(|before| before.contains(&format!(" {} {:?} ", Place::Form.key(), form.verb)));
+    let begins = !goes_on(app, before, &format!("{} {:?}", Place::Form.key(), form.verb));
     if begins || form.series.is_some() && asked.first() == Some(&form.focus) {
         let n = asked.len().to_string();
         lines.push(texts.fill("linear.form", &[("form", &view::form_title(app, form)), ("n", &n)]));
@@ -125,6 +128,15 @@ fn field(app: &App, form: &Form, before: Option<&str>) -> Vec<String> {
     lines.push(texts.fill("linear.field-of", &said));
     lines.extend(filled(app, form, field));
     lines
+}
+
+/// Whether this was said last, or something that lay over it.
+fn goes_on(app: &App, before: Option<&str>, what: &str) -> bool {
+    let said = before.and_then(|before| before.split_once(' '));
+    said.is_some_and(|(depth, said)| {
+        said.starts_with(&format!("{what} "))
+            || depth.parse().is_ok_and(|depth: usize| depth > app.overlays.len())
+    })
 }
 
 /// What a field says, and what it takes.
@@ -268,7 +280,9 @@ pub fn help(app: &App, words: &str) -> Vec<String> {
         let name = name.unwrap_or(general);
         let does = texts.get(&format!("does.{}", action.key())).to_owned();
         if fits(words, &[&name, &does]) {
-            let key = typed_key(bound).map(|key| format!("{key} ")).unwrap_or_default();
+            let named = || bound.first().map(|key| view::key_name(app, key));
+            let key = typed_key(bound).map(str::to_owned).or_else(named);
+            let key = key.map(|key| format!("{key} ")).unwrap_or_default();
             lines.push(format!("{key}{name}{}{does}", texts.get("linear.colon")));
         }
     }

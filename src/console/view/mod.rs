@@ -28,7 +28,7 @@ use ratatui::layout::Rect;
 
 use super::app::{App, Drawn, Overlay};
 use crate::domain::{ItemId, Revision};
-pub use footer::word;
+pub use footer::{key_name, word};
 pub use form::{said_of, title as form_title};
 use line::Canvas;
 pub use line::Span;
