@@ -179,10 +179,83 @@ nothing was done
 > q
 ";
 
+const COUNTED: &str = "
+待发布,共37件
+> a
+已标37件
+> 4
+> 请核对
+> .
+可以办理 37件
+还有
+>
+7 确认
+> 7
+共37件
+> 36
+件数不对
+> ３７
+已办37件
+空行接着读
+>
+存为文件
+> 3
+已存到
+> 0
+没有标记
+> q
+";
+
+#[test]
+fn a_long_batch_is_counted() {
+    let bureau = bureau();
+    converse(Talk::begin_as(bureau.path(), "zh", "zheng"), COUNTED);
+}
+
+const EACH_ITS_OWN: &str = "
+> 空格
+已标1件
+> 空格
+已标2件
+> 3
+公开属性>
+> 不公开
+适用范围>
+> 1
+第1件,共2件
+依据>
+> 其他
+这里没有“其他”
+> 商业秘密
+理由>
+> 甲的理由
+> .
+改变的理由>
+> 第三方来函
+> .
+第2件,共2件
+> :?
+输入的就是内容
+:上一项
+! ctrl
+> :0
+已保留未完成的内容
+请核对
+> 0
+> 下一栏
+> q
+";
+
+#[test]
+fn each_of_several_is_withheld_for_its_own_reason() {
+    let bureau = bureau();
+    converse(Talk::begin(bureau.path(), "zh"), EACH_ITS_OWN);
+}
+
 #[test]
 fn a_day_is_worked_line_by_line() {
     let bureau = bureau();
-    converse(bureau.path(), "zh", A_DAY);
+    converse(Talk::begin(bureau.path(), "zh"), A_DAY);
     let folder = bureau.path().to_str().unwrap();
     let history = |item: &str| {
         let asked = ["--data", folder, "--config", folder, "--now", NOW, "history", item];
@@ -194,7 +267,8 @@ fn a_day_is_worked_line_by_line() {
 
 #[test]
 fn the_same_in_english() {
-    converse(bureau().path(), "en", IN_ENGLISH);
+    let bureau = bureau();
+    converse(Talk::begin(bureau.path(), "en"), IN_ENGLISH);
 }
 
 #[test]
@@ -293,8 +367,7 @@ fn a_terminal_that_cannot_place_its_cursor_is_spoken_to_in_lines() {
 }
 
 /// Plays a conversation.
-fn converse(bureau: &Path, lang: &str, script: &str) {
-    let mut talk = Talk::begin(bureau, lang);
+fn converse(mut talk: Talk, script: &str) {
     let mut said = talk.greeting.clone();
     for line in script.trim().lines() {
         if let Some(text) = line.strip_prefix("! ") {
@@ -331,6 +404,7 @@ impl Talk {
         let mut command = gongkai();
         command.args(arguments(bureau, login)).args(["--lang", lang, "--linear"]);
         command.env("XDG_STATE_HOME", bureau.join("state"));
+        command.current_dir(bureau);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let keyboard = child.stdin.take().unwrap();
         let said = listen(child.stdout.take().unwrap());

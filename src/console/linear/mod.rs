@@ -83,8 +83,10 @@ impl Talk {
             while entered == Entered::Pause && self.driver.keep() {
                 entered = teletype.wait()?;
             }
-            if entered != Entered::Pause {
-                teletype.close_prompt()?;
+            match entered {
+                Entered::Pause => {}
+                Entered::End => teletype.print(&[String::new()], "")?,
+                _ => teletype.close_prompt()?,
             }
             self.size = teletype.size().unwrap_or(NO_TERMINAL);
             match entered {
@@ -178,6 +180,7 @@ impl Talk {
                 answer.push(self.app().texts.get(key).to_owned());
             }
             Action::Refresh => self.said.forget(),
+            Action::Undo | Action::Redo => self.said.forget_question(),
             Action::PageDown | Action::PageUp if listed => {
                 let lines = usize::from(self.page());
                 *answer = say::rows(self.app(), lines);

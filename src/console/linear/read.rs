@@ -60,8 +60,7 @@ pub fn read(app: &App, line: &str) -> Wish {
                 }
                 _ => Vec::new(),
             };
-            let rest = words.strip_prefix(':').unwrap_or(&words);
-            one_of(&words, labels.len(), &labels).or_else(|| command(app, rest)).unwrap_or(Wish::Unknown)
+            one_of(&words, labels.len(), &labels).or_else(|| command(app, &words)).unwrap_or(Wish::Unknown)
         }
         Some(Overlay::Menu(menu)) => {
             let labels: Vec<&str> =
@@ -79,8 +78,9 @@ pub fn read(app: &App, line: &str) -> Wish {
             "0" | "esc" => Wish::Leave,
             _ => Wish::Text(line.trim().to_owned()),
         },
-        _ => command(app, &if line.trim().is_empty() { line.to_owned() } else { words })
-            .unwrap_or(Wish::Unknown),
+        // A blank alone is a key.
+        _ if words.is_empty() => command(app, line).unwrap_or(Wish::Unknown),
+        _ => command(app, &words).unwrap_or(Wish::Unknown),
     }
 }
 
@@ -127,6 +127,8 @@ fn command(app: &App, words: &str) -> Option<Wish> {
         if let Some(rest) = words.strip_prefix('/') {
             return Some(Wish::LookFor(rest.trim().to_owned()));
         }
+    } else if let Some(rest) = words.strip_prefix(':') {
+        return command(app, rest);
     }
     let key = match key_named(words) {
         Some(key) => key.to_owned(),

@@ -2,6 +2,7 @@
 //! of the painted console become words; where the words are the same, its own lines are taken.
 
 use super::super::app::{App, Overlay, PaneState, Preview};
+use super::super::form::Form;
 use super::super::theme::Meaning;
 use super::super::update;
 use super::super::view::{self, Span};
@@ -49,7 +50,7 @@ impl Standing {
     pub fn forget_top(&mut self) {
         match &mut self.sheet {
             Some(sheet) => sheet.clear(),
-            None => self.item = None,
+            None => (self.item, self.empty) = (None, false),
         }
     }
 
@@ -149,7 +150,7 @@ pub fn news(app: &App, said: &mut Standing, columns: usize) -> News {
             }
         }
         (Some(row), Some(pane)) if returned || narrowed => {
-            news.lines.push(row_line(app, pane, pane.cursor, row))
+            news.lines.push(row_line(app, pane, pane.cursor, row));
         }
         (None, _) if item != said.item || first || narrowed || !said.empty => {
             let key = if app.filters().is_empty() { "ui.nothing-waits" } else { "ui.nothing-matches" };
@@ -185,8 +186,7 @@ pub fn sheet_key(app: &App) -> Option<String> {
         }
         Overlay::Menu(menu) => menu.title.clone(),
         Overlay::Form(form) => {
-            let series = form.series.as_ref().map(|series| series.filled.len());
-            format!("{:?} {} {:?} {series:?}", form.verb, form.focus, form.problem)
+            format!("{} {} {:?}", form_key(form), form.focus, form.problem)
         }
         Overlay::Check(check) => {
             let answers: Vec<_> = check.groups.iter().map(|group| group.confirmed).collect();
@@ -196,6 +196,11 @@ pub fn sheet_key(app: &App) -> Option<String> {
         Overlay::Result(_) | Overlay::Help(_) | Overlay::Summary(..) => String::new(),
     };
     Some(format!("{} {} {what}", app.overlays.len(), app.place().key()))
+}
+
+/// Which form: that of the next of several items is another.
+pub fn form_key(form: &Form) -> String {
+    format!("{:?} {:?}", form.verb, form.series.as_ref().map(|series| series.filled.len()))
 }
 
 /// The rows of the open pane from the cursor on, one line each.
@@ -355,7 +360,7 @@ fn names<'a>(app: &'a App, row: &Row) -> Names<'a> {
 }
 
 /// The key that is typed most easily: a character, or else its name.
-pub fn typed_key<'k>(keys: &'k [String]) -> Option<&'k str> {
+pub fn typed_key(keys: &[String]) -> Option<&str> {
     let digit = keys.iter().find(|key| key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit()));
     let single = keys.iter().find(|key| key.chars().count() == 1);
     digit.or(single).map(String::as_str)

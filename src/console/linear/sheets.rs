@@ -8,7 +8,7 @@ use super::super::palette::{Offer, Palette, fits, offers};
 use super::super::reading::{Asked, Page, Reader};
 use super::super::{say_refusal, update, view};
 use super::read::FOR_THE_EYE;
-use super::say::{plain, typed_key};
+use super::say::{form_key, plain, typed_key};
 use crate::client::Outcome;
 use crate::console::app::Planned;
 use crate::texts::Texts;
@@ -77,7 +77,11 @@ fn page(app: &App, reader: &Reader, before: Option<&str>, columns: usize) -> Vec
         let chosen = chosen.map_or("", |file| file.name.as_str());
         lines.push(texts.fill("linear.chosen-file", &[("nth", &nth), ("name", chosen)]));
     } else {
-        lines.extend(read);
+        let painted = texts.get("ui.if-issued-keys");
+        lines.extend(read.map(|line| match line == painted {
+            true => texts.get("linear.if-issued-keys").to_owned(),
+            false => line,
+        }));
     }
     lines.push(match Page::ALL.get(place + 1) {
         Some(next) => texts.fill("linear.page-ends", &[("next", &name(*next))]),
@@ -103,8 +107,7 @@ fn field(app: &App, form: &Form, before: Option<&str>) -> Vec<String> {
     let texts = &app.texts;
     let asked = form.asked(&app.setup);
     let mut lines = Vec::new();
-    let begins = !goes_on(app, before, &format!("{} {:?}", Place::Form.key(), form.verb));
-    if begins || form.series.is_some() && asked.first() == Some(&form.focus) {
+    if !goes_on(app, before, &format!("{} {}", Place::Form.key(), form_key(form))) {
         let n = asked.len().to_string();
         lines.push(texts.fill("linear.form", &[("form", &view::form_title(app, form)), ("n", &n)]));
         lines.extend(form.restored.map(|restored| {
@@ -114,9 +117,7 @@ fn field(app: &App, form: &Form, before: Option<&str>) -> Vec<String> {
             };
             texts.get(key).to_owned()
         }));
-        if form.typing().is_some() {
-            lines.push(texts.get("linear.in-text").to_owned());
-        }
+        lines.push(texts.get("linear.in-text").to_owned());
     }
     let Some(field) = form.fields.get(form.focus) else { return lines };
     let problem = form.problem.filter(|problem| problem.field == field.name);
@@ -264,32 +265,34 @@ fn found(app: &App, palette: &Palette) -> Vec<String> {
 pub fn help(app: &App, words: &str) -> Vec<String> {
     let texts = &app.texts;
     let place = app.place();
-    let mut lines = Vec::new();
-    if words.is_empty() {
-        let general = match place {
-            Place::Form => ["linear.help-form", "linear.help-text", "linear.help-leave"],
-            _ => ["linear.help-lines", "linear.help-items", "linear.help-words"],
-        };
-        lines.extend(general.iter().map(|key| texts.get(key).to_owned()));
-    }
-    for (action, bound) in
-        app.keymap.bindings(place).iter().filter(|(action, _)| !FOR_THE_EYE.contains(action))
-    {
-        let name = view::word(app, *action);
-        let general = texts.get(&format!("action.{}", action.key())).to_owned();
-        let name = name.unwrap_or(general);
+    let general = match place {
+        Place::Form => ["linear.help-form", "linear.help-text", "linear.help-leave"],
+        _ => ["linear.help-lines", "linear.help-items", "linear.help-words"],
+    };
+    let general = general.iter().filter(|_| words.is_empty()).map(|key| texts.get(key).to_owned());
+    let typed = app.keymap.bindings(place).iter().filter(|(action, _)| is_typed(place, *action));
+    let typed = typed.filter_map(|(action, bound)| {
+        let called = || texts.get(&format!("action.{}", action.key())).to_owned();
+        let name = view::word(app, *action).unwrap_or_else(called);
         let does = texts.get(&format!("does.{}", action.key())).to_owned();
-        if fits(words, &[&name, &does]) {
-            let named = || bound.first().map(|key| view::key_name(app, key));
-            let key = typed_key(bound).map(str::to_owned).or_else(named);
-            let key = key.map(|key| format!("{key} ")).unwrap_or_default();
-            lines.push(format!("{key}{name}{}{does}", texts.get("linear.colon")));
-        }
-    }
-    if lines.is_empty() {
-        lines.push(texts.get("ui.nothing-found").to_owned());
-    }
-    lines
+        let key = match (place, typed_key(bound)) {
+            // In a form a key would be text.
+            (Place::Form, _) => ":".to_owned(),
+            (_, Some(key)) => format!("{key} "),
+            (_, None) => {
+                bound.first().map(|key| format!("{} ", view::key_name(app, key))).unwrap_or_default()
+            }
+        };
+        fits(words, &[&name, &does]).then(|| format!("{key}{name}{}{does}", texts.get("linear.colon")))
+    });
+    let lines: Vec<String> = general.chain(typed).collect();
+    if lines.is_empty() { vec![texts.get("ui.nothing-found").to_owned()] } else { lines }
+}
+
+/// Whether an action is one for who types lines: an empty line goes on, and is a new line where one is written.
+fn is_typed(place: Place, action: Action) -> bool {
+    let by_lines = matches!(action, Action::Choose | Action::NextField | Action::NewLine);
+    !FOR_THE_EYE.contains(&action) && !(place == Place::Form && by_lines)
 }
 
 /// The keys of some actions of a place, with what each is called.
