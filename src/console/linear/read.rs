@@ -68,8 +68,10 @@ pub fn read(app: &App, line: &str) -> Wish {
             one_of(&words, labels.len(), &labels).or_else(|| command(app, &words)).unwrap_or(Wish::Unknown)
         }
         Some(Overlay::Palette(_)) => {
-            let chosen = one_of(&words, offers(app).len(), &[]).or_else(|| way_out(&words));
-            let known = chosen.or_else(|| words.is_empty().then_some(Wish::Next)).or_else(|| item(&words));
+            let is_command = words.is_empty() || words == "." || words.starts_with('?');
+            let known =
+                one_of(&words, offers(app).len(), &[]).or_else(|| way_out(&words)).or_else(|| item(&words));
+            let known = known.or_else(|| command(app, &words).filter(|_| is_command));
             known.unwrap_or_else(|| Wish::Search(words.strip_prefix(':').unwrap_or(&words).to_owned()))
         }
         // Words to find, a day, a count: whatever leaves it is none of these.

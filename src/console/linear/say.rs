@@ -9,7 +9,7 @@ use super::super::view::{self, Span};
 use super::sheets;
 use crate::domain::{ItemId, Login, Revision, Tier, Urgency};
 use crate::projection::{ClockLine, Queue, Row};
-use crate::texts::{Names, days_apart};
+use crate::texts::{Names, Texts, days_apart};
 
 /// Columns for which the lines of the preview are set: they end the text that it begins with.
 const PREVIEW_COLUMNS: usize = 240;
@@ -118,7 +118,10 @@ pub fn news(app: &App, said: &mut Standing, columns: usize) -> News {
         return news;
     }
     let first = said.me.as_ref() != Some(&app.me);
-    said.me = Some(app.me.clone());
+    if first {
+        said.me = Some(app.me.clone());
+        said.item = None;
+    }
     let pane = app.pane().map(|pane| format!("{} {}", app.focus, pane_title(app, pane)));
     if first || pane != said.pane {
         news.lines.extend(app.pane().map(|pane| pane_title(app, pane)));
@@ -253,9 +256,9 @@ fn pane_title(app: &App, pane: &PaneState) -> String {
 fn others(app: &App) -> Option<String> {
     let others = app.panes.iter().enumerate();
     let others = others.filter(|(place, pane)| *place != app.focus && pane.count.items > 0);
-    let titles: Vec<String> = others.map(|(_, pane)| pane_title(app, pane)).collect();
-    let panes = titles.join(app.texts.get("linear.between-panes"));
-    (!titles.is_empty()).then(|| app.texts.fill("linear.other-panes", &[("panes", &panes)]))
+    let panes =
+        joined(&app.texts, "linear.between-panes", others.map(|(_, pane)| pane_title(app, pane)).collect());
+    (!panes.is_empty()).then(|| app.texts.fill("linear.other-panes", &[("panes", &panes)]))
 }
 
 /// To who watches the whole bureau nothing waits "for me".
@@ -309,7 +312,7 @@ fn row_line(app: &App, pane: &PaneState, place: usize, row: &Row) -> String {
         hints.push(row.number.clone());
     }
     hints.push(row.id.to_string());
-    let what = hints.join(texts.get("linear.comma"));
+    let what = joined(texts, "linear.comma", hints);
     let (place, all) = ((place + 1).to_string(), count(app, pane).to_string());
     texts.fill("linear.item", &[("place", &place), ("all", &all), ("what", &what)])
 }
@@ -350,9 +353,15 @@ pub fn plain(app: &App, spans: &[Span]) -> String {
         preview.is_some_and(|preview| preview.turn == *text || preview.clocks.contains(text))
     };
     let words = spans.iter().filter(|(meaning, _)| *meaning != Meaning::Rule).map(|(_, text)| {
-        if composed(text) { text.replace("-> ", app.texts.get("linear.arrow")) } else { text.clone() }
+        if composed(text) { text.replace("->", app.texts.get("linear.arrow")) } else { text.clone() }
     });
     words.collect::<String>().trim().to_owned()
+}
+
+/// Several with what the language puts between `one` and the `other`.
+pub fn joined(texts: &Texts, key: &str, several: Vec<String>) -> String {
+    let both = |one: String, other: String| texts.fill(key, &[("one", &one), ("other", &other)]);
+    several.into_iter().reduce(both).unwrap_or_default()
 }
 
 fn names<'a>(app: &'a App, row: &Row) -> Names<'a> {

@@ -8,7 +8,7 @@ use super::super::palette::{Offer, Palette, fits, offers};
 use super::super::reading::{Asked, Page, Reader};
 use super::super::{say_refusal, update, view};
 use super::read::FOR_THE_EYE;
-use super::say::{form_key, plain, typed_key};
+use super::say::{form_key, joined, plain, typed_key};
 use crate::client::Outcome;
 use crate::console::app::Planned;
 use crate::texts::Texts;
@@ -91,12 +91,11 @@ fn page(app: &App, reader: &Reader, before: Option<&str>, columns: usize) -> Vec
 }
 
 fn entries(app: &App, menu: &Menu) -> Vec<String> {
-    let comma = app.texts.get("linear.comma");
     let entries = menu.entries.iter().enumerate().map(|(place, entry)| {
-        let mut columns: Vec<&str> = entry.columns.iter().map(String::as_str).collect();
+        let mut columns = entry.columns.clone();
         columns.retain(|column| !column.is_empty());
         columns.dedup();
-        format!("{} {}", place + 1, columns.join(comma))
+        format!("{} {}", place + 1, joined(&app.texts, "linear.comma", columns))
     });
     let how = app.texts.get("linear.choose").to_owned();
     std::iter::once(menu.title.clone()).chain(entries).chain([how]).collect()
@@ -248,7 +247,8 @@ fn found(app: &App, palette: &Palette) -> Vec<String> {
     let texts = &app.texts;
     let said = |(place, offer): (usize, Offer)| {
         let why = offer.why.map(|why| texts.fill("linear.not-now", &[("why", &why)]));
-        format!("{} {}{}{}", place + 1, offer.name, texts.get("linear.colon"), why.unwrap_or(offer.does))
+        let said = why.unwrap_or(offer.does);
+        format!("{} {}", place + 1, texts.fill("linear.colon", &[("name", &offer.name), ("said", &said)]))
     };
     let mut lines: Vec<String> = offers(app).into_iter().enumerate().map(said).collect();
     let n = lines.len().to_string();
@@ -283,7 +283,8 @@ pub fn help(app: &App, words: &str) -> Vec<String> {
                 bound.first().map(|key| format!("{} ", view::key_name(app, key))).unwrap_or_default()
             }
         };
-        fits(words, &[&name, &does]).then(|| format!("{key}{name}{}{does}", texts.get("linear.colon")))
+        fits(words, &[&name, &does])
+            .then(|| format!("{key}{}", texts.fill("linear.colon", &[("name", &name), ("said", &does)])))
     });
     let lines: Vec<String> = general.chain(typed).collect();
     if lines.is_empty() { vec![texts.get("ui.nothing-found").to_owned()] } else { lines }
@@ -292,7 +293,7 @@ pub fn help(app: &App, words: &str) -> Vec<String> {
 /// Whether an action is one for who types lines: an empty line goes on, and is a new line where one is written.
 fn is_typed(place: Place, action: Action) -> bool {
     let by_lines = matches!(action, Action::Choose | Action::NextField | Action::NewLine);
-    !FOR_THE_EYE.contains(&action) && !(place == Place::Form && by_lines)
+    !(FOR_THE_EYE.contains(&action) || place == Place::Form && by_lines)
 }
 
 /// The keys of some actions of a place, with what each is called.
@@ -302,5 +303,5 @@ fn keys(app: &App, place: Place, actions: impl IntoIterator<Item = Action>) -> S
         let name = app.texts.get(&format!("action.{}", action.key())).to_owned();
         Some(format!("{key} {name}"))
     });
-    said.collect::<Vec<_>>().join(app.texts.get("linear.comma"))
+    joined(&app.texts, "linear.comma", said.collect())
 }
