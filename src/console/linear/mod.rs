@@ -5,9 +5,10 @@
 //! a typed line ─► read ─► Message ─► update, drive, as on a screen ─► App ─► say ─► lines
 //! ```
 //!
-//! It decides nothing and knows no rule: `read` says what a line asks for, `say` and `sheets` say the state
-//! in words. What counts as shown is what has been printed to the end.
+//! It decides nothing and knows no rule: `read` says what a line asks for, `say`, `items` and `sheets` say
+//! the state in words. What counts as shown is what has been printed to the end.
 
+mod items;
 mod read;
 mod say;
 mod sheets;
@@ -183,7 +184,7 @@ impl Talk {
             Action::Undo | Action::Redo => self.said.forget_question(),
             Action::PageDown | Action::PageUp if listed => {
                 let lines = usize::from(self.page());
-                *answer = say::rows(self.app(), lines);
+                *answer = items::rows(self.app(), lines);
                 self.said.item = say::item_key(self.app());
             }
             _ => {}
@@ -249,28 +250,25 @@ impl Talk {
 
     /// A line for the text that is being written.
     fn write(&mut self, text: String, at_ms: u64) {
-        let here = say::sheet_key(self.app());
-        match self.app().overlays.last() {
-            Some(Overlay::Form(form)) if self.app().writes_lines() => {
-                let begun = here.is_some() && self.begun == here;
-                let empty = form.typing().is_none_or(|field| field.value().is_empty());
-                if text == "." || text.is_empty() && !begun {
-                    self.begun = None;
-                    return self.ask(Action::Choose, at_ms);
-                }
-                self.begun = here;
-                let text = if empty && !begun { text } else { format!("\n{text}") };
-                self.take(Message::Pasted(text));
+        let form = matches!(self.app().overlays.last(), Some(Overlay::Form(_)));
+        if self.app().writes_lines() {
+            if text == "." || text.is_empty() && !self.writes() {
+                self.begun = None;
+                return self.ask(Action::Choose, at_ms);
             }
-            Some(Overlay::Form(_)) => {
-                self.take(Message::Written(text));
-                self.ask(Action::Choose, at_ms);
-            }
-            _ => {
-                self.take(Message::Written(text));
-                self.key("enter", at_ms);
-            }
+            return self.add(&text);
         }
+        self.take(Message::Written(text));
+        if form { self.ask(Action::Choose, at_ms) } else { self.key("enter", at_ms) }
+    }
+
+    /// Puts lines behind those of a text.
+    fn add(&mut self, text: &str) {
+        let Some(Overlay::Form(form)) = self.app().overlays.last() else { return };
+        let blank = !self.writes() && form.typing().is_none_or(|field| field.value().is_empty());
+        let text = if blank { text.to_owned() } else { format!("\n{text}") };
+        self.begun = say::sheet_key(self.app());
+        self.take(Message::Pasted(text));
     }
 
     /// Whether a text of several lines has been begun, so that the next line is waited for in silence.
@@ -281,14 +279,8 @@ impl Talk {
     /// Lines that came at once: text where text is written, and else nothing.
     fn paste(&mut self, text: &str) {
         self.rest.clear();
-        self.shown = None;
         if self.app().writes_lines() {
-            let first = self.begun != say::sheet_key(self.app());
-            let empty = |form: &super::form::Form| form.typing().is_none_or(|field| field.value().is_empty());
-            let empty = matches!(self.app().overlays.last(), Some(Overlay::Form(form)) if empty(form));
-            self.begun = say::sheet_key(self.app());
-            let text = if first && empty { text.to_owned() } else { format!("\n{text}") };
-            self.take(Message::Pasted(text));
+            self.add(text);
         } else {
             self.take(Message::Pasted(text.to_owned()));
             self.said.forget_question();

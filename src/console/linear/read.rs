@@ -80,6 +80,7 @@ pub fn read(app: &App, line: &str) -> Wish {
             "0" | "esc" => Wish::Leave,
             _ => Wish::Text(line.trim().to_owned()),
         },
+        None if app.filtering => Wish::LookFor(words),
         // A blank alone is a key.
         _ if words.is_empty() => command(app, line).unwrap_or(Wish::Unknown),
         _ => command(app, &words).unwrap_or(Wish::Unknown),
@@ -192,4 +193,58 @@ fn languages() -> [Texts; 2] {
 
 fn same(name: &str, words: &str) -> bool {
     !words.is_empty() && name.to_lowercase() == words.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_several_is_chosen_by_its_number_its_name_or_what_only_it_fits() {
+        let labels = ["主动公开", "依申请公开", "不公开"];
+        for (typed, chosen) in [
+            ("1", Some(0)),
+            ("3", Some(2)),
+            ("0", None),
+            ("4", None),
+            ("不公开", Some(2)),
+            ("公开", None),
+            ("依申请", Some(1)),
+            ("ysqgk", Some(1)),
+            ("y", None),
+            ("", None),
+        ] {
+            assert_eq!(one_of(typed, labels.len(), &labels), chosen.map(Wish::Choose), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_item_is_meant_by_a_sign_or_by_its_number_as_it_is_written() {
+        for (typed, meant) in [
+            ("#118", Some("118")),
+            ("＃１１８", Some("118")),
+            ("2026-000118", Some("2026-000118")),
+            ("2026-118", Some("2026-118")),
+            ("118", None),
+            ("２０２６-", None),
+            ("26-118", None),
+            ("2026-1a", None),
+        ] {
+            let wish = meant.map(|number| Wish::GoTo(number.to_owned()));
+            assert_eq!(item(&narrow(typed)), wish, "{typed}");
+        }
+    }
+
+    #[test]
+    fn keys_and_acts_go_by_their_names_in_both_languages() {
+        for (name, key) in
+            [("空格", "space"), ("Space", "space"), ("回车", "enter"), ("下", "down"), ("x", "")]
+        {
+            assert_eq!(key_named(name).unwrap_or_default(), key, "{name}");
+        }
+        for (name, verb) in [("审定", Verb::Approve), ("determine", Verb::Approve), ("Return", Verb::Return)]
+        {
+            assert!(is_verb(verb, name), "{name}");
+        }
+    }
 }

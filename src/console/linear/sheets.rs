@@ -7,8 +7,9 @@ use super::super::keymap::{Action, Place};
 use super::super::palette::{Offer, Palette, fits, offers};
 use super::super::reading::{Asked, Page, Reader};
 use super::super::{say_refusal, update, view};
+use super::items::{joined, plain};
 use super::read::FOR_THE_EYE;
-use super::say::{form_key, joined, plain, typed_key};
+use super::say::form_key;
 use crate::client::Outcome;
 use crate::console::app::Planned;
 use crate::texts::Texts;
@@ -63,7 +64,10 @@ fn page(app: &App, reader: &Reader, before: Option<&str>, columns: usize) -> Vec
         [("page", page.as_str()), ("nth", &nth), ("all", &all), ("item", &item), ("revision", &revision)];
     let begins = !goes_on(app, before, Place::Reader.key());
     let mut lines: Vec<String> = begins.then(|| preview.row.title.clone()).into_iter().collect();
-    lines.push(texts.fill("linear.page", &what));
+    // What was looked for and found on a page that is open is said at once.
+    if begins || reader.hit.is_none() {
+        lines.push(texts.fill("linear.page", &what));
+    }
     let files = &preview.item.submission.content.attachments;
     let choosing = reader.page == Page::Files && reader.file.is_none() && !files.is_empty();
     let laid = view::laid(app, reader, columns);
@@ -304,4 +308,11 @@ fn keys(app: &App, place: Place, actions: impl IntoIterator<Item = Action>) -> S
         Some(format!("{key} {name}"))
     });
     joined(&app.texts, "linear.comma", said.collect())
+}
+
+/// The key that is typed most easily: a character, or else its name.
+fn typed_key(keys: &[String]) -> Option<&str> {
+    let digit = keys.iter().find(|key| key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_digit()));
+    let single = keys.iter().find(|key| key.chars().count() == 1);
+    digit.or(single).map(String::as_str)
 }
