@@ -86,7 +86,8 @@ impl Talk {
             }
             match entered {
                 Entered::Pause => {}
-                Entered::End => teletype.print(&[String::new()], "")?,
+                // Where nobody is there any more, there is nobody to end a line for.
+                Entered::End => drop(teletype.print(&[String::new()], "")),
                 _ => teletype.close_prompt()?,
             }
             self.size = teletype.size().unwrap_or(NO_TERMINAL);
