@@ -365,7 +365,10 @@ fn a_terminal_that_cannot_place_its_cursor_is_spoken_to_in_lines() {
     let mut all = answer(&said, "> ");
     // The window is small: what doesn't fit is read on.
     assert!(all.contains("空行接着读"), "{all}");
-    all += &type_line("");
+    // What has not been read to its end has not been seen.
+    assert!(type_line("1").contains("您还没有看过 1件"));
+    type_line("0");
+    all += &type_line(".");
     all += &type_line("");
     assert!(all.contains("正文还有"), "{all}");
     for line in all.lines() {
