@@ -12,6 +12,7 @@ mod keys;
 mod filling;
 mod keys_page;
 mod layers;
+mod linear;
 mod practice;
 mod reading;
 mod rules;

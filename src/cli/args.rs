@@ -40,6 +40,8 @@ pub(super) struct Globals {
     pub lang: Option<Lang>,
     #[arg(long, global = true)]
     pub json: bool,
+    #[arg(long, global = true)]
+    pub linear: bool,
 }
 
 #[derive(Subcommand, Debug)]

@@ -75,8 +75,7 @@ fn open_console(session: &Session) -> Answer {
     let keymap = session.keymap(&session.places()?)?;
     let client = session.open()?;
     let own = session.places().ok().and_then(|places| console::Own::of(&places));
-    let _beside = session.answer_beside(&client);
-    console::run(client, session.texts.lang(), keymap, own).map_err(exit::Trouble::Terminal)?;
+    session.open_console(client, keymap, own)?;
     Ok(Status::Done)
 }
 

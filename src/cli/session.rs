@@ -11,7 +11,7 @@ use super::exit::{self, Trouble};
 use super::print;
 use super::values::ItemNumber;
 use crate::client::{self, Client, Setup, Sockets, Who};
-use crate::console::Keymap;
+use crate::console::{self, Keymap, Own};
 use crate::daemon::Beside;
 use crate::domain::{ItemId, Moment};
 use crate::procedure::ProcedureKey;
@@ -95,7 +95,7 @@ impl Session {
 
     /// Answers others of the same user beside a console whose desk is in this process, while what is given
     /// back lives. Where that can't be, they are told who has the file.
-    pub(super) fn answer_beside(&self, client: &Client) -> Option<Beside> {
+    fn answer_beside(&self, client: &Client) -> Option<Beside> {
         let socket = shell::own_socket(&client.desk()?.look(|desk| desk.path().to_owned()))?;
         Beside::answer(client.desk()?.clone(), &socket).ok()
     }
@@ -108,6 +108,19 @@ impl Session {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Keymap::default()),
             Err(error) => Err(Trouble::File(path, error)),
         }
+    }
+
+    /// Runs the console: line by line where that is asked for, or where nothing else can be.
+    pub(super) fn open_console(
+        &self,
+        client: Client,
+        keymap: Keymap,
+        own: Option<Own>,
+    ) -> Result<(), Trouble> {
+        let linear = self.globals.linear || shell::is_dumb_terminal();
+        let run = if linear { console::run_linear } else { console::run };
+        let _beside = self.answer_beside(&client);
+        run(client, self.texts.lang(), keymap, own).map_err(Trouble::Terminal)
     }
 
     /// Opens the bureau to act: in practice `--as` must say as whom.

@@ -25,6 +25,7 @@ mod view;
 mod load;
 mod drive;
 mod offscreen;
+mod linear;
 
 use std::io;
 
@@ -45,6 +46,14 @@ pub use offscreen::{Offscreen, Shown};
 /// There is no terminal, or it is gone.
 pub fn run(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) -> io::Result<()> {
     drive::drive(client, lang, keymap, own)
+}
+
+/// The same line by line, for a screen reader or a terminal that can't place its cursor.
+///
+/// # Errors
+/// What was asked can't be read, or nobody reads the answers.
+pub fn run_linear(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) -> io::Result<()> {
+    linear::run(client, lang, keymap, own)
 }
 
 /// A refusal in the person's language.

@@ -14,6 +14,7 @@ mod typed;
 mod keys;
 mod burst;
 mod terminal;
+mod teletype;
 mod bell;
 mod socket;
 
@@ -25,6 +26,7 @@ pub use keys::{half_width, half_width_key, is_character, is_key};
 pub use painter::{Manner, Painter};
 pub use paths::{DATABASE, Places, make_own_folder, places, read_own, state_folder, write_new, write_own};
 pub use socket::{SYSTEM_SOCKET, own_account, own_socket, peer, readable};
+pub use teletype::{Entered, Teletype, is_dumb_terminal};
 pub use terminal::{Input, Key, Screen, Wakes};
 pub use user::{login, login_of};
 pub use visible::visible;

@@ -16,6 +16,7 @@ use clap::Args;
 use super::exit::{Answer, Status, Trouble};
 use super::session::Session;
 use crate::client::{self, Client, Kind, Order, Outcome, Who};
+use crate::console::Own;
 use crate::domain::{Act, ItemId, Login, Moment};
 use crate::intake;
 use crate::shell::{self, BEIJING, Places};
@@ -59,9 +60,7 @@ pub(super) fn run(args: &DemoArgs, session: &Session) -> Answer {
     let keymap = session.keymap(&places)?;
     let who = Who { login: Some(FIRST_PERSON.into()), now: None };
     let client = client::open(&places, &who)?;
-    let _beside = session.answer_beside(&client);
-    crate::console::run(client, session.texts.lang(), keymap, crate::console::Own::of(&places))
-        .map_err(Trouble::Terminal)?;
+    session.open_console(client, keymap, Own::of(&places))?;
     session.say([session.texts.fill("cli.demo-again", &[("dir", &shown)])])?;
     Ok(Status::Done)
 }

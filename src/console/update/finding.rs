@@ -78,7 +78,7 @@ pub(super) fn narrow(app: &mut App, facet: Facet) -> Vec<Effect> {
     from_the_first(app)
 }
 
-fn from_the_first(app: &mut App) -> Vec<Effect> {
+pub(super) fn from_the_first(app: &mut App) -> Vec<Effect> {
     if let Some(pane) = app.pane_mut() {
         pane.cursor = 0;
         pane.rows.clear();

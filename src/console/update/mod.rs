@@ -12,6 +12,7 @@ pub use survey::{ACTS, Purpose, verb_of};
 mod commanding;
 mod going;
 mod reading;
+mod writing;
 pub use finding::narrowed;
 
 use std::path::PathBuf;
@@ -32,6 +33,10 @@ pub enum Message {
     Key(Key),
     /// Text was pasted, or came faster than keys do.
     Pasted(String),
+    /// An action was asked for by its name, at this time in milliseconds.
+    Asked(Action, u64),
+    /// What is being typed says this, as a whole.
+    Written(String),
     /// The person's panes, anew.
     Panes(Vec<(crate::projection::Pane, Count)>, Tally, Option<Box<Row>>),
     /// The rows of a pane.
@@ -129,6 +134,11 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => on_key(app, &key),
         Message::Pasted(text) => paste(app, &text),
+        Message::Asked(action, at_ms) => {
+            let quiet_ms = quiet(app, at_ms);
+            press(app, &Key { name: String::new(), at_ms }, Some(action), quiet_ms)
+        }
+        Message::Written(text) => writing::write(app, &text),
         Message::Panes(panes, tally, worst) => {
             app.tally = tally;
             app.worst = worst.map(|row| *row);
@@ -222,8 +232,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
 }
 
 fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
-    let quiet_ms = key.at_ms.saturating_sub(app.last_key_ms);
-    app.last_key_ms = key.at_ms;
+    let quiet_ms = quiet(app, key.at_ms);
     if app.filtering && app.overlays.is_empty() {
         return finding::type_filter(app, key);
     }
@@ -236,6 +245,16 @@ fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
         &widened
     };
     let action = app.keymap.action(app.place(), &key.name);
+    press(app, key, action, quiet_ms)
+}
+
+/// How long no key was pressed until this one.
+fn quiet(app: &mut App, at_ms: u64) -> u64 {
+    at_ms.saturating_sub(std::mem::replace(&mut app.last_key_ms, at_ms))
+}
+
+/// A key, or none, with the action that is meant.
+fn press(app: &mut App, key: &Key, action: Option<Action>, quiet_ms: u64) -> Vec<Effect> {
     if action == Some(Action::Help) {
         app.overlays.push(Overlay::Help(Help::default()));
         return Vec::new();

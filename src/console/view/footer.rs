@@ -204,7 +204,7 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
 }
 
 /// What an action is called here; `None` where the pane has no such act.
-fn word(app: &App, action: Action) -> Option<String> {
+pub fn word(app: &App, action: Action) -> Option<String> {
     let queue = app.queue();
     let named =
         |verb: Option<Verb>| verb.filter(|_| !app.only_watches()).map(|verb| app.texts.verb(verb).to_owned());

@@ -77,7 +77,7 @@ pub(super) fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Spa
 }
 
 /// What is made, and of which items.
-fn title(app: &App, form: &Form) -> String {
+pub fn title(app: &App, form: &Form) -> String {
     let texts = &app.texts;
     let verb = texts.verb_name(form.verb);
     if let Some(series) = &form.series {
@@ -127,7 +127,7 @@ fn beginning(text: &TextBox, columns: usize) -> Shown {
 }
 
 /// What is wrong, with an example of what would be right: a phrase where the field takes phrases.
-fn said_of(app: &App, verb: Verb, problem: Problem) -> String {
+pub fn said_of(app: &App, verb: Verb, problem: Problem) -> String {
     let said = app.texts.get(problem.text);
     let named = format!("example.{}", problem.field);
     // A key without a text is its own.

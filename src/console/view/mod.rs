@@ -28,8 +28,14 @@ use ratatui::layout::Rect;
 
 use super::app::{App, Drawn, Overlay};
 use crate::domain::{ItemId, Revision};
+pub use footer::{key_name, word};
+pub use form::{said_of, title as form_title};
 use line::Canvas;
+pub use line::Span;
+pub use preview::lines as preview_lines;
 pub use reader::laid;
+pub use sheets::summary_lines;
+pub use wrap::wrap;
 
 /// From this width the preview stands beside the panes.
 const WIDE_COLUMNS: u16 = 110;

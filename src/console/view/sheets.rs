@@ -196,7 +196,7 @@ fn result_lines(app: &App, sheet: &ResultSheet, columns: usize) -> Vec<Vec<Span>
 }
 
 /// What the day brings: what kind of day it is, what waits, and what presses most.
-fn summary_lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
+pub fn summary_lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     let (texts, calendar) = (&app.texts, &app.setup.calendar);
     let day = calendar.day(app.today);
     let date = format!("{} {}", texts.date(app.today), texts.weekday(app.today));

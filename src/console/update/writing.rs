@@ -1,0 +1,34 @@
+//! Writing: what a text that is being typed says as a whole, where it comes as a line and not key by key.
+
+use tui_input::Input as TextField;
+
+use super::{Effect, finding};
+use crate::console::app::{App, Overlay};
+
+/// Puts this in place of what was typed.
+pub(super) fn write(app: &mut App, text: &str) -> Vec<Effect> {
+    let field = TextField::new(text.to_owned());
+    match app.overlays.last_mut() {
+        None if app.filtering => {
+            app.filter = field;
+            return finding::from_the_first(app);
+        }
+        Some(Overlay::Form(form)) => {
+            form.problem = None;
+            if let Some(field) = form.typing_mut() {
+                field.set(text);
+            }
+        }
+        Some(Overlay::Palette(palette)) => {
+            palette.typed = field;
+            palette.cursor = 0;
+        }
+        Some(Overlay::Help(help)) => help.typed = field,
+        Some(Overlay::Reader(reader)) => {
+            reader.typing = reader.typing.take().map(|(asked, _)| (asked, field));
+        }
+        Some(Overlay::Check(check)) => check.counting = check.counting.take().map(|_| field),
+        _ => {}
+    }
+    Vec::new()
+}
