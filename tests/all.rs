@@ -5,6 +5,7 @@
 mod calendar;
 mod cli;
 mod codec;
+mod daemon;
 mod desk;
 mod files;
 mod find;

@@ -66,7 +66,11 @@ impl Player {
         let who = Who { login: Some(login.into()), now: shell::parse_moment(NOW).ok() };
         // What is remembered lies beside the bureau, as in a home of its own.
         let own = Own { state: bureau.join("state"), places: places.clone() };
-        let console = Offscreen::open_with(client::open(&places, &who).unwrap(), lang, own);
+        Player::at(Offscreen::open_with(client::open(&places, &who).unwrap(), lang, own), size)
+    }
+
+    /// Somebody at this console.
+    pub fn at(console: Offscreen, size: (u16, u16)) -> Player {
         let mut player = Player { console, clock_ms: 0, size };
         player.screen();
         player

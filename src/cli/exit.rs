@@ -153,6 +153,7 @@ fn unopened(failure: &OpenFailure, texts: Texts) -> String {
         }
         OpenFailure::AlreadyOpen { path, holder: None } => said("cli.held-by-somebody", path, &[]),
         OpenFailure::NotAGongkaiFile { path } => said("cli.not-ours", path, &[]),
+        OpenFailure::Damaged { path, .. } => said("cli.damaged", path, &[]),
         OpenFailure::TooNew { path, .. } => said("cli.too-new", path, &[]),
         OpenFailure::Io { .. } => texts.fill("cli.failed", &[("why", &causes(failure))]),
     }

@@ -61,6 +61,11 @@ impl Offscreen {
         self.driver.take(Message::Pasted(text.to_owned()));
     }
 
+    /// Hears what others have done, or looks for a desk that was lost.
+    pub fn hear(&mut self) {
+        self.driver.woken();
+    }
+
     /// Whether its person has quit.
     pub fn ended(&self) -> bool {
         self.driver.ended

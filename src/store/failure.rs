@@ -53,3 +53,9 @@ impl<E: Into<redb::Error>> From<E> for Cause {
         }
     }
 }
+
+impl From<StoreFailure> for Cause {
+    fn from(failure: StoreFailure) -> Self {
+        failure.cause
+    }
+}

@@ -10,6 +10,7 @@ use chrono::{DateTime, FixedOffset};
 use redb::backends::FileBackend;
 use redb::{Database, DatabaseError, Durability, ReadableDatabase, StorageBackend, WriteTransaction};
 
+use super::guard::guarded;
 use super::{
     ANSWERS, BLOBS, BODIES, COUNTERS, Cause, EXPUNGED_BLOBS, EXPUNGED_BODIES, FILE, FORMAT, Head, Holder,
     ITEMS, JOURNAL, Reader, SINGLES, StoreFailure, WINDOWS,
@@ -67,6 +68,15 @@ pub enum OpenFailure {
     NotAGongkaiFile {
         /// The file.
         path: PathBuf,
+    },
+    /// What is in it can't be read.
+    #[error("{} is damaged; keep a copy of it and restore a backup", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What can't be read.
+        #[source]
+        source: Box<Cause>,
     },
     /// A later gongkai wrote it.
     #[error("{} has format {format}, this program reads up to {FORMAT}; use the newer gongkai", path.display())]
@@ -281,8 +291,34 @@ fn open_database(
     backend: impl StorageBackend,
     cache_bytes: usize,
 ) -> Result<Database, OpenFailure> {
-    let opened = Database::builder().set_cache_size(cache_bytes).create_with_backend(backend);
+    let opened = guarded(|| {
+        let opened = Database::builder().set_cache_size(cache_bytes).create_with_backend(backend);
+        opened.map_err(Unopened::Told)
+    });
+    let damaged = |source| OpenFailure::Damaged { path: path.to_owned(), source: Box::new(source) };
     opened.map_err(|error| match error {
+        Unopened::Damaged(cause) => damaged(cause),
+        Unopened::Told(DatabaseError::Storage(redb::StorageError::Corrupted(what))) => {
+            damaged(Cause::damaged(&what))
+        }
+        Unopened::Told(error) => told(path, error),
+    })
+}
+
+/// Why the database's own code didn't open a file.
+enum Unopened {
+    Told(DatabaseError),
+    Damaged(Cause),
+}
+
+impl From<Cause> for Unopened {
+    fn from(cause: Cause) -> Unopened {
+        Unopened::Damaged(cause)
+    }
+}
+
+fn told(path: &Path, error: DatabaseError) -> OpenFailure {
+    match error {
         DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
             OpenFailure::AlreadyOpen { path: path.to_owned(), holder: Holder::of(path) }
         }
@@ -292,7 +328,7 @@ fn open_database(
             OpenFailure::NotAGongkaiFile { path: path.to_owned() }
         }
         error => cannot_open(path, error),
-    })
+    }
 }
 
 fn durably<T>(

@@ -4,6 +4,7 @@
 //! elsewhere, to be compared with [`ChainReport::head`]. Whether projections equal a replay, and
 //! whether an expunging record really says so, is for those who know what events mean.
 
+use super::guard::guarded;
 use super::{Cause, Head, Reader, Store, StoreFailure};
 use crate::codec::{Envelope, sm3};
 use crate::domain::Digest;
@@ -105,6 +106,10 @@ impl Store {
         up_to: Option<u64>,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<ChainReport, StoreFailure> {
+        guarded(|| self.check(up_to, &mut progress)).map_err(|cause| cause.at(self.path()))
+    }
+
+    fn check(&self, up_to: Option<u64>, progress: &mut impl FnMut(u64, u64)) -> Result<ChainReport, Cause> {
         let (head, ends, blobs) = {
             let reader = self.read()?;
             let head = reader.head()?;

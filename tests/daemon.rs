@@ -1,0 +1,335 @@
+//! A desk behind a socket: many at once, each change on every screen, and nothing lost or doubled whatever
+//! breaks.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who};
+use gongkai::console::{Offscreen, Own};
+use gongkai::domain::{Act, ItemEvent, ItemId, Refusal};
+use gongkai::shell::{self, Places};
+use gongkai::texts::Lang;
+use tempfile::TempDir;
+
+use crate::practice::{self, NOW, Player};
+
+/// A practice bureau, and the daemon that has it open.
+struct Served {
+    folder: TempDir,
+    daemon: Mutex<Child>,
+}
+
+impl Served {
+    fn new() -> Served {
+        let folder = practice::bureau();
+        let daemon = Mutex::new(start(folder.path()));
+        Served { folder, daemon }
+    }
+
+    /// Kills the daemon as the kernel does, and starts another.
+    fn kill(&self) {
+        let mut daemon = self.daemon.lock().unwrap();
+        daemon.kill().unwrap();
+        daemon.wait().unwrap();
+        *daemon = start(self.folder.path());
+    }
+
+    fn client(&self, login: &str) -> Client {
+        connect(self.folder.path(), login).unwrap()
+    }
+
+    fn say(&self, words: &[&str]) -> std::process::Output {
+        let folder = self.folder.path().to_str().unwrap();
+        let mut said = practice::gongkai();
+        said.args(["--data", folder, "--config", folder, "--socket"]).arg(socket(self.folder.path()));
+        said.args(words).output().unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let mut daemon = self.daemon.lock().unwrap();
+        let _ = daemon.kill();
+        let _ = daemon.wait();
+    }
+}
+
+fn socket(folder: &Path) -> PathBuf {
+    folder.join("sock")
+}
+
+fn start(folder: &Path) -> Child {
+    let mut serve = practice::gongkai();
+    serve.arg("--data").arg(folder).arg("--config").arg(folder).arg("--socket").arg(socket(folder));
+    serve.args(["serve", "--connections", "100"]).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Connects, waiting for a daemon that is just starting.
+fn connect(folder: &Path, login: &str) -> Result<Client, client::OpenError> {
+    let places = Places { data: folder.to_owned(), config: folder.to_owned() };
+    let who = Who { login: Some(login.into()), now: shell::parse_moment(NOW).ok() };
+    let sockets = Sockets { named: Some(socket(folder)), ..Sockets::default() };
+    patiently(|| client::find(&places, &who, &sockets))
+}
+
+fn patiently<T, E>(mut attempt: impl FnMut() -> Result<T, E>) -> Result<T, E> {
+    let since = Instant::now();
+    loop {
+        match attempt() {
+            Err(_) if since.elapsed() < Duration::from_secs(20) => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            done => return done,
+        }
+    }
+}
+
+/// Waits until something is so.
+fn until(what: &str, mut so: impl FnMut() -> bool) {
+    let since = Instant::now();
+    while !so() {
+        assert!(since.elapsed() < Duration::from_secs(20), "{what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn waiting(client: &Client) -> Vec<ItemId> {
+    let pane = client.panes().into_iter().next().unwrap();
+    let query = gongkai::projection::Query {
+        pane,
+        filter: gongkai::projection::Filter::default(),
+        sort: gongkai::projection::Sort::Due,
+        after: None,
+        limit: 100,
+    };
+    client.window(&query).unwrap().rows.iter().map(|row| row.id).collect()
+}
+
+fn approve(client: &Client, id: ItemId) -> Order {
+    client.order(Some(id), None, Act::Approve { opinion: String::new(), listed: false })
+}
+
+#[test]
+fn fifty_at_once_decide_each_item_once_and_the_others_learn_who_was_first() {
+    let served = Served::new();
+    let ids = waiting(&served.client("wang"));
+    assert!(ids.len() >= 5, "{ids:?}");
+    let clients: Vec<Client> = (0..50).map(|_| served.client("wang")).collect();
+    let answers: Vec<Vec<Outcome>> = std::thread::scope(|scope| {
+        let act = |mut client: Client| {
+            let orders: Vec<Order> = ids.iter().map(|id| approve(&client, *id)).collect();
+            scope.spawn(move || client.act(&orders).unwrap())
+        };
+        let running: Vec<_> = clients.into_iter().map(act).collect();
+        running.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    for (place, id) in ids.iter().enumerate() {
+        let outcomes = answers.iter().map(|outcomes| &outcomes[place]);
+        let (done, others): (Vec<_>, Vec<_>) = outcomes.partition(|outcome| outcome.is_done());
+        assert_eq!(done.len(), 1, "{id}");
+        let told = |outcome: &&&Outcome| matches!(outcome, Outcome::Refused(Refusal::AlreadyDecided { by, .. }) if by.0 == "wang");
+        assert_eq!(others.iter().filter(told).count(), 49, "{id}: {others:?}");
+    }
+    assert!(served.say(&["--as", "audit", "verify"]).status.success());
+}
+
+#[test]
+fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none_is_half() {
+    const DEATHS: usize = 200;
+    let served = Served::new();
+    let ids: Vec<ItemId> = waiting(&served.client("wang")).into_iter().take(5).collect();
+    let (deaths, begun) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let acknowledged = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for death in 0..DEATHS {
+                let before = begun.load(Ordering::SeqCst);
+                until("another batch is begun", || begun.load(Ordering::SeqCst) > before);
+                // At another moment of the batch each time.
+                std::thread::sleep(Duration::from_micros((death as u64 * 7_919) % 3_000));
+                served.kill();
+                deaths.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        let mut client = served.client("wang");
+        let mut acknowledged = Vec::new();
+        let mut broken = 0;
+        while deaths.load(Ordering::SeqCst) < DEATHS {
+            let text = format!("第{}批", acknowledged.len());
+            let comment = |id: &ItemId| client.order(Some(*id), None, Act::Comment { text: text.clone() });
+            let orders: Vec<Order> = ids.iter().map(comment).collect();
+            let outcomes = loop {
+                begun.fetch_add(1, Ordering::SeqCst);
+                match client.act(&orders) {
+                    Ok(outcomes) => break outcomes,
+                    Err(Failure::Lost(_)) => {
+                        broken += 1;
+                        patiently(|| client.reconnect()).unwrap();
+                    }
+                    Err(failure) => panic!("{failure}"),
+                }
+            };
+            assert!(outcomes.iter().all(Outcome::is_done), "{outcomes:?}");
+            acknowledged.push(text);
+        }
+        assert!(broken > DEATHS / 4, "too few batches were broken off: {broken}");
+        acknowledged
+    });
+    let client = served.client("wang");
+    for id in ids {
+        let history = client.history(id).unwrap().unwrap();
+        let said: Vec<&String> = history
+            .iter()
+            .filter_map(|line| match &line.what {
+                Happened::Item(event) => match event.as_ref() {
+                    ItemEvent::Commented { text } => Some(text),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .filter(|text| text.starts_with('第'))
+            .collect();
+        let once: BTreeSet<&String> = said.iter().copied().collect();
+        assert_eq!(said.len(), once.len(), "{id}: something was done twice");
+        assert_eq!(said, acknowledged.iter().collect::<Vec<_>>(), "{id}");
+    }
+    assert!(served.say(&["--as", "audit", "verify"]).status.success());
+}
+
+/// A console of this person at the daemon, with a screen.
+fn sit(served: &Served, login: &str) -> Player {
+    let folder = served.folder.path();
+    let places = Places { data: folder.to_owned(), config: folder.to_owned() };
+    let own = Own { state: folder.join("state"), places };
+    Player::at(Offscreen::open_with(served.client(login), Lang::Zh, own), (80, 24))
+}
+
+#[test]
+fn what_others_do_is_marked_and_moves_nothing() {
+    let served = Served::new();
+    let mut wang = sit(&served, "wang");
+    let before = wang.screen();
+    let ids = waiting(&served.client("wang"));
+    let mut other = served.client("wang");
+    let decided = approve(&other, ids[1]);
+    assert!(other.act(&[decided]).unwrap()[0].is_done());
+    until("the change comes by itself", || {
+        wang.console.hear();
+        wang.screen().contains("[已办]")
+    });
+    let after = wang.screen();
+    let cursor = |screen: &str| screen.lines().find(|line| line.starts_with('>')).map(str::to_owned);
+    assert_eq!(cursor(&before), cursor(&after), "the line under the cursor stays");
+    let row = after.lines().position(|line| line.contains("[已办]")).unwrap();
+    let old = before.lines().nth(row).unwrap();
+    assert_eq!(row, before.lines().position(|line| line.starts_with('>')).unwrap() + 1, "{old}");
+    assert!(!wang.press("r").screen().contains("[已办]"));
+}
+
+#[test]
+fn what_has_changed_under_ones_hands_is_refused_and_shown() {
+    let served = Served::new();
+    let mut wang = sit(&served, "wang");
+    let id = waiting(&served.client("wang"))[0];
+    wang.press("1");
+    let mut other = served.client("wang");
+    let decided = approve(&other, id);
+    assert!(other.act(&[decided]).unwrap()[0].is_done());
+    let answered = wang.press("7").screen();
+    assert!(answered.contains("王建国已于"), "{answered}");
+}
+
+#[test]
+fn a_console_outlives_its_daemon_and_learns_what_became_of_its_act() {
+    let served = Served::new();
+    let mut wang = sit(&served, "wang");
+    let id = waiting(&served.client("wang"))[0];
+    wang.press("j space 4");
+    wang.press("\"写了一半\"");
+    served.kill();
+    until("the loss is seen", || {
+        wang.console.hear();
+        let screen = wang.screen();
+        screen.contains("连接中断") || screen.contains("已重新连接")
+    });
+    until("the daemon is back", || {
+        wang.console.hear();
+        wang.screen().contains("写了一半") && !wang.screen().contains("连接中断")
+    });
+    wang.press("esc esc k");
+    let before = served.client("wang").history(id).unwrap().unwrap().len();
+    wang.press("u k k 1");
+    served.kill();
+    wang.press("7");
+    until("the answer comes after the connection", || {
+        wang.console.hear();
+        served.client("wang").history(id).unwrap().unwrap().len() > before
+    });
+    assert_eq!(served.client("wang").history(id).unwrap().unwrap().len(), before + 1, "done once");
+}
+
+#[test]
+fn a_console_with_a_database_of_its_own_answers_commands_beside_it() {
+    let folder = practice::bureau();
+    let places = Places { data: folder.path().to_owned(), config: folder.path().to_owned() };
+    let path = folder.path().to_str().unwrap().to_owned();
+    let mut console = practice::gongkai();
+    console.args(["--data", &path, "--config", &path, "--as", "wang", "--linear"]);
+    let mut console = console.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    until("the console answers", || shell::own_socket(&places.database()).is_some_and(|own| own.exists()));
+    let mut list = practice::gongkai();
+    list.args(["--data", &path, "--config", &path, "--as", "wang", "list", "--role", "head", "--json"]);
+    let listed = list.output().unwrap();
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    drop(console.stdin.take());
+    assert!(console.wait().unwrap().success());
+    assert!(!shell::own_socket(&places.database()).unwrap().exists(), "the socket is taken away");
+}
+
+#[test]
+fn a_backup_of_a_database_in_use_is_whole_and_is_put_back_in_an_empty_place_only() {
+    let served = Served::new();
+    let backup = served.folder.path().join("backup");
+    let stop = Mutex::new(false);
+    std::thread::scope(|scope| {
+        let id = waiting(&served.client("wang"))[0];
+        let (stop, served) = (&stop, &served);
+        scope.spawn(move || {
+            let mut client = served.client("wang");
+            while !*stop.lock().unwrap() {
+                let order = client.order(Some(id), None, Act::Comment { text: "忙".to_owned() });
+                assert!(client.act(&[order]).unwrap()[0].is_done());
+            }
+        });
+        let made = served.say(&["--as", "audit", "backup", backup.to_str().unwrap()]);
+        *stop.lock().unwrap() = true;
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    });
+    let again = served.say(&["--as", "audit", "backup", backup.to_str().unwrap()]);
+    assert_eq!(again.status.code(), Some(2), "a backup is never written over");
+    let empty = tempfile::tempdir().unwrap();
+    let restore = || {
+        let mut restore = practice::gongkai();
+        restore.arg("--data").arg(empty.path()).arg("--config").arg(served.folder.path());
+        restore.arg("restore").arg(&backup).output().unwrap()
+    };
+    let restored = restore();
+    assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
+    assert_eq!(restore().status.code(), Some(2), "only into an empty place");
+    let mut verify = practice::gongkai();
+    let verified = verify.arg("--data").arg(empty.path()).arg("verify").output().unwrap();
+    assert!(verified.status.success(), "{verified:?}");
+    let mut bytes = std::fs::read(&backup).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0x5a);
+    let damaged = served.folder.path().join("damaged");
+    std::fs::write(&damaged, bytes).unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let mut restore = practice::gongkai();
+    let refused = restore.arg("--data").arg(other.path()).arg("restore").arg(&damaged).output().unwrap();
+    assert_eq!(refused.status.code(), Some(3), "{refused:?}");
+    assert!(!other.path().join("gongkai.redb").exists());
+}
