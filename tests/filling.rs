@@ -248,3 +248,25 @@ fn the_menu_has_what_no_digit_has() {
     check("郑丽", "我送出的", "代录", "enter 2 enter \"2026-11-20\" enter enter", "一个决定背后须有两人");
     check("王建国", "我送出的", "代理", "enter enter 3 enter enter \"2026-12-01\" enter enter", "已记录");
 }
+
+#[test]
+fn the_day_begins_with_what_it_brings_once_and_no_digit_acts_through_it() {
+    let bureau = bureau();
+    let open = |now: &str| Player::begin_day(bureau.path(), "wang", Lang::Zh, (80, 24), now);
+    for (keys, left) in [("1 2 3 4", "esc"), ("space a", "0"), ("down down", "enter")] {
+        let mut player = open(NOW);
+        let screen = player.press(keys).screen();
+        assert!(screen.contains("-- 11月23日 周一 工作日") && !screen.contains("已标"), "{keys}\n{screen}");
+        let screen = player.press(left).screen();
+        assert!(!screen.contains("工作日 --") && screen.contains("1同意"), "{left}\n{screen}");
+        drop(player);
+        // Only once a day; by its key at any time.
+        let mut again = open(NOW);
+        assert!(!again.screen().contains("工作日 --"));
+        assert!(again.press("o").screen().contains("工作日 --"));
+        drop(again);
+        fs::remove_dir_all(bureau.path().join("state")).unwrap();
+    }
+    drop(open(NOW));
+    assert!(open("2026-11-24T09:00:00+08:00").screen().contains("-- 11月24日 周二 工作日"));
+}

@@ -449,6 +449,14 @@ impl App {
         self.note = Some(Note { text: text.into(), bad });
     }
 
+    /// Brings up what the day brings, where this person hasn't been shown it yet.
+    pub fn begin_day(&mut self) {
+        if self.memory.greet(self.today) {
+            self.overlays.push(Overlay::Summary(0));
+            self.note.get_or_insert(Note { text: self.texts.get("ui.begin-day").to_owned(), bad: false });
+        }
+    }
+
     /// What is to be remembered: the memory, with what is half written in forms now.
     pub fn remembered(&self) -> Memory {
         let mut memory = self.memory.clone();

@@ -80,6 +80,10 @@ impl Driver {
             App::new(lang, client.me().clone(), client.is_practice(), client.setup().clone(), client.today());
         let mut driver = Driver { client, app, ended: false, own, kept: Memory::default() };
         driver.remember();
+        // Where nothing is kept, nobody could say that it was shown today.
+        if driver.own.is_some() {
+            driver.app.begin_day();
+        }
         driver.perform(vec![Effect::LoadPanes]);
         driver
     }

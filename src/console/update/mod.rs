@@ -316,6 +316,7 @@ fn scroll_top(app: &mut App, action: Option<Action>) {
         Some(Action::PageUp) => *top = top.saturating_sub(page),
         Some(Action::Cancel) => {
             app.overlays.pop();
+            app.note.take_if(|note| !note.bad);
         }
         _ => {}
     }
