@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use gongkai::texts::Lang;
 
 use crate::keys::{become_person, play, to_pane};
-use crate::practice::{NOW, Player, bureau, gongkai};
+use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai};
 
 const PHRASES: &str = r#"
 王建国 待我审核: 2 down 2
@@ -269,4 +269,14 @@ fn the_day_begins_with_what_it_brings_once_and_no_digit_acts_through_it() {
     }
     drop(open(NOW));
     assert!(open("2026-11-24T09:00:00+08:00").screen().contains("-- 11月24日 周二 工作日"));
+}
+
+#[test]
+fn a_bureau_made_anew_in_the_same_place_remembers_nothing_of_the_old_one() {
+    let folder = empty_bureau();
+    let half = "庄毅 -: n enter enter \"写到一半的标题\" esc\nthen 已保留未完成的内容";
+    play(folder.path(), half);
+    play(folder.path(), "庄毅 -: n\nthen 写到一半的标题");
+    fs::copy(empty_bureau().path().join("gongkai.redb"), folder.path().join("gongkai.redb")).unwrap();
+    play(folder.path(), "庄毅 -: n\nnever 写到一半的标题");
 }

@@ -84,6 +84,11 @@ impl Client {
         self.desk.sequence()
     }
 
+    /// What tells this database from any other, also from one that is made anew in its place.
+    pub fn identity(&self) -> Result<Digest, Failure> {
+        self.desk.identity()
+    }
+
     /// My panes.
     pub fn panes(&self) -> Vec<Pane> {
         self.desk.panes(&self.me, self.today())

@@ -91,7 +91,7 @@ impl Driver {
     /// Takes over what this person's console remembers.
     fn remember(&mut self) {
         let Some(own) = &self.own else { return };
-        self.kept = own.memory(self.client.me());
+        self.kept = own.memory(&self.client);
         self.app.memory = self.kept.clone();
         if let (Some(name), true) = (self.kept.theme(), self.app.theme.name != ThemeName::Plain) {
             self.app.theme.name = name;
@@ -109,7 +109,7 @@ impl Driver {
         if now == self.kept {
             return true;
         }
-        if let Err(why) = own.keep(self.client.me(), &now) {
+        if let Err(why) = own.keep(&self.client, &now) {
             let why = why.to_string();
             self.app.say(self.app.texts.fill("ui.not-kept", &[("why", &why)]), true);
             return false;

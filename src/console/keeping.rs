@@ -1,15 +1,15 @@
 //! Keeping: where a person's memory and phrases are, and how they are read and written. For `drive` alone.
 //!
 //! The memory is this user's own file in the state folder, one for each person and database, so that what
-//! is half written in one bureau never shows up in another.
+//! is half written in one bureau never shows up in another. A database is known by its first record and not
+//! by its path: one that is made anew where another was has no memory yet.
 
 use std::io;
 use std::path::PathBuf;
 
 use super::form::Phrases;
 use super::memory::Memory;
-use crate::client::text_of;
-use crate::domain::Login;
+use crate::client::{Client, Failure, text_of};
 use crate::shell::{self, Places};
 
 /// A memory is no larger than this, in bytes; a larger file isn't one.
@@ -33,9 +33,9 @@ impl Own {
     }
 
     /// What this person's console remembers; nothing where there is no memory, or none that can be read.
-    pub(super) fn memory(&self, me: &Login) -> Memory {
-        let read = shell::read_own(&self.file(me), MEMORY_BYTES);
-        let text = read.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    pub(super) fn memory(&self, client: &Client) -> Memory {
+        let read = self.file(client).ok().and_then(|file| shell::read_own(&file, MEMORY_BYTES).ok());
+        let text = read.and_then(|bytes| String::from_utf8(bytes).ok());
         text.and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
     }
 
@@ -43,9 +43,9 @@ impl Own {
     ///
     /// # Errors
     /// The disk refuses.
-    pub(super) fn keep(&self, me: &Login, memory: &Memory) -> io::Result<()> {
+    pub(super) fn keep(&self, client: &Client, memory: &Memory) -> io::Result<()> {
         let text = toml::to_string(memory).map_err(io::Error::other)?;
-        shell::write_own(&self.file(me), text.as_bytes())
+        shell::write_own(&self.file(client).map_err(io::Error::other)?, text.as_bytes())
     }
 
     /// The phrases of the configuration folder, or those that come with the program.
@@ -60,11 +60,9 @@ impl Own {
         }
     }
 
-    fn file(&self, me: &Login) -> PathBuf {
-        let database = self.places.database();
-        let database = database.canonicalize().unwrap_or(database);
-        let whose = format!("{}\n{}", database.display(), me.0);
+    fn file(&self, client: &Client) -> Result<PathBuf, Failure> {
+        let whose = format!("{}\n{}", client.identity()?, client.me().0);
         let digest = text_of(whose.as_bytes()).digest.to_string();
-        self.state.join(format!("console-{}.toml", digest.get(..16).unwrap_or(&digest)))
+        Ok(self.state.join(format!("console-{}.toml", digest.get(..16).unwrap_or(&digest))))
     }
 }

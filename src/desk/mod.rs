@@ -24,8 +24,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION};
-use crate::domain::{Bureau, Digest, Moment};
+use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION, sm3};
+use crate::domain::{Bureau, CommandId, Digest, Moment};
 use crate::find::Haystack;
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
@@ -56,7 +56,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Makes a database and lets its first configuration take effect.
+    /// Makes a database and lets its first configuration take effect. The id of the command is to be a fresh
+    /// one: by it this database differs from any other.
     ///
     /// # Errors
     /// The file exists or can't be made, or the configuration has faults: then nothing is left behind.
@@ -64,12 +65,13 @@ impl Desk {
         path: &Path,
         kind: Kind,
         configuration: &Configuration,
+        id: CommandId,
         now: Moment,
     ) -> Result<Desk, Failure> {
         configuration.checked()?;
         let store = Store::create(path, kind, now, CACHE_BYTES)?;
         let mut desk = Desk::empty(store);
-        desk.begin(kind, configuration, now)?;
+        desk.begin(kind, configuration, id, now)?;
         Ok(desk)
     }
 
@@ -127,6 +129,13 @@ impl Desk {
     /// The sequence of the last record.
     pub fn sequence(&self) -> Result<u64, Failure> {
         Ok(self.store.read()?.head()?.sequence)
+    }
+
+    /// The digest of the first record's envelope: it never changes, and no other database has it, since
+    /// the command behind it has an id of its own.
+    pub fn identity(&self) -> Result<Digest, Failure> {
+        let first = self.store.read()?.record(1)?;
+        Ok(sm3(&first.map(|record| record.envelope).unwrap_or_default()))
     }
 
     /// When the last record was recorded.
