@@ -93,6 +93,40 @@ fn a_long_paste_arrives_whole() {
     session.wait_for("公开完");
 }
 
+#[test]
+fn an_attachment_is_saved_where_the_program_was_started() {
+    let bureau = empty_bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let file = bureau.path().join(".名单.bin");
+    std::fs::write(&file, b"\xffexact").unwrap();
+    let drafted = gongkai()
+        .args([
+            "--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang", "draft", "--title", "名单",
+        ])
+        .args(["--procedure", "official", "--attribute", "proactive", "--attach", file.to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert!(drafted.status.success(), "{}", String::from_utf8_lossy(&drafted.stderr));
+    let mut session = Session::open_again(bureau.path());
+    session.wait_for("待我审核 0");
+    session.press(":1\r");
+    session.wait_for("[正文]");
+    session.press("6");
+    session.wait_for("请先翻到附件页");
+    session.press("\u{1b}[D\u{1b}[D\u{1b}[D");
+    session.wait_for("[附件1]");
+    session.press("6");
+    session.wait_for("已存到");
+    session.press("h");
+    session.wait_for("[经过]");
+    session.press("\u{1b}[D\u{1b}[D6");
+    // What is there stays; the other has the moment in its name.
+    session.wait_for("名单-20261123-090000.bin");
+    for name in ["名单.bin", "名单-20261123-090000.bin"] {
+        assert_eq!(std::fs::read(bureau.path().join(name)).unwrap(), b"\xffexact", "{name}");
+    }
+}
+
 /// Everything that was ever recorded.
 fn journal(bureau: &Path) -> String {
     let folder = bureau.to_str().unwrap();
@@ -265,6 +299,7 @@ impl Session {
         command.env("LC_ALL", "zh_CN.UTF-8");
         command.env("TERM", "xterm-256color");
         command.env("XDG_STATE_HOME", bureau.join("state"));
+        command.cwd(bureau);
         for flag in ["--data", "--config"] {
             command.arg(flag);
             command.arg(bureau);

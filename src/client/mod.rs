@@ -124,6 +124,11 @@ impl Client {
         self.desk.paper(&self.me, id, digest, most, self.now())
     }
 
+    /// The name and the exact bytes of an attachment of an item.
+    pub fn attachment(&self, id: ItemId, digest: Digest) -> Result<Option<(String, Vec<u8>)>, Failure> {
+        self.desk.attachment(&self.me, id, digest, self.now())
+    }
+
     /// Everything that happened to an item.
     pub fn history(&self, id: ItemId) -> Result<Option<Vec<History>>, Failure> {
         self.desk.history(&self.me, id, self.now())

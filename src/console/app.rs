@@ -11,7 +11,7 @@ use super::form::{Form, Phrases};
 use super::keymap::{Keymap, Place};
 use super::memory::Memory;
 use super::palette::Palette;
-use super::reading::{Kept, Reader, Reading};
+use super::reading::{Kept, Page, Reader, Reading};
 use super::theme::{Theme, ThemeName};
 use crate::client::{Outcome, Setup};
 use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
@@ -442,6 +442,14 @@ impl App {
     /// Whether an agreement is being checked, to which an opinion can be added.
     pub fn agrees(&self) -> bool {
         matches!(self.overlays.last(), Some(Overlay::Check(Check { verb: Verb::Approve, .. })))
+    }
+
+    /// Whether the attachments of an item are being looked at, and there are some.
+    pub fn reads_files(&self) -> bool {
+        let there =
+            self.preview.as_ref().is_some_and(|it| !it.item.submission.content.attachments.is_empty());
+        let reading = |over: &Overlay| matches!(over, Overlay::Reader(reader) if reader.page == Page::Files);
+        there && self.overlays.last().is_some_and(reading)
     }
 
     /// Says something in the note line.

@@ -203,17 +203,22 @@ impl Driver {
                 }
             }
             Effect::Save { name, bytes } => {
-                let moment = self.client.now().format("%Y%m%d-%H%M%S");
-                let name = format!("{name}-{moment}.csv");
-                let written = std::path::absolute(&name).and_then(|path| {
-                    shell::write_new(&path, &bytes)?;
-                    Ok(path)
-                });
-                Some(match written {
-                    Ok(path) => Message::Saved(path.display().to_string()),
-                    Err(error) => Message::Failed(format!("{name}: {error}")),
+                let name = format!("{name}-{}.csv", self.moment_of_a_file());
+                Some(match files::save(&[name.clone()], &bytes) {
+                    Ok(path) => Message::Saved(path),
+                    Err(why) => Message::Failed(format!("{name}: {why}")),
                 })
             }
+            Effect::SaveFile(id, digest) => Some(match self.client.attachment(id, digest)? {
+                None => Message::Failed(self.app.texts.get("file.gone").to_owned()),
+                Some((name, bytes)) => {
+                    let names = files::names_for(&name, &self.moment_of_a_file());
+                    match files::save(&names, &bytes) {
+                        Ok(path) => Message::Saved(path),
+                        Err(why) => Message::Failed(format!("{}: {why}", shell::harmless_name(&name))),
+                    }
+                }
+            }),
             Effect::Quit => {
                 self.ended = true;
                 None
@@ -232,6 +237,11 @@ impl Driver {
             Ok((*verb, refusal))
         };
         asked.iter().map(answer).collect()
+    }
+
+    /// The moment as it stands in the name of a file.
+    fn moment_of_a_file(&self) -> String {
+        self.client.now().format("%Y%m%d-%H%M%S").to_string()
     }
 
     fn acted(&mut self, verb: Verb, results: Vec<(String, Option<ItemId>, Outcome)>) -> Message {

@@ -23,5 +23,5 @@ pub use painter::{Manner, Painter};
 pub use paths::{DATABASE, Places, places, read_own, state_folder, write_new, write_own};
 pub use terminal::{Input, Key, Screen};
 pub use user::login;
-pub use visible::visible;
+pub use visible::{harmless_name, visible};
 pub use width::{Ambiguous, widened};

@@ -89,6 +89,8 @@ pub enum Effect {
         /// A CSV.
         bytes: Vec<u8>,
     },
+    /// Write this attachment of an item, as it is, to a new file where the person is.
+    SaveFile(ItemId, Digest),
     /// Ask this of the bureau as a whole.
     Bureau(BureauCommand),
     /// Speak as somebody else.

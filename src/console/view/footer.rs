@@ -143,6 +143,9 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
             Action::Open,
             Action::Help,
         ],
+        Place::Reader if app.reads_files() => {
+            &[Action::Choose, Action::Export, Action::NextPage, Action::Find, Action::Cancel]
+        }
         Place::Reader => &[
             Action::Main,
             Action::SendBack,
