@@ -308,8 +308,11 @@ fn a_faulty_file_of_keys_opens_no_console_and_is_said_whole_with_those_of_the_ot
         assert!(faults.iter().all(|fault| said.contains(fault)) && said.lines().count() == 3, "{said}");
     }
     write("settings.toml", "bureau = 1\n");
+    write("phrases.toml", "opinion = [\"同意\", 2]\nreturn = 1\n");
     let said = complaint(&["check-config"]);
-    assert!(said.contains("settings.toml:1:10:") && said.contains(faults[0]), "{said}");
+    for fault in ["settings.toml:1:10:", faults[0], "phrases.toml:1:18:", "phrases.toml:2:10:"] {
+        assert!(said.contains(fault), "{fault}: {said}");
+    }
 }
 
 /// Plays a scenario on a bureau of its own.

@@ -96,7 +96,7 @@ impl Driver {
         if let (Some(name), true) = (self.kept.theme(), self.app.theme.name != ThemeName::Plain) {
             self.app.theme.name = name;
         }
-        match own.phrases() {
+        match own.phrases(self.app.texts.lang()) {
             Ok(phrases) => self.app.phrases = phrases,
             Err(why) => self.app.say(self.app.texts.fill("ui.phrases-wrong", &[("why", &why)]), true),
         }

@@ -10,10 +10,14 @@ use std::path::PathBuf;
 use super::form::Phrases;
 use super::memory::Memory;
 use crate::client::{Client, Failure, text_of};
+use crate::intake::Fault;
 use crate::shell::{self, Places};
+use crate::texts::Lang;
 
 /// A memory is no larger than this, in bytes; a larger file isn't one.
 const MEMORY_BYTES: u64 = 2 << 20;
+/// The file of phrases in the configuration folder.
+pub const PHRASES: &str = "phrases.toml";
 /// A file of phrases is no larger than this, in bytes.
 const PHRASES_BYTES: u64 = 256 << 10;
 
@@ -51,13 +55,20 @@ impl Own {
     /// The phrases of the configuration folder, or those that come with the program.
     ///
     /// # Errors
-    /// What is wrong with the file.
-    pub(super) fn phrases(&self) -> Result<Phrases, String> {
-        match shell::read_own(&self.places.config.join("phrases.toml"), PHRASES_BYTES) {
-            Ok(bytes) => Phrases::read(&String::from_utf8_lossy(&bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Phrases::standard()),
-            Err(error) => Err(error.to_string()),
-        }
+    /// The first thing that is wrong with the file, in this language.
+    pub(super) fn phrases(&self, lang: Lang) -> Result<Phrases, String> {
+        let bytes = match shell::read_own(&self.places.config.join(PHRASES), PHRASES_BYTES) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Phrases::standard()),
+            Err(error) => return Err(error.to_string()),
+        };
+        Phrases::parse(&bytes, PHRASES).map_err(|faults| {
+            let said = |fault: Fault| {
+                let what = if lang == Lang::Zh { fault.zh } else { fault.en };
+                format!("{}:{}: {what}", fault.line, fault.column)
+            };
+            faults.into_iter().next().map(said).unwrap_or_default()
+        })
     }
 
     fn file(&self, client: &Client) -> Result<PathBuf, Failure> {
