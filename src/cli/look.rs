@@ -12,7 +12,7 @@ use super::forms::{HistoryForm, RowForm, SheetForm, pressing};
 use super::print::{harmless, table};
 use super::session::Session;
 use super::sheet;
-use crate::client::{Client, Happened, History, Setup};
+use crate::client::{Client, Failure, Happened, History, Setup, Sheet};
 use crate::domain::{Act, Attachment, ItemId, Refusal, SectionName, Tier};
 use crate::procedure::{Role, StageKey};
 use crate::projection::{ClockLine, Filter, Pane, Query, Queue, Row, Scope, Sort};
@@ -69,15 +69,28 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Answer {
             session.say(sheet::lines(&sheet, session, &client))?;
         }
         if args.full {
-            // Whoever isn't the holder is refused, and has only read.
-            let opening = client.order(Some(id), Some(sheet.item.revision), Act::Open);
-            client.act(&[opening])?;
+            note_opening(&sheet, session, &mut client)?;
         }
     }
     if session.json {
         session.say_json(&forms)?;
     }
     Ok(status)
+}
+
+/// Records that an item was read in full: whoever isn't the holder is refused, and has only read. While the
+/// clock stops all writing it is read all the same, and whoever reads it is told.
+fn note_opening(sheet: &Sheet, session: &Session, client: &mut Client) -> Result<(), Trouble> {
+    let opening = client.order(Some(sheet.item.id), Some(sheet.item.revision), Act::Open);
+    match client.act(&[opening]) {
+        Err(failure @ Failure::Clock { .. }) => {
+            let (item, why) =
+                (sheet.item.id.to_string(), Trouble::Desk(failure).lines(session.texts).concat());
+            session.note(&session.texts.fill("cli.opening-not-recorded", &[("item", &item), ("why", &why)]));
+        }
+        other => drop(other?),
+    }
+    Ok(())
 }
 
 /// `history`: everything that happened to an item, or to the bureau as a whole.
