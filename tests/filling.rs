@@ -246,7 +246,12 @@ fn the_menu_has_what_no_digit_has() {
         "延长 已办",
     );
     check("郑丽", "我送出的", "代录", "enter 2 enter \"2026-11-20\" enter enter", "一个决定背后须有两人");
-    check("王建国", "我送出的", "代理", "enter enter 3 enter enter \"2026-12-01\" enter enter", "已记录");
+    let deputy = "enter enter 3 enter enter \"2026-12-01\" enter enter";
+    // What was filled before comes back.
+    let through = "enter enter enter enter enter enter";
+    check("王建国", "我送出的", "代理", deputy, "2026-11-23 至 2026-12-01");
+    check("王建国", "我送出的", "代理", &format!("{through} 2"), "已取消");
+    check("王建国", "我送出的", "代理", &format!("{through} 7"), "已记录");
 }
 
 #[test]

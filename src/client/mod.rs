@@ -15,7 +15,8 @@ pub use crate::desk::{
     Order, Outcome, Paper, Setup, Sheet, Verdict, text_of,
 };
 use crate::domain::{
-    Act, BureauCommand, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal, Revision, Setting,
+    Act, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal,
+    Revision, Setting,
 };
 use crate::projection::{Count, Pane, Query, Row, Window};
 use crate::shell;
@@ -181,6 +182,15 @@ impl Client {
         let now = self.now();
         let order = BureauOrder { id: self.fresh_id(), by: self.me.clone(), command };
         self.desk.act_on_bureau(&order, now)
+    }
+
+    /// What a command of mine to the bureau as a whole would come to now.
+    pub fn rehearse_on_bureau(
+        &self,
+        command: BureauCommand,
+    ) -> Result<Result<Vec<BureauEvent>, Refusal>, Failure> {
+        let order = BureauOrder { id: self.fresh_id(), by: self.me.clone(), command };
+        self.desk.rehearse_on_bureau(&order, self.now())
     }
 
     /// Confirms, as the administrator, a clock that has stopped all writing.

@@ -14,7 +14,7 @@ use super::palette::Palette;
 use super::reading::{Kept, Page, Reader, Reading};
 use super::theme::{Theme, ThemeName};
 use crate::client::{Outcome, Setup};
-use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
+use crate::domain::{Act, BureauCommand, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
 use crate::procedure::{Attribute, ProcedureKey};
 use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally};
 use crate::texts::{Lang, Texts};
@@ -260,6 +260,8 @@ pub struct Check {
     pub verb: Verb,
     /// The groups, in the order in which they are asked.
     pub groups: Vec<Group>,
+    /// What is asked of the bureau as a whole instead, and what the history would say of it.
+    pub whole: Option<(BureauCommand, String)>,
     /// The group that is being asked about.
     pub asked: usize,
     /// The count as typed, once it is asked for.

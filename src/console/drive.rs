@@ -188,6 +188,10 @@ impl Driver {
                 let results = results.map(|(one, outcome)| (one.title, one.id, outcome)).collect();
                 Some(self.acted(verb, results))
             }
+            Effect::RehearseBureau(command) => {
+                let answer = self.client.rehearse_on_bureau(command.clone())?;
+                Some(Message::BureauRehearsed(command, answer))
+            }
             Effect::Bureau(command) => Some(Message::Bureau(self.client.act_on_bureau(command)?)),
             Effect::Become(login) => {
                 self.keep();

@@ -136,6 +136,30 @@ impl Desk {
         order: &BureauOrder,
         now: Moment,
     ) -> Result<Result<(), Refusal>, Failure> {
+        let (author, at, decided) = self.decide_on_bureau(order, now)?;
+        match decided {
+            Err(refusal) => Ok(Err(refusal)),
+            Ok(events) => {
+                self.keep_bureau_events(&author, order.id, events, Batch::default(), at)?;
+                Ok(Ok(()))
+            }
+        }
+    }
+
+    /// What a command to the bureau as a whole would come to now.
+    pub fn rehearse_on_bureau(
+        &self,
+        order: &BureauOrder,
+        now: Moment,
+    ) -> Result<Result<Vec<BureauEvent>, Refusal>, Failure> {
+        Ok(self.decide_on_bureau(order, now)?.2)
+    }
+
+    fn decide_on_bureau(
+        &self,
+        order: &BureauOrder,
+        now: Moment,
+    ) -> Result<(Author, Moment, Result<Vec<BureauEvent>, Refusal>), Failure> {
         let roster = &self.setup.roster;
         let roles = roster.roles(&order.by);
         let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
@@ -145,13 +169,8 @@ impl Desk {
             BureauCommand::ConfirmClock { last, now } => *now.max(last),
             _ => self.moment(now)?,
         };
-        match self.bureau.decide(roster, &author, at.date_naive(), &order.command) {
-            Err(refusal) => Ok(Err(refusal)),
-            Ok(events) => {
-                self.keep_bureau_events(&author, order.id, events, Batch::default(), at)?;
-                Ok(Ok(()))
-            }
-        }
+        let decided = self.bureau.decide(roster, &author, at.date_naive(), &order.command);
+        Ok((author, at, decided))
     }
 
     /// Keeps events of the bureau with whatever belongs to them, and reads the setting anew. Such events

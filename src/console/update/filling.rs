@@ -139,7 +139,7 @@ fn submit(app: &mut App) -> Vec<Effect> {
         return match form::deputy(&form) {
             Ok(command) => {
                 finish(app, &form);
-                vec![Effect::Bureau(command)]
+                vec![Effect::RehearseBureau(command)]
             }
             Err(problem) => blame(app, problem),
         };

@@ -192,6 +192,9 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
         Place::Help => &[Action::PageDown, Action::PageUp, Action::Cancel],
         Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
         Place::Check if app.agrees() => &[Action::Confirm, Action::LeaveOut, Action::Comment, Action::Cancel],
+        Place::Check if matches!(app.overlays.last(), Some(Overlay::Check(check)) if check.whole.is_some()) => {
+            &[Action::Confirm, Action::Cancel]
+        }
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
         Place::Result if matches!(app.overlays.last(), Some(Overlay::Result(_))) => {
             &[Action::PageDown, Action::PageUp, Action::Export, Action::Cancel]
