@@ -88,6 +88,16 @@ then < 拒收 >
 then 签收 已办
 "#;
 
+const NARROWED: &str = r#"
+王建国 待我审核: 3 3 enter "sw"
+then 8 16-1 内部事务信息
+never 14-1
+王建国 -: enter "内部管理" enter enter "涉及内部管理" enter
+then 改属性:请核对
+王建国 -: esc 3 3 tab backtab tab 1 0
+then < 16-3 行政执法案卷 > 10/11
+"#;
+
 const RECALL: &str = r#"
 庄毅 我在拟: end 1 enter 7
 庄毅 我送出的: / "迎峰度夏有序用电工作" enter 8
@@ -141,6 +151,11 @@ fn a_form_that_is_left_comes_back_filled_and_says_so() {
 #[test]
 fn what_is_wrong_is_said_where_it_is_wrong() {
     play(bureau().path(), WRONG_FIELD);
+}
+
+#[test]
+fn a_choice_of_many_is_found_by_letters_and_by_a_number_of_two_digits() {
+    play(bureau().path(), NARROWED);
 }
 
 #[test]
