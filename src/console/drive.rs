@@ -208,7 +208,7 @@ impl Driver {
             }
             Effect::Save { name, bytes } => {
                 let name = format!("{name}-{}.csv", self.moment_of_a_file());
-                Some(match files::save(&[name.clone()], &bytes) {
+                Some(match files::save(std::slice::from_ref(&name), &bytes) {
                     Ok(path) => Message::Saved(path),
                     Err(why) => Message::Failed(format!("{name}: {why}")),
                 })

@@ -136,8 +136,8 @@ impl Desk {
         order: &BureauOrder,
         now: Moment,
     ) -> Result<Result<(), Refusal>, Failure> {
-        let (author, at, decided) = self.decide_on_bureau(order, now)?;
-        match decided {
+        let (author, at) = self.who_and_when(order, now)?;
+        match self.bureau.decide(&self.setup.roster, &author, at.date_naive(), &order.command) {
             Err(refusal) => Ok(Err(refusal)),
             Ok(events) => {
                 self.keep_bureau_events(&author, order.id, events, Batch::default(), at)?;
@@ -152,16 +152,13 @@ impl Desk {
         order: &BureauOrder,
         now: Moment,
     ) -> Result<Result<Vec<BureauEvent>, Refusal>, Failure> {
-        Ok(self.decide_on_bureau(order, now)?.2)
+        let (author, at) = self.who_and_when(order, now)?;
+        Ok(self.bureau.decide(&self.setup.roster, &author, at.date_naive(), &order.command))
     }
 
-    fn decide_on_bureau(
-        &self,
-        order: &BureauOrder,
-        now: Moment,
-    ) -> Result<(Author, Moment, Result<Vec<BureauEvent>, Refusal>), Failure> {
-        let roster = &self.setup.roster;
-        let roles = roster.roles(&order.by);
+    /// In what capacity somebody commands the bureau, and the moment that is recorded.
+    fn who_and_when(&self, order: &BureauOrder, now: Moment) -> Result<(Author, Moment), Failure> {
+        let roles = self.setup.roster.roles(&order.by);
         let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
         let author = Author { login: order.by.clone(), role, on_behalf: None };
         let at = match &order.command {
@@ -169,8 +166,7 @@ impl Desk {
             BureauCommand::ConfirmClock { last, now } => *now.max(last),
             _ => self.moment(now)?,
         };
-        let decided = self.bureau.decide(roster, &author, at.date_naive(), &order.command);
-        Ok((author, at, decided))
+        Ok((author, at))
     }
 
     /// Keeps events of the bureau with whatever belongs to them, and reads the setting anew. Such events

@@ -249,7 +249,7 @@ impl Form {
             (Verb::Correct, "duty") => matches!(self.text("fact").as_str(), "url" | "done-on"),
             (Verb::Receive, "reason") => self.text("receipt") == "refuse",
             (Verb::Receive, "on") => self.text("receipt") != "refuse",
-            (Verb::Delegate, "first" | "last" | "authority") => self.text("deputy") == "appoint",
+            (Verb::Delegate, "first" | "last" | "written-authority") => self.text("deputy") == "appoint",
             _ => true,
         }
     }

@@ -219,7 +219,8 @@ fn summary_lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     let next = app.today.year() + 1;
     if app.today.month() >= 10 && calendar.announced_years().all(|year| year < next) {
         let said = texts.fill("ui.not-announced", &[("year", &next.to_string())]);
-        lines.push(vec![(Meaning::Quiet, format!("  {said}"))]);
+        let said = wrap(&said, columns.saturating_sub(2)).into_iter();
+        lines.extend(said.map(|line| vec![(Meaning::Quiet, format!("  {line}"))]));
     }
     lines
 }
