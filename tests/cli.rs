@@ -206,6 +206,16 @@ fn a_clock_that_runs_behind_stops_all_acts_until_the_administrator_confirms_it()
     }
     let complaint = at("2026-11-05T07:30:00+08:00", "lin", &draft).stderr;
     assert!(String::from_utf8_lossy(&complaint).contains("gongkai clock confirm"));
+    // What may be read is read all the same, and that it was is not recorded.
+    let answer = at(early, "lin", &["submit", "2027-1"]);
+    assert!(answer.status.success(), "{answer:?}");
+    for words in [&["show", "2027-1", "--full"][..], &["show", "2027-1", "--full", "--json"]] {
+        let answer = at("2026-11-05T07:30:00+08:00", "zhao", words);
+        let complaint = String::from_utf8_lossy(&answer.stderr).into_owned();
+        assert!(answer.status.success() && said(&answer).contains("通知"), "{answer:?}");
+        assert!(complaint.contains("打开未予记录"), "{complaint}");
+    }
+    assert!(!said(&at(early, "audit", &["history", "2027-1"])).contains("打开"));
     assert!(said(&at(early, "audit", &["history"])).contains("确认系统时钟:2026-11-05 09:00"));
     assert!(at(early, "audit", &["verify"]).status.success());
 }
@@ -308,8 +318,11 @@ fn a_faulty_file_of_keys_opens_no_console_and_is_said_whole_with_those_of_the_ot
         assert!(faults.iter().all(|fault| said.contains(fault)) && said.lines().count() == 3, "{said}");
     }
     write("settings.toml", "bureau = 1\n");
+    write("phrases.toml", "opinion = [\"同意\", 2]\nreturn = 1\n");
     let said = complaint(&["check-config"]);
-    assert!(said.contains("settings.toml:1:10:") && said.contains(faults[0]), "{said}");
+    for fault in ["settings.toml:1:10:", faults[0], "phrases.toml:1:18:", "phrases.toml:2:10:"] {
+        assert!(said.contains(fault), "{fault}: {said}");
+    }
 }
 
 /// Plays a scenario on a bureau of its own.

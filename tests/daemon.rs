@@ -204,7 +204,10 @@ fn sit(served: &Served, login: &str) -> Player {
     let folder = served.folder.path();
     let places = Places { data: folder.to_owned(), config: folder.to_owned() };
     let own = Own { state: folder.join("state"), places };
-    Player::at(Offscreen::open_with(served.client(login), Lang::Zh, own), (80, 24))
+    let mut player = Player::at(Offscreen::open_with(served.client(login), Lang::Zh, own), (80, 24));
+    // What the day brings.
+    player.press("esc");
+    player
 }
 
 #[test]

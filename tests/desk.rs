@@ -76,7 +76,7 @@ impl Bureau {
             settings: Configuration::default_settings(),
         };
         let now: Moment = "2026-11-10T09:00:00+08:00".parse().unwrap();
-        let desk = Desk::found(path, Kind::Practice, &configuration, now).unwrap();
+        let desk = Desk::found(path, Kind::Practice, &configuration, CommandId(1), now).unwrap();
         Bureau { desk, now, orders: 0, steps: HashMap::new() }
     }
 

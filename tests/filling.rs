@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use gongkai::texts::Lang;
 
 use crate::keys::{become_person, play, to_pane};
-use crate::practice::{NOW, Player, bureau, gongkai};
+use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai};
 
 const PHRASES: &str = r#"
 王建国 待我审核: 2 down 2
@@ -88,6 +88,16 @@ then < 拒收 >
 then 签收 已办
 "#;
 
+const NARROWED: &str = r#"
+王建国 待我审核: 3 3 enter "sw"
+then 8 16-1 内部事务信息
+never 14-1
+王建国 -: enter "内部管理" enter enter "涉及内部管理" enter
+then 改属性:请核对
+王建国 -: esc 3 3 tab backtab tab 1 0
+then < 16-3 行政执法案卷 > 10/11
+"#;
+
 const RECALL: &str = r#"
 庄毅 我在拟: end 1 enter 7
 庄毅 我送出的: / "迎峰度夏有序用电工作" enter 8
@@ -141,6 +151,11 @@ fn a_form_that_is_left_comes_back_filled_and_says_so() {
 #[test]
 fn what_is_wrong_is_said_where_it_is_wrong() {
     play(bureau().path(), WRONG_FIELD);
+}
+
+#[test]
+fn a_choice_of_many_is_found_by_letters_and_by_a_number_of_two_digits() {
+    play(bureau().path(), NARROWED);
 }
 
 #[test]
@@ -246,5 +261,42 @@ fn the_menu_has_what_no_digit_has() {
         "延长 已办",
     );
     check("郑丽", "我送出的", "代录", "enter 2 enter \"2026-11-20\" enter enter", "一个决定背后须有两人");
-    check("王建国", "我送出的", "代理", "enter enter 3 enter enter \"2026-12-01\" enter enter", "已记录");
+    let deputy = "enter enter 3 enter enter \"2026-12-01\" enter enter";
+    // What was filled before comes back.
+    let through = "enter enter enter enter enter enter";
+    check("王建国", "我送出的", "代理", deputy, "2026-11-23 至 2026-12-01");
+    check("王建国", "我送出的", "代理", &format!("{through} 2"), "已取消");
+    check("王建国", "我送出的", "代理", &format!("{through} 7"), "已记录");
+}
+
+#[test]
+fn the_day_begins_with_what_it_brings_once_and_no_digit_acts_through_it() {
+    let bureau = bureau();
+    let open = |now: &str| Player::begin_day(bureau.path(), "wang", Lang::Zh, (80, 24), now);
+    for (keys, left) in [("1 2 3 4", "esc"), ("space a", "0"), ("down down", "enter")] {
+        let mut player = open(NOW);
+        let screen = player.press(keys).screen();
+        assert!(screen.contains("-- 11月23日 周一 工作日") && !screen.contains("已标"), "{keys}\n{screen}");
+        let screen = player.press(left).screen();
+        assert!(!screen.contains("工作日 --") && screen.contains("1同意"), "{left}\n{screen}");
+        drop(player);
+        // Only once a day; by its key at any time.
+        let mut again = open(NOW);
+        assert!(!again.screen().contains("工作日 --"));
+        assert!(again.press("o").screen().contains("工作日 --"));
+        drop(again);
+        fs::remove_dir_all(bureau.path().join("state")).unwrap();
+    }
+    drop(open(NOW));
+    assert!(open("2026-11-24T09:00:00+08:00").screen().contains("-- 11月24日 周二 工作日"));
+}
+
+#[test]
+fn a_bureau_made_anew_in_the_same_place_remembers_nothing_of_the_old_one() {
+    let folder = empty_bureau();
+    let half = "庄毅 -: n enter enter \"写到一半的标题\" esc\nthen 已保留未完成的内容";
+    play(folder.path(), half);
+    play(folder.path(), "庄毅 -: n\nthen 写到一半的标题");
+    fs::copy(empty_bureau().path().join("gongkai.redb"), folder.path().join("gongkai.redb")).unwrap();
+    play(folder.path(), "庄毅 -: n\nnever 写到一半的标题");
 }

@@ -373,6 +373,26 @@ fn an_act_that_a_pane_does_not_have_says_whose_turn_it_is_and_what_can_be_done()
 }
 
 #[test]
+fn a_long_note_takes_up_to_three_lines_and_the_help_shows_all_of_it() {
+    let bureau = bureau();
+    let said = |columns: u16, keys: &str| {
+        let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (columns, 24));
+        to_pane(&mut player, "我送出的", "");
+        let screen = player.press("2").press(keys).screen();
+        let lines: Vec<&str> = screen.lines().map(str::trim_end).collect();
+        let begin = lines.iter().position(|line| line.starts_with("本事项正")).unwrap();
+        lines[begin..lines.len() - 2].iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()
+    };
+    let whole = said(200, "");
+    assert_eq!(whole.len(), 1);
+    let lines = said(60, "");
+    assert!(lines.len() == 2 && lines.concat() == whole[0], "{lines:#?}");
+    let cut = said(20, "");
+    assert!(cut.len() == 3 && cut[2].ends_with("..按 ? 看全"), "{cut:#?}");
+    assert_eq!(said(20, "?").concat(), whole[0]);
+}
+
+#[test]
 fn full_width_keys_do_what_the_half_width_ones_do() {
     for (wide, narrow) in [
         ("１", "1"),

@@ -362,7 +362,8 @@ fn a_terminal_that_cannot_place_its_cursor_is_spoken_to_in_lines() {
         keyboard.write_all(format!("{line}\n").as_bytes()).unwrap();
         answer(&said, "> ")
     };
-    let mut all = answer(&said, "> ");
+    answer(&said, "> ");
+    let mut all = type_line("0");
     // The window is small: what doesn't fit is read on.
     assert!(all.contains("空行接着读"), "{all}");
     // What has not been read to its end has not been seen.
@@ -380,6 +381,9 @@ fn a_terminal_that_cannot_place_its_cursor_is_spoken_to_in_lines() {
     keyboard.write_all(b"q\n").unwrap();
     assert!(child.wait().unwrap().success());
 }
+
+/// How the day's summary is announced.
+const SUMMARY: [&str; 2] = ["今日概要", "What the day brings"];
 
 /// Plays a conversation.
 fn converse(mut talk: Talk, script: &str) {
@@ -426,7 +430,13 @@ impl Talk {
         let keyboard = child.stdin.take().unwrap();
         let said = listen(child.stdout.take().unwrap());
         let greeting = answer(&said, "> ");
-        Talk { child, keyboard, said, greeting }
+        let mut talk = Talk { child, keyboard, said, greeting };
+        // What the day brings comes first, once a day.
+        if SUMMARY.iter().any(|summary| talk.greeting.contains(summary)) {
+            let list = talk.hear("0");
+            talk.greeting += &list;
+        }
+        talk
     }
 
     /// Types a line, and hears the answer.

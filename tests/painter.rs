@@ -28,6 +28,7 @@ impl Console {
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(GONGKAI);
         command.args(["--as", "wang"]);
+        command.env("XDG_STATE_HOME", data.join("state"));
         for option in ["--data", "--config"] {
             command.arg(option);
             command.arg(data);
@@ -105,12 +106,13 @@ fn whatever_the_terminal_answers_the_console_opens_and_takes_every_key() {
         console.press(answer.unwrap_or_default());
         console.until("王建国", 1);
         assert!(!late || !console.sent().contains("3R"), "an answer is no text");
-        console.press("q");
+        // On the first opening of a day this closes what it brings.
+        console.press("0q");
         console.ends();
     }
     // Typed while nobody was asked yet.
     let mut console = Console::open(folder.path());
-    console.press("q");
+    console.press("0q");
     console.until(ASKS, 1);
     console.press("\x1b[1;3R");
     console.ends();

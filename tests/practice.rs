@@ -61,9 +61,20 @@ pub struct Player {
 }
 
 impl Player {
+    /// At the panes: what the day brings, which comes up first on a day, is closed.
     pub fn sit(bureau: &Path, login: &str, lang: Lang, size: (u16, u16)) -> Player {
+        let mut player = Player::begin_day(bureau, login, lang, size, NOW);
+        if rows(&player.console.draw(80, 24).buffer).contains("PgDn") {
+            player.console.press("esc", 0);
+        }
+        player.screen();
+        player
+    }
+
+    /// As somebody opens the console at this moment.
+    pub fn begin_day(bureau: &Path, login: &str, lang: Lang, size: (u16, u16), now: &str) -> Player {
         let places = Places { data: bureau.to_owned(), config: bureau.to_owned() };
-        let who = Who { login: Some(login.into()), now: shell::parse_moment(NOW).ok() };
+        let who = Who { login: Some(login.into()), now: shell::parse_moment(now).ok() };
         // What is remembered lies beside the bureau, as in a home of its own.
         let own = Own { state: bureau.join("state"), places: places.clone() };
         Player::at(Offscreen::open_with(client::open(&places, &who).unwrap(), lang, own), size)

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{Cursor, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use gongkai::texts::Lang;
@@ -132,6 +133,45 @@ fn attachments_are_listed_and_their_texts_read() {
     check(&mut player, "esc down enter", &["文件已损坏"]);
     check(&mut player, "esc", &["> d.docx"]);
     check(&mut player, "esc", &["我在拟"]);
+}
+
+#[test]
+fn an_attachment_is_saved_as_it_is_and_over_no_other_file() {
+    let bytes = b"\xff\xfe\0 exact\r\n".to_vec();
+    let bureau = drafted("正文。", &[("a.bin", b"a".to_vec()), ("目录.bin", bytes.clone())]);
+    let folder = bureau.path().to_str().unwrap();
+    let here = tempfile::tempdir().unwrap();
+    let save = |login: &str, args: &[&str]| {
+        let places = ["--data", folder, "--config", folder, "--now", NOW, "--as", login, "attachment"];
+        let done = gongkai().args(places).args(args).current_dir(here.path()).output().unwrap();
+        let said =
+            [done.stdout.clone(), done.stderr.clone()].map(|out| String::from_utf8_lossy(&out).into_owned());
+        (done.status.code(), said.concat(), done.stdout)
+    };
+    let saved = here.path().join("目录.bin");
+    assert_eq!(save("zhuang", &["1", "2"]).0, Some(0));
+    assert_eq!(fs::read(&saved).unwrap(), bytes);
+    assert_eq!(fs::metadata(&saved).unwrap().permissions().mode() & 0o777, 0o600);
+    // A name that is taken is left alone; another can be given, also the standard output.
+    let (status, said, _) = save("zhuang", &["1", "2"]);
+    assert!(status == Some(2) && said.contains("目录.bin"), "{said}");
+    assert_eq!(save("zhuang", &["1", "2", "--output", "另存"]).0, Some(0));
+    assert_eq!(fs::read(here.path().join("另存")).unwrap(), bytes);
+    assert_eq!(save("zhuang", &["1", "2", "--output", "-"]).2, bytes);
+    // By its digest, as the reader shows the beginning of it.
+    let (_, said, _) = save("zhuang", &["1", "2", "--output", "第三份", "--json"]);
+    let sm3 = serde_json::from_str::<serde_json::Value>(&said).unwrap()["sm3"].as_str().unwrap().to_owned();
+    assert_eq!(save("zhuang", &["1", &sm3[..8], "--output", "-"]).2, bytes);
+    for which in ["0", "3", "", &sm3[..7], "00000000"] {
+        assert_eq!(save("zhuang", &["1", which]).0, Some(2), "{which}");
+    }
+    // Whoever may not read the item is told what is told of one that isn't there.
+    let (status, said, _) = save("su", &["1", "2", "--output", "-"]);
+    assert!(status == Some(1) && said.contains("没有事项"), "{said}");
+    let mut names: Vec<_> =
+        fs::read_dir(here.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["另存", "目录.bin", "第三份"]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ const GIVEN_BACK: [&str; 2] = ["\u{1b}[?1049l", "\u{1b}[?25h"];
 #[test]
 fn what_is_approved_in_a_terminal_is_in_the_history_of_the_command_line() {
     let bureau = bureau();
-    let mut session = Session::open(bureau.path());
+    let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
     session.press("1");
     session.wait_for("请核对");
@@ -48,7 +48,7 @@ fn what_is_approved_in_a_terminal_is_in_the_history_of_the_command_line() {
 #[test]
 fn an_input_method_left_on_does_not_keep_anybody_from_working() {
     let bureau = bureau();
-    let mut session = Session::open(bureau.path());
+    let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
     session.press("\u{3000}\u{3000}");
     session.wait_for("已标2件");
@@ -67,7 +67,7 @@ fn a_paste_changes_nothing() {
     let before = journal(bureau.path());
     let line = "1\r7\r2777\n同意９\t\u{3}q\u{1a}a1\r7 8 7\r";
     let bomb = line.repeat(2_500);
-    let mut session = Session::open(bureau.path());
+    let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
     for (paste, bracketed) in [(bomb.clone(), false), (format!("\u{1b}[200~{bomb}\u{1b}[201~1\r7\r"), true)] {
         session.press(&paste);
@@ -85,12 +85,46 @@ fn a_paste_changes_nothing() {
 #[test]
 fn a_long_paste_arrives_whole() {
     let bureau = bureau();
-    let mut session = Session::open(bureau.path());
+    let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
     session.press("4");
     session.wait_for("发表意见");
     session.press(&format!("\u{1b}[200~{}完\u{1b}[201~", "此处公开".repeat(1_000)));
     session.wait_for("公开完");
+}
+
+#[test]
+fn an_attachment_is_saved_where_the_program_was_started() {
+    let bureau = empty_bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let file = bureau.path().join(".名单.bin");
+    std::fs::write(&file, b"\xffexact").unwrap();
+    let drafted = gongkai()
+        .args([
+            "--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang", "draft", "--title", "名单",
+        ])
+        .args(["--procedure", "official", "--attribute", "proactive", "--attach", file.to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert!(drafted.status.success(), "{}", String::from_utf8_lossy(&drafted.stderr));
+    let mut session = Session::open_again(bureau.path());
+    session.wait_for("待我审核 0");
+    session.press(":1\r");
+    session.wait_for("[正文]");
+    session.press("6");
+    session.wait_for("请先翻到附件页");
+    session.press("\u{1b}[D\u{1b}[D\u{1b}[D");
+    session.wait_for("[附件1]");
+    session.press("6");
+    session.wait_for("已存到");
+    session.press("h");
+    session.wait_for("[经过]");
+    session.press("\u{1b}[D\u{1b}[D6");
+    // What is there stays; the other has the moment in its name.
+    session.wait_for("名单-20261123-090000.bin");
+    for name in ["名单.bin", "名单-20261123-090000.bin"] {
+        assert_eq!(std::fs::read(bureau.path().join(name)).unwrap(), b"\xffexact", "{name}");
+    }
 }
 
 /// Everything that was ever recorded.
@@ -121,7 +155,7 @@ fn a_batch_of_sixty_is_counted_done_and_taken_back() {
     let submit: Vec<&str> = std::iter::once("submit").chain(ids.iter().map(String::as_str)).collect();
     run(&submit);
 
-    let mut session = Session::open(bureau.path());
+    let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 60");
     session.press("a");
     session.wait_for("已标60件");
@@ -158,7 +192,7 @@ fn a_batch_of_sixty_is_counted_done_and_taken_back() {
 #[test]
 fn a_storm_of_sizes_leaves_the_screen_whole() {
     let bureau = bureau();
-    let mut session = Session::open(bureau.path());
+    let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
     for (columns, lines) in [(1, 1), (300, 100), (2, 50), (200, 2), (79, 23), (10, 10), (120, 40), (1, 100)] {
         for size in [(columns, lines), (lines, columns)] {
@@ -176,7 +210,7 @@ fn a_storm_of_sizes_leaves_the_screen_whole() {
 #[test]
 fn it_steps_aside_and_comes_back() {
     let bureau = bureau();
-    let mut session = Session::open(bureau.path());
+    let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
     session.press(" ");
     session.wait_for("已标1件");
@@ -203,7 +237,7 @@ fn it_steps_aside_and_comes_back() {
 fn a_signal_gives_the_terminal_back() {
     for signal in ["TERM", "HUP", "INT"] {
         let bureau = bureau();
-        let mut session = Session::open(bureau.path());
+        let mut session = Session::open_again(bureau.path());
         session.wait_for("待我审核 9");
         let process = session.child.process_id().unwrap().to_string();
         assert!(Command::new("kill").args(["-s", signal, &process]).status().unwrap().success());
@@ -214,7 +248,7 @@ fn a_signal_gives_the_terminal_back() {
 #[test]
 fn a_lost_connection_ends_it_and_frees_the_file() {
     let bureau = bureau();
-    let session = Session::open(bureau.path());
+    let session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
     let mut child = session.hang_up();
     let began = Instant::now();
@@ -230,7 +264,7 @@ fn a_lost_connection_ends_it_and_frees_the_file() {
 #[test]
 fn a_hang_up_loses_nothing_that_was_half_written() {
     let bureau = bureau();
-    let mut session = Session::open(bureau.path());
+    let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
     session.press("4");
     session.wait_for("发表意见");
@@ -265,6 +299,7 @@ impl Session {
         command.env("LC_ALL", "zh_CN.UTF-8");
         command.env("TERM", "xterm-256color");
         command.env("XDG_STATE_HOME", bureau.join("state"));
+        command.cwd(bureau);
         for flag in ["--data", "--config"] {
             command.arg(flag);
             command.arg(bureau);
@@ -286,6 +321,17 @@ impl Session {
         });
         let keyboard = pair.master.take_writer().unwrap();
         Session { child, master: pair.master, keyboard, sent, modes_before, hang_up }
+    }
+
+    /// The same on a later opening of the day, when what the day brings was shown already.
+    fn open_again(bureau: &Path) -> Session {
+        let mut first = Session::open(bureau);
+        first.wait_for("开始办理");
+        first.press("0");
+        first.wait_for_not("开始办理");
+        first.press("q");
+        first.is_given_back();
+        Session::open(bureau)
     }
 
     /// The connection is gone: what a terminal program, or sshd, does when its window is closed.

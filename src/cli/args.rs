@@ -51,6 +51,7 @@ pub(super) enum Command {
     List(ListArgs),
     Show(ShowArgs),
     History(HistoryArgs),
+    Attachment(AttachmentArgs),
     Overdue(OverdueArgs),
     Deadline(DeadlineArgs),
     #[command(flatten)]
@@ -120,6 +121,16 @@ pub(super) struct ShowArgs {
 pub(super) struct HistoryArgs {
     #[arg(value_name = "ID", value_parser = values::item)]
     pub id: Option<ItemNumber>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct AttachmentArgs {
+    #[arg(value_name = "ID", value_parser = values::item)]
+    pub id: ItemNumber,
+    #[arg(value_name = "NUMBER|DIGEST")]
+    pub which: String,
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -77,6 +77,7 @@ pub(super) fn check_config(session: &Session) -> Answer {
     };
     let mut found = faults(configuration.checked().map_err(Trouble::from))?;
     found.extend(faults(session.keymap(&places).map(drop))?);
+    found.extend(faults(session.phrases(&places).map(drop))?);
     if !found.is_empty() {
         return Err(Trouble::Faults(found));
     }

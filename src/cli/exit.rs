@@ -83,7 +83,7 @@ impl Trouble {
     }
 
     /// One line for each thing that is wrong.
-    fn lines(&self, texts: Texts) -> Vec<String> {
+    pub(super) fn lines(&self, texts: Texts) -> Vec<String> {
         let failed = |why: &dyn std::error::Error| texts.fill("cli.failed", &[("why", &causes(why))]);
         match self {
             Trouble::Usage(said) => vec![said.clone()],

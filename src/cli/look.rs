@@ -1,19 +1,22 @@
 //! Looking: lists, items, histories, what is overdue.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
-use super::args::{HistoryArgs, ListArgs, OverdueArgs, ShowArgs};
+use super::args::{AttachmentArgs, HistoryArgs, ListArgs, OverdueArgs, ShowArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::forms::{HistoryForm, RowForm, SheetForm, pressing};
 use super::print::{harmless, table};
 use super::session::Session;
 use super::sheet;
-use crate::client::{Client, Happened, History, Setup};
-use crate::domain::{Act, ItemId, Refusal, SectionName, Tier};
+use crate::client::{Client, Failure, Happened, History, Setup, Sheet};
+use crate::domain::{Act, Attachment, ItemId, Refusal, SectionName, Tier};
 use crate::procedure::{Role, StageKey};
 use crate::projection::{ClockLine, Filter, Pane, Query, Queue, Row, Scope, Sort};
+use crate::shell;
 use crate::texts::days_apart;
 
 /// Rows shown at most, whatever `--limit` says.
@@ -66,15 +69,28 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Answer {
             session.say(sheet::lines(&sheet, session, &client))?;
         }
         if args.full {
-            // Whoever isn't the holder is refused, and has only read.
-            let opening = client.order(Some(id), Some(sheet.item.revision), Act::Open);
-            client.act(&[opening])?;
+            note_opening(&sheet, session, &mut client)?;
         }
     }
     if session.json {
         session.say_json(&forms)?;
     }
     Ok(status)
+}
+
+/// Records that an item was read in full: whoever isn't the holder is refused, and has only read. While the
+/// clock stops all writing it is read all the same, and whoever reads it is told.
+fn note_opening(sheet: &Sheet, session: &Session, client: &mut Client) -> Result<(), Trouble> {
+    let opening = client.order(Some(sheet.item.id), Some(sheet.item.revision), Act::Open);
+    match client.act(&[opening]) {
+        Err(failure @ Failure::Clock { .. }) => {
+            let (item, why) =
+                (sheet.item.id.to_string(), Trouble::Desk(failure).lines(session.texts).concat());
+            session.note(&session.texts.fill("cli.opening-not-recorded", &[("item", &item), ("why", &why)]));
+        }
+        other => drop(other?),
+    }
+    Ok(())
 }
 
 /// `history`: everything that happened to an item, or to the bureau as a whole.
@@ -106,6 +122,59 @@ pub(super) fn history(args: &HistoryArgs, session: &Session) -> Answer {
         }))?;
     }
     Ok(Status::Done)
+}
+
+/// Characters of a digest that name an attachment at least.
+const DIGEST_CHARS: usize = 8;
+
+/// `attachment`: the exact bytes of an attachment, for whoever may read the item.
+pub(super) fn attachment(args: &AttachmentArgs, session: &Session) -> Answer {
+    let client = session.open()?;
+    let id = session.item(args.id);
+    let Some(sheet) = client.sheet(id, 0)? else {
+        refuse_missing(id, session, &client);
+        return Ok(Status::Refused);
+    };
+    let said = [("item", id.to_string()), ("which", args.which.clone())];
+    let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let Some(file) = named(&args.which, &sheet.item.submission.content.attachments) else {
+        return Err(session.usage("cli.no-such-attachment", &said));
+    };
+    let Some((name, bytes)) = client.attachment(id, file.digest)? else {
+        session.note(&session.texts.fill("cli.attachment-gone", &said));
+        return Ok(Status::Refused);
+    };
+    let path = args.output.clone().unwrap_or_else(|| shell::harmless_name(&name).into());
+    if path == Path::new("-") {
+        session.say_bytes(&bytes)?;
+        return Ok(Status::Done);
+    }
+    shell::write_new(&path, &bytes).map_err(|error| Trouble::File(path.clone(), error))?;
+    let path = path.display().to_string();
+    if session.json {
+        session.say_json(&SavedForm { written: &path, sm3: file.digest.to_string(), bytes: file.bytes })?;
+    } else {
+        session.say([session.texts.fill("cli.written", &[("path", &harmless(&path))])])?;
+    }
+    Ok(Status::Done)
+}
+
+/// What `attachment` wrote, for scripts.
+#[derive(Serialize)]
+struct SavedForm<'a> {
+    written: &'a str,
+    sm3: String,
+    bytes: u64,
+}
+
+/// The attachment meant: by its place, or by the beginning of its digest where that fits one alone.
+fn named<'a>(which: &str, files: &'a [Attachment]) -> Option<&'a Attachment> {
+    let place = which.parse::<usize>().ok().and_then(|place| place.checked_sub(1));
+    let by_place = place.and_then(|place| files.get(place));
+    let begins =
+        |file: &&Attachment| which.len() >= DIGEST_CHARS && file.digest.to_string().starts_with(which);
+    let mut alike = files.iter().filter(begins);
+    by_place.or_else(|| alike.next().filter(|first| alike.all(|other| other.digest == first.digest)))
 }
 
 /// What `--state` names.

@@ -63,9 +63,32 @@ pub(super) fn pages(texts: Texts) -> std::io::Result<Vec<(String, Vec<u8>)>> {
     while let Some(command) = waiting.pop() {
         waiting.extend(command.get_subcommands().cloned());
         let man = Man::new(command).source(concat!("gongkai ", env!("CARGO_PKG_VERSION")));
+        let man = man.manual(texts.get("cli.manual-title"));
         let mut page = Vec::new();
         man.render(&mut page)?;
-        pages.push((man.get_filename(), page));
+        pages.push((man.get_filename(), headed(&page, texts)));
     }
     Ok(pages)
+}
+
+/// The heads that a page has from its maker, and where ours stand.
+const HEADS: [(&str, &str); 7] = [
+    (".SH NAME", "cli.manual-name"),
+    (".SH SYNOPSIS", "cli.manual-synopsis"),
+    (".SH DESCRIPTION", "cli.manual-description"),
+    (".SH OPTIONS", "cli.manual-options"),
+    (".SH SUBCOMMANDS", "cli.manual-commands"),
+    (".SH EXTRA", "cli.manual-status"),
+    (".SH VERSION", "cli.manual-version"),
+];
+
+/// The page with the heads of its sections in this language. No line of text begins with a dot, which the
+/// maker of the page escapes.
+fn headed(page: &[u8], texts: Texts) -> Vec<u8> {
+    let page = String::from_utf8_lossy(page);
+    let line = |line: &str| match HEADS.iter().find(|(head, _)| *head == line) {
+        Some((_, key)) => format!(".SH {}\n", texts.get(key)),
+        None => format!("{line}\n"),
+    };
+    page.lines().map(line).collect::<String>().into_bytes()
 }

@@ -50,6 +50,7 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
         Some(Command::List(args)) => look::list(&args, session),
         Some(Command::Show(args)) => look::show(&args, session),
         Some(Command::History(args)) => look::history(&args, session),
+        Some(Command::Attachment(args)) => look::attachment(&args, session),
         Some(Command::Overdue(args)) => look::overdue(&args, session),
         Some(Command::Act(act)) => acts::run(act, session),
         Some(Command::Delegate(args)) => bureau::delegate(&args, session),

@@ -11,7 +11,7 @@ use super::exit::{self, Trouble};
 use super::print;
 use super::values::ItemNumber;
 use crate::client::{self, Client, Setup, Sockets, Who};
-use crate::console::{self, Keymap, Own};
+use crate::console::{self, Keymap, Own, PHRASES, Phrases};
 use crate::daemon::Beside;
 use crate::domain::{ItemId, Moment};
 use crate::procedure::ProcedureKey;
@@ -102,12 +102,17 @@ impl Session {
 
     /// The keys of the console, with those of the configuration folder laid over them.
     pub(super) fn keymap(&self, places: &Places) -> Result<Keymap, Trouble> {
-        let path = places.config.join(KEYMAP);
-        match std::fs::read(&path) {
-            Ok(bytes) => Keymap::parse(&bytes, KEYMAP).map_err(Trouble::Faults),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Keymap::default()),
-            Err(error) => Err(Trouble::File(path, error)),
-        }
+        let bytes = own(places, KEYMAP)?;
+        bytes
+            .map_or_else(|| Ok(Keymap::default()), |bytes| Keymap::parse(&bytes, KEYMAP))
+            .map_err(Trouble::Faults)
+    }
+
+    /// The phrases of the configuration folder, over those that come with the program.
+    pub(super) fn phrases(&self, places: &Places) -> Result<Phrases, Trouble> {
+        let bytes = own(places, PHRASES)?;
+        let parsed = bytes.map_or_else(|| Ok(Phrases::standard()), |bytes| Phrases::parse(&bytes, PHRASES));
+        parsed.map_err(Trouble::Faults)
     }
 
     /// Runs the console: line by line where that is asked for, or where nothing else can be.
@@ -206,5 +211,15 @@ impl Session {
     /// Where names of people, stages and duties come from.
     pub(super) fn names<'a>(&self, setup: &'a Setup, procedure: Option<&ProcedureKey>) -> Names<'a> {
         Names { roster: &setup.roster, procedure: procedure.and_then(|key| setup.procedure(key)) }
+    }
+}
+
+/// A file of the configuration folder that a bureau may do without.
+fn own(places: &Places, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
+    let path = places.config.join(name);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Trouble::File(path, error)),
     }
 }

@@ -50,13 +50,14 @@ pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<St
     for said in settled(sheet, session, names) {
         field("cli.duty-done", &said);
     }
-    for attachment in &content.attachments {
+    for (place, attachment) in (1..).zip(&content.attachments) {
         let disclosed = match attachment.disclosed {
             Some(true) => texts.get("cli.disclosed"),
             Some(false) => texts.get("cli.not-disclosed"),
             None => texts.get("cli.undecided"),
         };
-        field("ui.attachments-label", &format!("{} ({} B, {disclosed})", attachment.name, attachment.bytes));
+        let said = format!("{place}  {} ({} B, {disclosed})", attachment.name, attachment.bytes);
+        field("ui.attachments-label", &said);
     }
     field("cli.summary", &content.elements.summary);
     if !sheet.findings.is_empty() {

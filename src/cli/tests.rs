@@ -76,6 +76,16 @@ fn manual_pages_and_completions_name_every_command() {
             assert!(scripts.iter().all(|script| script.contains(word)), "{name}");
         }
         assert!(plain(&pages[0].1).contains(texts.get("cli.help-status")));
+        let known = ["name", "synopsis", "description", "options", "commands", "status", "version"];
+        let known = known.map(|head| texts.get(&format!("cli.manual-{head}")).to_owned());
+        for (file, page) in &pages {
+            let page = plain(page);
+            let mut heads = page.lines().filter_map(|line| line.strip_prefix(".SH "));
+            assert!(
+                heads.all(|head| known.iter().any(|known| known == head)) && !page.contains("[default"),
+                "{file}"
+            );
+        }
     }
 }
 

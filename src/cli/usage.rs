@@ -56,12 +56,15 @@ fn explained(command: clap::Command, path: &str, texts: Texts) -> clap::Command 
         .disable_help_flag(true)
         .mut_args(|arg| {
             let help = texts.get(&arg_key(path, arg.get_id().as_str(), texts)).to_owned();
-            let empty = arg.get_default_values().iter().any(|value| value.is_empty());
+            let default = arg.get_default_values().first().map(|value| value.to_string_lossy());
+            let default = default.filter(|value| !value.is_empty() && arg.get_action().takes_values());
+            let default = default.map(|value| texts.fill("cli.help-default", &[("value", &value)]));
+            let help = help + &default.unwrap_or_default();
             // What can be said with any command stands below what this one is about.
             let arg = if path.is_empty() { arg.help(help).display_order(900) } else { arg.help(help) };
-            // What there is to choose from stands in its help.
+            // What there is to choose from, and what is chosen without it, stands in its help.
             let chosen = arg.get_action().takes_values();
-            arg.hide_default_value(empty).hide_possible_values(chosen)
+            arg.hide_default_value(chosen).hide_possible_values(chosen)
         })
         .mut_subcommands(|sub| {
             let path = below(sub.get_name());

@@ -19,14 +19,15 @@ pub use crate::desk::{
     OpenFailure, Order, Outcome, Paper, Setup, SharedDesk, Sheet, Verdict, text_of,
 };
 use crate::domain::{
-    Act, BureauCommand, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal, Revision, Setting,
+    Act, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal,
+    Revision, Setting,
 };
 use crate::procedure::Procedures;
 use crate::projection::{Count, Pane, Query, Row, Window, panes};
 use crate::protocol::{
-    Act as PutAct, ActOnBureau, ActWhole, AlsoHeld, Asking, Backup, Blob, BureauPast, Bytes, Counts, Export,
-    Files, ImportNotice, LastMoment, Past, ProceduresFile, Question, ReadNotice, ReadPaper, Rebuild,
-    Rehearse, Rows, RowsNow, Show, Stand, Told, Verify,
+    Act as PutAct, ActOnBureau, ActWhole, AlsoHeld, Asking, Attached, Backup, Blob, BureauPast, Bytes,
+    Counts, Export, Files, ImportNotice, LastMoment, Past, ProceduresFile, Question, ReadNotice, ReadPaper,
+    Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told, Verify,
 };
 use crate::shell;
 
@@ -40,7 +41,7 @@ pub struct Client {
     line: Line,
     me: Login,
     practice: bool,
-    identity: String,
+    identity: Digest,
     /// A moment to act at instead of the clock's; for practice only.
     fixed: Option<Moment>,
     setup: Arc<Setup>,
@@ -60,9 +61,9 @@ impl Client {
         self.practice
     }
 
-    /// What tells this database from any other.
-    pub fn identity(&self) -> &str {
-        &self.identity
+    /// What tells this database from any other, also from one that is made anew in its place.
+    pub fn identity(&self) -> Digest {
+        self.identity
     }
 
     /// The desk, where it is in this process.
@@ -189,6 +190,11 @@ impl Client {
         self.ask(ReadPaper { id, digest, most })
     }
 
+    /// The name and the exact bytes of an attachment of an item.
+    pub fn attachment(&self, id: ItemId, digest: Digest) -> Result<Option<(String, Vec<u8>)>, Failure> {
+        self.ask(Attached { id, digest })
+    }
+
     /// Everything that happened to an item.
     pub fn history(&self, id: ItemId) -> Result<Option<Vec<History>>, Failure> {
         self.ask(Past { id })
@@ -255,6 +261,15 @@ impl Client {
     pub fn act_on_bureau(&mut self, command: BureauCommand) -> Result<Result<(), Refusal>, Failure> {
         let order = BureauOrder { id: self.fresh_id(), by: self.me.clone(), command };
         self.order_done(ActOnBureau { order })
+    }
+
+    /// What a command of mine to the bureau as a whole would come to now.
+    pub fn rehearse_on_bureau(
+        &self,
+        command: BureauCommand,
+    ) -> Result<Result<Vec<BureauEvent>, Refusal>, Failure> {
+        let order = BureauOrder { id: self.fresh_id(), by: self.me.clone(), command };
+        self.ask(RehearseOnBureau { order })
     }
 
     /// Confirms, as the administrator, a clock that has stopped all writing.

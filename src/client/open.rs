@@ -10,7 +10,7 @@ use super::line::Line;
 use super::remote::Remote;
 use super::{Client, Configuration, Failure, Kind, OpenFailure, Refused, Setup, SharedDesk};
 use crate::desk::Desk;
-use crate::domain::{Login, Moment};
+use crate::domain::{CommandId, Login, Moment};
 use crate::shell::{self, Places, SYSTEM_SOCKET};
 
 /// Who asks, and when, as the command line says.
@@ -172,7 +172,7 @@ pub fn found(places: &Places, kind: Kind, began: Moment) -> Result<(), OpenError
     let read = configuration(&places.config)?.ok_or(Failure::NoRoster)?;
     fs::create_dir_all(&places.data)
         .map_err(|source| OpenError::Configuration { path: places.data.clone(), source })?;
-    Desk::found(&places.database(), kind, &read, began)?;
+    Desk::found(&places.database(), kind, &read, CommandId(shell::fresh_id(began)), began)?;
     Ok(())
 }
 

@@ -11,10 +11,10 @@ use super::form::{Form, Phrases};
 use super::keymap::{Keymap, Place};
 use super::memory::Memory;
 use super::palette::Palette;
-use super::reading::{Kept, Reader, Reading};
+use super::reading::{Kept, Page, Reader, Reading};
 use super::theme::{Theme, ThemeName};
 use crate::client::{Outcome, Setup};
-use crate::domain::{Act, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
+use crate::domain::{Act, BureauCommand, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
 use crate::procedure::{Attribute, ProcedureKey};
 use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally};
 use crate::texts::{Lang, Texts};
@@ -273,6 +273,8 @@ pub struct Check {
     pub verb: Verb,
     /// The groups, in the order in which they are asked.
     pub groups: Vec<Group>,
+    /// What is asked of the bureau as a whole instead, and what the history would say of it.
+    pub whole: Option<(BureauCommand, String)>,
     /// The group that is being asked about.
     pub asked: usize,
     /// The count as typed, once it is asked for.
@@ -459,9 +461,25 @@ impl App {
         matches!(self.overlays.last(), Some(Overlay::Check(Check { verb: Verb::Approve, .. })))
     }
 
+    /// Whether the attachments of an item are being looked at, and there are some.
+    pub fn reads_files(&self) -> bool {
+        let there =
+            self.preview.as_ref().is_some_and(|it| !it.item.submission.content.attachments.is_empty());
+        let reading = |over: &Overlay| matches!(over, Overlay::Reader(reader) if reader.page == Page::Files);
+        there && self.overlays.last().is_some_and(reading)
+    }
+
     /// Says something in the note line.
     pub fn say(&mut self, text: impl Into<String>, bad: bool) {
         self.note = Some(Note { text: text.into(), bad });
+    }
+
+    /// Brings up what the day brings, where this person hasn't been shown it yet.
+    pub fn begin_day(&mut self) {
+        if self.memory.greet(self.today) {
+            self.overlays.push(Overlay::Summary(0));
+            self.note.get_or_insert(Note { text: self.texts.get("ui.begin-day").to_owned(), bad: false });
+        }
     }
 
     /// What is to be remembered: the memory, with what is half written in forms now.

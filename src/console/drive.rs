@@ -103,6 +103,10 @@ impl Driver {
             under_way: None,
         };
         driver.remember();
+        // Where nothing is kept, nobody could say that it was shown today.
+        if driver.own.is_some() {
+            driver.app.begin_day();
+        }
         driver.perform(vec![Effect::LoadPanes]);
         driver
     }
@@ -110,12 +114,12 @@ impl Driver {
     /// Takes over what this person's console remembers.
     fn remember(&mut self) {
         let Some(own) = &self.own else { return };
-        self.kept = own.memory(self.client.me());
+        self.kept = own.memory(&self.client);
         self.app.memory = self.kept.clone();
         if let (Some(name), true) = (self.kept.theme(), self.app.theme.name != ThemeName::Plain) {
             self.app.theme.name = name;
         }
-        match own.phrases() {
+        match own.phrases(self.app.texts.lang()) {
             Ok(phrases) => self.app.phrases = phrases,
             Err(why) => self.app.say(self.app.texts.fill("ui.phrases-wrong", &[("why", &why)]), true),
         }
@@ -128,7 +132,7 @@ impl Driver {
         if now == self.kept {
             return true;
         }
-        if let Err(why) = own.keep(self.client.me(), &now) {
+        if let Err(why) = own.keep(&self.client, &now) {
             let why = why.to_string();
             self.app.say(self.app.texts.fill("ui.not-kept", &[("why", &why)]), true);
             return false;
@@ -271,6 +275,10 @@ impl Driver {
                 let orders = self.orders(&planned);
                 Some(self.give(verb, planned, orders)?)
             }
+            Effect::RehearseBureau(command) => {
+                let answer = self.client.rehearse_on_bureau(command.clone())?;
+                Some(Message::BureauRehearsed(command, answer))
+            }
             Effect::Bureau(command) => Some(Message::Bureau(self.client.act_on_bureau(command)?)),
             Effect::Become(login) => {
                 self.keep();
@@ -286,17 +294,22 @@ impl Driver {
                 }
             }
             Effect::Save { name, bytes } => {
-                let moment = self.client.now().format("%Y%m%d-%H%M%S");
-                let name = format!("{name}-{moment}.csv");
-                let written = std::path::absolute(&name).and_then(|path| {
-                    shell::write_new(&path, &bytes)?;
-                    Ok(path)
-                });
-                Some(match written {
-                    Ok(path) => Message::Saved(path.display().to_string()),
-                    Err(error) => Message::Failed(format!("{name}: {error}")),
+                let name = format!("{name}-{}.csv", self.moment_of_a_file());
+                Some(match files::save(std::slice::from_ref(&name), &bytes) {
+                    Ok(path) => Message::Saved(path),
+                    Err(why) => Message::Failed(format!("{name}: {why}")),
                 })
             }
+            Effect::SaveFile(id, digest) => Some(match self.client.attachment(id, digest)? {
+                None => Message::Failed(self.app.texts.get("file.gone").to_owned()),
+                Some((name, bytes)) => {
+                    let names = files::names_for(&name, &self.moment_of_a_file());
+                    match files::save(&names, &bytes) {
+                        Ok(path) => Message::Saved(path),
+                        Err(why) => Message::Failed(format!("{}: {why}", shell::harmless_name(&name))),
+                    }
+                }
+            }),
             Effect::Quit => {
                 self.ended = true;
                 None
@@ -315,6 +328,11 @@ impl Driver {
             Ok((*verb, refusal))
         };
         asked.iter().map(answer).collect()
+    }
+
+    /// The moment as it stands in the name of a file.
+    fn moment_of_a_file(&self) -> String {
+        self.client.now().format("%Y%m%d-%H%M%S").to_string()
     }
 
     fn acted(&mut self, verb: Verb, results: Vec<(String, Option<ItemId>, Outcome)>) -> Message {

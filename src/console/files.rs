@@ -1,5 +1,5 @@
-//! Files that go with an act: read when the act is checked, so that what is confirmed is what was read.
-//! For `drive` alone.
+//! Files that go with an act: read when the act is checked, so that what is confirmed is what was read. And
+//! files that are saved: always new ones. For `drive` alone.
 
 use std::io;
 use std::path::Path;
@@ -24,6 +24,33 @@ pub(super) fn bring(planned: &mut Planned) -> Result<(), (String, io::Error)> {
         planned.blobs.push(bytes);
     }
     Ok(())
+}
+
+/// The names under which an attachment may be saved: its own, or else its own with the moment.
+pub(super) fn names_for(name: &str, moment: &str) -> [String; 2] {
+    let own = shell::harmless_name(name);
+    let dated = match own.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem}-{moment}.{ending}"),
+        None => format!("{own}-{moment}"),
+    };
+    [own, dated]
+}
+
+/// Writes a new file of the first of these names that is free, in the folder where the program was started;
+/// answers its whole path.
+///
+/// # Errors
+/// Every name is taken, or the disk refuses.
+pub(super) fn save(names: &[String], bytes: &[u8]) -> io::Result<String> {
+    let mut taken = io::ErrorKind::AlreadyExists.into();
+    for name in names {
+        let path = std::path::absolute(name)?;
+        match shell::write_new(&path, bytes) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => taken = error,
+            written => return written.map(|()| path.display().to_string()),
+        }
+    }
+    Err(taken)
 }
 
 fn put(act: &mut Act, purpose: FileUse, path: &Path, text: Text) {

@@ -1,19 +1,23 @@
 //! Keeping: where a person's memory and phrases are, and how they are read and written. For `drive` alone.
 //!
 //! The memory is this user's own file in the state folder, one for each person and database, so that what
-//! is half written in one bureau never shows up in another.
+//! is half written in one bureau never shows up in another. A database is known by its first record and not
+//! by its path: one that is made anew where another was has no memory yet.
 
 use std::io;
 use std::path::PathBuf;
 
 use super::form::Phrases;
 use super::memory::Memory;
-use crate::client::text_of;
-use crate::domain::Login;
+use crate::client::{Client, text_of};
+use crate::intake::Fault;
 use crate::shell::{self, Places};
+use crate::texts::Lang;
 
 /// A memory is no larger than this, in bytes; a larger file isn't one.
 const MEMORY_BYTES: u64 = 2 << 20;
+/// The file of phrases in the configuration folder.
+pub const PHRASES: &str = "phrases.toml";
 /// A file of phrases is no larger than this, in bytes.
 const PHRASES_BYTES: u64 = 256 << 10;
 
@@ -33,9 +37,9 @@ impl Own {
     }
 
     /// What this person's console remembers; nothing where there is no memory, or none that can be read.
-    pub(super) fn memory(&self, me: &Login) -> Memory {
-        let read = shell::read_own(&self.file(me), MEMORY_BYTES);
-        let text = read.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    pub(super) fn memory(&self, client: &Client) -> Memory {
+        let read = shell::read_own(&self.file(client), MEMORY_BYTES).ok();
+        let text = read.and_then(|bytes| String::from_utf8(bytes).ok());
         text.and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
     }
 
@@ -43,27 +47,32 @@ impl Own {
     ///
     /// # Errors
     /// The disk refuses.
-    pub(super) fn keep(&self, me: &Login, memory: &Memory) -> io::Result<()> {
+    pub(super) fn keep(&self, client: &Client, memory: &Memory) -> io::Result<()> {
         let text = toml::to_string(memory).map_err(io::Error::other)?;
-        shell::write_own(&self.file(me), text.as_bytes())
+        shell::write_own(&self.file(client), text.as_bytes())
     }
 
     /// The phrases of the configuration folder, or those that come with the program.
     ///
     /// # Errors
-    /// What is wrong with the file.
-    pub(super) fn phrases(&self) -> Result<Phrases, String> {
-        match shell::read_own(&self.places.config.join("phrases.toml"), PHRASES_BYTES) {
-            Ok(bytes) => Phrases::read(&String::from_utf8_lossy(&bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Phrases::standard()),
-            Err(error) => Err(error.to_string()),
-        }
+    /// The first thing that is wrong with the file, in this language.
+    pub(super) fn phrases(&self, lang: Lang) -> Result<Phrases, String> {
+        let bytes = match shell::read_own(&self.places.config.join(PHRASES), PHRASES_BYTES) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Phrases::standard()),
+            Err(error) => return Err(error.to_string()),
+        };
+        Phrases::parse(&bytes, PHRASES).map_err(|faults| {
+            let said = |fault: Fault| {
+                let what = if lang == Lang::Zh { fault.zh } else { fault.en };
+                format!("{}:{}: {what}", fault.line, fault.column)
+            };
+            faults.into_iter().next().map(said).unwrap_or_default()
+        })
     }
 
-    fn file(&self, me: &Login) -> PathBuf {
-        let database = self.places.database();
-        let database = database.canonicalize().unwrap_or(database);
-        let whose = format!("{}\n{}", database.display(), me.0);
+    fn file(&self, client: &Client) -> PathBuf {
+        let whose = format!("{}\n{}", client.identity(), client.me().0);
         let digest = text_of(whose.as_bytes()).digest.to_string();
         self.state.join(format!("console-{}.toml", digest.get(..16).unwrap_or(&digest)))
     }

@@ -1,6 +1,7 @@
 //! What a person's console remembers from one time to the next: forms left unfinished, phrases used, and
 //! which pane was open. A value only; `keeping` reads and writes it.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::form::{Form, Restored};
@@ -25,6 +26,8 @@ pub struct Memory {
     pane: String,
     /// The theme that was chosen, by its stable name.
     theme: String,
+    /// The civil day on which the summary opened by itself last.
+    greeted: String,
     /// Phrases used, the last one first.
     said: Vec<Said>,
     /// Forms left, the last one first.
@@ -105,6 +108,14 @@ impl Memory {
     /// The theme that was chosen.
     pub fn theme(&self) -> Option<ThemeName> {
         ThemeName::from_key(&self.theme)
+    }
+
+    /// Whether the summary has yet to open by itself on this civil day; from now on it has.
+    pub fn greet(&mut self, today: NaiveDate) -> bool {
+        let today = today.to_string();
+        let first = self.greeted != today;
+        self.greeted = today;
+        first
     }
 
     /// Remembers a phrase as the last one used of its kind.

@@ -34,7 +34,8 @@ use crate::domain::Refusal;
 use crate::texts::{Lang, Names};
 
 use app::App;
-pub use keeping::Own;
+pub use form::Phrases;
+pub use keeping::{Own, PHRASES};
 pub use keymap::Keymap;
 pub use keys_page::keys_page;
 pub use offscreen::{Offscreen, Shown};

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use tracing::{error, info, warn};
 
 use crate::desk::{Configuration, Desk, Failure, Kind, SharedDesk};
-use crate::domain::{Login, Moment};
+use crate::domain::{CommandId, Login, Moment};
 use crate::projection::whole_bureau;
 use crate::protocol::{Refused, State, VERSION};
 use crate::shell::{self, Bell};
@@ -76,7 +76,8 @@ impl House {
         } else {
             let folder = database.parent().unwrap_or(Path::new("."));
             shell::make_own_folder(folder).map_err(Failure::Export)?;
-            Desk::found_for_service(database, &read.ok_or(Failure::NoRoster)?, shell::now())?
+            let (read, now) = (read.ok_or(Failure::NoRoster)?, shell::now());
+            Desk::found_for_service(database, &read, CommandId(shell::fresh_id(now)), now)?
         };
         House::around(SharedDesk::new(desk), most_of_a_person, configuration).map_err(Failure::Export)
     }

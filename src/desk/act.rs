@@ -148,16 +148,8 @@ impl Desk {
         if let Some(answered) = self.store.read()?.answer(order.id.0)? {
             return if answered == asked { Ok(Ok(())) } else { Err(Failure::IdReused) };
         }
-        let roster = &self.setup.roster;
-        let roles = roster.roles(&order.by);
-        let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
-        let author = Author { login: order.by.clone(), role, on_behalf: None };
-        let at = match &order.command {
-            // It is recorded all the same, and never before the last record.
-            BureauCommand::ConfirmClock { last, now } => *now.max(last),
-            _ => self.moment(now)?,
-        };
-        match self.bureau.decide(roster, &author, at.date_naive(), &order.command) {
+        let (author, at) = self.who_and_when(order, now)?;
+        match self.bureau.decide(&self.setup.roster, &author, at.date_naive(), &order.command) {
             Err(refusal) => Ok(Err(refusal)),
             Ok(events) => {
                 let batch = Batch { answers: vec![(order.id.0, asked)], ..Batch::default() };
@@ -165,6 +157,29 @@ impl Desk {
                 Ok(Ok(()))
             }
         }
+    }
+
+    /// What a command to the bureau as a whole would come to now.
+    pub fn rehearse_on_bureau(
+        &self,
+        order: &BureauOrder,
+        now: Moment,
+    ) -> Result<Result<Vec<BureauEvent>, Refusal>, Failure> {
+        let (author, at) = self.who_and_when(order, now)?;
+        Ok(self.bureau.decide(&self.setup.roster, &author, at.date_naive(), &order.command))
+    }
+
+    /// In what capacity somebody commands the bureau, and the moment that is recorded.
+    fn who_and_when(&self, order: &BureauOrder, now: Moment) -> Result<(Author, Moment), Failure> {
+        let roles = self.setup.roster.roles(&order.by);
+        let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
+        let author = Author { login: order.by.clone(), role, on_behalf: None };
+        let at = match &order.command {
+            // It is recorded all the same, and never before the last record.
+            BureauCommand::ConfirmClock { last, now } => *now.max(last),
+            _ => self.moment(now)?,
+        };
+        Ok((author, at))
     }
 
     /// Keeps events of the bureau with whatever belongs to them, and reads the setting anew. Such events

@@ -43,6 +43,7 @@ impl Desk {
         &mut self,
         kind: Kind,
         configuration: &Configuration,
+        id: CommandId,
         now: Moment,
     ) -> Result<(), Failure> {
         let practice = kind == Kind::Practice;
@@ -62,7 +63,7 @@ impl Desk {
             singles: vec![(PROJECTION_VERSION, ROW_VERSION.to_be_bytes().to_vec())],
             ..Batch::default()
         };
-        self.keep_bureau_events(&administration(), configuration_id(configuration, now), events, batch, now)
+        self.keep_bureau_events(&administration(), id, events, batch, now)
     }
 
     /// Lets a configuration take effect where it differs from the one in effect.

@@ -28,7 +28,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION, sm3};
-use crate::domain::{Bureau, Digest, Moment};
+use crate::domain::{Bureau, CommandId, Digest, Moment};
 use crate::find::Haystack;
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
@@ -61,7 +61,8 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Makes a database and lets its first configuration take effect.
+    /// Makes a database and lets its first configuration take effect. The id of the command is to be a fresh
+    /// one: by it this database differs from any other.
     ///
     /// # Errors
     /// The file exists or can't be made, or the configuration has faults: then nothing is left behind.
@@ -69,12 +70,13 @@ impl Desk {
         path: &Path,
         kind: Kind,
         configuration: &Configuration,
+        id: CommandId,
         now: Moment,
     ) -> Result<Desk, Failure> {
         configuration.checked()?;
         let store = Store::create(path, kind, now, CACHE_BYTES)?;
         let mut desk = Desk::empty(store);
-        desk.begin(kind, configuration, now)?;
+        desk.begin(kind, configuration, id, now)?;
         Ok(desk)
     }
 
@@ -85,13 +87,14 @@ impl Desk {
     pub fn found_for_service(
         path: &Path,
         configuration: &Configuration,
+        id: CommandId,
         now: Moment,
     ) -> Result<Desk, Failure> {
         configuration.checked()?;
         let mut store = Store::create(path, Kind::Official, now, CACHE_BYTES)?;
         store.give_to_service()?;
         let mut desk = Desk::empty(store);
-        desk.begin(Kind::Official, configuration, now)?;
+        desk.begin(Kind::Official, configuration, id, now)?;
         Ok(desk)
     }
 
@@ -169,10 +172,11 @@ impl Desk {
         self.store.is_served()
     }
 
-    /// What tells this database from any other: the digest of its first record.
-    pub fn identity(&self) -> Result<String, Failure> {
+    /// The digest of the first record's envelope: it never changes, and no other database has it, since
+    /// the command behind it has an id of its own.
+    pub fn identity(&self) -> Result<Digest, Failure> {
         let first = self.store.read()?.record(1)?;
-        Ok(first.map(|record| sm3(&record.envelope).to_string()).unwrap_or_default())
+        Ok(sm3(&first.map(|record| record.envelope).unwrap_or_default()))
     }
 
     /// The digest of the last record's envelope, which binds all before it: what a seal keeps.

@@ -15,10 +15,21 @@ impl Desk {
         most: usize,
         now: Moment,
     ) -> Result<Option<Paper>, Failure> {
+        let found = self.attachment(login, id, digest, now)?;
+        Ok(found.map(|(name, bytes)| paper::read(&name, &bytes, most)))
+    }
+
+    /// The name of an attachment of an item and its exact bytes; `None` as above.
+    pub fn attachment(
+        &self,
+        login: &Login,
+        id: ItemId,
+        digest: Digest,
+        now: Moment,
+    ) -> Result<Option<(String, Vec<u8>)>, Failure> {
         let Some(sheet) = self.sheet(login, id, 0, now)? else { return Ok(None) };
-        let attached = &sheet.item.submission.content.attachments;
-        let Some(attachment) = attached.iter().find(|file| file.digest == digest) else { return Ok(None) };
-        let bytes = self.store.read()?.blob(digest)?;
-        Ok(bytes.map(|bytes| paper::read(&attachment.name, &bytes, most)))
+        let attached = sheet.item.submission.content.attachments;
+        let Some(file) = attached.into_iter().find(|file| file.digest == digest) else { return Ok(None) };
+        Ok(self.store.read()?.blob(digest)?.map(|bytes| (file.name, bytes)))
     }
 }

@@ -5,6 +5,12 @@ use chrono::NaiveDate;
 use super::attribute::Proposal;
 use super::digest::Digest;
 
+/// A title has at most so many characters. Titles of official documents have some 20 to 80, and the longest
+/// that list every document they repeal stay under 300; what is longer is a text pasted into the wrong place,
+/// and every list and record that names the item would carry it. Items recorded with longer ones stay as they
+/// are.
+pub const TITLE_CHARS: usize = 500;
+
 /// Everything that a drafter writes and a reviewer is shown, apart from the proposal.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Content {

@@ -97,6 +97,13 @@ pub enum Refusal {
     NotDeclassified,
     /// It has no title.
     TitleMissing,
+    /// Its title is longer than one can be.
+    TitleTooLong {
+        /// How many characters it has.
+        chars: usize,
+        /// How many it may have.
+        most: usize,
+    },
     /// The procedure requires a fact that is missing.
     FactMissing(Fact),
     /// The paper authorisation, scan or provision is not named.
@@ -164,6 +171,7 @@ impl Refusal {
                 | Refusal::GroundMissing
                 | Refusal::ReasonMissing
                 | Refusal::LawMissing
+                | Refusal::TitleTooLong { .. }
                 | Refusal::AuthorityMissing
                 | Refusal::ApproverMissing
                 | Refusal::CannotDeputise(_)
@@ -206,6 +214,7 @@ impl Refusal {
             Refusal::StateSecretContent => "state-secret-content",
             Refusal::NotDeclassified => "not-declassified",
             Refusal::TitleMissing => "title-missing",
+            Refusal::TitleTooLong { .. } => "title-too-long",
             Refusal::FactMissing(_) => "fact-missing",
             Refusal::AuthorityMissing => "authority-missing",
             Refusal::ApproverMissing => "approver-missing",

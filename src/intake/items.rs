@@ -9,7 +9,7 @@ use super::Fault;
 use super::dates;
 use crate::domain::{
     Content, DocumentNumber, Ground, Issued, Login, Proposal, Roster, SectionName, Source, SourceKind,
-    Submission, normalise_number,
+    Submission, TITLE_CHARS, normalise_number,
 };
 use crate::procedure::{Attribute, Fact, ProcedureKey, Procedures, StageAct};
 
@@ -334,6 +334,14 @@ fn row(mut cells: Cells<'_>, roster: &Roster, procedures: &Procedures) -> Option
     if submission.content.title.is_empty() && !guarded {
         cells.fault("title", "缺标题".to_owned(), "title is missing".to_owned());
     }
+    let chars = submission.content.title.chars().count();
+    if chars > TITLE_CHARS {
+        cells.fault(
+            "title",
+            format!("标题有{chars}字,最多{TITLE_CHARS}字"),
+            format!("the title has {chars} characters and may have {TITLE_CHARS}"),
+        );
+    }
     let text = match (cells.text("text"), cells.text("text_file")) {
         ("", "") => None,
         ("", file) => Some(RowText::File(file.to_owned())),
@@ -462,9 +470,10 @@ mod tests {
         let file = "标题,类别,主办科室,拟稿人,公开属性,文号,发文日期,审定人\n\
                     通知,公文,投资科,林晓,公开,号,2019-02-30,\n\
                     ,小说,月球科,某人,,,,陈志强\n";
+        let file = format!("{file}{},公文,投资科,林晓,,,,\n", "长".repeat(TITLE_CHARS + 1));
         let places: Vec<(u32, u32)> =
             read(file.as_bytes()).unwrap_err().iter().map(|fault| (fault.line, fault.column)).collect();
-        for place in [(2, 5), (2, 6), (2, 7), (3, 1), (3, 2), (3, 3), (3, 4), (3, 8)] {
+        for place in [(2, 5), (2, 6), (2, 7), (3, 1), (3, 2), (3, 3), (3, 4), (3, 8), (4, 1)] {
             assert!(places.contains(&place), "{place:?} in {places:?}");
         }
     }

@@ -11,7 +11,7 @@ use crate::desk::{
     BureauOrder, Desk, Failure, History, Kind, News, Notice, Order, Outcome, Paper, SetupFiles, SharedDesk,
     Sheet, Verdict,
 };
-use crate::domain::{CommandId, Digest, ItemId, Login, Moment, Refusal};
+use crate::domain::{BureauEvent, CommandId, Digest, ItemId, Login, Moment, Refusal};
 use crate::projection::{Count, Pane, Query, Row, Window};
 
 /// Who asks, and when.
@@ -155,6 +155,10 @@ questions! {
     Blob { id: ItemId, digest: Digest } -> Option<Vec<u8>> =
         |desk, who, _| desk.look(|desk| desk.blob(&who.login, id, digest, who.now));
 
+    /// The name and the bytes of an attachment.
+    Attached { id: ItemId, digest: Digest } -> Option<(String, Vec<u8>)> =
+        |desk, who, _| desk.look(|desk| desk.attachment(&who.login, id, digest, who.now));
+
     /// Other items that hold a text or file of this one.
     AlsoHeld { id: ItemId } -> Vec<ItemId> =
         |desk, who, _| desk.look(|desk| desk.also_held(&who.login, id, who.now));
@@ -176,6 +180,12 @@ questions! {
     ActOnBureau { order: BureauOrder } -> Result<(), Refusal> = |desk, who, _| {
         let order = BureauOrder { by: who.login.clone(), ..order };
         desk.act(|desk| desk.act_on_bureau(&order, who.now))
+    };
+
+    /// What such a command would come to now.
+    RehearseOnBureau { order: BureauOrder } -> Result<Vec<BureauEvent>, Refusal> = |desk, who, _| {
+        let order = BureauOrder { by: who.login.clone(), ..order };
+        desk.look(|desk| desk.rehearse_on_bureau(&order, who.now))
     };
 
     /// When the last record was made.

@@ -16,7 +16,7 @@ use super::questions::{Asked, Told};
 use super::values::Bytes;
 use crate::codec::twin::record;
 use crate::desk::{Failure, Fault, News, SetupFiles};
-use crate::domain::{Login, Moment};
+use crate::domain::{Digest, Login, Moment};
 
 /// What both ends must be, exactly.
 pub const VERSION: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"), " protocol 1");
@@ -42,7 +42,7 @@ pub struct Welcome {
     /// How the desk stands.
     pub news: News,
     /// What tells this database from any other.
-    pub identity: String,
+    pub identity: Digest,
     /// The setting in effect.
     pub files: SetupFiles,
 }
@@ -181,7 +181,7 @@ record! { Welcome {
     practice = practice: bool,
     login = login: Login,
     news = news: News,
-    identity = identity: String,
+    identity = identity: Digest,
     files = files: SetupFiles,
 }}
 

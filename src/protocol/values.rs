@@ -169,6 +169,7 @@ choice! { Refusal {
     "state-secret-content" = StateSecretContent,
     "not-declassified" = NotDeclassified,
     "title-missing" = TitleMissing,
+    "title-too-long" = TitleTooLong { chars = chars: usize, most = most: usize },
     "fact-missing" = FactMissing { fact = 0: Fact },
     "authority-missing" = AuthorityMissing,
     "approver-missing" = ApproverMissing,

@@ -29,5 +29,5 @@ pub use socket::{SYSTEM_SOCKET, own_account, own_socket, peer, readable};
 pub use teletype::{Entered, Teletype, is_dumb_terminal};
 pub use terminal::{Input, Key, Screen, Wakes};
 pub use user::{login, login_of};
-pub use visible::visible;
+pub use visible::{harmless_name, visible};
 pub use width::{Ambiguous, widened};

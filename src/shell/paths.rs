@@ -82,12 +82,16 @@ pub fn write_own(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// The file exists ([`io::ErrorKind::AlreadyExists`]), or the disk refuses.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let path = &std::path::absolute(path)?;
+    let folder = path.parent().unwrap_or(Path::new("/"));
     make_own_folder(folder)?;
-    let draft = path.with_extension("part");
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
+    let draft = folder.join(format!(".gongkai-{}.part", std::process::id()));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        std::fs::remove_file(&draft)?;
+    }
+    written?;
     // A link fails where the name is taken; a rename would replace what is there.
     let named = std::fs::hard_link(&draft, path);
     std::fs::remove_file(&draft)?;

@@ -22,6 +22,26 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Bytes that a file's name may have here: fewer than a folder takes, so that more can be added to it.
+const NAME_BYTES: usize = 200;
+
+/// A name from outside as that of a file in the folder at hand: it names no other folder, is neither hidden
+/// nor an option of a command, and what a terminal would not show is left out. It is never empty.
+pub fn harmless_name(name: &str) -> String {
+    let shown: String = name.chars().filter(|c| is_plain(*c)).collect();
+    let parted = shown.replace(['/', '\\'], "_");
+    let bare = parted.trim_start_matches(|c: char| c == '.' || c == '-' || c.is_whitespace()).trim_end();
+    let (stem, ending) = match bare.rsplit_once('.') {
+        Some((stem, ending)) if ending.len() <= 16 => (stem, format!(".{ending}")),
+        _ => (bare, String::new()),
+    };
+    let end = stem.floor_char_boundary(NAME_BYTES - ending.len());
+    match stem.get(..end).unwrap_or_default() {
+        "" => format!("_{ending}"),
+        stem => format!("{stem}{ending}"),
+    }
+}
+
 fn is_plain(c: char) -> bool {
     !c.is_control()
         && !matches!(u32::from(c),
@@ -31,7 +51,25 @@ fn is_plain(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::{harmless_name, visible};
+
+    #[test]
+    fn the_name_of_a_file_leads_nowhere_else() {
+        for (name, harmless) in [
+            ("目录.docx", "目录.docx"),
+            ("../../etc/passwd", "_.._etc_passwd"),
+            ("..\\a\u{202e}cod.exe", "_acod.exe"),
+            (".bashrc", "bashrc"),
+            ("-rf 全部.txt", "rf 全部.txt"),
+            ("a\nb\u{0}.md ", "ab.md"),
+            ("...", "_"),
+            ("", "_"),
+        ] {
+            assert_eq!(harmless_name(name), harmless, "{name:?}");
+        }
+        let long = harmless_name(&format!("{}.docx", "长".repeat(300)));
+        assert!(long.len() <= 200 && long.ends_with("长.docx"), "{long}");
+    }
 
     #[test]
     fn what_steers_a_terminal_is_shown_and_the_rest_left_alone() {

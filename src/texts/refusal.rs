@@ -42,6 +42,9 @@ impl Texts {
             Refusal::RevisionChanged { shown, now } => {
                 vec![("shown", shown.0.to_string()), ("now", now.0.to_string())]
             }
+            Refusal::TitleTooLong { chars, most } => {
+                vec![("chars", chars.to_string()), ("most", most.to_string())]
+            }
             Refusal::FactMissing(fact) => vec![("fact", self.fact(*fact).to_owned())],
             Refusal::PeriodEmpty { first, last } => {
                 vec![("first", self.full_date(*first)), ("last", self.full_date(*last))]

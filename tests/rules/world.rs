@@ -258,6 +258,12 @@ impl World {
     }
 }
 
+/// `甲*500` is that character so many times.
+fn repeated(said: String) -> String {
+    let times = said.split_once('*').and_then(|(what, times)| Some(what.repeat(times.parse().ok()?)));
+    times.unwrap_or(said)
+}
+
 /// What is said on that day, as an act.
 pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
     let word = |at: usize| words.get(at).copied().unwrap_or_default();
@@ -277,7 +283,7 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
     let content = || {
         let url = said("url");
         Content {
-            title: said("title"),
+            title: repeated(said("title")),
             file_number: said("file"),
             formed_on: given("formed"),
             obtained_on: given("obtained"),

@@ -162,7 +162,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             choice("deputy-login", known.people(), ""),
             line("first", &today),
             line("last", ""),
-            line("authority", ""),
+            line("written-authority", ""),
         ],
         Verb::Recall | Verb::Import => Vec::new(),
     }

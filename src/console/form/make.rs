@@ -164,7 +164,13 @@ pub fn deputy(form: &Form) -> Result<BureauCommand, Problem> {
         return Ok(BureauCommand::EndDeputy { from, to });
     }
     let (first, last) = (form.date("first")?, form.date("last")?);
-    Ok(BureauCommand::AppointDeputy(Delegation { from, to, first, last, authority: form.text("authority") }))
+    Ok(BureauCommand::AppointDeputy(Delegation {
+        from,
+        to,
+        first,
+        last,
+        authority: form.text("written-authority"),
+    }))
 }
 
 impl Form {

@@ -9,6 +9,7 @@ mod ask;
 mod content;
 mod make;
 mod digits;
+mod choosing;
 
 use chrono::NaiveDate;
 
@@ -19,6 +20,7 @@ use crate::projection::{Queue, Row};
 use crate::texts::Texts;
 
 use super::app::Planned;
+pub use choosing::{DIGITS, fitting, press};
 pub use content::TEXT_BYTES;
 pub use digits::{VERBS, change_verb, concerns_an_item, main_verb, one_at_a_time, send_back_verb};
 pub use make::{Made, act, deputy, plain_act};
@@ -34,6 +36,8 @@ pub struct Form {
     pub fields: Vec<Field>,
     /// Which field is being filled.
     pub focus: usize,
+    /// What was typed to find a choice in the field that is being filled.
+    pub typed: String,
     /// What is wrong, if something is.
     pub problem: Option<Problem>,
     /// The items that it is about, as they were when it was begun; none for a draft.
@@ -122,9 +126,9 @@ impl Form {
     pub fn new(verb: Verb, known: &Known<'_>) -> Option<Form> {
         let fields = ask::fields(verb, known);
         let begun = fields.iter().map(Field::value).collect();
-        let (problem, about, restored, series) = (None, Vec::new(), None, None);
+        let (typed, problem, about, restored, series) = (String::new(), None, Vec::new(), None, None);
         let procedure = known.item.map(|item| item.procedure.clone());
-        let form = Form { verb, fields, focus: 0, problem, about, restored, series, procedure, begun };
+        let form = Form { verb, fields, focus: 0, typed, problem, about, restored, series, procedure, begun };
         (!form.fields.is_empty()).then_some(form)
     }
 
@@ -190,12 +194,20 @@ impl Form {
         }
     }
 
+    /// Goes to a field.
+    pub fn go_to(&mut self, place: usize) {
+        self.focus = place;
+        self.typed.clear();
+        self.problem = None;
+    }
+
     /// Says what is wrong, where it is wrong.
     pub fn blame(&mut self, problem: Problem) {
         if content::is_detail(problem.field) {
             self.say("details", "yes");
         }
-        self.focus = self.fields.iter().position(|field| field.name == problem.field).unwrap_or(self.focus);
+        let place = self.fields.iter().position(|field| field.name == problem.field);
+        self.go_to(place.unwrap_or(self.focus));
         self.problem = Some(problem);
     }
 
@@ -237,7 +249,7 @@ impl Form {
             (Verb::Correct, "duty") => matches!(self.text("fact").as_str(), "url" | "done-on"),
             (Verb::Receive, "reason") => self.text("receipt") == "refuse",
             (Verb::Receive, "on") => self.text("receipt") != "refuse",
-            (Verb::Delegate, "first" | "last" | "authority") => self.text("deputy") == "appoint",
+            (Verb::Delegate, "first" | "last" | "written-authority") => self.text("deputy") == "appoint",
             _ => true,
         }
     }

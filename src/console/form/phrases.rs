@@ -4,6 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::domain::Verb;
+use crate::intake::Fault;
+use crate::intake::table;
+
+/// What phrases are for: `kind_of` says which fields take which.
+const KINDS: [&str; 4] = ["return", "withhold", "opinion", "reason"];
 
 const STANDARD: &str = include_str!("phrases.toml");
 
@@ -20,15 +25,21 @@ impl Phrases {
     /// Those of a file, over those that come with the program.
     ///
     /// # Errors
-    /// What is wrong in the file, and where.
-    pub fn read(text: &str) -> Result<Phrases, String> {
-        let own: BTreeMap<String, Vec<String>> = toml::from_str(text).map_err(|fault| {
-            let before = fault.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            format!("{}: {}", before.matches('\n').count() + 1, fault.message())
-        })?;
-        let Phrases(mut all) = Phrases::standard();
-        all.extend(own);
-        Ok(Phrases(all))
+    /// Every fault of the file.
+    pub fn parse(bytes: &[u8], file: &str) -> Result<Phrases, Vec<Fault>> {
+        table::read(bytes, file, |file| {
+            let Phrases(mut all) = Phrases::standard();
+            for kind in KINDS {
+                let own = file.texts(kind);
+                for empty in own.iter().filter(|phrase| phrase.value.trim().is_empty()) {
+                    file.fault(&empty.span, "常用语不能为空", "a phrase must not be empty");
+                }
+                if file.span_of(kind).is_some() {
+                    all.insert(kind.to_owned(), own.iter().map(|phrase| phrase.value.to_owned()).collect());
+                }
+            }
+            Some(Phrases(all))
+        })
     }
 
     /// The phrases of a kind.
@@ -54,12 +65,21 @@ mod tests {
 
     #[test]
     fn a_file_replaces_the_phrases_of_its_kinds() {
-        for kind in ["return", "withhold", "opinion", "reason"] {
+        for kind in KINDS {
             assert!(!Phrases::standard().of(kind).is_empty(), "{kind}");
         }
-        let own = Phrases::read("return = [\"请补附件\"]\n").unwrap();
+        let own =
+            Phrases::parse("return = [\"请补附件\"]\nopinion = []\n".as_bytes(), "phrases.toml").unwrap();
         assert_eq!(own.of("return"), ["请补附件"]);
-        assert_eq!(own.of("opinion"), Phrases::standard().of("opinion"));
-        assert!(Phrases::read("opinion = [\"同意\"]\nreturn = 1\n").unwrap_err().starts_with("2: "));
+        assert!(own.of("opinion").is_empty());
+        assert_eq!(own.of("reason"), Phrases::standard().of("reason"));
+    }
+
+    #[test]
+    fn every_fault_of_a_file_is_found_with_its_place() {
+        let faulty = "opinion = [\"同意\", 2, \" \"]\nreturn = 1\nretrun = []\n";
+        let faults = Phrases::parse(faulty.as_bytes(), "phrases.toml").unwrap_err();
+        let places: Vec<_> = faults.iter().map(|fault| (fault.line, fault.column)).collect();
+        assert_eq!(places, [(1, 18), (1, 21), (2, 10), (3, 1)], "{faults:#?}");
     }
 }

@@ -8,7 +8,9 @@ use crate::console::app::{
 };
 use crate::console::form::{self, Form};
 use crate::console::keymap::Action;
-use crate::domain::{ItemId, Refusal, Revision, Verb};
+use crate::console::say_refusal;
+use crate::domain::{Author, BureauCommand, BureauEvent, ItemId, Refusal, Revision, Verb};
+use crate::procedure::Role;
 use crate::shell::{Key, half_width};
 use tui_input::Input as TextField;
 
@@ -190,7 +192,30 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
         return Vec::new();
     }
     let asked = groups.iter().position(|group| group.confirmed.is_none()).unwrap_or(0);
-    app.overlays.push(Overlay::Check(Check { verb, groups, asked, counting: None, top: 0 }));
+    app.overlays.push(Overlay::Check(Check { verb, groups, whole: None, asked, counting: None, top: 0 }));
+    Vec::new()
+}
+
+/// Brings up the check of what is asked of the bureau as a whole: the line that the history would have.
+pub(super) fn check_whole(
+    app: &mut App,
+    command: BureauCommand,
+    answer: Result<Vec<BureauEvent>, Refusal>,
+) -> Vec<Effect> {
+    let events = match answer {
+        Ok(events) => events,
+        Err(refusal) => {
+            app.say(say_refusal(app, &refusal), true);
+            return Vec::new();
+        }
+    };
+    let roster = &app.setup.roster;
+    let role = roster.roles(&app.me).into_iter().next().unwrap_or(Role::Drafter);
+    let author = Author { login: app.me.clone(), role, on_behalf: None };
+    let said = events.iter().map(|event| app.texts.bureau_event(&author, event, roster));
+    let whole = Some((command, said.collect::<Vec<_>>().join("\n")));
+    let (groups, verb) = (Vec::new(), Verb::Delegate);
+    app.overlays.push(Overlay::Check(Check { verb, groups, whole, asked: 0, counting: None, top: 0 }));
     Vec::new()
 }
 
@@ -250,6 +275,14 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
 
 fn answer(app: &mut App, yes: bool) -> Vec<Effect> {
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
+    if let Some((command, _)) = check.whole.take() {
+        app.overlays.pop();
+        if yes {
+            return vec![Effect::Bureau(command)];
+        }
+        app.say(app.texts.get("ui.cancelled"), false);
+        return Vec::new();
+    }
     if let Some(group) = check.groups.get_mut(check.asked) {
         group.confirmed = group.confirmed.or(Some(yes));
     }
@@ -309,7 +342,7 @@ pub(super) fn export_result(app: &App) -> Vec<Effect> {
     for (title, id, outcome) in &sheet.lines {
         let (key, why) = match outcome {
             Outcome::Done(_) => ("ui.done", String::new()),
-            Outcome::Refused(refusal) => ("ui.not-done", super::super::say_refusal(app, refusal)),
+            Outcome::Refused(refusal) => ("ui.not-done", say_refusal(app, refusal)),
             Outcome::IdReused => ("ui.not-done", texts.get("ui.id-reused").to_owned()),
         };
         let id = id.map(|id| id.to_string()).unwrap_or_default();
@@ -349,7 +382,7 @@ pub(super) fn report(
             }
         }
         [(_, _, Outcome::Refused(refusal))] => {
-            let text = super::super::say_refusal(app, refusal);
+            let text = say_refusal(app, refusal);
             app.say(text, true);
         }
         _ => {
@@ -367,7 +400,7 @@ pub(super) fn report_bureau(app: &mut App, answer: Result<(), Refusal>) -> Vec<E
             app.say(app.texts.get("ui.recorded"), false);
         }
         Err(refusal) => {
-            let text = super::super::say_refusal(app, &refusal);
+            let text = say_refusal(app, &refusal);
             app.say(text, true);
         }
     }

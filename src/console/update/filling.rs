@@ -42,8 +42,7 @@ pub(super) fn press(app: &mut App, key: &Key, action: Option<Action>) -> Vec<Eff
 }
 
 fn focus(form: &mut Form, place: Option<&usize>) {
-    form.focus = place.copied().unwrap_or(form.focus);
-    form.problem = None;
+    form.go_to(place.copied().unwrap_or(form.focus));
 }
 
 fn step(form: &mut Form, down: bool) -> bool {
@@ -58,22 +57,8 @@ fn write(form: &mut Form, key: &Key, action: Option<Action>) {
         (FieldKind::Text(text), Some(Action::Redo)) => text.redo(),
         (FieldKind::Text(text), Some(Action::NewLine)) if text.takes_lines() => text.insert("\n"),
         (FieldKind::Text(text), None) => text.press(&key.name),
-        (FieldKind::Choice(choices, chosen), _) => choose_by_key(choices.len(), chosen, &key.name),
+        (FieldKind::Choice(choices, chosen), _) => form::press(choices, chosen, &mut form.typed, &key.name),
         _ => {}
-    }
-}
-
-/// Left and right go through the choices; a digit takes one.
-fn choose_by_key(count: usize, chosen: &mut usize, key: &str) {
-    let last = count.saturating_sub(1);
-    match key {
-        "right" | " " => *chosen = if *chosen == last { 0 } else { *chosen + 1 },
-        "left" => *chosen = chosen.checked_sub(1).unwrap_or(last),
-        digit => {
-            if let Some(place) = digit.parse::<usize>().ok().and_then(|digit| digit.checked_sub(1)) {
-                *chosen = place.min(last);
-            }
-        }
     }
 }
 
@@ -139,7 +124,7 @@ fn submit(app: &mut App) -> Vec<Effect> {
         return match form::deputy(&form) {
             Ok(command) => {
                 finish(app, &form);
-                vec![Effect::Bureau(command)]
+                vec![Effect::RehearseBureau(command)]
             }
             Err(problem) => blame(app, problem),
         };

@@ -21,7 +21,7 @@ use super::app::{App, Check, Choice, Drawn, FileUse, Help, Overlay, PaneState, P
 use super::form::Made;
 use super::keymap::{Action, Place};
 use crate::client::{Outcome, Paper};
-use crate::domain::{Act, BureauCommand, Digest, ItemId, Login, Refusal, Revision, Verb};
+use crate::domain::{Act, BureauCommand, BureauEvent, Digest, ItemId, Login, Refusal, Revision, Verb};
 use crate::procedure::Attribute;
 use crate::projection::{Count, Query, Row, Tally, Window};
 use crate::shell::{Key, half_width_key};
@@ -69,6 +69,8 @@ pub enum Message {
     Became(Login),
     /// A file was written.
     Saved(String),
+    /// What a command to the bureau as a whole would come to.
+    BureauRehearsed(BureauCommand, Result<Vec<BureauEvent>, Refusal>),
     /// What the bureau answered to a command of its own.
     Bureau(Result<(), Refusal>),
     /// Something failed.
@@ -109,6 +111,10 @@ pub enum Effect {
         /// A CSV.
         bytes: Vec<u8>,
     },
+    /// Write this attachment of an item, as it is, to a new file where the person is.
+    SaveFile(ItemId, Digest),
+    /// Ask what this would come to, asked of the bureau as a whole.
+    RehearseBureau(BureauCommand),
     /// Ask this of the bureau as a whole.
     Bureau(BureauCommand),
     /// Speak as somebody else.
@@ -222,6 +228,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             app.say(app.texts.fill("ui.saved", &[("path", &path)]), false);
             Vec::new()
         }
+        Message::BureauRehearsed(command, answer) => acting::check_whole(app, command, answer),
         Message::Bureau(answer) => acting::report_bureau(app, answer),
         Message::Failed(text) => {
             app.waiting = None;
@@ -377,6 +384,7 @@ fn scroll_top(app: &mut App, action: Option<Action>) {
         Some(Action::PageUp) => *top = top.saturating_sub(page),
         Some(Action::Cancel) => {
             app.overlays.pop();
+            app.note.take_if(|note| !note.bad);
         }
         _ => {}
     }

@@ -10,7 +10,7 @@ use crate::console::form;
 use crate::console::keymap::Action;
 use crate::console::reading::{Asked, Page, Reader};
 use crate::console::view;
-use crate::domain::Verb;
+use crate::domain::{Digest, ItemId, Verb};
 use crate::shell::Key;
 
 /// A key in the reader.
@@ -51,6 +51,7 @@ pub(super) fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Some(Action::Find) => ask(reader, Asked::Words),
         Some(Action::FindNext) => find(app, true),
         Some(Action::FindPrevious) => find(app, false),
+        Some(Action::Export) => return save_file(app),
         Some(Action::Cancel) if reader.page == Page::Files && reader.file.is_some() => {
             reader.file = None;
             reader.hit = None;
@@ -86,11 +87,27 @@ fn choose(reader: &mut Reader, to: usize, files: usize, page: usize) {
 }
 
 fn open_file(app: &App) -> Vec<Effect> {
+    let chosen = chosen_file(app).map(|(item, file)| Effect::ReadFile(item, file));
+    chosen.into_iter().collect()
+}
+
+/// Writes the attachment that is open, or else the one that the cursor is on, to a file.
+fn save_file(app: &mut App) -> Vec<Effect> {
+    match chosen_file(app) {
+        Some((item, file)) => vec![Effect::SaveFile(item, file)],
+        None => {
+            app.say(app.texts.get("file.none-chosen"), true);
+            Vec::new()
+        }
+    }
+}
+
+fn chosen_file(app: &App) -> Option<(ItemId, Digest)> {
     let (Some(Overlay::Reader(reader)), Some(preview)) = (app.overlays.last(), &app.preview) else {
-        return Vec::new();
+        return None;
     };
-    let file = preview.item.submission.content.attachments.get(reader.chosen);
-    file.map(|file| Effect::ReadFile(preview.item.id, file.digest)).into_iter().collect()
+    let file = preview.item.submission.content.attachments.get(reader.chosen)?;
+    (reader.page == Page::Files).then_some((preview.item.id, file.digest))
 }
 
 fn step(reader: &mut Reader, to: impl Fn(NaiveDate) -> Option<NaiveDate>) {

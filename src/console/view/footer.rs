@@ -1,6 +1,7 @@
 //! What is always on the screen: the alert line on top; note, keys and the permanent line below.
 
 use super::line::{Canvas, Span, beside, fit, width};
+use super::wrap::wrap;
 use crate::console::app::{App, Overlay};
 use crate::console::form;
 use crate::console::keymap::{Action, Place};
@@ -50,29 +51,42 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
     canvas.line(0, &spans);
 }
 
-/// Note or filter, keys, and the permanent line; returns where the cursor of the filter is.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
-    let columns = canvas.columns();
-    let mut cursor = None;
-    match canvas.rows() {
-        0 => {}
-        1 => canvas.line(0, &permanent(app, columns)),
-        2 => {
-            canvas.line(0, &keys(app, columns));
-            canvas.line(1, &permanent(app, columns));
-        }
-        _ => {
-            cursor = note(app, canvas);
-            canvas.line(1, &keys(app, columns));
-            canvas.line(2, &permanent(app, columns));
-        }
-    }
-    cursor
+/// Lines that a note takes at most where it can be read in full by a key.
+const NOTE_LINES: usize = 3;
+
+/// Lines that the footer wants on so many columns: the note, the keys and the permanent line.
+pub fn lines(app: &App, columns: usize) -> usize {
+    let note = app.note.as_ref().filter(|_| !filters(app));
+    let needed = note.map_or(1, |note| wrap(&note.text, columns).len());
+    2 + if help_key(app).is_some() { needed.min(NOTE_LINES) } else { needed }
 }
 
-fn note(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
+/// Note or filter, keys, and the permanent line; returns where the cursor of the filter is.
+pub fn draw(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
+    let (columns, rows) = (canvas.columns(), canvas.rows());
+    if let Some(last) = rows.checked_sub(1) {
+        canvas.line(last, &permanent(app, columns));
+    }
+    if let Some(row) = rows.checked_sub(2) {
+        canvas.line(row, &keys(app, columns));
+    }
+    if rows > 2 { note(app, canvas, rows - 2) } else { None }
+}
+
+/// Whether a filter is being typed.
+fn filters(app: &App) -> bool {
+    app.filtering && app.overlays.is_empty()
+}
+
+/// The key of the help here, under which a note has all the lines that it needs.
+fn help_key(app: &App) -> Option<&String> {
+    let place = if app.typing() { Place::Form } else { app.place() };
+    app.keymap.keys(place, Action::Help).first()
+}
+
+fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<(u16, u16)> {
     let texts = &app.texts;
-    if app.filtering && app.overlays.is_empty() {
+    if filters(app) {
         let label = format!("{}: ", texts.get("ui.filter"));
         let x = width(&label) + app.filter.visual_cursor();
         let mut spans = vec![(Meaning::Key, label), (Meaning::Plain, app.filter.value().to_owned())];
@@ -82,7 +96,17 @@ fn note(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     }
     if let Some(note) = &app.note {
         let meaning = if note.bad { Meaning::Bad } else { Meaning::Good };
-        canvas.line(0, &[(meaning, note.text.clone())]);
+        let lines = wrap(&note.text, canvas.columns());
+        for (row, line) in lines.iter().take(rows).enumerate() {
+            canvas.line(row, &[(meaning, line.clone())]);
+        }
+        if lines.len() > rows {
+            let key = help_key(app).map(|key| texts.fill("ui.note-goes-on", &[("key", key)]));
+            let more = key.unwrap_or_else(|| "..".to_owned());
+            let room = canvas.columns().saturating_sub(width(&more));
+            let line = lines.get(rows - 1).map_or("", String::as_str);
+            canvas.line(rows - 1, &[(meaning, fit(line, width(line).min(room))), (Meaning::Key, more)]);
+        }
         return None;
     }
     let mut spans = Vec::new();
@@ -147,6 +171,9 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
             Action::Open,
             Action::Help,
         ],
+        Place::Reader if app.reads_files() => {
+            &[Action::Choose, Action::Export, Action::NextPage, Action::Find, Action::Cancel]
+        }
         Place::Reader => &[
             Action::Main,
             Action::SendBack,
@@ -169,6 +196,9 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
         Place::Help => &[Action::PageDown, Action::PageUp, Action::Cancel],
         Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
         Place::Check if app.agrees() => &[Action::Confirm, Action::LeaveOut, Action::Comment, Action::Cancel],
+        Place::Check if matches!(app.overlays.last(), Some(Overlay::Check(check)) if check.whole.is_some()) => {
+            &[Action::Confirm, Action::Cancel]
+        }
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
         Place::Result if matches!(app.overlays.last(), Some(Overlay::Result(_))) => {
             &[Action::PageDown, Action::PageUp, Action::Export, Action::Cancel]

@@ -13,7 +13,9 @@ use super::line::{Span, beside, fit, flow, width};
 use super::sheets::{Caret, heading};
 use super::wrap::wrap;
 use crate::console::app::App;
-use crate::console::form::{Field, FieldKind, Form, Problem, Restored, Shown, TextBox, kind_of};
+use crate::console::form::{
+    DIGITS, Field, FieldKind, Form, Problem, Restored, Shown, TextBox, fitting, kind_of,
+};
 use crate::console::theme::Meaning;
 use crate::domain::Verb;
 
@@ -55,11 +57,21 @@ pub(super) fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Spa
             FieldKind::Choice(choices, chosen) => {
                 let label = choices.get(*chosen).map_or("", |(_, label)| label.as_str());
                 let count = format!(" {}/{}", chosen + 1, choices.len());
-                let room = columns.saturating_sub(indent + 5 + width(&count));
+                let typed = if here { form.typed.as_str() } else { "" };
+                // A number is said by the place that it has chosen.
+                let narrowed = fitting(choices, typed).len() < choices.len();
+                let sought = if narrowed { format!(" [{typed}]") } else { String::new() };
+                let room = columns.saturating_sub(indent + 5 + width(&count) + width(&sought));
                 let shown = format!("< {} >", fit(label, width(label).min(room)));
-                lines.push(vec![lead, (Meaning::Plain, shown), (Meaning::Quiet, count)]);
+                let hint = texts.get("ui.choice-hint");
+                let hint = Some(hint).filter(|hint| {
+                    here && typed.is_empty() && choices.len() > DIGITS && width(label) + width(hint) <= room
+                });
+                let beside = [(Meaning::Quiet, count), (Meaning::Key, sought)];
+                let hint = hint.map(|hint| (Meaning::Quiet, hint.to_owned()));
+                lines.push([lead, (Meaning::Plain, shown)].into_iter().chain(beside).chain(hint).collect());
                 if here {
-                    lines.extend(choice_lines(choices, *chosen, indent, columns));
+                    lines.extend(choice_lines(choices, *chosen, typed, indent, columns));
                 }
             }
         }
@@ -139,17 +151,19 @@ pub fn said_of(app: &App, verb: Verb, problem: Problem) -> String {
     }
 }
 
-/// All that can be chosen, with the digits that choose; nothing where it would fill the screen.
+/// All that can be chosen and fits what is typed, with the numbers that choose; nothing where it would fill
+/// the screen.
 fn choice_lines(
     choices: &[(String, String)],
     chosen: usize,
+    typed: &str,
     indent: usize,
     columns: usize,
 ) -> Vec<Vec<Span>> {
-    let pieces = choices.iter().enumerate().map(|(place, (_, label))| {
+    let fitting = fitting(choices, typed).into_iter();
+    let pieces = fitting.filter_map(|place| Some((place, choices.get(place)?))).map(|(place, (_, label))| {
         let meaning = if place == chosen { Meaning::Key } else { Meaning::Quiet };
-        let digit = if place < 9 { (place + 1).to_string() } else { String::new() };
-        vec![(meaning, beside(&digit, label))]
+        vec![(meaning, beside(&(place + 1).to_string(), label))]
     });
     let mut lines = flow(pieces.collect(), columns.saturating_sub(indent));
     lines.truncate(if lines.len() <= CHOICE_LINES { CHOICE_LINES } else { 0 });

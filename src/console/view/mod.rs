@@ -6,7 +6,7 @@
 //! > !超限  1 不公开 公 标题                   林晓   退过
 //! -- 预览 2026-000118 第3版 ------------------ 未看过此版 --   what is needed to decide
 //! -- 我送出的 9 ---------------------------------------------  the other panes
-//! 已标2件                                                      marks, notes, filter
+//! 已标2件                                                      marks, notes (up to three lines), filter
 //! 1同意 2退回 3改属性 …                                        keys
 //! 本系统为非涉密系统,严禁录入国家秘密      11月23日 周一 练习  always
 //! ```
@@ -39,8 +39,6 @@ pub use wrap::wrap;
 
 /// From this width the preview stands beside the panes.
 const WIDE_COLUMNS: u16 = 110;
-/// Lines below the panes: note, keys, the permanent line.
-const FOOTER_LINES: u16 = 3;
 /// Below this many lines only the open pane is drawn.
 const SMALL_LINES: u16 = 8;
 
@@ -57,7 +55,9 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
 
 fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
     let area = canvas.area;
-    let footer_lines = FOOTER_LINES.min(area.height.saturating_sub(1));
+    // Note, keys and the permanent line; however long a note is, a third of the screen is left.
+    let wanted = u16::try_from(footer::lines(app, usize::from(area.width))).unwrap_or(u16::MAX);
+    let footer_lines = wanted.min((area.height / 3 * 2).max(3)).min(area.height.saturating_sub(1));
     let body = Rect { height: area.height - footer_lines, ..area };
     let footer = Rect { y: body.bottom(), height: footer_lines, ..area };
     let cursor = footer::draw(app, &mut canvas.part(footer));

@@ -110,6 +110,12 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
     let title = texts.fill("ui.check", &[("verb", texts.verb(check.verb))]);
     let mut lines = vec![heading(&title, columns)];
     let mut about = 0..0;
+    if let Some((_, said)) = &check.whole {
+        lines.push(vec![(Meaning::Good, format!("> {}", texts.get("ui.check-whole")))]);
+        let said = wrap(said, columns.saturating_sub(4)).into_iter();
+        lines.extend(said.map(|line| vec![(Meaning::Plain, format!("    {line}"))]));
+        about = 1..lines.len() - 1;
+    }
     for (place, group) in check.groups.iter().enumerate() {
         let key = match group.kind {
             GroupKind::Ready => "ui.group-ready",
@@ -213,7 +219,8 @@ pub fn summary_lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     let next = app.today.year() + 1;
     if app.today.month() >= 10 && calendar.announced_years().all(|year| year < next) {
         let said = texts.fill("ui.not-announced", &[("year", &next.to_string())]);
-        lines.push(vec![(Meaning::Quiet, format!("  {said}"))]);
+        let said = wrap(&said, columns.saturating_sub(2)).into_iter();
+        lines.extend(said.map(|line| vec![(Meaning::Quiet, format!("  {line}"))]));
     }
     lines
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Answer, Context, Decided, Desk, reason, whole};
 use crate::domain::attribute::{Ground, Proposal};
 use crate::domain::command::{Act, BringIn, Command, Issued, Paper};
-use crate::domain::content::{Content, Submission};
+use crate::domain::content::{Content, Submission, TITLE_CHARS};
 use crate::domain::event::{Author, ItemEvent};
 use crate::domain::ids::{Login, SectionName};
 use crate::domain::item::Phase;
@@ -84,6 +84,7 @@ fn drafted(
     let section = context.setting.roster.section(section).ok_or(Refusal::NoSuchSection(section.clone()))?;
     let stage = procedure.stage_for(StageAct::Draft).ok_or(Refusal::WrongStage { now: None })?;
     neutral(procedure, submission, declassified)?;
+    titled(&submission.content)?;
     Ok(ItemEvent::Drafted {
         procedure: key.clone(),
         version: context.allotted.procedures,
@@ -171,6 +172,14 @@ fn neutral(procedure: &Procedure, submission: &Submission, declassified: bool) -
     Ok(())
 }
 
+/// A title that can be told from a text.
+fn titled(content: &Content) -> Result<(), Refusal> {
+    match content.title.chars().count() {
+        chars if chars > TITLE_CHARS => Err(Refusal::TitleTooLong { chars, most: TITLE_CHARS }),
+        _ => Ok(()),
+    }
+}
+
 impl Desk<'_> {
     /// 修改: everything while it is a draft; the elements alone while it is being published.
     pub(super) fn edit(&self, submission: &Submission) -> Answer {
@@ -190,6 +199,7 @@ impl Desk<'_> {
             return Err(Refusal::WrongStage { now: None });
         }
         self.stays_neutral(submission)?;
+        self.titled_anew(&submission.content)?;
         Ok((author, vec![ItemEvent::Edited(Box::new(submission.clone()))]))
     }
 
@@ -213,6 +223,7 @@ impl Desk<'_> {
         if *content == self.item.submission.content {
             return Err(Refusal::NothingChanged);
         }
+        self.titled_anew(content)?;
         self.not_in_future(changed_on)?;
         self.not_before(changed_on, self.item.done_on(&published.key))?;
         let draft = procedure.stages.first().ok_or(Refusal::WrongStage { now: None })?;
@@ -225,6 +236,11 @@ impl Desk<'_> {
                 duty: published.key.clone(),
             }],
         ))
+    }
+
+    /// A title that is another than before; one that was longer before there was a bound stays.
+    fn titled_anew(&self, content: &Content) -> Result<(), Refusal> {
+        if content.title == self.item.submission.content.title { Ok(()) } else { titled(content) }
     }
 
     /// What this item may keep.

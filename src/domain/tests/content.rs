@@ -1,11 +1,11 @@
 //! What may be entered, and who may begin.
 
 use super::world::{
-    World, approve, attachment, content, day, determined, draft, elements, issue, login, submit,
+    World, approve, attachment, content, day, determined, draft, edit, elements, issue, login, submit,
 };
 use crate::domain::{
     Act, BringIn, Command, Content, Digest, DocumentNumber, Elements, Ground, Issued, Proposal, Submission,
-    Text,
+    TITLE_CHARS, Text,
 };
 use crate::procedure::Attribute;
 
@@ -104,4 +104,25 @@ fn nobody_drafts_in_another_s_name() {
     let command = Command { act: draft, by: login("lin"), on_behalf: Some(login("wang")), revision: None };
     assert_eq!(world.act(&command).map_err(|refusal| refusal.key()), Err("not-permitted"));
     world.play(determined("official", Attribute::Proactive));
+}
+
+#[test]
+fn a_title_has_a_bound_and_a_longer_one_of_old_stays_until_it_is_changed() {
+    let long = "长".repeat(TITLE_CHARS + 1);
+    let mut world = World::after([("lin", draft("official", Attribute::Proactive), "")]);
+    world.play([("lin", edit(&long), "title-too-long"), ("lin", edit(&long[3..]), "")]);
+    // Recorded when there was no bound.
+    if let Some(item) = &mut world.item {
+        item.submission.content.title.clone_from(&long);
+    }
+    let withheld = Proposal::withheld(Ground::StateSecret, "密");
+    let Act::Edit(mut submission) = edit(&long) else { return };
+    submission.content.pages = Some(3);
+    world.play([("lin", Act::Edit(submission.clone()), "")]);
+    submission.proposal = withheld;
+    world.play([
+        ("lin", Act::Edit(submission), "state-secret-content"),
+        ("lin", submit(), ""),
+        ("wang", approve(), ""),
+    ]);
 }

@@ -139,6 +139,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::StateSecretContent,
         Refusal::NotDeclassified,
         Refusal::TitleMissing,
+        Refusal::TitleTooLong { chars: 501, most: 500 },
         Refusal::FactMissing(Fact::Formed),
         Refusal::AuthorityMissing,
         Refusal::ApproverMissing,
