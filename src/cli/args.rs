@@ -37,6 +37,8 @@ pub(super) struct Globals {
     pub lang: Option<Lang>,
     #[arg(long, global = true)]
     pub json: bool,
+    #[arg(long, global = true)]
+    pub ascii: bool,
 }
 
 #[derive(Subcommand, Debug)]

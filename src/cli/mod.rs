@@ -69,7 +69,8 @@ fn open_console(session: &Session) -> Answer {
     let keymap = session.keymap(&session.places()?)?;
     let client = session.open()?;
     let own = session.places().ok().and_then(|places| console::Own::of(&places));
-    console::run(client, session.texts.lang(), keymap, own).map_err(exit::Trouble::Terminal)?;
+    console::run(client, session.texts.lang(), keymap, own, session.ascii())
+        .map_err(exit::Trouble::Terminal)?;
     Ok(Status::Done)
 }
 

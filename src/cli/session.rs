@@ -39,6 +39,11 @@ impl Session {
         shell::places(data.as_deref(), config.as_deref()).ok_or_else(|| self.usage("cli.no-home", &[]))
     }
 
+    /// Whether the console is to draw with ASCII alone.
+    pub(super) fn ascii(&self) -> bool {
+        self.globals.ascii
+    }
+
     /// Whether the command line names the data folder.
     pub(super) fn names_data(&self) -> bool {
         self.globals.data.is_some()

@@ -24,4 +24,4 @@ pub use paths::{DATABASE, Places, places, read_own, state_folder, write_new, wri
 pub use terminal::{Input, Key, Screen};
 pub use user::login;
 pub use visible::visible;
-pub use width::{Ambiguous, widened};
+pub use width::{Ambiguous, columns, widened};

@@ -59,7 +59,8 @@ pub(super) fn run(args: &DemoArgs, session: &Session) -> Answer {
     let keymap = session.keymap(&places)?;
     let who = Who { login: Some(FIRST_PERSON.into()), now: None };
     let client = client::open(&places, &who)?;
-    crate::console::run(client, session.texts.lang(), keymap, crate::console::Own::of(&places))
+    let own = crate::console::Own::of(&places);
+    crate::console::run(client, session.texts.lang(), keymap, own, session.ascii())
         .map_err(Trouble::Terminal)?;
     session.say([session.texts.fill("cli.demo-again", &[("dir", &shown)])])?;
     Ok(Status::Done)

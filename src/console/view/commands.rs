@@ -1,9 +1,10 @@
 //! The palette and the help: lines made from the keymap and the texts, narrowed by what is typed.
 
 use super::footer::key_name;
-use super::line::{Span, fit, rule, width};
+use super::line::{Span, caret_column, fit, rule, width};
 use super::wrap::wrap;
 use crate::console::app::{App, Help};
+use crate::console::glyphs::glyphs;
 use crate::console::keymap::Place;
 use crate::console::palette::{Offer, Palette, fits, offers};
 use crate::console::theme::Meaning;
@@ -24,7 +25,7 @@ pub struct Lines {
 /// The palette.
 pub fn palette(app: &App, palette: &Palette, columns: usize) -> Lines {
     let texts = &app.texts;
-    let typed = (palette.typed.value(), palette.typed.visual_cursor());
+    let typed = (palette.typed.value(), caret_column(&palette.typed));
     let (heading, caret) = heading(app, texts.get("action.palette"), typed, columns);
     let offers = offers(app);
     let names = offers.iter().map(|offer| width(&offer.name)).max().unwrap_or(0).min(columns / 3);
@@ -59,14 +60,17 @@ fn offer_line(app: &App, offer: &Offer, here: bool, names: usize, columns: usize
             (Meaning::Key, format!("{keys} ")),
             (Meaning::Plain, fit(&offer.does, room)),
         ],
-        Some(why) => vec![(Meaning::Quiet, format!("{lead}{keys} {}", fit(&format!("x {why}"), room)))],
+        Some(why) => vec![(
+            Meaning::Quiet,
+            format!("{lead}{keys} {}", fit(&format!("{} {why}", glyphs().cross), room)),
+        )],
     }
 }
 
 /// The help: the keys of the place where the person is, then those of the others.
 pub fn help(app: &App, help: &Help, columns: usize) -> Lines {
     let texts = &app.texts;
-    let typed = (help.typed.value(), help.typed.visual_cursor());
+    let typed = (help.typed.value(), caret_column(&help.typed));
     let (heading, caret) = heading(app, texts.get("ui.help"), typed, columns);
     let mut lines = vec![heading];
     let here = app.place_under();

@@ -1,6 +1,6 @@
 //! What is always on the screen: the alert line on top; note, keys and the permanent line below.
 
-use super::line::{Canvas, Span, beside, fit, width};
+use super::line::{Canvas, Span, beside, caret_column, fit, width};
 use crate::console::app::{App, Overlay};
 use crate::console::form;
 use crate::console::keymap::{Action, Place};
@@ -16,6 +16,7 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
     for (count, word) in texts.alert(&app.tally) {
         let meaning = match count {
             Some((tier, true)) => Meaning::Tier(tier),
+            None if word == "|" => Meaning::Rule,
             Some((_, false)) | None => Meaning::Quiet,
         };
         spans.push((meaning, word));
@@ -43,8 +44,9 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
             let used: usize = spans.iter().map(|(_, text)| width(text)).sum();
             let room = canvas.columns().saturating_sub(used);
             let mut ways = [said(item), said(&id), format!("{what} {slack}"), slack.clone()].into_iter();
-            let worst = ways.find(|way| width(way) + 7 <= room).map(|way| format!(" | {way} [6]"));
-            spans.push((Meaning::Plain, worst.unwrap_or_else(|| " [6]".to_owned())));
+            let worst = ways.find(|way| width(way) + 7 <= room);
+            spans.extend(worst.is_some().then(|| (Meaning::Rule, " |".to_owned())));
+            spans.push((Meaning::Plain, format!(" {}[6]", worst.map(|way| way + " ").unwrap_or_default())));
         }
     }
     canvas.line(0, &spans);
@@ -74,7 +76,7 @@ fn note(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     let texts = &app.texts;
     if app.filtering && app.overlays.is_empty() {
         let label = format!("{}: ", texts.get("ui.filter"));
-        let x = width(&label) + app.filter.visual_cursor();
+        let x = width(&label) + caret_column(&app.filter);
         let mut spans = vec![(Meaning::Key, label), (Meaning::Plain, app.filter.value().to_owned())];
         spans.push((Meaning::Quiet, format!("  {}", found(app))));
         canvas.line(0, &spans);

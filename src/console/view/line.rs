@@ -3,21 +3,23 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use tui_input::Input as TextField;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
+pub use crate::console::glyphs::width;
+use crate::console::glyphs::{glyphs, widened};
 use crate::console::theme::{Meaning, Theme};
 use crate::shell::visible;
 
 /// A piece of a line with what it means.
 pub type Span = (Meaning, String);
 
-/// Columns that a text takes.
-pub fn width(text: &str) -> usize {
-    text.width()
+/// The columns in front of the caret of a field.
+pub fn caret_column(field: &TextField) -> usize {
+    width(&field.value().chars().take(field.cursor()).collect::<String>())
 }
 
-/// The text in exactly so many columns: cut with `..` where it is longer, padded where it is shorter.
+/// The text in exactly so many columns: cut with a sign where it is longer, padded where it is shorter.
 ///
 /// What would steer a terminal is made visible; a wide character is never cut in half.
 pub fn fit(text: &str, columns: usize) -> String {
@@ -25,7 +27,10 @@ pub fn fit(text: &str, columns: usize) -> String {
     let mut fitted = String::with_capacity(columns);
     let mut used = 0;
     let whole = width(&text) <= columns;
-    let room = if whole || columns < 4 { columns } else { columns - 2 };
+    let cut = glyphs().cut.as_str();
+    // On fewer columns the sign would take more than it leaves.
+    let signed = !whole && columns >= 2 * width(cut);
+    let room = if signed { columns - width(cut) } else { columns };
     for grapheme in text.graphemes(true) {
         let wide = width(grapheme);
         if used + wide > room {
@@ -34,9 +39,9 @@ pub fn fit(text: &str, columns: usize) -> String {
         fitted.push_str(grapheme);
         used += wide;
     }
-    if !whole && columns >= 4 {
-        fitted.push_str("..");
-        used += 2;
+    if signed {
+        fitted.push_str(cut);
+        used += width(cut);
     }
     fitted.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
     fitted
@@ -69,7 +74,7 @@ impl Canvas<'_> {
         usize::from(self.area.height)
     }
 
-    /// Writes a line, cut with `..` where it is longer; a line outside is not written.
+    /// Writes a line, cut with a sign where it is longer; a line outside is not written.
     pub fn line(&mut self, row: usize, spans: &[Span]) {
         let Ok(down) = u16::try_from(row) else { return };
         if down >= self.area.height {
@@ -81,15 +86,15 @@ impl Canvas<'_> {
         for (place, (meaning, text)) in spans.iter().enumerate() {
             let room = usize::from(end.saturating_sub(x));
             let mut text = visible(text);
-            if *meaning == Meaning::Rule && self.theme.boxes {
-                text = text.replace('-', "─").into();
+            if *meaning == Meaning::Rule {
+                text = text.replace('-', &glyphs().rule).replace('|', &glyphs().bar).into();
             }
             let rest: usize = spans.iter().skip(place + 1).map(|(_, text)| width(text.trim_end())).sum();
             let style = self.theme.style(*meaning);
             let cut = !whole && width(text.trim_end()) + rest.min(2) > room;
             // A blank that nothing follows makes the cut visible where the text alone would just fit.
             let text = if cut { fit(&format!("{text}   "), room).into() } else { text };
-            let (next, _) = self.buffer.set_stringn(x, self.area.y + down, text, room, style);
+            let (next, _) = self.buffer.set_stringn(x, self.area.y + down, widened(&text), room, style);
             if cut {
                 return;
             }

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::line::{Canvas, Span, beside, fit, fit_right, rule, width};
 use super::preview;
 use crate::console::app::{App, PEEKED_ROWS, PaneState};
+use crate::console::glyphs::glyphs;
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Urgency};
 use crate::find::{Field, Needle};
@@ -251,7 +252,7 @@ impl Layout {
         let marked = app.marks.contains_key(&row.id);
         let mut spans = vec![
             (Meaning::Plain, if under_cursor { ">" } else { " " }.to_owned()),
-            (Meaning::Marked, if marked { "x" } else { " " }.to_owned()),
+            (Meaning::Marked, if marked { &glyphs().cross } else { " " }.to_owned()),
             (
                 Meaning::Tier(tier),
                 format!("{}{}", Texts::glyph(tier), fit(word, self.state.saturating_sub(1))),
@@ -263,7 +264,7 @@ impl Layout {
             title => title,
         };
         if self.purpose == Purpose::Handle {
-            let gate = |open: bool| if open { "v " } else { "- " };
+            let gate = |passed: bool| format!("{} ", if passed { &glyphs().tick } else { &glyphs().open });
             let gates =
                 [row.secrecy_clear, !row.index_number.is_empty(), row.has_elements].map(gate).concat();
             let number = match (row.number.as_str(), row.stage.is_some()) {

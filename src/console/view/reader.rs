@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::line::{Canvas, Span, beside, fit, rule, width};
+use super::line::{Canvas, Span, beside, caret_column, fit, rule, width};
 use super::pages;
 use super::wrap::breaks;
 use crate::console::app::{App, Drawn, Preview};
@@ -127,7 +127,7 @@ fn ask(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Option<(u16, u16)
     });
     let label = format!("{label}: ");
     let row = canvas.rows().saturating_sub(1);
-    let x = u16::try_from(width(&label) + field.visual_cursor()).unwrap_or(u16::MAX);
+    let x = u16::try_from(width(&label) + caret_column(field)).unwrap_or(u16::MAX);
     let y = u16::try_from(row).unwrap_or(u16::MAX);
     canvas.line(row, &[(Meaning::Key, label), (Meaning::Plain, field.value().to_owned())]);
     let last = canvas.area.right().saturating_sub(1);

@@ -7,11 +7,12 @@ use ratatui::layout::Rect;
 
 use super::commands;
 use super::form::form_lines;
-use super::line::{Canvas, Span, fit, rule, width};
+use super::line::{Canvas, Span, caret_column, fit, rule, width};
 use super::wrap::wrap;
 use crate::client::Outcome;
 use crate::console::app::Drawn;
 use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
+use crate::console::glyphs::glyphs;
 use crate::console::theme::Meaning;
 use crate::console::{say_refusal, update};
 
@@ -67,6 +68,12 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
     // The heading stays while the rest scrolls.
     if let Some(first) = lines.first() {
         canvas.line(0, first);
+    }
+    if last_top > 0 {
+        let mark = format!(" {}{top} {}{} ", glyphs().above, glyphs().below, last_top - top);
+        let wide = u16::try_from(width(&mark)).unwrap_or(0).min(canvas.area.width);
+        let x = canvas.area.right().saturating_sub(wide + 2).max(canvas.area.x);
+        canvas.part(Rect { x, width: wide, ..canvas.area }).line(0, &[(Meaning::Quiet, mark)]);
     }
     for (row, spans) in lines.iter().enumerate().skip(1 + top).take(page.saturating_sub(1)) {
         canvas.line(row - top, spans);
@@ -163,7 +170,7 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
     if let Some(count) = &check.counting {
         let number = update::confirmed(check).count().to_string();
         let ask = texts.fill("ui.type-count", &[("n", &number)]);
-        caret = Some((width(&ask) + 3 + count.visual_cursor(), lines.len()));
+        caret = Some((width(&ask) + 3 + caret_column(count), lines.len()));
         about = lines.len()..lines.len();
         lines.push(vec![(Meaning::Key, format!("  {ask} ")), (Meaning::Plain, count.value().to_owned())]);
     }
@@ -180,7 +187,7 @@ fn result_lines(app: &App, sheet: &ResultSheet, columns: usize) -> Vec<Vec<Span>
     let mut lines = vec![heading(&title, columns)];
     for (title, _, outcome) in &sheet.lines {
         let (sign, meaning, why) = match outcome {
-            Outcome::Done(_) => ("v", Meaning::Good, String::new()),
+            Outcome::Done(_) => (glyphs().tick.as_str(), Meaning::Good, String::new()),
             Outcome::Refused(refusal) => ("!", Meaning::Bad, say_refusal(app, refusal)),
             Outcome::IdReused => ("!", Meaning::Bad, texts.get("ui.id-reused").to_owned()),
         };
