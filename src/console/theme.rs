@@ -183,6 +183,13 @@ mod tests {
     }
 
     #[test]
+    fn strong_contrast_does_not_rest_on_the_colours_of_the_terminal() {
+        for (key, style) in read().iter().filter(|((name, _), _)| *name == ThemeName::Contrast) {
+            assert_eq!(style.fg.is_some(), style.bg.is_some(), "{key:?}");
+        }
+    }
+
+    #[test]
     fn the_theme_without_colours_has_none() {
         for (key, style) in read().iter().filter(|((name, _), _)| *name == ThemeName::Plain) {
             assert_eq!((style.fg, style.bg), (None, None), "{key:?}");

@@ -12,6 +12,11 @@ use crate::console::theme::Meaning;
 /// Columns that the keys take.
 const KEYS: usize = 18;
 
+/// Columns that the name of an action takes in the help.
+const WORDS: usize = 18;
+/// Columns on which what an action does is broken into lines.
+const LEAST: usize = 16;
+
 /// The lines of a sheet with what is typed in its heading.
 pub struct Lines {
     /// The heading first.
@@ -77,23 +82,25 @@ pub fn help(app: &App, help: &Help, columns: usize) -> Lines {
     let others = Place::ALL.iter().copied().filter(|place| *place != here);
     for place in std::iter::once(here).chain(others) {
         let name = texts.get(&format!("place.{}", place.key())).to_owned();
-        let found: Vec<Vec<Span>> = app
-            .keymap
-            .bindings(place)
-            .iter()
-            .filter(|(_, keys)| !keys.is_empty())
-            .filter_map(|(action, keys)| {
+        let found = app.keymap.bindings(place).iter().filter(|(_, keys)| !keys.is_empty()).filter_map(
+            |(action, keys)| {
                 let keys: Vec<String> = keys.iter().map(|key| key_name(app, key)).collect();
                 let keys = keys.join(" ");
                 let what = texts.get(&format!("action.{}", action.key())).to_owned();
                 let does = texts.get(&format!("does.{}", action.key())).to_owned();
                 let fitting = fits(help.typed.value(), &[&keys, &what, &does, &name]);
-                let said = format!("{} {does}", fit(&what, 18));
-                fitting.then(|| {
-                    vec![(Meaning::Key, format!("    {} ", fit(&keys, KEYS))), (Meaning::Plain, said)]
-                })
-            })
-            .collect();
+                let lead = format!("    {} ", fit(&keys, KEYS));
+                let said = format!("{} ", fit(&what, WORDS));
+                let indent = width(&lead) + width(&said);
+                // On few columns a line of its own is no better than a cut one.
+                let does = match columns.saturating_sub(indent) {
+                    room @ LEAST.. => wrap(&does, room),
+                    _ => vec![does],
+                };
+                fitting.then(|| hung(vec![(Meaning::Key, lead), (Meaning::Plain, said)], does, indent))
+            },
+        );
+        let found: Vec<Vec<Span>> = found.flatten().collect();
         if !found.is_empty() {
             lines.push(vec![(Meaning::Heading, format!("  {name}"))]);
             lines.extend(found);
@@ -103,6 +110,17 @@ pub fn help(app: &App, help: &Help, columns: usize) -> Lines {
         lines.push(vec![(Meaning::Quiet, format!("  {}", texts.get("ui.nothing-found")))]);
     }
     Lines { lines, selected: None, caret }
+}
+
+/// Lines of a text behind what leads it, all but the first hanging below its beginning.
+fn hung(lead: Vec<Span>, text: Vec<String>, indent: usize) -> Vec<Vec<Span>> {
+    let mut lead = Some(lead);
+    let lines = text.into_iter().map(|line| {
+        let mut spans = lead.take().unwrap_or_else(|| vec![(Meaning::Plain, " ".repeat(indent))]);
+        spans.push((Meaning::Plain, line));
+        spans
+    });
+    lines.collect()
 }
 
 /// A heading with what is typed behind it, and the column of the text cursor.

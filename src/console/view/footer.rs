@@ -243,6 +243,9 @@ fn permanent(app: &App, columns: usize) -> Vec<Span> {
     if width(warning) + width(&day) + width(&right.1) > columns {
         day = format!(" {date}");
     }
+    if width(&day) + width(&right.1) > columns {
+        day.clear();
+    }
     let warning = fit(warning, columns.saturating_sub(width(&day) + width(&right.1)));
     vec![(Meaning::Quiet, warning), (Meaning::Quiet, day), right]
 }

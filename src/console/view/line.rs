@@ -47,6 +47,22 @@ pub fn fit(text: &str, columns: usize) -> String {
     fitted
 }
 
+/// The same, cut at its beginning: the end tells numbers apart.
+pub fn fit_end(text: &str, columns: usize) -> String {
+    let text = visible(text);
+    let cut = glyphs().cut.as_str();
+    if width(&text) <= columns || columns < 2 * width(cut) {
+        return fit(&text, columns);
+    }
+    let mut used = width(cut);
+    let end = text.grapheme_indices(true).rev().take_while(|(_, grapheme)| {
+        used += width(grapheme);
+        used <= columns
+    });
+    let begin = end.last().map_or(text.len(), |(begin, _)| begin);
+    fit(&format!("{cut}{}", text.get(begin..).unwrap_or_default()), columns)
+}
+
 /// The text at the right end of so many columns.
 pub fn fit_right(text: &str, columns: usize) -> String {
     let pad = columns.saturating_sub(width(text));
@@ -80,26 +96,37 @@ impl Canvas<'_> {
         if down >= self.area.height {
             return;
         }
-        let end = self.area.right();
-        let whole = spans.iter().map(|(_, text)| width(&visible(text))).sum::<usize>() <= self.columns();
-        let mut x = self.area.x;
-        for (place, (meaning, text)) in spans.iter().enumerate() {
-            let room = usize::from(end.saturating_sub(x));
-            let mut text = visible(text);
-            if *meaning == Meaning::Rule {
-                text = text.replace('-', &glyphs().rule).replace('|', &glyphs().bar).into();
+        let spans: Vec<(Style, String)> = spans.iter().map(|span| self.inked(span)).collect();
+        let whole = spans.iter().map(|(_, text)| text.as_str()).collect::<String>();
+        let sign = glyphs().cut.as_str();
+        // On fewer columns the sign would take more than it leaves.
+        let cut = width(whole.trim_end()) > self.columns() && self.columns() >= 2 * width(sign);
+        let end = usize::from(self.area.right()) - if cut { width(sign) } else { 0 };
+        let (mut x, mut last) = (self.area.x, Style::new());
+        for (style, text) in &spans {
+            // Blanks around a word are no part of it: neither underlined nor coloured.
+            let (lead, rest) = text.split_at(text.len() - text.trim_start().len());
+            let (word, pad) = rest.split_at(rest.trim_end().len());
+            for (text, style) in [(lead, Style::new()), (word, *style), (pad, Style::new())] {
+                let room = end.saturating_sub(usize::from(x));
+                if room > 0 {
+                    x = self.buffer.set_stringn(x, self.area.y + down, widened(text), room, style).0;
+                    last = style;
+                }
             }
-            let rest: usize = spans.iter().skip(place + 1).map(|(_, text)| width(text.trim_end())).sum();
-            let style = self.theme.style(*meaning);
-            let cut = !whole && width(text.trim_end()) + rest.min(2) > room;
-            // A blank that nothing follows makes the cut visible where the text alone would just fit.
-            let text = if cut { fit(&format!("{text}   "), room).into() } else { text };
-            let (next, _) = self.buffer.set_stringn(x, self.area.y + down, widened(&text), room, style);
-            if cut {
-                return;
-            }
-            x = next;
         }
+        if cut {
+            self.buffer.set_string(x, self.area.y + down, sign, last);
+        }
+    }
+
+    /// A piece as it is drawn: harmless, and rules with what rules are drawn with.
+    fn inked(&self, (meaning, text): &Span) -> (Style, String) {
+        let mut text = visible(text).into_owned();
+        if *meaning == Meaning::Rule {
+            text = text.replace('-', &glyphs().rule).replace('|', &glyphs().bar);
+        }
+        (self.theme.style(*meaning), text)
     }
 
     /// Reverses a line as a whole: the cursor is on it, and its words say what colours said.
@@ -186,6 +213,19 @@ mod tests {
         ] {
             assert_eq!(fit(text, columns), fitted, "{text} {columns}");
             assert_eq!(width(&fit(text, columns)), columns);
+        }
+    }
+
+    #[test]
+    fn a_number_is_cut_at_its_beginning() {
+        for (text, columns, fitted) in [
+            ("泉工信函〔2026〕40号", 20, "泉工信函〔2026〕40号"),
+            ("泉工信函〔2026〕40号", 18, "..信函〔2026〕40号"),
+            ("泉工信函〔2026〕40号", 17, "..函〔2026〕40号 "),
+            ("泉工信函〔2026〕40号", 3, "泉 "),
+            ("", 4, "    "),
+        ] {
+            assert_eq!(fit_end(text, columns), fitted);
         }
     }
 

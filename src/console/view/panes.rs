@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::line::{Canvas, Span, beside, fit, fit_right, rule, width};
+use super::line::{Canvas, Span, beside, fit, fit_end, fit_right, rule, width};
 use super::preview;
 use crate::console::app::{App, PEEKED_ROWS, PaneState};
 use crate::console::glyphs::glyphs;
@@ -156,20 +156,24 @@ fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
     let heading = title(app, pane, Meaning::Heading);
     let used: usize = heading.iter().map(|(_, text)| width(text)).sum();
     let who = if used + width(&who) + 8 < columns { who.trim() } else { "" };
-    canvas.line(0, &rule(&heading, who, columns));
     let layout = Layout::of(app, pane.pane.queue, columns);
-    canvas.line(1, &[(Meaning::Quiet, layout.heads(&app.texts))]);
-    let page = canvas.rows().saturating_sub(2).max(1);
+    let above = [rule(&heading, who, columns), vec![(Meaning::Quiet, layout.heads(&app.texts))]];
+    // A row is worth more than what stands above it.
+    let lead = canvas.rows().saturating_sub(1).min(above.len());
+    for (line, spans) in above.iter().take(lead).enumerate() {
+        canvas.line(line, spans);
+    }
+    let page = canvas.rows().saturating_sub(lead).max(1);
     if pane.rows.is_empty() {
         let key = if app.filters().is_empty() { "ui.nothing-waits" } else { "ui.nothing-matches" };
-        canvas.line(2, &[(Meaning::Quiet, format!("  {}", app.texts.get(key)))]);
+        canvas.line(lead, &[(Meaning::Quiet, format!("  {}", app.texts.get(key)))]);
         return page;
     }
     let top = pane.cursor.saturating_sub(page.saturating_sub(2)).min(pane.rows.len().saturating_sub(page));
     for (line, (place, row)) in pane.rows.iter().enumerate().skip(top).take(page).enumerate() {
-        canvas.line(2 + line, &layout.row(app, pane.pane.queue, row, place == pane.cursor));
+        canvas.line(lead + line, &layout.row(app, pane.pane.queue, row, place == pane.cursor));
         if place == pane.cursor {
-            canvas.highlight(2 + line);
+            canvas.highlight(lead + line);
         }
     }
     page
@@ -218,9 +222,9 @@ impl Layout {
         let number = if purpose == Purpose::Handle { (columns / 4).clamp(8, 26) } else { 0 };
         let (person, hints) = match purpose {
             _ if columns < 60 => (0, 0),
-            Purpose::Handle => (10, 0),
+            Purpose::Handle => ((columns / 8).clamp(10, 14), 0),
             Purpose::Decide => (8, 8),
-            Purpose::Follow => (17, 0),
+            Purpose::Follow => ((columns / 5).clamp(17, 28), 0),
         };
         let gates = if purpose == Purpose::Handle { 8 } else { attribute + 4 };
         let fixed = 2 + state + 4 + gates + number + usize::from(number > 0) + person + hints + 2;
@@ -273,7 +277,7 @@ impl Layout {
                 (number, _) => number,
             };
             spans.push((Meaning::Plain, fit(&gates, 8)));
-            spans.extend(found(app, &(fit(number, self.number) + " ")));
+            spans.extend(found(app, &(fit_end(number, self.number) + " ")));
             spans.extend(found(app, &(fit(title, self.title) + " ")));
             spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
             return spans;

@@ -13,6 +13,9 @@ use crate::shell::visible;
 /// Lines that stay while a page scrolls: the pages, and what item this is.
 const HEADING_LINES: usize = 2;
 
+/// Columns of a page at most: the eye loses its line in longer ones.
+const MEASURE: usize = 100;
+
 /// Draws the reader.
 pub fn draw(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Drawn {
     canvas.clear();
@@ -43,7 +46,7 @@ pub fn draw(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Drawn {
 
 /// The open page in lines: as it was set last, if nothing that it depends on is another.
 pub fn laid(app: &App, reader: &Reader, columns: usize) -> Arc<Laid> {
-    let columns = columns.max(1);
+    let columns = columns.clamp(1, MEASURE);
     let key = LaidKey {
         item: app.preview.as_ref().map(|preview| (preview.row.id, preview.row.revision)),
         page: reader.page,
