@@ -7,12 +7,12 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Due;
-use crate::domain::{ClockKey, Holder, ItemId, Revision, Task, Urgency};
+use crate::domain::{ClockKey, Digest, Holder, ItemId, Revision, Task, Urgency};
 use crate::procedure::{Attribute, DutyAct, Force, Role, StageAct};
 use crate::projection::{ClockLine, Line, LineState, Queue, Row, Scope};
 
 /// The schema of kept rows.
-pub const ROW_VERSION: u32 = 2;
+pub const ROW_VERSION: u32 = 3;
 
 /// An item as it is projected: its row, and where in the journal its events are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,6 +78,7 @@ struct StoredRow {
     urgency: u8,
     attachments: u32,
     flags: u8,
+    to_publish: Option<[u8; 32]>,
     touched_on: i32,
     lines: Vec<StoredLine>,
     senders: Vec<String>,
@@ -134,6 +135,7 @@ impl StoredRow {
             urgency: place(URGENCIES, &row.urgency),
             attachments: row.attachments,
             flags: flags.iter().filter(|(set, _)| *set).map(|(_, bit)| bit).sum(),
+            to_publish: row.to_publish.map(|digest| digest.0),
             touched_on: row.touched_on.num_days_from_ce(),
             lines: row.lines.iter().map(StoredLine::of).collect(),
             senders: row.senders.iter().map(|person| person.0.clone()).collect(),
@@ -154,6 +156,8 @@ impl StoredRow {
             returned: has(RETURNED),
             secrecy_clear: has(SECRECY_CLEAR),
             has_elements: has(HAS_ELEMENTS),
+            to_publish: self.to_publish.map(Digest),
+            scan_clear: None,
             terminated: has(TERMINATED),
             closed: has(CLOSED),
             touched_on: day(self.touched_on)?,

@@ -8,7 +8,8 @@ use super::{Desk, Failure};
 use crate::codec::{ItemRecord, counter_class, place_prefix};
 use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, Setting, may_read};
 use crate::projection::{Count, Pane, Row, panes};
-use crate::scan::{Finding, scan};
+use crate::scan::{Finding, Level, scan};
+use crate::store::Reader;
 
 /// An item with all that a preview or reader shows.
 #[derive(Clone, PartialEq, Debug)]
@@ -106,6 +107,22 @@ impl Desk {
         let findings = scan(&scanned, now.date_naive());
         let text_bytes = u64::try_from(whole.len()).unwrap_or(u64::MAX);
         Ok(Some(Sheet { row, item, text, text_bytes, findings }))
+    }
+
+    /// How many findings of personal data in this title and this text block that they are published.
+    pub(super) fn blocking_in(
+        &self,
+        reader: &Reader<'_>,
+        title: &str,
+        text: Option<Digest>,
+        on: NaiveDate,
+    ) -> Result<usize, Failure> {
+        let body = match text {
+            Some(digest) => reader.blob(digest)?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let found = scan(&format!("{title}\n{}", String::from_utf8_lossy(&body)), on);
+        Ok(found.iter().filter(|finding| finding.level == Level::Block).count())
     }
 
     /// The bytes of a text or attachment; `None` where they were destroyed or never kept.

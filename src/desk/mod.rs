@@ -24,6 +24,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use chrono::NaiveDate;
+
 use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION};
 use crate::domain::{Bureau, Digest, Moment};
 use crate::find::Haystack;
@@ -53,7 +55,12 @@ pub struct Desk {
     versions: Mutex<HashMap<Digest, Arc<Procedures>>>,
     /// Everything to be found, once somebody has looked for something.
     haystack: OnceLock<Haystack>,
+    /// What the scan says of titles and texts on a day: whether nothing blocks their publication.
+    scanned: Mutex<HashMap<Scanned, bool>>,
 }
+
+/// A title and a text on a day.
+type Scanned = (String, Option<Digest>, NaiveDate);
 
 impl Desk {
     /// Makes a database and lets its first configuration take effect.
@@ -111,6 +118,7 @@ impl Desk {
             setup: Arc::new(Setup::default()),
             versions: Mutex::new(HashMap::new()),
             haystack: OnceLock::new(),
+            scanned: Mutex::new(HashMap::new()),
         }
     }
 

@@ -12,6 +12,9 @@ use crate::find::{Field, Needle};
 use crate::projection::{ClockLine, Count, Queue, Row};
 use crate::texts::{Names, Texts, days_apart};
 
+/// Columns of the gates: secrecy review, index number, elements, scan for personal data.
+const GATES: usize = 8;
+
 /// Rows of the open pane that are drawn however small the screen is.
 const FEWEST_ROWS: u16 = 3;
 
@@ -226,7 +229,7 @@ impl Layout {
             Purpose::Decide => (8, 8),
             Purpose::Follow => ((columns / 5).clamp(17, 28), 0),
         };
-        let gates = if purpose == Purpose::Handle { 8 } else { attribute + 4 };
+        let gates = if purpose == Purpose::Handle { GATES + 1 } else { attribute + 4 };
         let fixed = 2 + state + 4 + gates + number + usize::from(number > 0) + person + hints + 2;
         Layout { purpose, state, attribute, title: columns.saturating_sub(fixed), person, hints, number }
     }
@@ -237,7 +240,7 @@ impl Layout {
         let front = format!("   {}{days} ", head("ui.column-state", self.state.saturating_sub(1)));
         let title = head("ui.column-title", self.title);
         if self.purpose == Purpose::Handle {
-            let gates = head("ui.column-gates", 7);
+            let gates = head("ui.column-gates", GATES);
             let number = head("ui.column-number", self.number);
             return format!("{front}{gates} {number} {title} {}", head("ui.column-section", self.person));
         }
@@ -271,12 +274,16 @@ impl Layout {
             let gate = |passed: bool| format!("{} ", if passed { &glyphs().tick } else { &glyphs().open });
             let gates =
                 [row.secrecy_clear, !row.index_number.is_empty(), row.has_elements].map(gate).concat();
+            let scan = match row.scan_clear {
+                Some(false) => (Meaning::Bad, "!  ".to_owned()),
+                found => (Meaning::Plain, gate(found.is_some()) + " "),
+            };
             let number = match (row.number.as_str(), row.stage.is_some()) {
                 ("", true) => "",
                 ("", false) => texts.get("ui.no-number"),
                 (number, _) => number,
             };
-            spans.push((Meaning::Plain, fit(&gates, 8)));
+            spans.extend([(Meaning::Plain, gates), scan]);
             spans.extend(found(app, &(fit_end(number, self.number) + " ")));
             spans.extend(found(app, &(fit(title, self.title) + " ")));
             spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
