@@ -201,6 +201,7 @@ fn hostile_titles_and_texts_are_drawn_harmlessly() {
         "\u{202e}知通\u{2066}\u{200b}\u{feff}",
         "e\u{301}\u{301}\u{301}👨‍👩‍👧‍👦\u{9b}31m",
         "\t换\r行\n",
+        "“十四五”规划——①℃Ⅳ…",
     ] {
         let drafted = gongkai()
             .args(["--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang", "draft"])
@@ -228,7 +229,12 @@ fn hostile_titles_and_texts_are_drawn_harmlessly() {
         "a 4 \"见\" enter",
     ] {
         player.press(keys);
-        for size in [(80, 24), (120, 40), (33, 7)] {
+        let terminals = [Ambiguous::Narrow, Ambiguous::Wide].map(|ambiguous| (Depth::Plain, ambiguous, true));
+        let sizes = [(80, 24), (120, 40), (33, 7)];
+        for (size, (depth, ambiguous, ascii)) in
+            sizes.iter().flat_map(|size| terminals.map(|one| (size, one)))
+        {
+            player.console.set_terminal(depth, ambiguous, ascii);
             let shown = player.console.draw(size.0, size.1).buffer;
             rows(&shown);
             for cell in shown.content() {

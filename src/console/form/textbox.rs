@@ -182,6 +182,19 @@ fn drawn(buffer: &Buffer, row: u16, end: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::glyphs::draw_in;
+    use crate::console::theme::Theme;
+    use crate::shell::Ambiguous;
+
+    #[test]
+    fn where_quotation_marks_take_two_columns_lines_are_shorter_and_the_caret_is_behind_them() {
+        draw_in(Theme { ambiguous: Ambiguous::Wide, ..Theme::default() });
+        let text = TextBox::lines("“一”“二”三");
+        let shown = text.shown(8, 5);
+        assert_eq!(shown.lines.concat(), text.value());
+        assert!(shown.lines.iter().all(|line| width(line) <= 8), "{shown:?}");
+        assert_eq!(shown.caret.0, width(shown.lines.last().unwrap()));
+    }
 
     #[test]
     fn text_is_set_in_lines_with_the_caret_where_it_is_written() {
