@@ -28,6 +28,21 @@ then 拟稿 已办
 郑丽 待移交档案馆: 1 enter enter 7
 "#;
 
+const PERSONAL_DATA: &str = r#"
+庄毅 -: n enter enter "关于公布名单的通知" enter "联系人身份证号350502199003071535。" enter enter enter enter 7
+庄毅 我在拟: 1 enter 7
+王建国 待我审核: 1 7
+陈志强 待我审定: 1 7
+郑丽 待登记发文: home
+then - - - -
+郑丽 -: 1 "泉工信消费品[2026]1号" enter enter enter enter 7
+郑丽 待发布: home
+then - - - !
+郑丽 保密审查: 1 enter enter enter 7
+郑丽 待发布: home
+then v - - !
+"#;
+
 const NON_DOCUMENT: &str = r#"
 庄毅 -: n 2 enter enter "前三季度工业运行情况" enter "平稳。" enter enter "2026-11-20" enter enter enter 7
 庄毅 我在拟: 1 enter 7
@@ -161,6 +176,15 @@ fn each_procedure_is_walked_by_keys_from_draft_to_closed() {
         let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
         assert_eq!(shown[0]["closed"], true, "{scenario}\n{shown:#}");
     }
+}
+
+#[test]
+fn a_row_says_which_gates_to_publication_are_open() {
+    let bureau = empty_bureau();
+    play(bureau.path(), PERSONAL_DATA);
+    let folder = bureau.path().to_str().unwrap();
+    let verified = gongkai().args(["--data", folder, "--config", folder, "verify"]).output().unwrap();
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
 }
 
 #[test]

@@ -1,9 +1,13 @@
-//! What the screens show: every pane of every role and every sheet, at two sizes and in two languages.
+//! What the screens show: every pane of every role and every sheet, at two sizes and in two languages; the
+//! telling ones on large and on tiny screens, and in colours.
 
 use std::fs;
 use std::path::Path;
 
+use gongkai::shell::{Ambiguous, Depth};
 use gongkai::texts::Lang;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier, Style};
 
 use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai, rows};
 
@@ -40,6 +44,93 @@ const SHEETS: &[(&str, &str, &str)] = &[
     ("filter-without-a-match", "wang", "/ \"没有\" enter"),
     ("marks-under-a-filter", "wang", "space space / \"技术\" enter"),
 ];
+
+/// Screens that are looked at on other sizes and in colours too.
+const TELLING: &[(&str, &str, &str)] = &[
+    ("pane-of-a-head", "wang", "space"),
+    ("pane-of-the-office", "zheng", ""),
+    ("reader", "wang", "enter"),
+    ("deadlines", "wang", "enter right right right right"),
+    ("check-of-a-batch", "wang", "down down up up a 1"),
+    ("form-with-what-is-wrong", "wang", "2 enter"),
+    ("help", "wang", "?"),
+];
+
+/// What else is looked at in colours: the other themes, the words that were found, what became of a batch.
+const COLOURED: &[(&str, &str, &str)] = &[
+    ("filter", "wang", "/ \"技术\" enter"),
+    ("result-of-a-batch", "wang", "down down up up a 1 7 2"),
+    ("light", "wang", "t"),
+    ("contrast", "wang", "t t"),
+    ("colour-blind", "wang", "t t t"),
+    ("plain", "wang", "t t t t"),
+];
+
+#[test]
+fn the_telling_screens_at_other_sizes() {
+    for (lang, language) in LANGS {
+        for (name, sizes) in [("large", &[(200, 50)][..]), ("tiny", &[(30, 8), (20, 5), (10, 3), (3, 1)])] {
+            let mut screens = String::new();
+            for (name, login, keys) in TELLING {
+                for size in sizes {
+                    let bureau = bureau();
+                    let screen = Player::sit(bureau.path(), login, lang, *size).press(keys).screen();
+                    screens += &format!("==== {name} {}x{}: {login} {keys}\n{screen}\n", size.0, size.1);
+                }
+            }
+            accept(&format!("{name}-{language}"), &screens);
+        }
+    }
+}
+
+#[test]
+fn the_telling_screens_in_colours_with_box_characters() {
+    let mut screens = String::new();
+    for (name, login, keys) in TELLING.iter().chain(COLOURED) {
+        let bureau = bureau();
+        let mut player = Player::sit(bureau.path(), login, Lang::Zh, (80, 24));
+        player.console.set_terminal(Depth::True, Ambiguous::Narrow, false);
+        let shown = player.press(keys).shown().buffer;
+        screens += &format!("==== {name}: {login} {keys}\n{}\n{}\n", rows(&shown), styles(&shown));
+    }
+    accept("colours-zh-80x24", &screens);
+}
+
+/// A letter for each style, column by column, and what the letters mean.
+fn styles(buffer: &Buffer) -> String {
+    let mut known: Vec<String> = Vec::new();
+    let mut drawn = String::new();
+    for row in buffer.content().chunks(usize::from(buffer.area.width)) {
+        let letters = row.iter().map(|cell| {
+            let style = cell.style();
+            let lined = Modifier::REVERSED | Modifier::UNDERLINED;
+            if cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(lined) {
+                return ' ';
+            }
+            let style = described(style);
+            let place = known.iter().position(|one| *one == style).unwrap_or_else(|| {
+                known.push(style);
+                known.len() - 1
+            });
+            char::from(b"abcdefghijklmnopqrstuvwxyz"[place])
+        });
+        drawn.push_str(letters.collect::<String>().trim_end());
+        drawn.push('\n');
+    }
+    let legend = known.iter().zip('a'..).map(|(style, letter)| format!("{letter} = {style}\n"));
+    drawn + &legend.collect::<String>()
+}
+
+/// A style as `themes.toml` has it.
+fn described(style: Style) -> String {
+    let colour = |colour: Option<Color>| colour.filter(|one| *one != Color::Reset);
+    let modifier =
+        (!style.add_modifier.is_empty()).then(|| format!("{:?}", style.add_modifier).to_lowercase());
+    let fg = colour(style.fg).map(|colour| colour.to_string().to_lowercase());
+    let bg = colour(style.bg).map(|colour| format!("on {colour}").to_lowercase());
+    let words: Vec<String> = [modifier, fg, bg].into_iter().flatten().collect();
+    if words.is_empty() { "plain".to_owned() } else { words.join(" ") }
+}
 
 #[test]
 fn every_pane_of_every_role() {
@@ -110,6 +201,7 @@ fn hostile_titles_and_texts_are_drawn_harmlessly() {
         "\u{202e}知通\u{2066}\u{200b}\u{feff}",
         "e\u{301}\u{301}\u{301}👨‍👩‍👧‍👦\u{9b}31m",
         "\t换\r行\n",
+        "“十四五”规划——①℃Ⅳ…",
     ] {
         let drafted = gongkai()
             .args(["--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang", "draft"])
@@ -137,7 +229,12 @@ fn hostile_titles_and_texts_are_drawn_harmlessly() {
         "a 4 \"见\" enter",
     ] {
         player.press(keys);
-        for size in [(80, 24), (120, 40), (33, 7)] {
+        let terminals = [Ambiguous::Narrow, Ambiguous::Wide].map(|ambiguous| (Depth::Plain, ambiguous, true));
+        let sizes = [(80, 24), (120, 40), (33, 7)];
+        for (size, (depth, ambiguous, ascii)) in
+            sizes.iter().flat_map(|size| terminals.map(|one| (size, one)))
+        {
+            player.console.set_terminal(depth, ambiguous, ascii);
             let shown = player.console.draw(size.0, size.1).buffer;
             rows(&shown);
             for cell in shown.content() {

@@ -3,26 +3,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
-use std::io::{Read, Write};
-use std::num::NonZero;
 use std::path::Path;
-use std::process::Command;
-use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::Signal;
 
 use crate::practice::{NOW, bureau, empty_bureau, gongkai};
+use crate::pty::{Session, patiently};
 
-/// How long something may take to appear.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-const LINES: NonZero<u16> = NonZero::new(24).unwrap();
-const COLUMNS: NonZero<u16> = NonZero::new(80).unwrap();
-
-/// Leaving the alternate screen, and showing the cursor.
-const GIVEN_BACK: [&str; 2] = ["\u{1b}[?1049l", "\u{1b}[?25h"];
+/// Where the console asks how wide the terminal draws.
+const ASKS: &str = "\u{1b}[6n";
+/// The answer of a terminal that draws one column.
+const NARROW: &str = "\u{1b}[1;3R";
 
 #[test]
 fn what_is_approved_in_a_terminal_is_in_the_history_of_the_command_line() {
@@ -215,32 +208,95 @@ fn it_steps_aside_and_comes_back() {
     session.press(" ");
     session.wait_for("已标1件");
     session.press("\u{1a}");
-    let process = session.child.process_id().unwrap().to_string();
-    let stopped = || {
-        let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
-        stat.rsplit(')').next().unwrap().trim_start().starts_with('T')
-    };
-    let began = Instant::now();
-    while !stopped() {
-        assert!(began.elapsed() < PATIENCE, "it does not stop");
-        thread::sleep(Duration::from_millis(20));
-    }
-    assert_eq!(modes(session.master.as_ref()), session.modes_before);
+    patiently("it stops", || session.is_stopped());
+    assert!(session.modes_are_as_before());
     session.forget();
-    assert!(Command::new("kill").args(["-s", "CONT", &process]).status().unwrap().success());
+    session.signal(Signal::CONT);
     session.wait_for("已标1件");
     session.press("q");
     session.is_given_back();
 }
 
 #[test]
-fn a_signal_gives_the_terminal_back() {
-    for signal in ["TERM", "HUP", "INT"] {
+fn a_signal_gives_the_terminal_back_and_going_on_paints_anew() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let bureau = bureau();
         let mut session = Session::open_again(bureau.path());
         session.wait_for("待我审核 9");
-        let process = session.child.process_id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-s", signal, &process]).status().unwrap().success());
+        session.forget();
+        session.signal(Signal::CONT);
+        session.wait_for("待我审核 9");
+        session.signal(signal);
+        session.is_given_back();
+    }
+}
+
+#[test]
+fn whatever_the_terminal_answers_the_console_opens_and_takes_every_key() {
+    let bureau = bureau();
+    Session::begin_day(bureau.path(), "wang");
+    let answers = [Some(NARROW), Some("\u{1b}[1;5R"), Some("\u{1b}[1;1R"), None];
+    for (answer, late) in answers.map(|answer| (answer, false)).into_iter().chain([(Some(NARROW), true)]) {
+        let mut session = Session::open(bureau.path());
+        session.wait_for_bytes(ASKS);
+        if late {
+            session.wait_for("待我审核 9");
+        }
+        session.press(answer.unwrap_or_default());
+        session.wait_for("待我审核 9");
+        session.press(" ");
+        session.wait_for("已标1件");
+        session.wait_for_not("3R");
+        session.press("q");
+        session.is_given_back();
+    }
+    // Typed while nobody was asked yet.
+    let mut session = Session::open(bureau.path());
+    session.press("q");
+    session.is_given_back();
+}
+
+#[test]
+fn lines_are_ascii_unless_the_terminal_says_that_it_draws_them_narrow() {
+    let bureau = empty_bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let draft = ["draft", "--procedure", "official", "--attribute", "proactive", "--title"];
+    for title in ["关于“十四五”规划①的通知", "关于规划实施情况若干事项的通知"]
+    {
+        let drafted = gongkai()
+            .args(["--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang"])
+            .args(draft)
+            .arg(title)
+            .output();
+        assert!(drafted.unwrap().status.success());
+    }
+    Session::begin_day(bureau.path(), "zhuang");
+    let quoted = "“十四五”规划①的通知";
+    let gapped = "“ 十四五” 规划① 的通知";
+    for (term, words, answer, rule, title) in [
+        ("xterm-256color", &[][..], Some(NARROW), "──", quoted),
+        ("xterm-256color", &["--ascii"], Some(NARROW), "---", quoted),
+        // Wide ones are drawn narrow here, which leaves a gap and keeps the columns.
+        ("xterm-256color", &[], Some("\u{1b}[1;5R"), "---", gapped),
+        ("xterm-256color", &[], None, "---", gapped),
+        ("some-terminal", &[], None, "---", gapped),
+    ] {
+        let mut session = Session::start(bureau.path(), "zhuang", words, term);
+        if let Some(answer) = answer {
+            session.wait_for_bytes(ASKS);
+            session.press(answer);
+        }
+        session.wait_for(title);
+        session.wait_for(rule);
+        let screen = session.screen();
+        assert_eq!(screen.contains('─'), rule == "──", "{screen}");
+        // Whatever the title is drawn with, what stands behind it stands where it does in the next row.
+        let behind = |part: &str| {
+            let line = screen.lines().find(|line| line.contains(part) && line.contains("主动")).unwrap();
+            unicode_width::UnicodeWidthStr::width(line.trim_end())
+        };
+        assert_eq!(behind("十四五"), behind("若干事项"), "{screen}");
+        session.press("q");
         session.is_given_back();
     }
 }
@@ -251,11 +307,7 @@ fn a_lost_connection_ends_it_and_frees_the_file() {
     let session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
     let mut child = session.hang_up();
-    let began = Instant::now();
-    while child.try_wait().unwrap().is_none() {
-        assert!(began.elapsed() < PATIENCE, "it goes on without a terminal");
-        thread::sleep(Duration::from_millis(20));
-    }
+    patiently("it ends without a terminal", || child.try_wait().unwrap().is_some());
     let folder = bureau.path().to_str().unwrap();
     let listed = gongkai().args(["--data", folder, "--config", folder, "list"]).output().unwrap();
     assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
@@ -270,141 +322,11 @@ fn a_hang_up_loses_nothing_that_was_half_written() {
     session.wait_for("发表意见");
     session.press("此件写到一半");
     session.wait_for("此件写到一半");
-    let process = session.child.process_id().unwrap().to_string();
-    assert!(Command::new("kill").args(["-s", "HUP", &process]).status().unwrap().success());
+    session.signal(Signal::HUP);
     session.is_given_back();
     let mut again = Session::open(bureau.path());
     again.wait_for("待我审核 9");
     again.press("4");
     again.wait_for("已恢复未完成的内容");
     again.wait_for("此件写到一半");
-}
-
-/// The program running in a terminal of 80 columns and 24 lines.
-struct Session {
-    child: Box<dyn Child + Send + Sync>,
-    master: Box<dyn MasterPty + Send>,
-    keyboard: Box<dyn Write + Send>,
-    sent: Arc<Mutex<Vec<u8>>>,
-    modes_before: String,
-    hang_up: mpsc::Sender<()>,
-}
-
-impl Session {
-    fn open(bureau: &Path) -> Session {
-        let size = PtySize { rows: LINES.get(), cols: COLUMNS.get(), pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let modes_before = modes(pair.master.as_ref());
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_gongkai"));
-        command.env("LC_ALL", "zh_CN.UTF-8");
-        command.env("TERM", "xterm-256color");
-        command.env("XDG_STATE_HOME", bureau.join("state"));
-        command.cwd(bureau);
-        for flag in ["--data", "--config"] {
-            command.arg(flag);
-            command.arg(bureau);
-        }
-        command.args(["--now", NOW, "--as", "wang"]);
-        let child = pair.slave.spawn_command(command).unwrap();
-        let sent = Arc::new(Mutex::new(Vec::new()));
-        let mut reader = pair.master.try_clone_reader().unwrap();
-        let collected = sent.clone();
-        let (hang_up, hung_up) = mpsc::channel();
-        thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                collected.lock().unwrap().extend_from_slice(&bytes[..count]);
-                if let Ok(()) = hung_up.try_recv() {
-                    break;
-                }
-            }
-        });
-        let keyboard = pair.master.take_writer().unwrap();
-        Session { child, master: pair.master, keyboard, sent, modes_before, hang_up }
-    }
-
-    /// The same on a later opening of the day, when what the day brings was shown already.
-    fn open_again(bureau: &Path) -> Session {
-        let mut first = Session::open(bureau);
-        first.wait_for("开始办理");
-        first.press("0");
-        first.wait_for_not("开始办理");
-        first.press("q");
-        first.is_given_back();
-        Session::open(bureau)
-    }
-
-    /// The connection is gone: what a terminal program, or sshd, does when its window is closed.
-    fn hang_up(mut self) -> Box<dyn Child + Send + Sync> {
-        // The reader holds the terminal too, and lets go of it at the next thing that it reads.
-        self.hang_up.send(()).unwrap();
-        self.press("j");
-        drop(self.keyboard);
-        drop(self.master);
-        self.child
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
-        self.keyboard.flush().unwrap();
-    }
-
-    /// Another size; what was shown before is forgotten, because all is drawn anew.
-    fn resize(&mut self, (columns, lines): (u16, u16)) {
-        self.forget();
-        self.master.resize(PtySize { rows: lines, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
-    }
-
-    /// Forgets what was shown.
-    fn forget(&self) {
-        self.sent.lock().unwrap().clear();
-    }
-
-    /// Waits until the screen shows this.
-    fn wait_for(&self, text: &str) {
-        self.wait_until(text, |screen| screen.contains(text));
-    }
-
-    /// Waits until the screen no longer shows this.
-    fn wait_for_not(&self, text: &str) {
-        self.wait_until(text, |screen| !screen.contains(text));
-    }
-
-    fn wait_until(&self, what: &str, fits: impl Fn(&str) -> bool) {
-        let began = Instant::now();
-        loop {
-            let mut terminal = vt100::Parser::new(LINES, COLUMNS, 0);
-            terminal.process(&self.sent.lock().unwrap());
-            let screen = terminal.screen().contents();
-            if fits(&screen) {
-                return;
-            }
-            assert!(began.elapsed() < PATIENCE, "waited for {what} on\n{screen}");
-            thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    /// Waits for the end, and looks at what is left of the terminal.
-    fn is_given_back(&mut self) {
-        let began = Instant::now();
-        while self.child.try_wait().unwrap().is_none() {
-            assert!(began.elapsed() < PATIENCE, "it goes on");
-            thread::sleep(Duration::from_millis(20));
-        }
-        // What was written last may still be on its way.
-        loop {
-            let sent = String::from_utf8_lossy(&self.sent.lock().unwrap()).into_owned();
-            if GIVEN_BACK.iter().all(|sequence| sent.contains(sequence)) {
-                break;
-            }
-            assert!(began.elapsed() < PATIENCE, "not given back: {sent:?}");
-            thread::sleep(Duration::from_millis(20));
-        }
-        assert_eq!(modes(self.master.as_ref()), self.modes_before);
-    }
-}
-
-/// The modes of the terminal's line: echo, canonical input, signals.
-fn modes(master: &dyn MasterPty) -> String {
-    format!("{:?}", master.get_termios().unwrap())
 }

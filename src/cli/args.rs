@@ -42,6 +42,8 @@ pub(super) struct Globals {
     pub json: bool,
     #[arg(long, global = true)]
     pub linear: bool,
+    #[arg(long, global = true)]
+    pub ascii: bool,
 }
 
 #[derive(Subcommand, Debug)]

@@ -123,9 +123,13 @@ impl Session {
         own: Option<Own>,
     ) -> Result<(), Trouble> {
         let linear = self.globals.linear || shell::is_dumb_terminal();
-        let run = if linear { console::run_linear } else { console::run };
         let _beside = self.answer_beside(&client);
-        run(client, self.texts.lang(), keymap, own).map_err(Trouble::Terminal)
+        let lang = self.texts.lang();
+        let ended = match linear {
+            true => console::run_linear(client, lang, keymap, own),
+            false => console::run(client, lang, keymap, own, self.globals.ascii),
+        };
+        ended.map_err(Trouble::Terminal)
     }
 
     /// Opens the bureau to act: in practice `--as` must say as whom.

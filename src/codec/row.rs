@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::twin::Stored;
 use crate::calendar::Due;
-use crate::domain::{ClockKey, Holder, ItemId, Revision, Task, Urgency};
+use crate::domain::{ClockKey, Digest, Holder, ItemId, Revision, Task, Urgency};
 use crate::procedure::{Attribute, DutyAct, Force, Role, StageAct};
 use crate::projection::{ClockLine, Line, LineState, Queue, Row, Scope};
 
@@ -80,6 +80,7 @@ pub(crate) struct StoredRow {
     urgency: u8,
     attachments: u32,
     flags: u8,
+    to_publish: Option<[u8; 32]>,
     touched_on: i32,
     lines: Vec<StoredLine>,
     senders: Vec<String>,
@@ -105,15 +106,17 @@ struct StoredClock {
     day: i32,
 }
 
+/// As it travels: the kept row, and what is noted in it when it is read.
 impl Stored for Row {
-    type Form = StoredRow;
+    type Form = (StoredRow, Option<bool>);
 
-    fn store(&self) -> StoredRow {
-        StoredRow::of(self)
+    fn store(&self) -> Self::Form {
+        (StoredRow::of(self), self.scan_clear)
     }
 
-    fn restore(form: StoredRow) -> Result<Self, serde_json::Error> {
-        form.restore().ok_or_else(|| serde::de::Error::custom(NotARow))
+    fn restore((row, scan_clear): Self::Form) -> Result<Self, serde_json::Error> {
+        let row = row.restore().ok_or_else(|| serde::de::Error::custom(NotARow))?;
+        Ok(Row { scan_clear, ..row })
     }
 }
 
@@ -148,6 +151,7 @@ impl StoredRow {
             urgency: place(URGENCIES, &row.urgency),
             attachments: row.attachments,
             flags: flags.iter().filter(|(set, _)| *set).map(|(_, bit)| bit).sum(),
+            to_publish: row.to_publish.map(|digest| digest.0),
             touched_on: row.touched_on.num_days_from_ce(),
             lines: row.lines.iter().map(StoredLine::of).collect(),
             senders: row.senders.iter().map(|person| person.0.clone()).collect(),
@@ -168,6 +172,8 @@ impl StoredRow {
             returned: has(RETURNED),
             secrecy_clear: has(SECRECY_CLEAR),
             has_elements: has(HAS_ELEMENTS),
+            to_publish: self.to_publish.map(Digest),
+            scan_clear: None,
             terminated: has(TERMINATED),
             closed: has(CLOSED),
             touched_on: day(self.touched_on)?,

@@ -12,7 +12,7 @@ use super::keymap::{Keymap, Place};
 use super::memory::Memory;
 use super::palette::Palette;
 use super::reading::{Kept, Page, Reader, Reading};
-use super::theme::{Theme, ThemeName};
+use super::theme::Theme;
 use crate::client::{Outcome, Setup};
 use crate::domain::{Act, BureauCommand, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
 use crate::procedure::{Attribute, ProcedureKey};
@@ -389,7 +389,7 @@ impl App {
             waiting: None,
             last_key_ms: 0,
             zoomed: false,
-            theme: Theme { name: ThemeName::Dark, boxes: false },
+            theme: Theme::default(),
             roomy: false,
             page: 10,
             last_top: 0,

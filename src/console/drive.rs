@@ -16,18 +16,21 @@ use super::view;
 use crate::client::{Client, Failure, Order, Outcome};
 use crate::domain::{Act, ItemId, Refusal, Verb};
 use crate::projection::{Count, Pane, Query, Row, Sort, Tally, watched};
-use crate::shell::{self, Ambiguous, Depth, Input, Screen, Wakes};
+use crate::shell::{self, Input, Screen, Wakes};
 use crate::texts::Lang;
 
 /// Runs the console on a screen of its own.
-pub(super) fn drive(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) -> io::Result<()> {
+pub(super) fn drive(
+    client: Client,
+    lang: Lang,
+    keymap: Keymap,
+    own: Option<Own>,
+    ascii: bool,
+) -> io::Result<()> {
     let mut screen = Screen::open()?;
     let mut driver = Driver::open(client, lang, own);
     driver.app.keymap = keymap;
-    if screen.depth() == Depth::Plain {
-        driver.app.theme.name = ThemeName::Plain;
-    }
-    driver.app.theme.boxes = screen.ambiguous() == Ambiguous::Narrow;
+    driver.app.theme = driver.app.theme.on(screen.depth(), screen.ambiguous(), ascii);
     let mut announced = driver.overdue();
     screen.announce(&driver.title(), announced > 0)?;
     while !driver.ended {

@@ -12,6 +12,7 @@
 
 mod keymap;
 mod keys_page;
+mod glyphs;
 mod theme;
 mod app;
 mod reading;
@@ -41,12 +42,12 @@ pub use keys_page::keys_page;
 pub use offscreen::{Offscreen, Shown};
 
 /// Runs the console until its person quits or the connection ends; `own` is where it keeps what is its
-/// person's own, where there is such a place.
+/// person's own, where there is such a place. With `ascii` its lines and signs are ASCII.
 ///
 /// # Errors
 /// There is no terminal, or it is gone.
-pub fn run(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) -> io::Result<()> {
-    drive::drive(client, lang, keymap, own)
+pub fn run(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>, ascii: bool) -> io::Result<()> {
+    drive::drive(client, lang, keymap, own, ascii)
 }
 
 /// The same line by line, for a screen reader or a terminal that can't place its cursor.

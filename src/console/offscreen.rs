@@ -9,11 +9,11 @@ use super::app::Drawn;
 use super::drive::Driver;
 use super::keeping::Own;
 use super::keymap::Keymap;
-use super::theme::ThemeName;
+use super::theme::Theme;
 use super::update::Message;
 use super::view;
 use crate::client::Client;
-use crate::shell::Key;
+use crate::shell::{Ambiguous, Depth, Key};
 use crate::texts::Lang;
 
 /// A console that draws into memory.
@@ -42,8 +42,13 @@ impl Offscreen {
 
     fn seat(client: Client, lang: Lang, own: Option<Own>) -> Self {
         let mut driver = Driver::open(client, lang, own);
-        driver.app.theme.name = ThemeName::Plain;
+        driver.app.theme = driver.app.theme.on(Depth::Plain, Ambiguous::Narrow, true);
         Offscreen { driver }
+    }
+
+    /// Drawn as on another terminal from now on; at first it has no colours, and ASCII lines.
+    pub fn set_terminal(&mut self, depth: Depth, ambiguous: Ambiguous, ascii: bool) {
+        self.driver.app.theme = Theme::default().on(depth, ambiguous, ascii);
     }
 
     /// Other keys from now on.

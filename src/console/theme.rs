@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::glyphs::GlyphSet;
 use crate::domain::Tier;
 use crate::procedure::terms;
+use crate::shell::{Ambiguous, Depth};
 
 /// What a piece of the screen means.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -60,11 +62,30 @@ terms! {
 pub struct Theme {
     /// Which styles.
     pub name: ThemeName,
-    /// Whether rules are drawn with box characters; without, with hyphens.
-    pub boxes: bool,
+    /// Which glyphs.
+    pub glyphs: GlyphSet,
+    /// How wide the terminal draws characters on whose width terminals disagree.
+    pub ambiguous: Ambiguous,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Theme { name: ThemeName::Dark, glyphs: GlyphSet::Ascii, ambiguous: Ambiguous::Narrow }
+    }
 }
 
 impl Theme {
+    /// The same on such a terminal. Box characters are drawn where each takes one column, and nobody asked for
+    /// ASCII.
+    pub fn on(self, depth: Depth, ambiguous: Ambiguous, ascii: bool) -> Theme {
+        let boxes = ambiguous == Ambiguous::Narrow && !ascii;
+        Theme {
+            name: if depth == Depth::Plain { ThemeName::Plain } else { self.name },
+            glyphs: if boxes { GlyphSet::Boxes } else { GlyphSet::Ascii },
+            ambiguous,
+        }
+    }
+
     /// The style of a meaning.
     pub fn style(self, meaning: Meaning) -> Style {
         static STYLES: LazyLock<BTreeMap<(ThemeName, Meaning), Style>> = LazyLock::new(read);
@@ -153,11 +174,18 @@ mod tests {
         for name in ThemeName::ALL {
             for meaning in loud.into_iter().chain([Meaning::Cursor, Meaning::Delicate, Meaning::Bad]) {
                 assert_ne!(
-                    Theme { name: *name, boxes: false }.style(meaning),
+                    Theme { name: *name, ..Theme::default() }.style(meaning),
                     Style::new(),
                     "{name:?} {meaning:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn strong_contrast_does_not_rest_on_the_colours_of_the_terminal() {
+        for (key, style) in read().iter().filter(|((name, _), _)| *name == ThemeName::Contrast) {
+            assert_eq!(style.fg.is_some(), style.bg.is_some(), "{key:?}");
         }
     }
 

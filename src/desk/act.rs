@@ -16,7 +16,6 @@ use crate::domain::{
 };
 use crate::procedure::Role;
 use crate::projection::{Class, Entry, Row, entries, row};
-use crate::scan::{Level, scan};
 use crate::store::{Batch, NewRecord};
 
 /// A command with its identity, the item it is about, and the bytes that its content names.
@@ -332,14 +331,8 @@ impl Desk {
     /// or else the text itself.
     fn blocking_findings(&self, item: &Item, at: Moment) -> Result<usize, Failure> {
         let content = &item.submission.content;
-        let text = content.public_text.as_ref().or(content.text.as_ref());
-        let body = match text {
-            Some(text) => self.store.read()?.blob(text.digest)?.unwrap_or_default(),
-            None => Vec::new(),
-        };
-        let whole = format!("{}\n{}", content.title, String::from_utf8_lossy(&body));
-        let found = scan(&whole, at.date_naive());
-        Ok(found.iter().filter(|finding| finding.level == Level::Block).count())
+        let text = content.public_text.as_ref().or(content.text.as_ref()).map(|text| text.digest);
+        self.blocking_in(&self.store.read()?, &content.title, text, at.date_naive())
     }
 
     /// Notes what was decided: records, the state after them, the answer to the command.

@@ -9,7 +9,8 @@ use super::{Desk, Failure};
 use crate::codec::{ItemRecord, counter_class, place_prefix};
 use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, may_read};
 use crate::projection::{Count, Pane, Row, panes};
-use crate::scan::{Finding, scan};
+use crate::scan::{Finding, Level, scan};
+use crate::store::Reader;
 
 /// An item with all that a preview or reader shows.
 #[derive(Clone, PartialEq, Debug)]
@@ -99,9 +100,21 @@ impl Desk {
 
     /// One row, if this person may read it.
     pub fn row(&self, login: &Login, id: ItemId, now: Moment) -> Result<Option<Row>, Failure> {
-        let record = self.record_of(id)?;
-        let readable = |record: &ItemRecord| self.may_read_row(login, &record.row, now.date_naive());
-        Ok(record.filter(readable).map(|record| record.row))
+        Ok(self.rows(login, &[id], now)?.pop().flatten())
+    }
+
+    /// The rows of these items, those that this person may read.
+    pub fn rows(&self, login: &Login, ids: &[ItemId], now: Moment) -> Result<Vec<Option<Row>>, Failure> {
+        let (reader, today) = (self.store.read()?, now.date_naive());
+        let row = |id: &ItemId| {
+            let record = self.record_of(*id)?;
+            let mut row = record.map(|record| record.row).filter(|row| self.may_read_row(login, row, today));
+            if let Some(row) = &mut row {
+                self.note_scan(&reader, row, today)?;
+            }
+            Ok(row)
+        };
+        ids.iter().map(row).collect()
     }
 
     /// One item with the first `text_bytes` bytes of its text, if this person may read it.
@@ -131,9 +144,20 @@ impl Desk {
         Ok(Some(Sheet { row, item, history, text, text_bytes, findings }))
     }
 
-    /// The rows of these items, those that this person may read.
-    pub fn rows(&self, login: &Login, ids: &[ItemId], now: Moment) -> Result<Vec<Option<Row>>, Failure> {
-        ids.iter().map(|id| self.row(login, *id, now)).collect()
+    /// How many findings of personal data in this title and this text block that they are published.
+    pub(super) fn blocking_in(
+        &self,
+        reader: &Reader<'_>,
+        title: &str,
+        text: Option<Digest>,
+        on: NaiveDate,
+    ) -> Result<usize, Failure> {
+        let body = match text {
+            Some(digest) => reader.blob(digest)?.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let found = scan(&format!("{title}\n{}", String::from_utf8_lossy(&body)), on);
+        Ok(found.iter().filter(|finding| finding.level == Level::Block).count())
     }
 
     /// The bytes of a text or attachment that some version of this item names. `None` where this person may

@@ -27,6 +27,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
 
+use chrono::NaiveDate;
+
 use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION, sm3};
 use crate::domain::{Bureau, CommandId, Digest, Moment};
 use crate::find::Haystack;
@@ -58,7 +60,12 @@ pub struct Desk {
     versions: Arc<Mutex<HashMap<Digest, Arc<Procedures>>>>,
     /// Everything to be found, once somebody has looked for something.
     haystack: OnceLock<Haystack>,
+    /// What the scan says of titles and texts on a day: whether nothing blocks their publication.
+    scanned: Mutex<HashMap<Scanned, bool>>,
 }
+
+/// A title and a text on a day.
+type Scanned = (String, Option<Digest>, NaiveDate);
 
 impl Desk {
     /// Makes a database and lets its first configuration take effect. The id of the command is to be a fresh
@@ -136,6 +143,7 @@ impl Desk {
             setup: Arc::new(Setup::default()),
             versions: Arc::default(),
             haystack: OnceLock::new(),
+            scanned: Mutex::default(),
         }
     }
 
@@ -149,6 +157,7 @@ impl Desk {
             setup: self.setup.clone(),
             versions: self.versions.clone(),
             haystack: OnceLock::new(),
+            scanned: Mutex::default(),
         }
     }
 

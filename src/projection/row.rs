@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::queue::{Queue, Scope, place};
 use crate::calendar::{Calendar, Due};
 use crate::domain::{
-    Clock, ClockKey, ClockState, Holder, Item, ItemId, Login, Phase, Revision, SectionName, Setting, Task,
-    Tier, Urgency, is_closed, open_work, tier,
+    Clock, ClockKey, ClockState, Digest, Holder, Item, ItemId, Login, Phase, Revision, SectionName, Setting,
+    Task, Tier, Urgency, is_closed, open_work, tier,
 };
 use crate::procedure::{Attribute, Force, ProcedureKey, StageKey};
 
@@ -47,6 +47,11 @@ pub struct Row {
     pub secrecy_clear: bool,
     /// Whether the summary, the one element that is asked for, is there.
     pub has_elements: bool,
+    /// The text that waits to be published, where one does.
+    pub to_publish: Option<Digest>,
+    /// Whether the scan for personal data finds nothing that blocks its publication; `None` where none is awaited.
+    /// It is not kept: who shows rows and has the texts at hand fills it in.
+    pub scan_clear: Option<bool>,
     /// Whether it ended without issue.
     pub terminated: bool,
     /// Whether nothing is left to do.
@@ -134,6 +139,10 @@ impl ClockLine {
 }
 
 impl Line {
+    fn publishes(&self) -> bool {
+        self.queue == Queue::Publish
+    }
+
     /// The clock that presses most today.
     pub fn pressing(&self, today: NaiveDate, calendar: &Calendar) -> Option<&ClockLine> {
         let urgency = |clock: &&ClockLine| {
@@ -145,6 +154,11 @@ impl Line {
 }
 
 impl Row {
+    /// Whether it waits to be published.
+    pub fn awaits_publication(&self) -> bool {
+        self.lines.iter().any(Line::publishes)
+    }
+
     /// The open work that waits in this queue; in the queue of all that is open, the most pressing.
     pub fn line(&self, queue: Queue, today: NaiveDate, calendar: &Calendar) -> Option<&Line> {
         let here = |line: &&Line| line.queue == queue;
@@ -190,6 +204,8 @@ pub fn row(item: &Item, setting: Setting<'_>) -> Row {
             clocks: work.clocks.iter().map(clock_line).collect(),
         }
     });
+    let lines: Vec<Line> = lines.collect();
+    let text = content.public_text.as_ref().or(content.text.as_ref()).map(|text| text.digest);
     Row {
         id: item.id,
         revision: item.revision,
@@ -211,10 +227,12 @@ pub fn row(item: &Item, setting: Setting<'_>) -> Row {
             .as_ref()
             .is_some_and(|review| review.conclusion == crate::domain::SecrecyConclusion::Clear),
         has_elements: !content.elements.summary.trim().is_empty(),
+        to_publish: lines.iter().any(Line::publishes).then_some(text).flatten(),
+        scan_clear: None,
         terminated: item.phase == Phase::Terminated,
         closed,
         touched_on: item.touched_at.date_naive(),
-        lines: lines.collect(),
+        lines,
         senders,
     }
 }

@@ -30,4 +30,4 @@ pub use teletype::{Entered, Teletype, is_dumb_terminal};
 pub use terminal::{Input, Key, Screen, Wakes};
 pub use user::{login, login_of};
 pub use visible::{harmless_name, visible};
-pub use width::{Ambiguous, widened};
+pub use width::{Ambiguous, columns, widened};

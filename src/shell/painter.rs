@@ -12,7 +12,7 @@ use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect, Size};
 
 use super::ink::{Depth, Ink};
-use super::width::{Ambiguous, SECOND_HALF, is_unsure, look_alike, was_asked};
+use super::width::{Ambiguous, SECOND_HALF, is_unsure, was_asked};
 
 mod scroll;
 mod way;
@@ -136,11 +136,6 @@ impl<W: Write> Painter<W> {
             if cell.symbol().chars().any(char::is_control) {
                 fitted.set_symbol("?");
             }
-            if self.manner.ambiguous == Ambiguous::Wide
-                && let Some(alike) = look_alike(cell.symbol())
-            {
-                fitted.set_symbol(&alike);
-            }
             let behind = x.saturating_add(fitted.cell_width().max(1));
             if behind > width {
                 fitted.set_symbol(" ");
@@ -218,6 +213,10 @@ impl<W: Write> Painter<W> {
         }
         let behind = x.saturating_add(cell.cell_width().max(1));
         let sure = !is_unsure(symbol) || self.manner.ambiguous == Ambiguous::Narrow && was_asked(symbol);
+        if symbol.contains(SECOND_HALF) {
+            // Blank where it is drawn narrow after all; whole where it is drawn wide.
+            self.bytes.extend_from_slice(format!("  \x1b[{}G", x + 1).as_bytes());
+        }
         for c in symbol.chars().filter(|c| *c != SECOND_HALF) {
             self.bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
         }

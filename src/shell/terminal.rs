@@ -114,11 +114,14 @@ impl Screen {
         }
         flag::register(SIGCONT, continued.clone())?;
         take()?;
-        let (ambiguous, typed) = match io::stdin().is_terminal() {
+        let variable = |name: &str| std::env::var(name).ok();
+        // What a terminal without a name makes of a question, nobody knows.
+        let named = !matches!(variable("TERM").unwrap_or_default().as_str(), "" | "dumb" | "unknown");
+        let (ambiguous, typed) = match named && io::stdin().is_terminal() {
             true => width::ask(io::stdin(), &mut output()?, ANSWER)?,
-            false => (Ambiguous::Unknown, Vec::new()),
+            false => (Ambiguous::Wide, Vec::new()),
         };
-        let depth = Depth::told_by(|name| std::env::var(name).ok());
+        let depth = Depth::told_by(variable);
         let manner = Manner { depth, ambiguous, size: terminal::size };
         let typed = typed::keys(&typed).into_iter().map(|name| Input::Key(Key { name, at_ms: 0 })).collect();
         Ok(Screen {

@@ -1,9 +1,9 @@
 //! Widths on which terminals disagree: asked at the start, and then held to.
 //!
 //! Unicode calls `“ ” … — · ① ° ─` and others ambiguous: one column among Latin letters, two among
-//! Chinese ones. Layouts count one. On a terminal that draws two, [`widened`] makes a text count two,
-//! and what was not widened is drawn as an ASCII look-alike of one column, so that every cell stands
-//! where the layout put it.
+//! Chinese ones. On a terminal that said one, one is kept for them. On any other they are [`widened`]:
+//! layouts keep two, the painter blanks both and writes the character there, and whichever it is drawn
+//! as, all of it is seen and what follows stands where the layout put it.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Follows a widened character: one column wide, never apart from what it follows, and never sent.
 ///
@@ -27,15 +27,18 @@ const QUESTION: &str = "\x1b[H“─\x1b[6n\x1b[H\x1b[K";
 pub enum Ambiguous {
     /// It said: one column.
     Narrow,
-    /// It said: two columns.
+    /// It said two columns, or did not say: two are kept for each.
     Wide,
-    /// It did not say in time; counted as one column, and the cursor set anew after each.
-    Unknown,
 }
 
-/// A text as wide as a terminal draws it; whoever lays it out counts right without knowing.
+/// Columns to keep for a text.
+pub fn columns(text: &str, ambiguous: Ambiguous) -> usize {
+    widened(text, ambiguous).width()
+}
+
+/// A text as wide as the columns that are kept for it.
 pub fn widened(text: &str, ambiguous: Ambiguous) -> Cow<'_, str> {
-    if ambiguous != Ambiguous::Wide || !text.chars().any(is_ambiguous) {
+    if ambiguous == Ambiguous::Narrow || !text.chars().any(is_ambiguous) {
         return Cow::Borrowed(text);
     }
     let mut wide = String::with_capacity(text.len() * 2);
@@ -83,13 +86,8 @@ pub(super) fn ask(
             column = Some(answered);
         }
     }
-    let ambiguous = match column {
-        Some(3) => Ambiguous::Narrow,
-        // One of the two is enough to be wary of all.
-        Some(4 | 5) => Ambiguous::Wide,
-        _ => Ambiguous::Unknown,
-    };
-    Ok((ambiguous, heard))
+    // One of the two drawn wide is enough to be wary of all.
+    Ok((if column == Some(3) { Ambiguous::Narrow } else { Ambiguous::Wide }, heard))
 }
 
 /// The first `ESC [ row ; column R`: where it stands, and its column.
@@ -123,35 +121,6 @@ pub(super) fn is_unsure(symbol: &str) -> bool {
 /// Whether this symbol is of the kinds that were asked about: punctuation and boxes.
 pub(super) fn was_asked(symbol: &str) -> bool {
     symbol.chars().all(|c| matches!(c, '\u{2010}'..='\u{2027}' | '\u{2500}'..='\u{257f}' | '·'))
-}
-
-/// What is drawn for a symbol that would take two columns where the layout gave it one.
-pub(super) fn look_alike(symbol: &str) -> Option<String> {
-    if symbol.contains(SECOND_HALF) || !symbol.chars().any(is_ambiguous) {
-        return None;
-    }
-    let first = symbol.chars().next()?;
-    let alike = match first {
-        '“' | '”' | '″' => '"',
-        '‘' | '’' | '′' => '\'',
-        '…' | '·' | '‥' => '.',
-        '‐'..='―' | '─' | '━' | '┄' | '┅' | '┈' | '┉' | '╌' | '╍' | '═' => '-',
-        '│' | '┃' | '┊' | '┋' | '┆' | '┇' | '╎' | '╏' | '║' => '|',
-        '\u{2500}'..='\u{257f}' => '+',
-        '\u{2580}'..='\u{259f}' => '#',
-        '→' | '▶' | '▷' | '≥' => '>',
-        '←' | '◀' | '◁' | '≤' => '<',
-        '↑' | '▲' | '△' => '^',
-        '↓' | '▼' | '▽' => 'v',
-        '×' => 'x',
-        '÷' => '/',
-        '±' => '+',
-        '°' => 'o',
-        '①'..='⑨' => char::from_digit(u32::from(first) - u32::from('①') + 1, 10)?,
-        '●' | '○' | '◆' | '◇' | '■' | '□' | '★' | '☆' | '※' => '*',
-        _ => '?',
-    };
-    Some(alike.to_string())
 }
 
 fn is_ambiguous(c: char) -> bool {

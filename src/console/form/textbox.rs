@@ -9,6 +9,8 @@ use ratatui::widgets::Widget;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use unicode_width::UnicodeWidthStr;
 
+use crate::console::glyphs::width;
+
 /// Changes that can be undone.
 const UNDOABLE: usize = 500;
 
@@ -120,6 +122,18 @@ impl TextBox {
     /// What stands in so many columns and at most so many lines; the caret's line among them. The editor
     /// remembers how its lines were set, so that a step up or down is one of the lines shown.
     pub fn shown(&self, columns: usize, lines: usize) -> Shown {
+        let mut shown = self.set_in(columns, lines);
+        // The editor counts one column for every character of ambiguous width.
+        for fewer in (columns / 2..columns).rev() {
+            if shown.lines.iter().all(|line| width(line) <= columns) {
+                break;
+            }
+            shown = self.set_in(fewer, lines);
+        }
+        shown
+    }
+
+    fn set_in(&self, columns: usize, lines: usize) -> Shown {
         let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).max(2);
         let room = Rect::new(0, 0, cells(columns), cells(lines.max(2)));
         let mut buffer = Buffer::empty(room);
@@ -130,9 +144,11 @@ impl TextBox {
         let height = usize::from(room.height);
         let end = (top..top + height).find(|row| self.area.screen_to_data(*row, 0) == last);
         let lines = (0..room.height).take(end.map_or(height, |end| end + 1 - top));
+        let caret_row = caret.row.saturating_sub(top);
+        let before = u16::try_from(caret_row).map(|row| drawn(&buffer, row, caret.col)).unwrap_or_default();
         Shown {
-            lines: lines.map(|row| drawn(&buffer, row)).collect(),
-            caret: (caret.col, caret.row.saturating_sub(top)),
+            lines: lines.map(|row| drawn(&buffer, row, usize::MAX).trim_end().to_owned()).collect(),
+            caret: (width(&before), caret_row),
             cut: top > 0 || end.is_none(),
         }
     }
@@ -151,22 +167,34 @@ impl fmt::Debug for TextBox {
     }
 }
 
-/// A row of cells as text, each wide character once.
-fn drawn(buffer: &Buffer, row: u16) -> String {
+/// A row of cells up to a column as text, each wide character once.
+fn drawn(buffer: &Buffer, row: u16, end: usize) -> String {
     let mut line = String::new();
     let mut column = 0;
-    while column < buffer.area.width {
+    while column < buffer.area.width && usize::from(column) < end {
         let symbol = buffer.cell((column, row)).map_or(" ", |cell| cell.symbol());
         line.push_str(symbol);
         column += u16::try_from(symbol.width()).unwrap_or(1).max(1);
     }
-    line.truncate(line.trim_end().len());
     line
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::console::glyphs::draw_in;
+    use crate::console::theme::Theme;
+    use crate::shell::Ambiguous;
+
+    #[test]
+    fn where_quotation_marks_take_two_columns_lines_are_shorter_and_the_caret_is_behind_them() {
+        draw_in(Theme { ambiguous: Ambiguous::Wide, ..Theme::default() });
+        let text = TextBox::lines("“一”“二”三");
+        let shown = text.shown(8, 5);
+        assert_eq!(shown.lines.concat(), text.value());
+        assert!(shown.lines.iter().all(|line| width(line) <= 8), "{shown:?}");
+        assert_eq!(shown.caret.0, width(shown.lines.last().unwrap()));
+    }
 
     #[test]
     fn text_is_set_in_lines_with_the_caret_where_it_is_written() {

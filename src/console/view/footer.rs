@@ -1,6 +1,6 @@
 //! What is always on the screen: the alert line on top; note, keys and the permanent line below.
 
-use super::line::{Canvas, Span, beside, fit, width};
+use super::line::{Canvas, Span, beside, caret_column, fit, width};
 use super::wrap::wrap;
 use crate::console::app::{App, Overlay};
 use crate::console::form;
@@ -17,6 +17,7 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
     for (count, word) in texts.alert(&app.tally) {
         let meaning = match count {
             Some((tier, true)) => Meaning::Tier(tier),
+            None if word == "|" => Meaning::Rule,
             Some((_, false)) | None => Meaning::Quiet,
         };
         spans.push((meaning, word));
@@ -44,8 +45,9 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
             let used: usize = spans.iter().map(|(_, text)| width(text)).sum();
             let room = canvas.columns().saturating_sub(used);
             let mut ways = [said(item), said(&id), format!("{what} {slack}"), slack.clone()].into_iter();
-            let worst = ways.find(|way| width(way) + 7 <= room).map(|way| format!(" | {way} [6]"));
-            spans.push((Meaning::Plain, worst.unwrap_or_else(|| " [6]".to_owned())));
+            let worst = ways.find(|way| width(way) + 7 <= room);
+            spans.extend(worst.is_some().then(|| (Meaning::Rule, " |".to_owned())));
+            spans.push((Meaning::Plain, format!(" {}[6]", worst.map(|way| way + " ").unwrap_or_default())));
         }
     }
     canvas.line(0, &spans);
@@ -88,7 +90,7 @@ fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<(u16, u16)> {
     let texts = &app.texts;
     if filters(app) {
         let label = format!("{}: ", texts.get("ui.filter"));
-        let x = width(&label) + app.filter.visual_cursor();
+        let x = width(&label) + caret_column(&app.filter);
         let mut spans = vec![(Meaning::Key, label), (Meaning::Plain, app.filter.value().to_owned())];
         spans.push((Meaning::Quiet, format!("  {}", found(app))));
         canvas.line(0, &spans);
@@ -275,6 +277,9 @@ fn permanent(app: &App, columns: usize) -> Vec<Span> {
     let mut day = format!(" {date} {}", texts.weekday(app.today));
     if width(warning) + width(&day) + width(&right.1) > columns {
         day = format!(" {date}");
+    }
+    if width(&day) + width(&right.1) > columns {
+        day.clear();
     }
     let warning = fit(warning, columns.saturating_sub(width(&day) + width(&right.1)));
     vec![(Meaning::Quiet, warning), (Meaning::Quiet, day), right]

@@ -3,21 +3,23 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use tui_input::Input as TextField;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
+pub use crate::console::glyphs::width;
+use crate::console::glyphs::{glyphs, widened};
 use crate::console::theme::{Meaning, Theme};
 use crate::shell::visible;
 
 /// A piece of a line with what it means.
 pub type Span = (Meaning, String);
 
-/// Columns that a text takes.
-pub fn width(text: &str) -> usize {
-    text.width()
+/// The columns in front of the caret of a field.
+pub fn caret_column(field: &TextField) -> usize {
+    width(&field.value().chars().take(field.cursor()).collect::<String>())
 }
 
-/// The text in exactly so many columns: cut with `..` where it is longer, padded where it is shorter.
+/// The text in exactly so many columns: cut with a sign where it is longer, padded where it is shorter.
 ///
 /// What would steer a terminal is made visible; a wide character is never cut in half.
 pub fn fit(text: &str, columns: usize) -> String {
@@ -25,7 +27,10 @@ pub fn fit(text: &str, columns: usize) -> String {
     let mut fitted = String::with_capacity(columns);
     let mut used = 0;
     let whole = width(&text) <= columns;
-    let room = if whole || columns < 4 { columns } else { columns - 2 };
+    let cut = glyphs().cut.as_str();
+    // On fewer columns the sign would take more than it leaves.
+    let signed = !whole && columns >= 2 * width(cut);
+    let room = if signed { columns - width(cut) } else { columns };
     for grapheme in text.graphemes(true) {
         let wide = width(grapheme);
         if used + wide > room {
@@ -34,12 +39,28 @@ pub fn fit(text: &str, columns: usize) -> String {
         fitted.push_str(grapheme);
         used += wide;
     }
-    if !whole && columns >= 4 {
-        fitted.push_str("..");
-        used += 2;
+    if signed {
+        fitted.push_str(cut);
+        used += width(cut);
     }
     fitted.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
     fitted
+}
+
+/// The same, cut at its beginning: the end tells numbers apart.
+pub fn fit_end(text: &str, columns: usize) -> String {
+    let text = visible(text);
+    let cut = glyphs().cut.as_str();
+    if width(&text) <= columns || columns < 2 * width(cut) {
+        return fit(&text, columns);
+    }
+    let mut used = width(cut);
+    let end = text.grapheme_indices(true).rev().take_while(|(_, grapheme)| {
+        used += width(grapheme);
+        used <= columns
+    });
+    let begin = end.last().map_or(text.len(), |(begin, _)| begin);
+    fit(&format!("{cut}{}", text.get(begin..).unwrap_or_default()), columns)
 }
 
 /// The text at the right end of so many columns.
@@ -69,32 +90,43 @@ impl Canvas<'_> {
         usize::from(self.area.height)
     }
 
-    /// Writes a line, cut with `..` where it is longer; a line outside is not written.
+    /// Writes a line, cut with a sign where it is longer; a line outside is not written.
     pub fn line(&mut self, row: usize, spans: &[Span]) {
         let Ok(down) = u16::try_from(row) else { return };
         if down >= self.area.height {
             return;
         }
-        let end = self.area.right();
-        let whole = spans.iter().map(|(_, text)| width(&visible(text))).sum::<usize>() <= self.columns();
-        let mut x = self.area.x;
-        for (place, (meaning, text)) in spans.iter().enumerate() {
-            let room = usize::from(end.saturating_sub(x));
-            let mut text = visible(text);
-            if *meaning == Meaning::Rule && self.theme.boxes {
-                text = text.replace('-', "─").into();
+        let spans: Vec<(Style, String)> = spans.iter().map(|span| self.inked(span)).collect();
+        let whole = spans.iter().map(|(_, text)| text.as_str()).collect::<String>();
+        let sign = glyphs().cut.as_str();
+        // On fewer columns the sign would take more than it leaves.
+        let cut = width(whole.trim_end()) > self.columns() && self.columns() >= 2 * width(sign);
+        let end = usize::from(self.area.right()) - if cut { width(sign) } else { 0 };
+        let (mut x, mut last) = (self.area.x, Style::new());
+        for (style, text) in &spans {
+            // Blanks around a word are no part of it: neither underlined nor coloured.
+            let (lead, rest) = text.split_at(text.len() - text.trim_start().len());
+            let (word, pad) = rest.split_at(rest.trim_end().len());
+            for (text, style) in [(lead, Style::new()), (word, *style), (pad, Style::new())] {
+                let room = end.saturating_sub(usize::from(x));
+                if room > 0 {
+                    x = self.buffer.set_stringn(x, self.area.y + down, widened(text), room, style).0;
+                    last = style;
+                }
             }
-            let rest: usize = spans.iter().skip(place + 1).map(|(_, text)| width(text.trim_end())).sum();
-            let style = self.theme.style(*meaning);
-            let cut = !whole && width(text.trim_end()) + rest.min(2) > room;
-            // A blank that nothing follows makes the cut visible where the text alone would just fit.
-            let text = if cut { fit(&format!("{text}   "), room).into() } else { text };
-            let (next, _) = self.buffer.set_stringn(x, self.area.y + down, text, room, style);
-            if cut {
-                return;
-            }
-            x = next;
         }
+        if cut {
+            self.buffer.set_string(x, self.area.y + down, sign, last);
+        }
+    }
+
+    /// A piece as it is drawn: harmless, and rules with what rules are drawn with.
+    fn inked(&self, (meaning, text): &Span) -> (Style, String) {
+        let mut text = visible(text).into_owned();
+        if *meaning == Meaning::Rule {
+            text = text.replace('-', &glyphs().rule).replace('|', &glyphs().bar);
+        }
+        (self.theme.style(*meaning), text)
     }
 
     /// Reverses a line as a whole: the cursor is on it, and its words say what colours said.
@@ -181,6 +213,19 @@ mod tests {
         ] {
             assert_eq!(fit(text, columns), fitted, "{text} {columns}");
             assert_eq!(width(&fit(text, columns)), columns);
+        }
+    }
+
+    #[test]
+    fn a_number_is_cut_at_its_beginning() {
+        for (text, columns, fitted) in [
+            ("泉工信函〔2026〕40号", 20, "泉工信函〔2026〕40号"),
+            ("泉工信函〔2026〕40号", 18, "..信函〔2026〕40号"),
+            ("泉工信函〔2026〕40号", 17, "..函〔2026〕40号 "),
+            ("泉工信函〔2026〕40号", 3, "泉 "),
+            ("", 4, "    "),
+        ] {
+            assert_eq!(fit_end(text, columns), fitted);
         }
     }
 

@@ -27,6 +27,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::app::{App, Drawn, Overlay};
+use super::glyphs::draw_in;
 use crate::domain::{ItemId, Revision};
 pub use footer::{key_name, word};
 pub use form::{said_of, title as form_title};
@@ -44,6 +45,7 @@ const SMALL_LINES: u16 = 8;
 
 /// Draws a frame.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
+    draw_in(app.theme);
     let area = frame.area();
     let mut drawn = screen(app, &mut Canvas { buffer: frame.buffer_mut(), area, theme: app.theme });
     drawn.cursor = drawn.cursor.filter(|(x, y)| *x < area.right() && *y < area.bottom());

@@ -2,14 +2,18 @@
 
 use ratatui::layout::Rect;
 
-use super::line::{Canvas, Span, beside, fit, fit_right, rule, width};
+use super::line::{Canvas, Span, beside, fit, fit_end, fit_right, rule, width};
 use super::preview;
 use crate::console::app::{App, Elsewhere, PEEKED_ROWS, PaneState};
+use crate::console::glyphs::glyphs;
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Urgency};
 use crate::find::{Field, Needle};
 use crate::projection::{ClockLine, Count, Queue, Row};
 use crate::texts::{Names, Texts, days_apart};
+
+/// Columns of the gates: secrecy review, index number, elements, scan for personal data.
+const GATES: usize = 8;
 
 /// Rows of the open pane that are drawn however small the screen is.
 const FEWEST_ROWS: u16 = 3;
@@ -155,20 +159,24 @@ fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
     let heading = title(app, pane, Meaning::Heading);
     let used: usize = heading.iter().map(|(_, text)| width(text)).sum();
     let who = if used + width(&who) + 8 < columns { who.trim() } else { "" };
-    canvas.line(0, &rule(&heading, who, columns));
     let layout = Layout::of(app, pane.pane.queue, columns);
-    canvas.line(1, &[(Meaning::Quiet, layout.heads(&app.texts))]);
-    let page = canvas.rows().saturating_sub(2).max(1);
+    let above = [rule(&heading, who, columns), vec![(Meaning::Quiet, layout.heads(&app.texts))]];
+    // A row is worth more than what stands above it.
+    let lead = canvas.rows().saturating_sub(1).min(above.len());
+    for (line, spans) in above.iter().take(lead).enumerate() {
+        canvas.line(line, spans);
+    }
+    let page = canvas.rows().saturating_sub(lead).max(1);
     if pane.rows.is_empty() {
         let key = if app.filters().is_empty() { "ui.nothing-waits" } else { "ui.nothing-matches" };
-        canvas.line(2, &[(Meaning::Quiet, format!("  {}", app.texts.get(key)))]);
+        canvas.line(lead, &[(Meaning::Quiet, format!("  {}", app.texts.get(key)))]);
         return page;
     }
     let top = pane.cursor.saturating_sub(page.saturating_sub(2)).min(pane.rows.len().saturating_sub(page));
     for (line, (place, row)) in pane.rows.iter().enumerate().skip(top).take(page).enumerate() {
-        canvas.line(2 + line, &layout.row(app, pane.pane.queue, row, place == pane.cursor));
+        canvas.line(lead + line, &layout.row(app, pane.pane.queue, row, place == pane.cursor));
         if place == pane.cursor {
-            canvas.highlight(2 + line);
+            canvas.highlight(lead + line);
         }
     }
     page
@@ -217,11 +225,11 @@ impl Layout {
         let number = if purpose == Purpose::Handle { (columns / 4).clamp(8, 26) } else { 0 };
         let (person, hints) = match purpose {
             _ if columns < 60 => (0, 0),
-            Purpose::Handle => (10, 0),
+            Purpose::Handle => ((columns / 8).clamp(10, 14), 0),
             Purpose::Decide => (8, 8),
-            Purpose::Follow => (17, 0),
+            Purpose::Follow => ((columns / 5).clamp(17, 28), 0),
         };
-        let gates = if purpose == Purpose::Handle { 8 } else { attribute + 4 };
+        let gates = if purpose == Purpose::Handle { GATES + 1 } else { attribute + 4 };
         let fixed = 2 + state + 4 + gates + number + usize::from(number > 0) + person + hints + 2;
         Layout { purpose, state, attribute, title: columns.saturating_sub(fixed), person, hints, number }
     }
@@ -232,7 +240,7 @@ impl Layout {
         let front = format!("   {}{days} ", head("ui.column-state", self.state.saturating_sub(1)));
         let title = head("ui.column-title", self.title);
         if self.purpose == Purpose::Handle {
-            let gates = head("ui.column-gates", 7);
+            let gates = head("ui.column-gates", GATES);
             let number = head("ui.column-number", self.number);
             return format!("{front}{gates} {number} {title} {}", head("ui.column-section", self.person));
         }
@@ -251,7 +259,7 @@ impl Layout {
         let marked = app.marks.contains_key(&row.id);
         let mut spans = vec![
             (Meaning::Plain, if under_cursor { ">" } else { " " }.to_owned()),
-            (Meaning::Marked, if marked { "x" } else { " " }.to_owned()),
+            (Meaning::Marked, if marked { &glyphs().cross } else { " " }.to_owned()),
             (
                 Meaning::Tier(tier),
                 format!("{}{}", Texts::glyph(tier), fit(word, self.state.saturating_sub(1))),
@@ -263,16 +271,20 @@ impl Layout {
             title => title,
         };
         if self.purpose == Purpose::Handle {
-            let gate = |open: bool| if open { "v " } else { "- " };
+            let gate = |passed: bool| format!("{} ", if passed { &glyphs().tick } else { &glyphs().open });
             let gates =
                 [row.secrecy_clear, !row.index_number.is_empty(), row.has_elements].map(gate).concat();
+            let scan = match row.scan_clear {
+                Some(false) => (Meaning::Bad, "!  ".to_owned()),
+                found => (Meaning::Plain, gate(found.is_some()) + " "),
+            };
             let number = match (row.number.as_str(), row.stage.is_some()) {
                 ("", true) => "",
                 ("", false) => texts.get("ui.no-number"),
                 (number, _) => number,
             };
-            spans.push((Meaning::Plain, fit(&gates, 8)));
-            spans.extend(found(app, &(fit(number, self.number) + " ")));
+            spans.extend([(Meaning::Plain, gates), scan]);
+            spans.extend(found(app, &(fit_end(number, self.number) + " ")));
             spans.extend(self.title(app, row, title));
             spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
             return spans;

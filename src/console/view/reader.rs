@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::line::{Canvas, Span, beside, fit, rule, width};
+use super::line::{Canvas, Span, beside, caret_column, fit, rule, width};
 use super::pages;
 use super::wrap::breaks;
 use crate::console::app::{App, Drawn, Preview};
@@ -12,6 +12,9 @@ use crate::shell::visible;
 
 /// Lines that stay while a page scrolls: the pages, and what item this is.
 const HEADING_LINES: usize = 2;
+
+/// Columns of a page at most: the eye loses its line in longer ones.
+const MEASURE: usize = 100;
 
 /// Draws the reader.
 pub fn draw(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Drawn {
@@ -43,7 +46,7 @@ pub fn draw(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Drawn {
 
 /// The open page in lines: as it was set last, if nothing that it depends on is another.
 pub fn laid(app: &App, reader: &Reader, columns: usize) -> Arc<Laid> {
-    let columns = columns.max(1);
+    let columns = columns.clamp(1, MEASURE);
     let key = LaidKey {
         item: app.preview.as_ref().map(|preview| (preview.row.id, preview.row.revision)),
         page: reader.page,
@@ -127,7 +130,7 @@ fn ask(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Option<(u16, u16)
     });
     let label = format!("{label}: ");
     let row = canvas.rows().saturating_sub(1);
-    let x = u16::try_from(width(&label) + field.visual_cursor()).unwrap_or(u16::MAX);
+    let x = u16::try_from(width(&label) + caret_column(field)).unwrap_or(u16::MAX);
     let y = u16::try_from(row).unwrap_or(u16::MAX);
     canvas.line(row, &[(Meaning::Key, label), (Meaning::Plain, field.value().to_owned())]);
     let last = canvas.area.right().saturating_sub(1);

@@ -7,11 +7,12 @@ use ratatui::layout::Rect;
 
 use super::commands;
 use super::form::form_lines;
-use super::line::{Canvas, Span, fit, rule, width};
+use super::line::{Canvas, Span, caret_column, fit, rule, width};
 use super::wrap::wrap;
 use crate::client::Outcome;
 use crate::console::app::Drawn;
 use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
+use crate::console::glyphs::glyphs;
 use crate::console::theme::Meaning;
 use crate::console::{say_refusal, update};
 
@@ -27,6 +28,8 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
     // So much is scrolled away that this line can be seen under the heading.
     let rows = canvas.rows();
     let reaching = |line: usize| (line + 1).saturating_sub(rows);
+    // The heading stays while the rest scrolls; a single line is what is asked about.
+    let lead = usize::from(rows > 1);
     let (lines, top, selected, caret) = match sheet {
         Overlay::Menu(menu) => {
             let line = menu.cursor + 1;
@@ -34,12 +37,13 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
         }
         Overlay::Form(form) => {
             let (lines, caret, focused) = form_lines(app, form, columns);
+            let focused = caret.filter(|_| rows == 1).map_or(focused, |(_, line)| line);
             (lines, reaching(focused), None, caret)
         }
         Overlay::Check(check) => {
             let (lines, caret, asked) = check_lines(app, check, columns);
             // The question is on the screen, with as much of what it is about as there is room for.
-            let top = reaching(asked.end).min(asked.start.saturating_sub(1)).saturating_add(check.top);
+            let top = reaching(asked.end).min(asked.start.saturating_sub(lead)).saturating_add(check.top);
             (lines, top, None, caret)
         }
         Overlay::Result(result) => (result_lines(app, result, columns), result.top, None, None),
@@ -47,7 +51,7 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
             let found = commands::palette(app, palette, columns);
             let (line, last) = found.selected.unwrap_or_default();
             // The line itself rather than all that is said of it.
-            let top = reaching(last).min(line.saturating_sub(1));
+            let top = reaching(last).min(line.saturating_sub(lead));
             (found.lines, top, Some(line), Some((found.caret, 0)))
         }
         Overlay::Help(help) => {
@@ -64,17 +68,25 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
     let page = canvas.rows();
     let last_top = lines.len().saturating_sub(page);
     let top = top.min(last_top);
-    // The heading stays while the rest scrolls.
-    if let Some(first) = lines.first() {
+    if let Some(first) = lines.first().filter(|_| lead > 0) {
         canvas.line(0, first);
     }
-    for (row, spans) in lines.iter().enumerate().skip(1 + top).take(page.saturating_sub(1)) {
+    if last_top > 0 && lead > 0 {
+        let hidden = [(&glyphs().above, top), (&glyphs().below, last_top - top)];
+        let hidden =
+            hidden.iter().filter(|(_, lines)| *lines > 0).map(|(sign, lines)| format!(" {sign}{lines}"));
+        let mark = hidden.collect::<String>() + " ";
+        let wide = u16::try_from(width(&mark)).unwrap_or(0).min(canvas.area.width);
+        let x = canvas.area.right().saturating_sub(wide + 2).max(canvas.area.x);
+        canvas.part(Rect { x, width: wide, ..canvas.area }).line(0, &[(Meaning::Quiet, mark)]);
+    }
+    for (row, spans) in lines.iter().enumerate().skip(lead + top).take(page.saturating_sub(lead)) {
         canvas.line(row - top, spans);
         if selected == Some(row) {
             canvas.highlight(row - top);
         }
     }
-    let caret = caret.filter(|(_, row)| *row == 0 || *row > top && row - top < page);
+    let caret = caret.filter(|(_, row)| *row < lead || *row >= top + lead && row - top < page);
     let cursor = caret.map(|(column, row)| {
         let x = canvas.area.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
         let y = canvas.area.y + u16::try_from(row.saturating_sub(top)).unwrap_or(0);
@@ -169,7 +181,7 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
     if let Some(count) = &check.counting {
         let number = update::confirmed(check).count().to_string();
         let ask = texts.fill("ui.type-count", &[("n", &number)]);
-        caret = Some((width(&ask) + 3 + count.visual_cursor(), lines.len()));
+        caret = Some((width(&ask) + 3 + caret_column(count), lines.len()));
         about = lines.len()..lines.len();
         lines.push(vec![(Meaning::Key, format!("  {ask} ")), (Meaning::Plain, count.value().to_owned())]);
     }
@@ -186,7 +198,7 @@ fn result_lines(app: &App, sheet: &ResultSheet, columns: usize) -> Vec<Vec<Span>
     let mut lines = vec![heading(&title, columns)];
     for (title, _, outcome) in &sheet.lines {
         let (sign, meaning, why) = match outcome {
-            Outcome::Done(_) => ("v", Meaning::Good, String::new()),
+            Outcome::Done(_) => (glyphs().tick.as_str(), Meaning::Good, String::new()),
             Outcome::Refused(refusal) => ("!", Meaning::Bad, say_refusal(app, refusal)),
             Outcome::IdReused => ("!", Meaning::Bad, texts.get("ui.id-reused").to_owned()),
         };

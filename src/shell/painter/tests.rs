@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::super::ink::Depth;
-use super::super::width::{Ambiguous, widened};
+use super::super::width::{Ambiguous, SECOND_HALF, widened};
 use super::{Manner, Painter};
 
 /// A terminal that keeps each write apart.
@@ -180,7 +180,7 @@ fn laid_out(rows: &Rows) -> Buffer {
 proptest! {
     #[test]
     fn whatever_is_drawn_is_shown_cell_by_cell(frames in frames()) {
-        for ambiguous in [Ambiguous::Narrow, Ambiguous::Unknown] {
+        for ambiguous in [Ambiguous::Narrow, Ambiguous::Wide] {
             let mut painted = Painted::small(ambiguous);
             let scrolled = |rows: &Rows| {
                 let (mut up, mut down) = (rows.clone(), rows.clone());
@@ -226,7 +226,7 @@ fn a_frame_takes_few_bytes() {
     for (mut painted, width, height) in [
         (Painted::new(80, 24, || Ok((80, 24)), Ambiguous::Narrow), 80, 24),
         (Painted::new(200, 50, || Ok((200, 50)), Ambiguous::Narrow), 200, 50),
-        (Painted::new(80, 24, || Ok((80, 24)), Ambiguous::Unknown), 80, 24),
+        (Painted::new(80, 24, || Ok((80, 24)), Ambiguous::Wide), 80, 24),
     ] {
         let (area, page) = (Rect::new(0, 0, width, height), usize::from(height) - 4);
         for (first, cursor, percent) in [
@@ -283,7 +283,7 @@ fn the_cursor_takes_the_shortest_way_and_no_erasing_colours_the_screen() {
         ("“abc", "”abc", "\x1b[H”"),
         ("“abc", "”abX", "\x1b[H”\x1b[2GabX"),
     ] {
-        let ambiguous = if sent.contains("\x1b[2G") { Ambiguous::Unknown } else { Ambiguous::Narrow };
+        let ambiguous = if sent.contains("\x1b[2G") { Ambiguous::Wide } else { Ambiguous::Narrow };
         let mut painted = Painted::small(ambiguous);
         let mut frame = Buffer::empty(Rect::new(0, 0, 20, 4));
         frame.set_string(0, 0, before, plain);
@@ -301,16 +301,46 @@ fn the_cursor_takes_the_shortest_way_and_no_erasing_colours_the_screen() {
     }
 }
 
+/// What a terminal that draws them wide makes of ambiguous characters: letters of the same number that every
+/// emulator draws wide.
+fn drawn_wide(text: &str) -> String {
+    let wide = |c: char| match widened(c.encode_utf8(&mut [0; 4]), Ambiguous::Wide).chars().count() {
+        2 => char::from_u32(0x20000 + u32::from(c)).unwrap(),
+        _ => c,
+    };
+    text.chars().map(wide).collect()
+}
+
 #[test]
-fn a_terminal_that_draws_wide_gets_what_was_widened_and_look_alikes_of_the_rest() {
-    let mut painted = Painted::small(Ambiguous::Wide);
-    let mut frame = Buffer::empty(Rect::new(0, 0, 20, 4));
-    frame.set_string(0, 0, widened("“五”a", Ambiguous::Wide), Style::new());
-    frame.set_string(0, 1, "─“五”…①", Style::new());
-    let (bytes, _) = painted.draw(&frame, None);
-    let text = String::from_utf8(bytes).unwrap();
-    assert!(text.contains("“\x1b[3G五”\x1b[7Ga"), "{text:?}");
-    assert!(text.contains("-\"五\".1"), "{text:?}");
+fn what_was_widened_is_whole_on_a_terminal_that_draws_it_wide_and_on_one_that_does_not() {
+    let emulator = || vt100::Parser::new(2.try_into().unwrap(), 20.try_into().unwrap(), 0);
+    let (mut narrow, mut wide) = (emulator(), emulator());
+    let mut painted = Painted::new(20, 2, || Ok((20, 2)), Ambiguous::Wide);
+    let reversed = Style::new().add_modifier(Modifier::REVERSED);
+    for (text, style) in [
+        ("“十四五”规划①…", Style::new()),
+        ("“十五五”规划②—", Style::new()),
+        ("“十五五”规划②—", reversed),
+        ("规划“十四五”", Style::new()),
+        ("——……“”·℃α", reversed),
+        ("a“b”c", Style::new()),
+    ] {
+        let mut frame = Buffer::empty(Rect::new(0, 0, 20, 2));
+        let end = frame.set_stringn(0, 0, widened(text, Ambiguous::Wide), 19, style).0;
+        frame.set_string(end, 0, "|", style);
+        let (bytes, _) = painted.draw(&frame, None);
+        narrow.process(&bytes);
+        wide.process(drawn_wide(std::str::from_utf8(&bytes).unwrap()).as_bytes());
+        let gapped: String = widened(text, Ambiguous::Wide).replace(SECOND_HALF, " ");
+        let shown = |emulator: &vt100::Parser| emulator.screen().contents().trim_end().to_owned();
+        assert_eq!(shown(&narrow), format!("{gapped}|"));
+        assert_eq!(shown(&wide), drawn_wide(&format!("{text}|")));
+        for cell in
+            (0..end).filter_map(|x| narrow.screen().cell(0, x)).filter(|cell| !cell.is_wide_continuation())
+        {
+            assert_eq!(cell.inverse(), style == reversed, "{text}");
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,186 @@
+//! The program in a terminal of its own: keys in, bytes out, and what an emulator makes of them.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::practice::NOW;
+
+/// How long something may take to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+const LINES: NonZero<u16> = NonZero::new(24).unwrap();
+const COLUMNS: NonZero<u16> = NonZero::new(80).unwrap();
+
+/// Leaving the alternate screen, and showing the cursor.
+const GIVEN_BACK: [&str; 2] = ["\u{1b}[?1049l", "\u{1b}[?25h"];
+
+/// The program running in a terminal of 80 columns and 24 lines.
+pub struct Session {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    sent: Arc<Mutex<Vec<u8>>>,
+    modes_before: String,
+    hang_up: mpsc::Sender<()>,
+}
+
+/// Waits until this is so.
+pub fn patiently(what: &str, is_so: impl FnMut() -> bool) {
+    patiently_on(what, is_so, String::new);
+}
+
+fn patiently_on(what: &str, mut is_so: impl FnMut() -> bool, shown: impl Fn() -> String) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < PATIENCE, "waited for: {what}\n{}", shown());
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+impl Session {
+    /// The console of a section head, in a terminal that answers nothing.
+    pub fn open(bureau: &Path) -> Session {
+        Session::start(bureau, "wang", &[], "xterm-256color")
+    }
+
+    /// The same on a later opening of the day, when what the day brings was shown already.
+    pub fn open_again(bureau: &Path) -> Session {
+        Session::begin_day(bureau, "wang");
+        Session::open(bureau)
+    }
+
+    /// Somebody looks at what the day brings, and leaves.
+    pub fn begin_day(bureau: &Path, login: &str) {
+        let mut first = Session::start(bureau, login, &[], "xterm-256color");
+        first.wait_for("开始办理");
+        first.press("0");
+        first.wait_for_not("开始办理");
+        first.press("q");
+        first.is_given_back();
+    }
+
+    /// Somebody's console, with further words on its command line, in a terminal of this name.
+    pub fn start(bureau: &Path, login: &str, words: &[&str], term: &str) -> Session {
+        let size = PtySize { rows: LINES.get(), cols: COLUMNS.get(), ..PtySize::default() };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let modes_before = modes(pair.master.as_ref());
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.env("LC_ALL", "zh_CN.UTF-8");
+        command.env("TERM", term);
+        command.env("XDG_STATE_HOME", bureau.join("state"));
+        command.cwd(bureau);
+        for flag in ["--data", "--config"] {
+            command.arg(flag);
+            command.arg(bureau);
+        }
+        command.args(["--now", NOW, "--as", login]);
+        command.args(words);
+        let child = pair.slave.spawn_command(command).unwrap();
+        let sent = Arc::new(Mutex::new(Vec::new()));
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let collected = sent.clone();
+        let (hang_up, hung_up) = mpsc::channel();
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                collected.lock().unwrap().extend_from_slice(&bytes[..count]);
+                if let Ok(()) = hung_up.try_recv() {
+                    break;
+                }
+            }
+        });
+        let keyboard = pair.master.take_writer().unwrap();
+        Session { child, master: pair.master, keyboard, sent, modes_before, hang_up }
+    }
+
+    /// The connection is gone: what a terminal program, or sshd, does when its window is closed.
+    pub fn hang_up(mut self) -> Box<dyn Child + Send + Sync> {
+        // The reader holds the terminal too, and lets go of it at the next thing that it reads.
+        self.hang_up.send(()).unwrap();
+        self.press("j");
+        drop(self.keyboard);
+        drop(self.master);
+        self.child
+    }
+
+    pub fn press(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_raw(self.process()).unwrap(), signal).unwrap();
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process())).unwrap();
+        stat.rsplit(')').next().unwrap().trim_start().starts_with('T')
+    }
+
+    fn process(&self) -> i32 {
+        i32::try_from(self.child.process_id().unwrap()).unwrap()
+    }
+
+    /// Another size; what was shown before is forgotten, because all is drawn anew.
+    pub fn resize(&mut self, (columns, lines): (u16, u16)) {
+        self.forget();
+        self.master.resize(PtySize { rows: lines, cols: columns, ..PtySize::default() }).unwrap();
+    }
+
+    /// Forgets what was shown.
+    pub fn forget(&self) {
+        self.sent.lock().unwrap().clear();
+    }
+
+    /// What the screen shows.
+    pub fn screen(&self) -> String {
+        let mut terminal = vt100::Parser::new(LINES, COLUMNS, 0);
+        terminal.process(&self.sent.lock().unwrap());
+        terminal.screen().contents()
+    }
+
+    /// Waits until the screen shows this.
+    pub fn wait_for(&self, text: &str) {
+        patiently_on(text, || self.screen().contains(text), || self.screen());
+    }
+
+    /// Waits until the screen no longer shows this.
+    pub fn wait_for_not(&self, text: &str) {
+        patiently_on(text, || !self.screen().contains(text), || self.screen());
+    }
+
+    /// Waits until this has been sent.
+    pub fn wait_for_bytes(&self, bytes: &str) {
+        patiently_on(bytes, || self.sent().contains(bytes), || self.sent());
+    }
+
+    fn sent(&self) -> String {
+        String::from_utf8_lossy(&self.sent.lock().unwrap()).into_owned()
+    }
+
+    /// Whether the terminal's line is as it was: echo, canonical input, signals.
+    pub fn modes_are_as_before(&self) -> bool {
+        modes(self.master.as_ref()) == self.modes_before
+    }
+
+    /// Waits for the end, and looks at what is left of the terminal.
+    pub fn is_given_back(&mut self) {
+        patiently("it ends", || self.child.try_wait().unwrap().is_some());
+        // What was written last may still be on its way.
+        GIVEN_BACK.iter().for_each(|sequence| self.wait_for_bytes(sequence));
+        assert!(self.modes_are_as_before());
+    }
+}
+
+fn modes(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().unwrap())
+}
