@@ -5,8 +5,9 @@ use gongkai::domain::{Act, ItemId};
 use gongkai::find::{Field, Needle};
 use gongkai::projection::{Filter, Pane, Query, Queue, Row, Sort};
 use gongkai::shell::{self, Places};
+use gongkai::texts::Lang;
 
-use crate::practice::{NOW, bureau, empty_bureau, gongkai};
+use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai};
 
 /// The items that `list` prints for a filter.
 fn listed(folder: &str, words: &[&str]) -> Vec<u64> {
@@ -124,4 +125,80 @@ fn among_very_many_the_same_is_found_and_what_changes_is_found_at_once() {
     // Who may not read it doesn't find it.
     let found = sit("lin").window(&query("cqyhhz", Sort::Due, 50)).unwrap();
     assert_eq!((found.rows.len(), found.matches), (0, Some(0)));
+}
+
+#[test]
+fn the_command_line_narrows_and_sorts_as_the_console_does() {
+    let bureau = bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let all = listed(folder, &[]);
+    let narrowed = [
+        vec!["--procedure", "official"],
+        vec!["--attribute", "withheld"],
+        vec!["--drafter", "zhuang"],
+        vec!["--holder", "wang"],
+    ];
+    for words in narrowed {
+        let some = listed(folder, &words);
+        assert!(!some.is_empty() && some.len() < all.len(), "{words:?}: {} of {}", some.len(), all.len());
+        assert!(some.iter().all(|id| all.contains(id)), "{words:?}");
+    }
+    let mut by_age = all.clone();
+    by_age.sort_unstable();
+    assert_ne!(all, by_age);
+    assert_eq!(listed(folder, &["--sort", "age"]), by_age);
+    for (words, complaint) in [
+        (["--holder", "nobody"], "nobody"),
+        (["--procedure", "none"], "official"),
+        (["--sort", "colour"], "section"),
+    ] {
+        let places = ["--data", folder, "--config", folder, "list"];
+        let said = gongkai().args(places).args(words).output().unwrap();
+        assert_eq!(said.status.code(), Some(2), "{words:?}");
+        let said = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(said.contains(complaint), "{words:?}: {said}");
+    }
+}
+
+#[test]
+fn a_view_is_saved_and_opened_by_keys_and_outlives_the_console() {
+    let bureau = bureau();
+    let mut wang = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let narrowed = wang.press("/ \"jsgz\" enter").screen();
+    assert!(narrowed.contains("符合1件"), "{narrowed}");
+    wang.press("s");
+    // The list holds nothing yet but the offer to save.
+    let saved = wang.press("w 1").screen();
+    assert!(saved.contains("已存为视图"), "{saved}");
+    assert!(wang.press("w 2").screen().contains("已经存过"));
+    let off = wang.press("esc tab").screen();
+    assert!(!off.contains("符合1件"), "{off}");
+    drop(wang);
+    let mut wang = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let listed = wang.press("w").screen();
+    assert!(
+        listed.contains("待我审核") && listed.contains("jsgz") && listed.contains("删除视图"),
+        "{listed}"
+    );
+    let again = wang.press("1").screen();
+    assert!(again.contains("符合1件") && again.contains("jsgz"), "{again}");
+    assert!(wang.press("w 3 1").screen().contains("视图已删除"));
+    assert!(!wang.press("w").screen().contains("删除视图"));
+}
+
+#[test]
+fn what_waits_is_narrowed_to_where_it_is_and_whose_turn_it_is() {
+    let bureau = bureau();
+    let mut audit = Player::sit(bureau.path(), "audit", Lang::Zh, (120, 50));
+    while !audit.screen().lines().nth(1).unwrap().contains("全部在办") {
+        audit.press("tab");
+    }
+    let facets = audit.press("f pagedown pagedown").screen();
+    assert!(facets.contains("轮到") && facets.contains("王建国(科室负责人)"), "{facets}");
+    let place = |screen: &str, what: &str| screen.lines().position(|line| line.contains(what)).unwrap();
+    let cursor = facets.lines().position(|line| line.starts_with('>')).unwrap();
+    let up = cursor - place(&facets, "王建国(科室负责人)");
+    let narrowed = audit.press(&"up ".repeat(up)).press("enter").screen();
+    let rows = narrowed.lines().filter(|line| line.contains("审核 ")).count();
+    assert!(rows > 0 && narrowed.contains("筛选: 王建国(科室负责人)"), "{narrowed}");
 }

@@ -12,7 +12,8 @@ use super::demo::DemoArgs;
 use super::values::{self, ItemNumber};
 use crate::daemon::MOST_OF_A_PERSON;
 use crate::domain::{Login, Moment, SectionName};
-use crate::procedure::Role;
+use crate::procedure::{Attribute, Role};
+use crate::projection::Sort;
 use crate::texts::Lang;
 
 #[derive(Parser, Debug)]
@@ -100,6 +101,16 @@ pub(super) struct ListArgs {
     pub state: Option<String>,
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub filter: String,
+    #[arg(long, value_name = "PROCEDURE")]
+    pub procedure: Option<String>,
+    #[arg(long, value_name = "ATTRIBUTE", value_parser = values::attribute)]
+    pub attribute: Option<Attribute>,
+    #[arg(long, value_name = "LOGIN")]
+    pub drafter: Option<Login>,
+    #[arg(long, value_name = "LOGIN")]
+    pub holder: Option<Login>,
+    #[arg(long, value_name = "ORDER", value_parser = values::sort, default_value = "due")]
+    pub sort: Sort,
     #[command(flatten)]
     pub limit: Limit,
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::acts::known_procedure;
 use super::args::{AttachmentArgs, HistoryArgs, ListArgs, OverdueArgs, ShowArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::forms::{HistoryForm, RowForm, SheetForm, pressing};
@@ -13,7 +14,7 @@ use super::print::{harmless, table};
 use super::session::Session;
 use super::sheet;
 use crate::client::{Client, Failure, Happened, History, Setup, Sheet};
-use crate::domain::{Act, Attachment, ItemId, Refusal, SectionName, Tier};
+use crate::domain::{Act, Attachment, Holder, ItemId, Login, Refusal, SectionName, Tier};
 use crate::procedure::{Role, StageKey};
 use crate::projection::{ClockLine, Filter, Pane, Query, Queue, Row, Scope, Sort};
 use crate::shell;
@@ -31,12 +32,25 @@ pub(super) fn list(args: &ListArgs, session: &Session) -> Answer {
     let section = args.section.as_ref().map(|name| known_section(name, session, &client)).transpose()?;
     let state = args.state.as_deref().map(|name| State::named(name, session, &client)).transpose()?;
     let panes = panes(args.role, state.as_ref(), &client);
-    let filter = Filter { text: args.filter.clone(), section, ..Filter::default() };
+    let person = |login: &Login| match client.setup().roster.person(login) {
+        Some(person) => Ok(person.login.clone()),
+        None => Err(session.usage("cli.no-person", &[("login", &login.0)])),
+    };
+    let procedure = args.procedure.clone().map(|key| known_procedure(key, session, &client)).transpose()?;
+    let filter = Filter {
+        text: args.filter.clone(),
+        section,
+        procedure,
+        attribute: args.attribute,
+        drafter: args.drafter.as_ref().map(person).transpose()?,
+        holder: args.holder.as_ref().map(person).transpose()?.map(Holder::Person),
+        ..Filter::default()
+    };
     let stage = match &state {
         Some(State::Stage(stage)) => Some(stage),
         _ => None,
     };
-    let found = gathered(&client, &panes, &filter, stage, args.limit.limit)?;
+    let found = gathered(&client, &panes, &filter, args.sort, stage, args.limit.limit)?;
     print_rows(&found, session, &client)?;
     Ok(Status::Done)
 }
@@ -45,7 +59,7 @@ pub(super) fn list(args: &ListArgs, session: &Session) -> Answer {
 pub(super) fn overdue(args: &OverdueArgs, session: &Session) -> Answer {
     let client = session.open()?;
     let filter = Filter { tier: Some(Tier::Overdue), ..Filter::default() };
-    let found = gathered(&client, &[Pane::whole(Queue::Open)], &filter, None, args.limit.limit)?;
+    let found = gathered(&client, &[Pane::whole(Queue::Open)], &filter, Sort::Due, None, args.limit.limit)?;
     print_rows(&found, session, &client)?;
     let missed = args.exit_code && !found.rows.is_empty();
     Ok(if missed { Status::Refused } else { Status::Done })
@@ -246,7 +260,7 @@ fn panes(role: Option<Role>, state: Option<&State>, client: &Client) -> Vec<Pane
     }
 }
 
-/// Rows in the order of their last day, and whether there are more.
+/// Rows in the order that was asked for, and whether there are more.
 struct Found {
     rows: Vec<Row>,
     more: bool,
@@ -256,6 +270,7 @@ fn gathered(
     client: &Client,
     panes: &[Pane],
     filter: &Filter,
+    sort: Sort,
     stage: Option<&StageKey>,
     limit: usize,
 ) -> Result<Found, Trouble> {
@@ -266,13 +281,7 @@ fn gathered(
     for pane in panes {
         // Rows of one stage can stand anywhere in the window: it is cut only after they are told apart.
         let examined = if stage.is_some() { MOST_ROWS } else { limit };
-        let query = Query {
-            pane: pane.clone(),
-            filter: filter.clone(),
-            sort: Sort::Due,
-            after: None,
-            limit: examined,
-        };
+        let query = Query { pane: pane.clone(), filter: filter.clone(), sort, after: None, limit: examined };
         let window = client.window(&query)?;
         more |= window.more;
         let fits = |row: &Row| stage.is_none_or(|stage| row.stage.as_ref() == Some(stage));
@@ -282,7 +291,14 @@ fn gathered(
         }
     }
     more |= rows.len() > limit;
-    Ok(Found { rows: rows.into_values().take(limit).collect(), more })
+    let mut rows: Vec<Row> = rows.into_values().collect();
+    match sort {
+        Sort::Due => {}
+        Sort::Age => rows.sort_by_key(|row| row.id),
+        Sort::Section => rows.sort_by(|a, b| a.section.cmp(&b.section)),
+    }
+    rows.truncate(limit);
+    Ok(Found { rows, more })
 }
 
 fn print_rows(found: &Found, session: &Session, client: &Client) -> Result<(), Trouble> {

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use crate::domain::{ClockKey, Ground, ItemId, Moment, SecrecyConclusion, SourceKind, Urgency, Validity};
 use crate::intake;
 use crate::procedure::{Attribute, DutyKey, Role};
+use crate::projection::Sort;
 use crate::shell;
 use crate::texts::{Lang, Texts};
 
@@ -64,6 +65,10 @@ pub(super) fn lang(text: &str) -> Result<Lang, Wrong> {
 
 pub(super) fn role(text: &str) -> Result<Role, Wrong> {
     Role::from_key(text).ok_or(Wrong)
+}
+
+pub(super) fn sort(text: &str) -> Result<Sort, Wrong> {
+    Sort::from_key(text).ok_or(Wrong)
 }
 
 /// By its stable name or by its Chinese term.

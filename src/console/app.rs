@@ -14,7 +14,9 @@ use super::palette::Palette;
 use super::reading::{Kept, Page, Reader, Reading};
 use super::theme::Theme;
 use crate::client::{Outcome, Setup};
-use crate::domain::{Act, BureauCommand, Item, ItemId, Login, Refusal, Revision, SectionName, Tier, Verb};
+use crate::domain::{
+    Act, BureauCommand, Holder, Item, ItemId, Login, Refusal, Revision, SectionName, Task, Tier, Verb,
+};
 use crate::procedure::{Attribute, ProcedureKey};
 use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally};
 use crate::texts::{Lang, Texts};
@@ -245,6 +247,14 @@ pub enum Choice {
     Become(Login),
     /// Show such rows only.
     Facet(Facet),
+    /// Show a saved view, by its place.
+    View(usize),
+    /// Save the open pane as a view.
+    SaveView,
+    /// List the saved views, to drop one.
+    DropViews,
+    /// Drop a saved view, by its place.
+    DropView(usize),
     /// Put this into the field that is being filled.
     Insert(String),
     /// Bring up everything that can be done.
@@ -264,6 +274,10 @@ pub enum Facet {
     Section(SectionName),
     /// Drafted by this person.
     Drafter(Login),
+    /// At this stage, or with this duty open.
+    Task(Task),
+    /// Whose turn it is.
+    Holder(Holder),
 }
 
 /// The sheet before an act: what will be done, what can't, what needs a look of its own.

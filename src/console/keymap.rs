@@ -65,6 +65,8 @@ terms! {
         Filter = "filter",
         /// Narrow the rows to some
         Facets = "facets",
+        /// Saved views
+        Views = "views",
         /// The next order
         Sort = "sort",
         /// Begin a draft

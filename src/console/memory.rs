@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::form::{Form, Restored};
 use super::theme::ThemeName;
+use super::views::SavedView;
 use crate::domain::{ItemId, Revision, Verb};
 use crate::projection::{Pane, Queue};
 
@@ -28,6 +29,8 @@ pub struct Memory {
     theme: String,
     /// The civil day on which the summary opened by itself last.
     greeted: String,
+    /// Views that were saved.
+    pub views: Vec<SavedView>,
     /// Phrases used, the last one first.
     said: Vec<Said>,
     /// Forms left, the last one first.

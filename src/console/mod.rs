@@ -18,6 +18,7 @@ mod app;
 mod reading;
 mod form;
 mod memory;
+mod views;
 mod keeping;
 mod files;
 mod palette;

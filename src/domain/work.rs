@@ -27,7 +27,7 @@ pub struct Work {
 }
 
 /// What is to be done.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Task {
     /// A decision.
     Stage(StageKey, StageAct),
@@ -48,7 +48,7 @@ pub enum Task {
 }
 
 /// Whose a piece of work is.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Holder {
     /// A person.
     Person(Login),

@@ -2,7 +2,7 @@
 
 use super::queue::Pane;
 use super::row::Row;
-use crate::domain::{ItemId, Login, SectionName, Tier};
+use crate::domain::{Holder, ItemId, Login, SectionName, Task, Tier};
 use crate::procedure::{Attribute, ProcedureKey, terms};
 use chrono::NaiveDate;
 
@@ -48,6 +48,10 @@ pub struct Filter {
     pub attribute: Option<Attribute>,
     /// Only those with a clock that stands here.
     pub tier: Option<Tier>,
+    /// Only those at this stage, or with this open duty.
+    pub task: Option<Task>,
+    /// Only those whose turn it is so.
+    pub holder: Option<Holder>,
 }
 
 /// Rows, and whether there are more.
@@ -64,20 +68,24 @@ pub struct Window {
 impl Filter {
     /// Whether nothing is filtered.
     pub fn is_empty(&self) -> bool {
-        let Filter { text, section, drafter, procedure, attribute, tier } = self;
+        let Filter { text, section, drafter, procedure, attribute, tier, task, holder } = self;
         text.trim().is_empty()
             && section.is_none()
             && drafter.is_none()
             && procedure.is_none()
             && attribute.is_none()
             && tier.is_none()
+            && task.is_none()
+            && holder.is_none()
     }
 
-    /// Whether a row is of the section, drafter, procedure and attribute that are asked for.
+    /// Whether a row is what is asked for, apart from its text and its clocks.
     pub fn fits(&self, row: &Row) -> bool {
         self.section.as_ref().is_none_or(|section| row.section == *section)
             && self.drafter.as_ref().is_none_or(|drafter| row.drafter == *drafter)
             && self.procedure.as_ref().is_none_or(|procedure| row.procedure == *procedure)
             && self.attribute.is_none_or(|attribute| row.attribute == Some(attribute))
+            && self.task.as_ref().is_none_or(|task| row.lines.iter().any(|line| line.task == *task))
+            && self.holder.as_ref().is_none_or(|holder| row.lines.iter().any(|line| line.holder == *holder))
     }
 }

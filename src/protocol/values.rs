@@ -15,10 +15,10 @@ use crate::desk::{
 };
 use crate::domain::{
     Act, Author, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content, Correction,
-    Delegation, Digest, DocumentNumber, Elements, Issued, ItemEvent, ItemId, Login, Moment, PaperAct,
-    Proposal, Refusal, Revision, SecrecyConclusion, SectionName, Submission, Tier,
+    Delegation, Digest, DocumentNumber, Elements, Holder, Issued, ItemEvent, ItemId, Login, Moment, PaperAct,
+    Proposal, Refusal, Revision, SecrecyConclusion, SectionName, Submission, Task, Tier,
 };
-use crate::procedure::{Attribute, DutyKey, Fact, ProcedureKey, Role, StageKey};
+use crate::procedure::{Attribute, DutyAct, DutyKey, Fact, ProcedureKey, Role, StageAct, StageKey};
 use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Scope, Sort, Tally, Window};
 use chrono::NaiveDate;
 
@@ -215,6 +215,25 @@ record! { optional Filter {
     procedure = procedure: Option<ProcedureKey>,
     attribute = attribute: Option<Attribute>,
     tier = tier: Option<Tier>,
+    task = task: Option<Task>,
+    holder = holder: Option<Holder>,
+}}
+
+choice! { Task {
+    "stage" = Stage { key = 0: StageKey, act = 1: StageAct },
+    "duty" = Duty { key = 0: DutyKey, act = 1: DutyAct },
+    "secrecy-review" = SecrecyReview,
+    "secrecy-referral" = SecrecyReferral,
+    "take-down" = TakeDown,
+    "ratify" = Ratify,
+    "answer" = Answer,
+    "evaluate" = Evaluate,
+}}
+
+choice! { Holder {
+    "person" = Person { login = 0: Login },
+    "section" = Section { role = 0: Role, name = 1: SectionName },
+    "nobody" = Nobody { role = 0: Role, name = 1: SectionName },
 }}
 
 record! { Window {
@@ -339,6 +358,8 @@ record! { Fault {
 
 in_text! {
     Role: "a role", role => role.key(), Role::from_key;
+    StageAct: "what a stage does", act => act.key(), StageAct::from_key;
+    DutyAct: "what a duty does", act => act.key(), DutyAct::from_key;
     Queue: "a queue", queue => queue.key(), Queue::from_key;
     Sort: "an order", sort => sort.key(), Sort::from_key;
     Tier: "a state", tier => tier.key(), Tier::from_key;

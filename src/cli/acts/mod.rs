@@ -310,7 +310,11 @@ fn transcribe(args: TranscribeArgs, session: &Session, client: &Client) -> Resul
     Ok(orders)
 }
 
-fn known_procedure(key: String, session: &Session, client: &Client) -> Result<ProcedureKey, Trouble> {
+pub(super) fn known_procedure(
+    key: String,
+    session: &Session,
+    client: &Client,
+) -> Result<ProcedureKey, Trouble> {
     let procedures = &client.setup().procedures.0;
     let key = ProcedureKey(key);
     if procedures.iter().any(|procedure| procedure.key == key) {

@@ -7,10 +7,12 @@ use tui_input::Input as TextField;
 use super::Effect;
 use super::moving::{load_focused, type_into};
 use crate::console::app::{App, Choice, Entry, Facet, Menu, Overlay};
-use crate::domain::Tier;
+use crate::console::views;
+use crate::domain::{Task, Tier};
+use crate::procedure::Procedure;
 use crate::projection::{Filter, Row, Sort};
 use crate::shell::Key;
-use crate::texts::Texts;
+use crate::texts::{Names, Texts};
 
 /// A key while the filter is typed.
 pub(super) fn type_filter(app: &mut App, key: &Key) -> Vec<Effect> {
@@ -56,7 +58,9 @@ pub(super) fn facets(app: &mut App) -> Vec<Effect> {
     for facet in pane.rows.iter().flat_map(|row| facets_of(app, row)) {
         *counted.entry(facet).or_default() += 1;
     }
-    let entries = counted.into_iter().map(|(facet, count)| {
+    // What all rows have in common narrows nothing.
+    let telling = |count: usize| pane.more || count < pane.rows.len();
+    let entries = counted.into_iter().filter(|(_, count)| telling(*count)).map(|(facet, count)| {
         let (kind, value) = words(app, &facet);
         Entry { columns: vec![kind.to_owned(), value, count.to_string()], choice: Choice::Facet(facet) }
     });
@@ -68,13 +72,7 @@ pub(super) fn facets(app: &mut App) -> Vec<Effect> {
 
 /// Narrows the rows.
 pub(super) fn narrow(app: &mut App, facet: Facet) -> Vec<Effect> {
-    match facet {
-        Facet::Tier(tier) => app.facets.tier = Some(tier),
-        Facet::Attribute(attribute) => app.facets.attribute = Some(attribute),
-        Facet::Procedure(procedure) => app.facets.procedure = Some(procedure),
-        Facet::Section(section) => app.facets.section = Some(section),
-        Facet::Drafter(drafter) => app.facets.drafter = Some(drafter),
-    }
+    views::narrow(&mut app.facets, facet);
     from_the_first(app)
 }
 
@@ -98,10 +96,14 @@ fn facets_of(app: &App, row: &Row) -> Vec<Facet> {
     ];
     all.extend((tier != Tier::NotRunning).then_some(Facet::Tier(tier)));
     all.extend(row.attribute.map(Facet::Attribute));
+    all.extend(
+        line.into_iter()
+            .flat_map(|line| [Facet::Task(line.task.clone()), Facet::Holder(line.holder.clone())]),
+    );
     all
 }
 
-fn words<'t>(app: &'t App, facet: &Facet) -> (&'t str, String) {
+pub(super) fn words<'t>(app: &'t App, facet: &Facet) -> (&'t str, String) {
     let texts: &Texts = &app.texts;
     match facet {
         Facet::Tier(tier) => (texts.get("ui.column-state"), texts.tier(*tier).to_owned()),
@@ -115,18 +117,22 @@ fn words<'t>(app: &'t App, facet: &Facet) -> (&'t str, String) {
         }
         Facet::Section(section) => (texts.get("field.section"), section.0.clone()),
         Facet::Drafter(login) => (texts.get("ui.column-drafter"), app.setup.roster.name(login).to_owned()),
+        Facet::Task(task) => (texts.get("ui.column-now"), texts.task(task, names(app, task))),
+        Facet::Holder(holder) => (texts.get("ui.turn"), texts.holder(holder, &app.setup.roster)),
     }
+}
+
+/// Names where a task has one: in the first procedure that knows it.
+fn names<'a>(app: &'a App, task: &Task) -> Names<'a> {
+    let knows = |procedure: &&Procedure| match task {
+        Task::Stage(key, _) => procedure.stage(key).is_some(),
+        Task::Duty(key, _) => procedure.duty(key).is_some(),
+        _ => true,
+    };
+    Names { roster: &app.setup.roster, procedure: app.setup.procedures.0.iter().find(knows) }
 }
 
 /// What rows are narrowed to, in words.
 pub fn narrowed(app: &App) -> Vec<String> {
-    let Filter { text: _, section, drafter, procedure, attribute, tier } = app.facets.clone();
-    let facets = [
-        tier.map(Facet::Tier),
-        attribute.map(Facet::Attribute),
-        procedure.map(Facet::Procedure),
-        section.map(Facet::Section),
-        drafter.map(Facet::Drafter),
-    ];
-    facets.into_iter().flatten().map(|facet| words(app, &facet).1).collect()
+    views::facets_in(&app.facets).iter().map(|facet| words(app, facet).1).collect()
 }

@@ -7,6 +7,7 @@ mod filling;
 mod moving;
 mod finding;
 mod elsewhere;
+mod views;
 mod survey;
 pub use survey::{ACTS, Purpose, verb_of};
 mod commanding;
@@ -361,6 +362,10 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
         Some(Choice::Do(verb)) => acting::begin_fully(app, verb),
         Some(Choice::Become(login)) => vec![Effect::Become(login)],
         Some(Choice::Facet(facet)) => finding::narrow(app, facet),
+        Some(Choice::View(place)) => views::open(app, place),
+        Some(Choice::SaveView) => views::save(app),
+        Some(Choice::DropViews) => views::droppable(app),
+        Some(Choice::DropView(place)) => views::drop_view(app, place),
         Some(Choice::Insert(phrase)) => {
             filling::insert(app, &phrase);
             Vec::new()

@@ -2,7 +2,7 @@
 
 use tui_input::{Input as TextField, InputRequest};
 
-use super::{Effect, PREVIEW_BYTES, READER_BYTES, find, finding, going};
+use super::{Effect, PREVIEW_BYTES, READER_BYTES, find, finding, going, views};
 use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE};
 use crate::console::keymap::Action;
 use crate::console::reading::Reader;
@@ -39,6 +39,7 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Unmark => unmark(app),
         Action::Sort => finding::sort(app),
         Action::Facets => finding::facets(app),
+        Action::Views => views::list(app),
         Action::Filter => {
             app.filtering = true;
             Vec::new()

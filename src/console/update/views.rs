@@ -1,0 +1,98 @@
+//! Saved views: the list of them, and what choosing one does.
+
+use tui_input::Input as TextField;
+
+use super::Effect;
+use super::finding::{from_the_first, words};
+use crate::console::app::{App, Choice, Entry, Menu, Overlay};
+use crate::console::views::{Meant, SavedView, VIEWS, narrow};
+use crate::projection::{Filter, Sort};
+
+/// The views, and what can be done with them.
+pub(super) fn list(app: &mut App) -> Vec<Effect> {
+    let views = app.memory.views.iter().enumerate();
+    let entry = |(place, view): (usize, &SavedView)| Entry {
+        columns: columns(app, view),
+        choice: Choice::View(place),
+    };
+    let mut entries: Vec<Entry> = views.map(entry).collect();
+    let also = |key: &str, choice: Choice| Entry { columns: vec![app.texts.get(key).to_owned()], choice };
+    entries.push(also("ui.save-view", Choice::SaveView));
+    if !app.memory.views.is_empty() {
+        entries.push(also("ui.drop-view", Choice::DropViews));
+    }
+    show(app, "action.views", entries)
+}
+
+/// The views, to drop one.
+pub(super) fn droppable(app: &mut App) -> Vec<Effect> {
+    let views = app.memory.views.iter().enumerate();
+    let entry = |(place, view): (usize, &SavedView)| Entry {
+        columns: columns(app, view),
+        choice: Choice::DropView(place),
+    };
+    let entries = views.map(entry).collect();
+    show(app, "ui.drop-view", entries)
+}
+
+fn show(app: &mut App, title: &str, entries: Vec<Entry>) -> Vec<Effect> {
+    let title = app.texts.get(title).to_owned();
+    app.overlays.push(Overlay::Menu(Menu { title, entries, cursor: 0 }));
+    Vec::new()
+}
+
+/// Pane, what is looked for, and the order where it isn't the usual one.
+fn columns(app: &App, view: &SavedView) -> Vec<String> {
+    let Meant { queue, text, sort, facets } = view.meant();
+    let pane = queue.map_or_else(|| app.texts.get("ui.no-such-pane"), |queue| app.texts.own_queue(queue));
+    let mut parts: Vec<String> = facets.iter().map(|facet| words(app, facet).1).collect();
+    parts.extend((!text.is_empty()).then_some(text));
+    if sort != Sort::Due {
+        parts.push(app.texts.get(&format!("sort.{}", sort.key())).to_owned());
+    }
+    vec![pane.to_owned(), parts.join(" ")]
+}
+
+/// Keeps the open pane as it stands.
+pub(super) fn save(app: &mut App) -> Vec<Effect> {
+    let Some(queue) = app.queue() else { return Vec::new() };
+    let view = SavedView::of(queue, &app.filters(), app.sort);
+    let (key, bad) = if app.memory.views.contains(&view) {
+        ("ui.view-known", false)
+    } else if app.memory.views.len() >= VIEWS {
+        ("ui.views-full", true)
+    } else {
+        app.memory.views.push(view);
+        ("ui.view-saved", false)
+    };
+    app.say(app.texts.fill(key, &[("n", &VIEWS.to_string())]), bad);
+    Vec::new()
+}
+
+/// Forgets a view.
+pub(super) fn drop_view(app: &mut App, place: usize) -> Vec<Effect> {
+    if place < app.memory.views.len() {
+        app.memory.views.remove(place);
+        app.say(app.texts.get("ui.view-dropped"), false);
+    }
+    Vec::new()
+}
+
+/// Shows a view: its pane, narrowed and ordered as it was.
+pub(super) fn open(app: &mut App, place: usize) -> Vec<Effect> {
+    let Some(view) = app.memory.views.get(place) else { return Vec::new() };
+    let Meant { queue, text, sort, facets } = view.meant();
+    let pane = app.panes.iter().position(|pane| Some(pane.pane.queue) == queue);
+    let Some(pane) = pane else {
+        app.say(app.texts.get("ui.view-without-pane"), true);
+        return Vec::new();
+    };
+    app.focus = pane;
+    app.preview = None;
+    app.sort = sort;
+    app.filter = TextField::new(text);
+    app.filtering = false;
+    app.facets = Filter::default();
+    facets.into_iter().for_each(|facet| narrow(&mut app.facets, facet));
+    from_the_first(app)
+}
