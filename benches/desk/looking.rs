@@ -40,7 +40,8 @@ pub fn first_answer(client: &Client) -> Outcome {
     Ok(())
 }
 
-fn window_and_counts(client: &Client) -> Outcome {
+/// What a console asks when something is new.
+pub fn window_and_counts(client: &Client) -> Outcome {
     let panes = client.panes();
     let watched = watched(&client.setup().roster, &panes, client.me());
     client.counts(&watched)?;
@@ -91,7 +92,7 @@ fn place(row: &Row) -> (chrono::NaiveDate, gongkai::domain::ItemId) {
     (row.touched_on, row.id)
 }
 
-fn query(pane: Pane, text: &str) -> Query {
+pub fn query(pane: Pane, text: &str) -> Query {
     let filter = Filter { text: text.to_owned(), ..Filter::default() };
     Query { pane, filter, sort: Sort::Due, after: None, limit: ROWS }
 }

@@ -9,6 +9,7 @@
 mod bureau;
 mod looking;
 mod acting;
+mod serving;
 mod verifying;
 mod sqlite;
 mod taskwarrior;
@@ -39,6 +40,7 @@ fn main() -> Outcome {
         let bureau = Bureau::of(items)?;
         looking::report(&bureau)?;
         acting::report(&bureau)?;
+        serving::report(&bureau)?;
         verifying::report(&bureau)?;
     }
     bureau::report_import()

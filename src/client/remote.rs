@@ -87,7 +87,7 @@ impl Remote {
 
     /// Asks, and waits for the answer.
     pub(super) fn ask<Q: Question>(&self, question: &Q, tell: &mut Tell<'_>) -> Result<Q::Answer, Failure> {
-        unpack(&self.say(|number| ToDesk::Ask(number, question.asked()), tell)?)
+        unpack(&self.say(|number| ToDesk::Ask(number, Box::new(question.asked())), tell)?)
     }
 
     pub(super) fn state(&self) -> Result<State, Failure> {

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::os::unix::net::UnixStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tracing::{debug, info, warn};
 
@@ -17,6 +17,9 @@ use crate::shell::{self, Bell};
 
 /// So long a frame that has begun may take, in either direction.
 const FRAME: Duration = Duration::from_secs(10);
+
+/// Between two pieces of news.
+const CALM: Duration = Duration::from_millis(300);
 
 /// Who is at the other end.
 struct Guest<'a> {
@@ -131,8 +134,17 @@ fn talk(house: &House, stream: &UnixStream, guest: &Guest<'_>) -> io::Result<()>
     let rung = bell.clone();
     let _listening = house.desk.listen(move |_| rung.ring());
     let mut told = house.desk.news().unwrap_or_default();
+    // While this lies ahead the bell is not listened to: what others do is told a few times a second.
+    let mut next_news = Instant::now();
     loop {
-        let [asks, rings, closes] = shell::readable([stream, &*bell, &house.closing], None)?;
+        let wait = next_news.saturating_duration_since(Instant::now());
+        let [asks, closes, rings] = match wait.is_zero() {
+            true => shell::readable([stream, &house.closing, &*bell], None)?,
+            false => {
+                let [asks, closes] = shell::readable([stream, &house.closing], Some(milliseconds(wait)))?;
+                [asks, closes, false]
+            }
+        };
         if asks {
             let Some(frame) = read_frame(&mut &*stream, MOST_BYTES)? else { return Ok(()) };
             let message = decode(&frame).map_err(|failure| io::Error::other(failure.to_string()))?;
@@ -140,6 +152,7 @@ fn talk(house: &House, stream: &UnixStream, guest: &Guest<'_>) -> io::Result<()>
         } else if closes {
             return send(stream, &FromDesk::Goodbye("the service stops".to_owned()));
         } else if rings && bell.heard() {
+            next_news = Instant::now() + CALM;
             // What cannot be known now is told with the next change.
             let news = house.desk.news().unwrap_or(told);
             if news != told {
@@ -150,6 +163,11 @@ fn talk(house: &House, stream: &UnixStream, guest: &Guest<'_>) -> io::Result<()>
     }
 }
 
+/// At least so long, and never nothing.
+fn milliseconds(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX).saturating_add(1)
+}
+
 fn attend(house: &House, stream: &UnixStream, guest: &Guest<'_>, message: ToDesk) -> io::Result<()> {
     let who = Asking {
         login: guest.login.clone(),
@@ -158,7 +176,7 @@ fn attend(house: &House, stream: &UnixStream, guest: &Guest<'_>, message: ToDesk
     };
     let (number, answered) = match message {
         ToDesk::Ask(number, asked) => {
-            if matches!(asked, Asked::Act(_) | Asked::ActWhole(_)) {
+            if matches!(*asked, Asked::Act(_) | Asked::ActWhole(_)) {
                 house.orders.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             }
             let tell = &mut |told| send(stream, &FromDesk::Told(number, told));

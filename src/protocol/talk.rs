@@ -51,7 +51,7 @@ pub struct Welcome {
 #[derive(Serialize, Deserialize)]
 pub enum ToDesk {
     /// A question with its number, which the answer bears.
-    Ask(u32, Asked),
+    Ask(u32, Box<Asked>),
     /// How the daemon is: a [`State`].
     State(u32),
     /// The configuration folder is to be read anew.
