@@ -19,4 +19,5 @@ mod pty;
 mod reading;
 mod rules;
 mod screens;
+mod ssh;
 mod terminal;

@@ -70,9 +70,6 @@ impl Session {
 
     /// Somebody's console, with further words on its command line, in a terminal of this name.
     pub fn start(bureau: &Path, login: &str, words: &[&str], term: &str) -> Session {
-        let size = PtySize { rows: LINES.get(), cols: COLUMNS.get(), ..PtySize::default() };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let modes_before = modes(pair.master.as_ref());
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_gongkai"));
         command.env("LC_ALL", "zh_CN.UTF-8");
         command.env("TERM", term);
@@ -84,6 +81,14 @@ impl Session {
         }
         command.args(["--now", NOW, "--as", login]);
         command.args(words);
+        Session::run(command)
+    }
+
+    /// A program in such a terminal.
+    pub fn run(command: CommandBuilder) -> Session {
+        let size = PtySize { rows: LINES.get(), cols: COLUMNS.get(), ..PtySize::default() };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let modes_before = modes(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
         let sent = Arc::new(Mutex::new(Vec::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
