@@ -6,6 +6,8 @@
 
 mod session;
 mod seal;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::io;

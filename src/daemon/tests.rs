@@ -1,0 +1,158 @@
+//! Connections that don't behave: each is ended or refused with its reason, and no other notices.
+
+use std::io::Write;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use tempfile::TempDir;
+
+use super::{House, session};
+use crate::desk::{Configuration, Desk, Kind, SharedDesk};
+use crate::domain::{CommandId, ItemId, Login, Moment};
+use crate::protocol::{
+    Act, FromDesk, Hello, Question, Refused, Stand, ToDesk, VERSION, decode, encode, read_frame, write_frame,
+};
+use crate::shell;
+
+/// A house with an official database in which this very account drafts.
+struct Served {
+    house: Arc<House>,
+    _folder: TempDir,
+}
+
+fn served(kind: Kind, most: u32) -> Served {
+    let folder = tempfile::tempdir().unwrap();
+    let me = shell::login();
+    let roster = format!(
+        "[[section]]\nname = \"办公室\"\noffice = true\nheads = [\"o\"]\nleader = \"l\"\n\
+         [[person]]\nlogin = \"o\"\nname = \"郑丽\"\nsection = \"办公室\"\n\
+         [[person]]\nlogin = \"l\"\nname = \"陈志强\"\nleader = true\n\
+         [[person]]\nlogin = \"{me}\"\nname = \"庄毅\"\nsection = \"办公室\"\n"
+    );
+    let configuration = Configuration {
+        roster: roster.into_bytes(),
+        procedures: Configuration::default_procedures(),
+        settings: Configuration::default_settings(),
+    };
+    let path = folder.path().join("gongkai.redb");
+    let desk = Desk::found(&path, kind, &configuration, CommandId(1), shell::now()).unwrap();
+    let house = House::around(SharedDesk::new(desk), most, || Ok(None)).unwrap();
+    Served { house, _folder: folder }
+}
+
+impl Served {
+    fn connect(&self) -> (UnixStream, JoinHandle<()>) {
+        let (near, far) = UnixStream::pair().unwrap();
+        let house = self.house.clone();
+        (near, thread::spawn(move || session::hold(&house, &far)))
+    }
+
+    fn greeted(&self) -> (UnixStream, JoinHandle<()>) {
+        let (stream, held) = self.connect();
+        say(&stream, &hello(VERSION, None));
+        assert!(matches!(hear(&stream), Some(FromDesk::Welcome(_))));
+        (stream, held)
+    }
+}
+
+fn hello(version: &str, person: Option<&str>) -> Hello {
+    Hello { version: version.to_owned(), person: person.map(str::to_owned), moment: None }
+}
+
+fn say(stream: &UnixStream, message: &impl serde::Serialize) {
+    write_frame(&mut &*stream, &encode(message)).unwrap();
+}
+
+fn hear(stream: &UnixStream) -> Option<FromDesk> {
+    read_frame(&mut &*stream, 1 << 20).unwrap().map(|frame| decode(&frame).unwrap())
+}
+
+fn still_answers(stream: &UnixStream) {
+    say(stream, &ToDesk::Ask(7, Box::new(Stand {}.asked())));
+    assert!(matches!(hear(stream), Some(FromDesk::Answer(7, _))));
+}
+
+#[test]
+fn who_is_not_let_in_is_told_why() {
+    let check = |served: &Served, hello: Hello, expected: Refused| {
+        let (stream, held) = served.connect();
+        say(&stream, &hello);
+        let Some(FromDesk::Refused(refused)) = hear(&stream) else { panic!("let in: {hello:?}") };
+        assert_eq!(refused, expected);
+        assert!(hear(&stream).is_none());
+        held.join().unwrap();
+    };
+    let official = served(Kind::Official, 2);
+    check(&official, hello("gongkai 0.0.1 protocol 0", None), Refused::Version(VERSION.to_owned()));
+    check(&official, hello(VERSION, Some("l")), Refused::Official);
+    let (first, second) = (official.greeted(), official.greeted());
+    check(&official, hello(VERSION, None), Refused::TooMany(2));
+    drop(first);
+    still_answers(&second.0);
+    // The place of the one that left is free again.
+    let since = std::time::Instant::now();
+    while official.house.seated().values().sum::<u32>() > 1 {
+        assert!(since.elapsed().as_secs() < 10);
+        thread::yield_now();
+    }
+    official.greeted();
+}
+
+#[test]
+fn what_is_no_frame_of_ours_ends_that_connection_and_no_other() {
+    let served = served(Kind::Official, 100);
+    let (other, _held) = served.greeted();
+    let mut garbage = vec![0, 0, 0, 9];
+    garbage.extend(b"\xffgarbage\xff");
+    for bytes in [garbage.as_slice(), b"\xff\xff\xff\xff", b"\x00\x00\x00\x00", b"\x00\x00\x00\x10half"] {
+        let (mut stream, held) = served.greeted();
+        stream.write_all(bytes).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let goodbye = hear(&stream);
+        assert!(matches!(goodbye, Some(FromDesk::Goodbye(_))), "{bytes:?}");
+        assert!(hear(&stream).is_none(), "{bytes:?}");
+        held.join().unwrap();
+        still_answers(&other);
+    }
+    // Before it is known who speaks, hardly anything is read at all.
+    let (mut stranger, held) = served.connect();
+    stranger.write_all(&(1_u32 << 20).to_be_bytes()).unwrap();
+    assert!(hear(&stranger).is_none());
+    held.join().unwrap();
+    still_answers(&other);
+}
+
+#[test]
+fn nobody_speaks_for_another_in_an_official_database() {
+    let served = served(Kind::Official, 100);
+    let (stream, _held) = served.greeted();
+    let order = |by: &str| crate::desk::Order {
+        id: CommandId(shell::fresh_id(shell::now())),
+        item: Some(ItemId::new(2026, 1)),
+        command: crate::domain::Command {
+            act: crate::domain::Act::Recall,
+            by: Login::from(by),
+            on_behalf: None,
+            revision: None,
+        },
+        blobs: Vec::new(),
+        seed: 0,
+    };
+    let ask = |by: &str| {
+        say(&stream, &ToDesk::Ask(1, Box::new(Act { orders: vec![order(by)] }.asked())));
+        hear(&stream)
+    };
+    assert!(matches!(ask("l"), Some(FromDesk::Failed(1, crate::protocol::Failed::ForAnother))));
+    assert!(matches!(ask(&shell::login()), Some(FromDesk::Answer(1, _))));
+}
+
+#[test]
+fn in_practice_one_may_be_anybody_at_any_moment() {
+    let served = served(Kind::Practice, 100);
+    let (stream, _held) = served.connect();
+    let moment: Moment = "2026-11-23T09:00:00+08:00".parse().unwrap();
+    say(&stream, &Hello { moment: Some(moment.to_rfc3339()), ..hello(VERSION, Some("l")) });
+    assert!(matches!(hear(&stream), Some(FromDesk::Welcome(_))));
+    still_answers(&stream);
+}
