@@ -4,6 +4,7 @@
 //! elsewhere it says that it did not run.
 
 use std::fs::{self, Permissions};
+use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -35,7 +36,11 @@ impl Host {
     /// Sets everything up; `None` for who isn't root.
     fn set_up() -> Option<Host> {
         if !rustix::process::geteuid().is_root() {
-            eprintln!("the test with real accounts and a real sshd did not run: it needs root");
+            // Past the capture of what tests print: it has to be seen.
+            let _ = writeln!(
+                io::stderr(),
+                "the test with real accounts and a real sshd did not run: it needs root"
+            );
             return None;
         }
         for needed in [SSHD, "/usr/bin/ssh", "/usr/bin/ssh-keygen", "/usr/sbin/useradd", "/usr/sbin/runuser"]
