@@ -279,6 +279,12 @@ impl Drop for Beside {
 /// Signals can't be waited for.
 pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let desk = house.desk.clone();
+    thread::Builder::new().name("findable".to_owned()).spawn(move || {
+        if let Err(failure) = desk.look(Desk::make_findable) {
+            error!("nothing can be found yet: {failure}");
+        }
+    })?;
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP])?;
     let told = house.clone();
     thread::Builder::new().name("signals".to_owned()).spawn(move || {

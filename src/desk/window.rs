@@ -98,6 +98,11 @@ impl Desk {
         Ok(looked.sorted(looked.fetch(reader, &found)?))
     }
 
+    /// Makes ready what is looked through for a text, so that the first who types doesn't wait for it.
+    pub fn make_findable(&self) -> Result<(), Failure> {
+        self.haystack(&self.store.read()?).map(drop)
+    }
+
     /// Everything to be found, made when it is first asked for.
     fn haystack(&self, reader: &Reader<'_>) -> Result<&Haystack, Failure> {
         if let Some(made) = self.haystack.get() {

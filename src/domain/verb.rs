@@ -75,29 +75,30 @@ terms! {
     }
 }
 
-/// How a person stands to an item when acting on it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Relation {
-    /// The present stage is this person's task
-    Responsible,
-    /// The procedure names this person's role as the stage's fallback
-    Fallback,
-    /// 拟稿人
-    Drafter,
-    /// Staff of the lead section
-    Staff,
-    /// Head of the lead section
-    Head,
-    /// Leader in charge of the lead section
-    Leader,
-    /// Staff of the disclosure office
-    Office,
-    /// The open duty that the act would do is this person's
-    Obliged,
-    /// Passed the item to the stage where it is
-    Passer,
-    /// Signed the paper decision that the office transcribed
-    Signer,
+terms! {
+    /// How a person stands to an item when acting on it.
+    Relation {
+        /// The present stage is this person's task
+        Responsible = "responsible",
+        /// The procedure names this person's role as the stage's fallback
+        Fallback = "fallback",
+        /// 拟稿人
+        Drafter = "drafter",
+        /// Staff of the lead section
+        Staff = "staff",
+        /// Head of the lead section
+        Head = "head",
+        /// Leader in charge of the lead section
+        Leader = "leader",
+        /// Staff of the disclosure office
+        Office = "office",
+        /// The open duty that the act would do is this person's
+        Obliged = "obliged",
+        /// Passed the item to the stage where it is
+        Passer = "passer",
+        /// Signed the paper decision that the office transcribed
+        Signer = "signer",
+    }
 }
 
 impl Verb {

@@ -13,6 +13,7 @@ mod clock;
 mod event;
 mod part;
 mod refusal;
+mod permissions_page;
 
 #[cfg(test)]
 mod tests;
@@ -21,3 +22,4 @@ pub use catalogue::Texts;
 pub use clock::days_apart;
 pub use lang::Lang;
 pub use people::Names;
+pub use permissions_page::permissions_page;

@@ -1,0 +1,42 @@
+//! The page `docs/permissions.md`: made from the one table of who may do what, so that it can't go stale.
+
+use std::fmt::Write;
+
+use super::{Lang, Texts};
+use crate::domain::{Relation, Verb};
+
+const ABOUT: &str = r#"# Who may do what
+
+<!-- Made from src/domain/verb.rs: GONGKAI_WRITE_DOCS=1 cargo test --test all keys_page -->
+
+An act is allowed to whoever stands to the item as its row says; the first that fits is the role that the record names.
+Whose turn it is, and that nobody determines his own proposal, the rules judge besides. `gongkai permissions LOGIN` prints
+what a roster makes of this for a person. The table is enforced where acts are decided, so console, command line and
+connections can do no more than it says.
+
+Reading is limited as well: staff read their section's items, heads their sections', leaders those of the sections they
+lead or stand in for; office, chief (局长) and auditor read all; a deputy what the person deputised reads; everybody
+their own drafts. The administrator reads and decides nothing. Only the administrator, or the account that runs the
+service, can reload the configuration, back up, rebuild; the auditor can export.
+
+| act | | | who | a deputy too |
+|---|---|---|---|---|
+"#;
+
+/// The page, as it should stand in `docs/permissions.md`.
+pub fn permissions_page() -> String {
+    let texts = [Lang::Zh, Lang::En].map(Texts::new);
+    let mut page = ABOUT.to_owned();
+    for verb in Verb::ALL {
+        let [zh, en] = texts.map(|texts| texts.verb(*verb).to_owned());
+        let who = |relation: &Relation| {
+            let key = format!("relation.{}", relation.key());
+            texts.map(|texts| texts.get(&key).to_owned()).join(" ")
+        };
+        let who: Vec<String> = verb.allowed().iter().map(who).collect();
+        let deputy = if verb.by_deputy() { "yes" } else { "" };
+        // Writing to a string doesn't fail.
+        let _ = writeln!(page, "| `{}` | {zh} | {en} | {} | {deputy} |", verb.key(), who.join("; "));
+    }
+    page
+}
