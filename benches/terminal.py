@@ -162,6 +162,20 @@ def console(items, others):
     for name, one in found.items():
         say(items, f"console: {name}", one, beside(name))
     say_memory(items, "console", memory)
+    # The same at a daemon, which the console finds by itself.
+    daemon = subprocess.Popen([str(CONSOLE), "--data", str(folder), "--config", str(folder), "serve"], stderr=subprocess.DEVNULL)
+    while subprocess.run([*command, "status"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+        time.sleep(0.05)
+    try:
+        found = first_screens(command, "待".encode())
+        say(items, "console at a daemon: first screen", found, beside("first screen"))
+        found, memory = steps(command, "待".encode(), keys)
+        for name in ("cursor, preview open", "cursor, preview closed", "page", "filter keystroke"):
+            say(items, f"console at a daemon: {name}", found[name], beside(name))
+        say_memory(items, "console at a daemon", memory)
+    finally:
+        daemon.terminate()
+        daemon.wait()
 
 
 def less(folder):
