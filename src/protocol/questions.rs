@@ -125,9 +125,9 @@ questions! {
     ProceduresFile { digest: Digest } -> Option<Vec<u8>> =
         |desk, _, _| desk.look(|desk| desk.procedures_file(digest));
 
-    /// How many wait in each pane.
+    /// How many wait in each pane; in one of which this person may read nothing, none.
     Counts { panes: Vec<Pane> } -> Vec<Count> =
-        |desk, who, _| desk.look(|desk| desk.counts(&panes, who.now.date_naive()));
+        |desk, who, _| desk.look(|desk| desk.counts_for(&who.login, &panes, who.now.date_naive()));
 
     /// Rows of a pane.
     Rows { query: Query } -> Window = |desk, who, _| desk.look(|desk| desk.window(&who.login, &query, who.now));
