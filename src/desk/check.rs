@@ -2,7 +2,8 @@
 
 use super::expunge::held;
 use super::load::{Read, replay};
-use super::{BUREAU, Desk, Failure};
+use super::rebuild::Gathered;
+use super::{Desk, Failure};
 use crate::codec::{BureauRecord, ItemRecord, holding_key, window_key};
 use crate::domain::{Digest, ItemId};
 use crate::projection::{entries, row};
@@ -65,19 +66,31 @@ impl Desk {
         if verdict.fault_count > 0 || up_to.is_some() {
             return Ok(verdict);
         }
-        let (items, bureau, events) = self.gather_journal(progress)?;
-        let kept = BureauRecord::decode(&self.store.read()?.single(BUREAU)?.unwrap_or_default())?;
-        verdict.bureau_agrees = kept == Desk::bureau_from(&bureau, events);
+        let Gathered { items, bureau, bureau_events, kept } = self.gather_journal(progress)?;
+        let kept = BureauRecord::decode(&kept.unwrap_or_default())?;
+        verdict.bureau_agrees = kept == Desk::bureau_from(&bureau, bureau_events);
         for (id, events) in items {
             verdict.items += 1;
             let reader = self.store.read()?;
             let records = self.read_records(&reader, &events)?;
             note_missing_blobs(&reader, id, &records, &mut verdict)?;
-            if !self.item_agrees(&reader, id, &records, events)? && verdict.differing.len() < LISTED {
+            let agrees =
+                self.item_agrees(&reader, id, &records, &events)? || self.agrees_by_now(id, &events)?;
+            if !agrees && verdict.differing.len() < LISTED {
                 verdict.differing.push(id);
             }
         }
         Ok(verdict)
+    }
+
+    /// Whether something has happened to an item since its events were gathered, and it agrees with all of them.
+    fn agrees_by_now(&self, id: ItemId, gathered: &[u64]) -> Result<bool, Failure> {
+        let reader = self.store.read()?;
+        let kept = reader.item(id.0)?.map(|kept| ItemRecord::decode(&kept)).transpose()?;
+        let Some(events) = kept.map(|kept| kept.events) else { return Ok(false) };
+        let more = events.len() > gathered.len() && events.starts_with(gathered);
+        let records = self.read_records(&reader, &events)?;
+        Ok(more && self.item_agrees(&reader, id, &records, &events)?)
     }
 
     /// Whether an item's kept row and window entries are what its events make.
@@ -86,7 +99,7 @@ impl Desk {
         reader: &Reader<'_>,
         id: ItemId,
         records: &[Read],
-        events: Vec<u64>,
+        events: &[u64],
     ) -> Result<bool, Failure> {
         let Some(item) = replay(id, records) else { return Ok(false) };
         let version = self.version(item.version)?;
@@ -104,7 +117,7 @@ impl Desk {
                 return Ok(false);
             }
         }
-        let expected = ItemRecord { row: replayed, events };
+        let expected = ItemRecord { row: replayed, events: events.to_vec() };
         Ok(reader.item(id.0)?.as_deref() == Some(expected.encode().as_slice()))
     }
 

@@ -16,9 +16,9 @@ impl Desk {
     /// Makes all projections anew. `progress` hears how many of how many records and items are done.
     pub fn rebuild(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Failure> {
         self.store.clear_projections()?;
-        let (items, bureau, events) = self.gather_journal(progress)?;
+        let Gathered { items, bureau, bureau_events, .. } = self.gather_journal(progress)?;
         self.bureau = bureau;
-        self.bureau_events = events;
+        self.bureau_events = bureau_events;
         self.refresh_setup()?;
         let all = u64::try_from(items.len()).unwrap_or(u64::MAX);
         let mut done = 0;
@@ -49,10 +49,12 @@ impl Desk {
         let mut bureau = Bureau::default();
         let mut bureau_events = Vec::new();
         let mut from = 1;
-        loop {
+        let kept = loop {
             let reader = self.store.read()?;
             let records = reader.records_chunk(from, AT_ONCE)?;
-            let Some(last) = records.last().map(|record| record.sequence) else { break };
+            let Some(last) = records.last().map(|record| record.sequence) else {
+                break reader.single(BUREAU)?;
+            };
             for record in records {
                 let read = understand(&reader, record)?;
                 if let Some(id) = read.item {
@@ -73,8 +75,8 @@ impl Desk {
             }
             progress(last, reader.head()?.sequence);
             from = last + 1;
-        }
-        Ok((items, bureau, bureau_events))
+        };
+        Ok(Gathered { items, bureau, bureau_events, kept })
     }
 
     /// The bureau's projection as the journal alone makes it.
@@ -87,4 +89,14 @@ impl Desk {
     }
 }
 
-type Gathered = (BTreeMap<ItemId, Vec<u64>>, Bureau, Vec<u64>);
+/// What a walk through the journal finds.
+pub(super) struct Gathered {
+    /// Where each item's events are.
+    pub items: BTreeMap<ItemId, Vec<u64>>,
+    /// The bureau as its events have made it.
+    pub bureau: Bureau,
+    /// Where they are.
+    pub bureau_events: Vec<u64>,
+    /// The bureau's projection as it was kept when the walk came to the journal's end.
+    pub kept: Option<Vec<u8>>,
+}
