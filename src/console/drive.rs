@@ -168,7 +168,7 @@ impl Driver {
                     waiting.clear();
                     Some(Message::Lost(self.under_way.is_some()))
                 }
-                Err(failure) => Some(Message::Failed(failure.to_string())),
+                Err(failure) => Some(Message::Failed(super::say_failure(&self.app, &failure))),
             };
             if let Some(message) = message {
                 waiting.extend(update(&mut self.app, message));
@@ -190,7 +190,7 @@ impl Driver {
                 Ok(Some(_)) => self.take(Message::News),
                 Ok(None) => {}
                 Err(Failure::Lost(_)) => self.take(Message::Lost(false)),
-                Err(failure) => self.take(Message::Failed(failure.to_string())),
+                Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
             }
             return;
         }
@@ -203,7 +203,7 @@ impl Driver {
             match self.give(verb, planned, orders) {
                 Ok(message) => self.take(message),
                 Err(Failure::Lost(_)) => self.take(Message::Lost(true)),
-                Err(failure) => self.take(Message::Failed(failure.to_string())),
+                Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
             }
         }
     }

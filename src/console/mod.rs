@@ -31,7 +31,7 @@ mod linear;
 
 use std::io;
 
-use crate::client::Client;
+use crate::client::{Client, Failure};
 use crate::domain::Refusal;
 use crate::texts::{Lang, Names};
 
@@ -63,4 +63,18 @@ pub fn run_linear(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) 
 fn say_refusal(app: &App, refusal: &Refusal) -> String {
     let procedure = app.row().and_then(|row| app.setup.procedure(&row.procedure));
     app.texts.refusal(refusal, Names { roster: &app.setup.roster, procedure })
+}
+
+/// What the world did, in the person's language where that has words for it.
+fn say_failure(app: &App, failure: &Failure) -> String {
+    let texts = &app.texts;
+    match failure {
+        Failure::Clock { last, now } => {
+            texts.fill("cli.clock", &[("last", &texts.moment(*last)), ("now", &texts.moment(*now))])
+        }
+        Failure::NotForYou => texts.get("cli.not-for-you").to_owned(),
+        Failure::ForAnother => texts.get("cli.for-another").to_owned(),
+        Failure::NoRoster => texts.get("cli.no-roster").to_owned(),
+        other => texts.fill("cli.failed", &[("why", &other.to_string())]),
+    }
 }

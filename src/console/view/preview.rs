@@ -70,19 +70,17 @@ pub fn essentials(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>
     let delicate = proposal.attribute == Some(Attribute::Withheld);
     let meaning = if delicate { Meaning::Delicate } else { Meaning::Plain };
     let decided = item.phase == Phase::Decided;
-    let mut proposed = vec![
+    let mut proposed = vec![vec![
         label(if decided { "ui.determined" } else { "ui.proposed" }),
         (meaning, texts.attribute(proposal.attribute).to_owned()),
-    ];
+    ]];
     if let Some(ground) = proposal.ground {
-        proposed.push(label("ui.gap-ground"));
-        proposed.push((Meaning::Plain, texts.ground(ground)));
+        proposed.push(vec![label("ui.ground"), (Meaning::Plain, texts.ground(ground))]);
     }
-    proposed.push((Meaning::Quiet, format!("  {} {}", row.section, roster.name(&row.drafter))));
-    lines.push(proposed);
-    if !proposal.reason.is_empty() {
-        lines.push(vec![label("ui.reason"), (Meaning::Plain, proposal.reason.clone())]);
-    }
+    proposed.push(vec![(Meaning::Quiet, format!("{} {}", row.section, roster.name(&row.drafter)))]);
+    lines.extend(flow(proposed, columns));
+    // What is decided upon is never cut: where it has no room, the item doesn't count as shown.
+    lines.extend(whole(label("ui.reason"), &proposal.reason, columns));
     if let Some(back) = &item.last_return {
         let day = texts.date_near(back.at.date_naive(), app.today);
         let said =
@@ -111,6 +109,20 @@ pub fn essentials(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>
         lines.push(vec![label("ui.turn"), (Meaning::Plain, preview.turn.clone())]);
     }
     lines
+}
+
+/// A text behind its label, in as many lines as it needs.
+fn whole(label: Span, text: &str, columns: usize) -> Vec<Vec<Span>> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let indent = width(&label.1);
+    let mut lead = Some(label);
+    let line = |text: String| {
+        let lead = lead.take().unwrap_or_else(|| (Meaning::Plain, " ".repeat(indent)));
+        vec![lead, (Meaning::Plain, text)]
+    };
+    wrap(text, columns.saturating_sub(indent).max(2)).into_iter().map(line).collect()
 }
 
 /// Gates and attachments: secrecy review, scan, index number, attachments.
