@@ -9,6 +9,7 @@ use chrono::{Duration, NaiveDate};
 use super::digest::Digest;
 use super::event::{Author, ItemEvent, Moment};
 use super::ids::{ItemId, Login};
+use super::index_number::{IndexParts, index_parts};
 use super::refusal::Refusal;
 use super::roster::{Person, Roster};
 
@@ -150,7 +151,7 @@ impl Bureau {
                 *last = (*last).max(id.serial());
             }
             ItemEvent::Registered { index_number, .. } => {
-                if let Some((code, year, serial)) = index_parts(index_number) {
+                if let Some(IndexParts { code, year, serial }) = index_parts(index_number) {
                     let last = self.index_serials.entry((code, year)).or_default();
                     *last = (*last).max(serial);
                 }
@@ -244,12 +245,4 @@ impl Bureau {
             }
         }
     }
-}
-
-fn index_parts(number: &str) -> Option<(String, i32, u64)> {
-    let mut parts = number.rsplitn(4, '-');
-    let serial = parts.next()?.parse().ok()?;
-    let year = parts.next()?.parse().ok()?;
-    let _category = parts.next()?;
-    Some((parts.next()?.to_owned(), year, serial))
 }

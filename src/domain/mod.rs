@@ -10,7 +10,9 @@ mod attribute;
 mod number;
 mod content;
 mod roster;
+mod index_number;
 mod settings;
+mod batch;
 mod verb;
 mod permission;
 mod command;
@@ -26,6 +28,7 @@ mod bureau;
 mod tests;
 
 pub use attribute::{Ground, Proposal};
+pub use batch::{Batch, batch_for, batch_from};
 pub use bureau::{Bureau, BureauCommand, BureauEvent, Delegation};
 pub use clock::{
     Clock, ClockState, Tier, applies, duty_clock, duty_start, evaluation_clock, publication_clock,
@@ -40,6 +43,7 @@ pub use decide::{Allotted, Context, Decided, decide};
 pub use digest::{Digest, NotADigest};
 pub use event::{Author, ItemEvent, Moment};
 pub use ids::{CommandId, ItemId, Login, NotAnItemId, Revision, SectionName};
+pub use index_number::{IndexParts, IndexPattern, index_parts};
 pub use item::{
     ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding, DutyState, Issue,
     Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
@@ -48,7 +52,7 @@ pub use number::{DocumentNumber, normalise_number};
 pub use permission::{Permission, permissions_of};
 pub use refusal::Refusal;
 pub use roster::{Away, Person, Roster, Section};
-pub use settings::Settings;
+pub use settings::{Category, Delivery, Settings, Site};
 pub use verb::{Relation, Verb};
 pub use work::{
     Holder, Setting, Task, Work, can_act, deputies, determiner, is_closed, is_own_proposal, may_read,

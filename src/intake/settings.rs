@@ -1,8 +1,8 @@
 //! The settings file: what a bureau sets for itself.
 
 use super::Fault;
-use super::table::read;
-use crate::domain::Settings;
+use super::table::{At, Table, read};
+use crate::domain::{Category, Delivery, IndexPattern, Settings, Site};
 
 /// The settings that come with the program, commented.
 pub const DEFAULT: &str = include_str!("defaults/settings.toml");
@@ -13,30 +13,98 @@ pub const DEFAULT: &str = include_str!("defaults/settings.toml");
 /// Every fault of the file.
 pub fn parse(bytes: &[u8], file: &str) -> Result<Settings, Vec<Fault>> {
     read(bytes, file, |table| {
+        let standard = Settings::default();
         let bureau = table.needed("bureau");
-        let code = table.needed("agency_code");
-        let category = table.needed("default_category");
+        let code = agency_code(table);
+        let pattern = index_pattern(table);
+        let category = table.needed("default_category").and_then(|found| category_code(table, found));
+        let categories = table.tables("category", |table| {
+            let code = table.needed("code").and_then(|found| category_code(table, found));
+            let name = table.needed("name").map(|found| found.value.to_owned());
+            Some(Category { code: code?, name: name? })
+        });
         let months = table.number("evaluate_after_months", 1..=120);
-        if let Some(code) = &code {
-            let (letters, digits) = code.value.split_at_checked(2).unwrap_or(("", ""));
-            let fits = letters.chars().all(|c| c.is_ascii_uppercase())
-                && digits.len() == 5
-                && digits.chars().all(|c| c.is_ascii_digit());
-            if !fits {
-                table.fault(&code.span, "机构代码形如 QZ00000", "an agency code looks like QZ00000");
-            }
-        }
-        let four_digits = |text: &str| text.len() == 4 && text.chars().all(|c| c.is_ascii_digit());
-        if let Some(category) = category.as_ref().filter(|category| !four_digits(category.value)) {
-            table.fault(&category.span, "信息类别为四位数字", "a category has four digits");
-        }
+        let summary_chars = table.number("summary_chars", 20..=2_000);
+        let delivery = table.table("delivery", |table| delivery(table, &standard.delivery));
+        let bureau = bureau?.value.to_owned();
+        let site = table.table("site", |table| site(table, Site::of(&bureau)));
         Some(Settings {
-            bureau: bureau?.value.to_owned(),
-            agency_code: code?.value.to_owned(),
-            default_category: category?.value.to_owned(),
+            agency_code: code?,
+            index_pattern: pattern.unwrap_or(standard.index_pattern),
+            default_category: category?,
+            categories: if categories.is_empty() { standard.categories } else { categories },
             evaluate_after_months: months.map(|found| found.value),
+            summary_chars: summary_chars.map_or(standard.summary_chars, |found| found.value),
+            delivery: delivery.unwrap_or(standard.delivery),
+            site: site.unwrap_or_else(|| Site::of(&bureau)),
+            bureau,
         })
     })
+}
+
+fn agency_code(table: &Table<'_>) -> Option<String> {
+    let code = table.needed("agency_code")?;
+    let (letters, digits) = code.value.split_at_checked(2).unwrap_or(("", ""));
+    let fits = letters.chars().all(|c| c.is_ascii_uppercase())
+        && digits.len() == 5
+        && digits.chars().all(|c| c.is_ascii_digit());
+    if !fits {
+        table.fault(&code.span, "机构代码形如 QZ00000", "an agency code looks like QZ00000");
+    }
+    fits.then(|| code.value.to_owned())
+}
+
+fn category_code(table: &Table<'_>, found: At<&str>) -> Option<String> {
+    let fits = found.value.len() == 4 && found.value.chars().all(|c| c.is_ascii_digit());
+    if !fits {
+        table.fault(&found.span, "信息类别为四位数字", "a category has four digits");
+    }
+    fits.then(|| found.value.to_owned())
+}
+
+fn index_pattern(table: &Table<'_>) -> Option<IndexPattern> {
+    let found = table.text("index_pattern")?;
+    let pattern = IndexPattern::new(found.value);
+    if pattern.is_none() {
+        table.fault(
+            &found.span,
+            "索引号由 {code}、{category}(可省)、{year}、{serial} 依次组成,中间用 - 或 / 隔开",
+            "an index number is made of {code}, {category} (or none), {year}, {serial} in this order, with - or / between them",
+        );
+    }
+    pattern
+}
+
+fn delivery(table: &Table<'_>, standard: &Delivery) -> Delivery {
+    let receivers: Vec<String> =
+        table.texts("receivers").iter().map(|found| found.value.to_owned()).collect();
+    let text = |key| table.text(key).map(|found| found.value.to_owned()).unwrap_or_default();
+    Delivery {
+        receivers: if receivers.is_empty() { standard.receivers.clone() } else { receivers },
+        contact: text("contact"),
+        phone: text("phone"),
+    }
+}
+
+fn site(table: &Table<'_>, standard: Site) -> Site {
+    let text = |key| table.text(key).map(|found| found.value.to_owned());
+    let address = table.text("address").map(|found| {
+        let whole = found.value.starts_with("https://") || found.value.starts_with("http://");
+        if !whole || !found.value.ends_with('/') {
+            table.fault(
+                &found.span,
+                "网址须以 http:// 或 https:// 开头,以 / 结尾",
+                "an address begins with http:// or https:// and ends with /",
+            );
+        }
+        found.value.to_owned()
+    });
+    Site {
+        name: text("name").unwrap_or(standard.name),
+        domain: text("domain").unwrap_or(standard.domain),
+        id_code: text("id_code").unwrap_or(standard.id_code),
+        address: address.unwrap_or(standard.address),
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,9 @@ mod compare;
 mod opinion;
 mod turn;
 mod forecast;
+mod card;
 
+pub use card::{Card, Kept, Obligation, Stay, card};
 pub use compare::{Stretch, Word, compare};
 pub use count::{Class, Count, Tally};
 pub use difference::{Base, Part, base, difference};

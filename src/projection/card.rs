@@ -1,0 +1,200 @@
+//! Cards: an item as registers, catalogues and figures describe it. Its state, and what only its history
+//! tells: when it was registered, how long each stage took, and which limits were kept.
+
+use chrono::NaiveDate;
+
+use super::past::{Past, replay};
+use crate::calendar::Due;
+use crate::domain::{
+    Attachment, DutyStanding, Item, ItemEvent, ItemId, Login, Phase, Setting, Text, applies, duty_clock,
+};
+use crate::procedure::{Attribute, DutyAct, DutyKey, Force, StageAct, StageKey};
+
+/// An item with what its history adds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Card {
+    /// As it is.
+    pub item: Item,
+    /// The day on which it got its index number.
+    pub registered_on: Option<NaiveDate>,
+    /// Every stage that it has left, in order.
+    pub stays: Vec<Stay>,
+    /// What its determination obliges to, in the procedure's order.
+    pub obligations: Vec<Obligation>,
+    /// 移交公开办, where that was done: when, by whom, how many originals.
+    pub handed_over: Option<(NaiveDate, Login, u32)>,
+    /// 签收.
+    pub received: Option<(NaiveDate, Login)>,
+    /// 移交市档案馆: when, by whom, in which batch.
+    pub transferred: Option<(NaiveDate, Login, String)>,
+}
+
+/// A stage that an item has left.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stay {
+    /// Which.
+    pub stage: StageKey,
+    /// The day on which it came there.
+    pub since: NaiveDate,
+    /// The day on which it left.
+    pub until: NaiveDate,
+    /// Working days between the two.
+    pub days: i64,
+}
+
+/// A duty that was or is to be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Obligation {
+    /// Which.
+    pub duty: DutyKey,
+    /// What it is.
+    pub act: DutyAct,
+    /// What stands behind its limit, and the last day; none where no limit runs.
+    pub limit: Option<(Force, Due)>,
+    /// The day on which it was done.
+    pub done: Option<NaiveDate>,
+    /// Whether it was waived.
+    pub waived: bool,
+}
+
+/// What became of a limit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Kept {
+    /// Done in time.
+    InTime,
+    /// Done late, or late and still to be done.
+    Late,
+    /// Still to be done, in time so far.
+    Open,
+}
+
+impl Obligation {
+    /// What became of its limit by that day; `None` where there is none, or it was waived.
+    pub fn kept(&self, today: NaiveDate) -> Option<Kept> {
+        let (_, due) = self.limit.filter(|_| !self.waived)?;
+        Some(match self.done {
+            Some(done) if done <= due.date => Kept::InTime,
+            None if today <= due.date => Kept::Open,
+            Some(_) | None => Kept::Late,
+        })
+    }
+}
+
+impl Card {
+    /// The public page of this item: the day on which it went live, and where.
+    pub fn page(&self) -> Option<(NaiveDate, &str)> {
+        let live = self.obligations.iter().filter(|obligation| is_publication(obligation.act));
+        let mut live = live.filter_map(|obligation| {
+            let url = self.item.duty(&obligation.duty).map(|state| state.url.as_str())?;
+            Some((obligation.done?, url)).filter(|_| !url.is_empty())
+        });
+        live.next()
+    }
+
+    /// 生成日期: when it was made or obtained; for a document the date that stands on it.
+    pub fn made_on(&self) -> Option<NaiveDate> {
+        let content = &self.item.submission.content;
+        let document = self.item.issue.as_ref().map(|issue| issue.document_date).or(content.document_date);
+        document.or(content.formed_on).or(content.obtained_on)
+    }
+
+    /// 文号, its own or its source's; empty where it has none.
+    pub fn number(&self) -> &str {
+        match &self.item.issue {
+            Some(issue) => issue.number.number().unwrap_or_default(),
+            None => &self.item.submission.content.document_number,
+        }
+    }
+
+    /// The text that the public is given: the redacted one where there is one.
+    pub fn public_text(&self) -> Option<&Text> {
+        let content = &self.item.submission.content;
+        content.public_text.as_ref().or(content.text.as_ref())
+    }
+
+    /// The files that the public is given.
+    pub fn public_files(&self) -> impl Iterator<Item = &Attachment> {
+        let files = &self.item.submission.content.attachments;
+        files.iter().filter(|file| file.disclosed == Some(true))
+    }
+
+    /// Whether it may stand in a catalogue that the public reads: determined, and neither ended, taken down,
+    /// being reconsidered nor destroyed.
+    pub fn is_in_force(&self) -> bool {
+        let item = &self.item;
+        item.phase == Phase::Decided && !item.expunged && item.take_down.is_none()
+    }
+
+    /// Whether it is determined to be disclosed in this way.
+    pub fn is_determined(&self, attribute: Attribute) -> bool {
+        self.item.determined() == Some(attribute)
+    }
+
+    /// What it is obliged to in this way.
+    pub fn obligation(&self, act: DutyAct) -> Option<&Obligation> {
+        self.obligations.iter().find(|obligation| obligation.act == act)
+    }
+}
+
+/// Whether a duty puts something before the public.
+fn is_publication(act: DutyAct) -> bool {
+    matches!(act, DutyAct::Publish | DutyAct::List)
+}
+
+/// The card of an item that this happened to; `None` where nothing began it.
+pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: Setting<'_>) -> Option<Card> {
+    let mut card: Option<Card> = None;
+    for (past, before, after) in replay(id, past) {
+        let card = card.get_or_insert_with(|| Card {
+            item: after.clone(),
+            registered_on: None,
+            stays: Vec::new(),
+            obligations: Vec::new(),
+            handed_over: None,
+            received: None,
+            transferred: None,
+        });
+        let by = || past.author.login.clone();
+        match past.event {
+            ItemEvent::Registered { .. } => {
+                card.registered_on.get_or_insert(past.at.date_naive());
+            }
+            ItemEvent::HandedOver { on, originals, .. } => card.handed_over = Some((*on, by(), *originals)),
+            ItemEvent::ReceiptRefused { .. } => card.handed_over = None,
+            ItemEvent::Received { on, .. } => card.received = Some((*on, by())),
+            ItemEvent::Transferred { on, batch, .. } => card.transferred = Some((*on, by(), batch.clone())),
+            _ => {}
+        }
+        if let Some(before) = before.filter(|before| before.stage() != after.stage())
+            && let Some(stage) = before.stage()
+        {
+            let until = past.at.date_naive();
+            let days = setting.calendar.working_days_between(before.since, until);
+            card.stays.push(Stay { stage: stage.clone(), since: before.since, until, days });
+        }
+        card.item = after;
+    }
+    let mut card = card?;
+    card.obligations = obligations(&card.item, setting);
+    Some(card)
+}
+
+fn obligations(item: &Item, setting: Setting<'_>) -> Vec<Obligation> {
+    let issued = item.issue.is_some() || setting.procedure.stage_for(StageAct::Issue).is_none();
+    let called_for = setting.procedure.duties.iter().filter(|duty| {
+        issued && item.determined() == Some(duty.attribute) && applies(item, duty.when) && !item.expunged
+    });
+    let obligation = |duty: &crate::procedure::Duty| {
+        let clock = duty_clock(item, duty, setting.calendar);
+        Obligation {
+            duty: duty.key.clone(),
+            act: duty.act,
+            limit: clock.and_then(|clock| Some((clock.force, clock.due()?))),
+            done: item.done_on(&duty.key),
+            waived: item
+                .duty(&duty.key)
+                .is_some_and(|state| matches!(state.standing, DutyStanding::Waived(_))),
+        }
+    };
+    called_for.map(obligation).collect()
+}
