@@ -305,7 +305,7 @@ fn a_dry_run_shows_what_would_come_in_and_where_it_would_be() {
     let shown = bureau.office(&["import", &file, "--dry-run", "--as-issued"]);
     let lines = said(&shown);
     assert_eq!(lines.lines().count(), 1 + 20 + 3, "{lines}");
-    assert!(lines.contains("另有 4 行") && lines.contains("拟稿 22、") && lines.contains('…'), "{lines}");
+    assert!(lines.contains("另有 4 行") && lines.contains("拟稿 22; ") && lines.contains('…'), "{lines}");
 
     let twice = csv.replace("〔2026〕2号", "〔2026〕1号");
     let twice = bureau.file("twice.csv", twice.as_bytes());
@@ -318,4 +318,13 @@ fn a_dry_run_shows_what_would_come_in_and_where_it_would_be() {
         (&25.into(), &"number-in-use".into())
     );
     assert_eq!(bureau.json(&["list"]).as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn the_page_about_imports_names_every_column() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/import.md")).unwrap();
+    for column in gongkai::intake::items::Column::ALL {
+        let row = format!("| {} | `{}` |", column.zh(), column.key());
+        assert!(page.contains(&row), "{row}");
+    }
 }

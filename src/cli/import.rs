@@ -297,8 +297,7 @@ fn preview(file: &str, rows: &[Rehearsed], session: &Session) -> Answer {
     let counts = counts(rows);
     if !counts.is_empty() {
         let said: Vec<String> = counts.iter().map(|(stage, n)| format!("{stage} {n}")).collect();
-        let stages = said.join(texts.get("ui.list-separator"));
-        lines.push(texts.fill("cli.import-stages", &[("stages", &stages)]));
+        lines.push(texts.fill("cli.import-stages", &[("stages", &said.join("; "))]));
     }
     session.say(lines)?;
     for row in rows.iter().skip(SHOWN).filter_map(|row| row.refused.as_ref()) {

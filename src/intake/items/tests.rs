@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{DocumentNumber, SourceKind, TITLE_CHARS};
+use crate::domain::{DocumentNumber, SourceKind, TITLE_CHARS, Urgency, Validity};
 use crate::intake::{procedures, roster};
 
 fn read(bytes: &[u8]) -> Result<Sheet, Vec<Fault>> {
@@ -65,4 +65,34 @@ fn a_file_cut_in_the_middle_of_a_character_says_where() {
     assert_eq!(faults[0].line, 2, "{faults:?}");
     let (bytes, _, _) = encoding_rs::GB18030.encode(whole);
     assert!(read(&bytes[..bytes.len() - 1]).is_err());
+}
+
+#[test]
+fn what_an_import_says_beside_the_title_is_read() {
+    let file = "标题,类别,主办科室,缓急,有效性,规范性文件,页数,份数,关键词,会办科室,来源,来源性质,牵头机关,信息类别\n\
+                通知,公文,投资科,特急,废止,是,１２页,3,技改；节能、绿色 制造,办公室;节能科,泉州市财政局,公众,市财政局,0200\n";
+    let sheet = read(file.as_bytes()).unwrap();
+    let content = &sheet.rows[0].submission.content;
+    assert_eq!((content.urgency, content.validity), (Urgency::ExtraUrgent, Validity::Repealed));
+    assert_eq!((content.normative, content.pages, content.copies), (true, Some(12), Some(3)));
+    assert_eq!(content.elements.keywords, ["技改", "节能", "绿色", "制造"]);
+    assert_eq!(content.with_sections, ["办公室", "节能科"]);
+    assert_eq!((content.source.kind, content.lead_agency.as_str()), (SourceKind::Public, "市财政局"));
+    assert_eq!(content.elements.category, "0200");
+    let faulty = "标题,类别,主办科室,缓急,有效性,规范性文件,页数,来源性质,信息类别,备注\n\
+                  通知,公文,投资科,急,无,也许,半,邻居,30,#N/A\n\
+                  #REF!,公文,投资科,,,,,,,\n";
+    let faults = read(faulty.as_bytes()).unwrap_err();
+    let places: Vec<(u32, u32)> = faults.iter().map(|fault| (fault.line, fault.column)).collect();
+    for column in 4..=9 {
+        assert!(places.contains(&(2, column)), "{column} in {places:?}");
+    }
+    assert_eq!((places.len(), places.last()), (7, Some(&(3, 1))));
+}
+
+#[test]
+fn columns_are_lettered_as_a_workbook_letters_them() {
+    for (column, named) in [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (703, "AAA")] {
+        assert_eq!(letters(column), named);
+    }
 }

@@ -18,6 +18,9 @@ use crate::intake::Fault;
 /// part that unpacks to more than it declares is not read to its end.
 const UNPACKED: u64 = 1 << 30;
 
+/// Columns that are read; no table has as many, and a cell far to the right is an oversight.
+const COLUMNS: u32 = 1_000;
+
 /// A workbook, opened.
 pub(super) struct Book<'b> {
     book: Xlsx<Cursor<&'b [u8]>>,
@@ -162,6 +165,7 @@ impl<'s> SheetRows<'s, '_> {
             self.open.push(merged);
         }
         self.row.sort_by_key(|(column, _)| *column);
+        self.row.dedup_by_key(|(column, _)| *column);
     }
 }
 
@@ -180,7 +184,7 @@ impl Rows for SheetRows<'_, '_> {
         let Some(row) = row else { return Ok(None) };
         self.merge(row);
         cells.clear();
-        for (column, text) in &self.row {
+        for (column, text) in self.row.iter().filter(|(column, _)| *column < COLUMNS) {
             while cells.len() < usize::try_from(*column).unwrap_or(0) {
                 cells.push_field("");
             }
