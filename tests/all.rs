@@ -9,6 +9,7 @@ mod daemon;
 mod desk;
 mod files;
 mod find;
+mod import;
 mod keys;
 mod filling;
 mod keys_page;

@@ -182,12 +182,18 @@ pub(super) struct DelegateArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct ImportArgs {
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "forget_maps")]
+    pub file: Option<PathBuf>,
     #[arg(long)]
     pub dry_run: bool,
     #[arg(long)]
     pub as_issued: bool,
+    #[arg(long, value_name = "SHEET")]
+    pub sheet: Option<String>,
+    #[arg(long, value_name = "HEAD=COLUMN")]
+    pub map: Vec<String>,
+    #[arg(long, conflicts_with = "dry_run")]
+    pub forget_maps: bool,
 }
 
 #[derive(Args, Debug)]

@@ -15,6 +15,8 @@ mod look;
 mod sheet;
 mod bureau;
 mod bring;
+mod import;
+mod maps;
 mod days;
 mod service;
 mod manual;
@@ -54,7 +56,7 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
         Some(Command::Overdue(args)) => look::overdue(&args, session),
         Some(Command::Act(act)) => acts::run(act, session),
         Some(Command::Delegate(args)) => bureau::delegate(&args, session),
-        Some(Command::Import(args)) => bring::import(&args, session),
+        Some(Command::Import(args)) => import::import(&args, session),
         Some(Command::Verify(args)) => bring::verify(&args, session),
         Some(Command::Rebuild) => bring::rebuild(session),
         Some(Command::Export(args)) => bring::export(&args, session),

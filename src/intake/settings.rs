@@ -17,9 +17,9 @@ pub fn parse(bytes: &[u8], file: &str) -> Result<Settings, Vec<Fault>> {
         let bureau = table.needed("bureau");
         let code = agency_code(table);
         let pattern = index_pattern(table);
-        let category = table.needed("default_category").and_then(|found| category_code(table, found));
+        let category = table.needed("default_category").and_then(|found| category_code(table, &found));
         let categories = table.tables("category", |table| {
-            let code = table.needed("code").and_then(|found| category_code(table, found));
+            let code = table.needed("code").and_then(|found| category_code(table, &found));
             let name = table.needed("name").map(|found| found.value.to_owned());
             Some(Category { code: code?, name: name? })
         });
@@ -54,7 +54,7 @@ fn agency_code(table: &Table<'_>) -> Option<String> {
     fits.then(|| code.value.to_owned())
 }
 
-fn category_code(table: &Table<'_>, found: At<&str>) -> Option<String> {
+fn category_code(table: &Table<'_>, found: &At<&str>) -> Option<String> {
     let fits = found.value.len() == 4 && found.value.chars().all(|c| c.is_ascii_digit());
     if !fits {
         table.fault(&found.span, "信息类别为四位数字", "a category has four digits");

@@ -1,0 +1,319 @@
+//! `import`: what is in a file comes in as items, all of it or nothing; or a look at what would come in.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::acts::refusal_said;
+use super::args::ImportArgs;
+use super::exit::{Answer, Status, Trouble, fault_line};
+use super::maps;
+use super::print::table;
+use super::session::Session;
+use crate::client::{Client, Done, Order, Outcome, text_of};
+use crate::domain::{Act, Author, BringIn, Item};
+use crate::intake::items::{self, Maps, Reading, Row, RowText, Sheet};
+use crate::procedure::{Attribute, Role, StageKey};
+
+/// Rows that a dry run shows to people.
+const SHOWN: usize = 20;
+
+/// Characters of a title that a dry run shows to people.
+const TITLE_SHOWN: usize = 24;
+
+/// `import`: rows become drafts, or with `--as-issued` issued items; all of them or none.
+pub(super) fn import(args: &ImportArgs, session: &Session) -> Answer {
+    if args.forget_maps {
+        maps::keep(&Maps::default()).map_err(|error| Trouble::File("columns.toml".into(), error))?;
+        session.note(session.texts.get("cli.maps-forgotten"));
+    }
+    let Some(file) = &args.file else { return Ok(Status::Done) };
+    let said = maps::said(&args.map, session)?;
+    let kept = maps::kept();
+    let mut known = kept.clone();
+    known.extend(&said);
+
+    let mut client = session.open_to_act()?;
+    let name = file.display().to_string();
+    let bytes = session.read(file)?;
+    let setup = client.setup().clone();
+    let reading = Reading { file: &name, sheet: args.sheet.as_deref(), maps: &known };
+    let sheet = items::parse(&bytes, reading, &setup.roster, &setup.procedures).map_err(Trouble::Faults)?;
+    note_columns(&sheet, &said, session);
+
+    let lines: Vec<u32> = sheet.rows.iter().map(|row| row.line).collect();
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let orders: Vec<Order> = sheet
+        .rows
+        .into_iter()
+        .map(|row| order(row, args.as_issued, folder, session, &client))
+        .collect::<Result<_, _>>()?;
+    if args.dry_run {
+        let outcomes = client.rehearse(&orders)?;
+        return preview(&name, &rehearsed(&lines, &orders, &outcomes, session, &client)?, session);
+    }
+    let outcomes = client.act_all_or_none(&orders)?;
+    let status = report(&name, &lines, &outcomes, session, &client)?;
+    if status == Status::Done {
+        remember(&kept, &said, &sheet.mapped, session);
+    }
+    Ok(status)
+}
+
+/// Says which columns are passed over, and which are taken for what they were taken for before.
+fn note_columns(sheet: &Sheet, said: &Maps, session: &Session) {
+    for warning in &sheet.warnings {
+        session.note(&fault_line(warning, session.texts));
+    }
+    for (head, column) in sheet.mapped.iter().filter(|(head, _)| !said.knows(head)) {
+        if let Some(column) = column {
+            let column = maps::named(column, session);
+            session.note(&session.texts.fill("cli.map-remembered", &[("head", head), ("column", column)]));
+        }
+    }
+    for (head, _) in said.iter().filter(|(head, _)| !sheet.mapped.knows(head)) {
+        session.note(&session.texts.fill("cli.map-absent", &[("head", head)]));
+    }
+}
+
+/// Keeps what was said of columns that the file has.
+fn remember(kept: &Maps, said: &Maps, mapped: &Maps, session: &Session) {
+    let mut all = kept.clone();
+    for (head, column) in said.iter().filter(|(head, _)| mapped.knows(head)) {
+        all.set(head, column);
+    }
+    if all == *kept {
+        return;
+    }
+    // The items are in all the same; what could not be kept can be said again.
+    if let Err(error) = maps::keep(&all) {
+        session.note(&session.texts.fill("cli.map-not-kept", &[("why", &error.to_string())]));
+    }
+}
+
+fn order(
+    row: Row,
+    as_issued: bool,
+    folder: &Path,
+    session: &Session,
+    client: &Client,
+) -> Result<Order, Trouble> {
+    let mut submission = row.submission;
+    let mut blobs = Vec::new();
+    let text = match row.text {
+        None => None,
+        Some(RowText::Inline(text)) => Some(text.into_bytes()),
+        Some(RowText::File(file)) => Some(session.read_text(&folder.join(file))?),
+    };
+    if let Some(bytes) = text {
+        submission.content.text = Some(text_of(&bytes));
+        blobs.push(bytes);
+    }
+    let issued = as_issued && row.issue.is_some();
+    let act = Act::BringIn(Box::new(BringIn {
+        procedure: row.procedure,
+        section: row.section,
+        drafter: row.drafter.unwrap_or_else(|| client.me().clone()),
+        submission,
+        declassified: row.declassified,
+        determined: row.determined.filter(|_| issued),
+        issue: row.issue.filter(|_| issued),
+    }));
+    Ok(Order { blobs, ..client.order(None, None, act) })
+}
+
+/// What became of an import, for scripts.
+#[derive(Serialize)]
+struct ImportForm<'r> {
+    imported: bool,
+    dry_run: bool,
+    rows: usize,
+    ids: Vec<String>,
+    refused: Vec<&'r RefusedRow>,
+    /// What would come in, of a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<&'r [Rehearsed]>,
+}
+
+#[derive(Serialize)]
+struct RefusedRow {
+    line: u32,
+    key: &'static str,
+    message: String,
+}
+
+fn report(file: &str, lines: &[u32], outcomes: &[Outcome], session: &Session, client: &Client) -> Answer {
+    let (mut ids, mut refused) = (Vec::new(), Vec::new());
+    for (line, outcome) in lines.iter().zip(outcomes) {
+        match came_to(*line, outcome, session, client)? {
+            Ok(done) => ids.push(done.item.to_string()),
+            Err(row) => {
+                session.note(&format!("{file}:{line}: {}", row.message));
+                refused.push(row);
+            }
+        }
+    }
+    let all = refused.is_empty();
+    let rows = outcomes.len();
+    if session.json {
+        let ids = if all { ids } else { Vec::new() };
+        let refused = refused.iter().collect();
+        session.say_json(&ImportForm { imported: all, dry_run: false, rows, ids, refused, items: None })?;
+    } else {
+        let key = if all { "cli.imported" } else { "cli.import-none" };
+        let first = ids.first().map(String::as_str).unwrap_or_default();
+        let last = ids.last().map(String::as_str).unwrap_or_default();
+        let rows = rows.to_string();
+        session.say([session.texts.fill(key, &[("n", &rows), ("first", first), ("last", last)])])?;
+    }
+    Ok(if all { Status::Done } else { Status::Refused })
+}
+
+/// What came of a row: done, or why not.
+fn came_to<'o>(
+    line: u32,
+    outcome: &'o Outcome,
+    session: &Session,
+    client: &Client,
+) -> Result<Result<&'o Done, RefusedRow>, Trouble> {
+    let (key, message) = match outcome {
+        Outcome::Done(done) => return Ok(Ok(done)),
+        Outcome::Refused(refusal) => (refusal.key(), refusal_said(None, refusal, session, client)?),
+        Outcome::IdReused => ("id-reused", session.texts.get("cli.id-reused").to_owned()),
+    };
+    Ok(Err(RefusedRow { line, key, message }))
+}
+
+/// A row as it would come in.
+#[derive(Serialize)]
+struct Rehearsed {
+    line: u32,
+    title: String,
+    procedure: String,
+    section: String,
+    attribute: Option<&'static str>,
+    /// The stage that it would be at, by its stable name; none where it would be refused, or has none left.
+    stage: Option<String>,
+    /// The same as people read it, or why it would be refused.
+    outcome: String,
+    #[serde(skip)]
+    cells: [String; 3],
+    #[serde(skip)]
+    refused: Option<RefusedRow>,
+}
+
+fn rehearsed(
+    lines: &[u32],
+    orders: &[Order],
+    outcomes: &[Outcome],
+    session: &Session,
+    client: &Client,
+) -> Result<Vec<Rehearsed>, Trouble> {
+    let texts = session.texts;
+    let mut rows = Vec::with_capacity(outcomes.len());
+    for ((line, order), outcome) in lines.iter().zip(orders).zip(outcomes) {
+        let Act::BringIn(brought) = &order.command.act else { continue };
+        let names = session.names(client.setup(), Some(&brought.procedure));
+        let (stage, outcome, refused) = match came_to(*line, outcome, session, client)? {
+            Ok(done) => {
+                let stage = stage(done, client);
+                let named = stage.as_ref().map(|stage| texts.stage(stage, names));
+                (stage, named.unwrap_or_else(|| texts.get("cli.import-decided").to_owned()), None)
+            }
+            Err(row) => (None, texts.fill("cli.import-refused", &[("why", &row.message)]), Some(row)),
+        };
+        let attribute = brought.submission.proposal.attribute;
+        let procedure = names.procedure.map_or(brought.procedure.0.as_str(), |known| texts.name(&known.name));
+        let content = &brought.submission.content;
+        let title = if content.title.is_empty() { &content.file_number } else { &content.title };
+        rows.push(Rehearsed {
+            line: *line,
+            title: title.clone(),
+            procedure: brought.procedure.0.clone(),
+            section: brought.section.0.clone(),
+            attribute: attribute.map(Attribute::key),
+            stage: stage.map(|stage| stage.0),
+            outcome,
+            cells: [procedure.to_owned(), texts.attribute(attribute).to_owned(), cut(title)],
+            refused,
+        });
+    }
+    Ok(rows)
+}
+
+/// Where an item would be once all this had happened to it.
+fn stage(done: &Done, client: &Client) -> Option<StageKey> {
+    let author = Author { login: client.me().clone(), role: Role::Office, on_behalf: None };
+    let (first, rest) = done.events.split_first()?;
+    let mut item = Item::begin(done.item, &author, client.now(), first)?;
+    rest.iter().for_each(|event| item.evolve(&author, client.now(), event));
+    item.stage().cloned()
+}
+
+/// The beginning of a title, where it is long.
+fn cut(title: &str) -> String {
+    match title.char_indices().nth(TITLE_SHOWN) {
+        Some((at, _)) => format!("{}…", title.get(..at).unwrap_or(title)),
+        None => title.to_owned(),
+    }
+}
+
+/// A dry run: what would come in, the first rows of it for people and all for scripts.
+fn preview(file: &str, rows: &[Rehearsed], session: &Session) -> Answer {
+    let texts = session.texts;
+    let refused: Vec<&RefusedRow> = rows.iter().filter_map(|row| row.refused.as_ref()).collect();
+    let all = refused.is_empty();
+    let status = if all { Status::Done } else { Status::Refused };
+    if session.json {
+        let (rows, items) = (rows.len(), Some(rows));
+        session.say_json(&ImportForm {
+            imported: false,
+            dry_run: true,
+            rows,
+            ids: Vec::new(),
+            refused,
+            items,
+        })?;
+        return Ok(status);
+    }
+    let cells = rows.iter().take(SHOWN).map(|row| {
+        let [procedure, attribute, title] = row.cells.clone();
+        [row.line.to_string(), procedure, row.section.clone(), attribute, title, row.outcome.clone()]
+    });
+    let heads = [
+        "cli.column-row",
+        "cli.column-procedure",
+        "cli.column-section",
+        "cli.column-attribute",
+        "cli.column-title",
+        "cli.column-outcome",
+    ];
+    let mut lines = table(heads.map(|key| texts.get(key)), &cells.collect::<Vec<_>>());
+    if let Some(more) = rows.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        lines.push(texts.fill("cli.import-more", &[("n", &more.to_string())]));
+    }
+    let key = if all { "cli.import-dry" } else { "cli.import-none" };
+    lines.push(texts.fill(key, &[("n", &rows.len().to_string())]));
+    let counts = counts(rows);
+    if !counts.is_empty() {
+        let said: Vec<String> = counts.iter().map(|(stage, n)| format!("{stage} {n}")).collect();
+        lines.push(texts.fill("cli.import-stages", &[("stages", &said.join("; "))]));
+    }
+    session.say(lines)?;
+    for row in rows.iter().skip(SHOWN).filter_map(|row| row.refused.as_ref()) {
+        session.note(&format!("{file}:{}: {}", row.line, row.message));
+    }
+    Ok(status)
+}
+
+/// How many rows would be at each stage, in the order in which the stages are first met.
+fn counts(rows: &[Rehearsed]) -> Vec<(&str, usize)> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for row in rows.iter().filter(|row| row.refused.is_none()) {
+        match counts.iter_mut().find(|(stage, _)| *stage == row.outcome) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&row.outcome, 1)),
+        }
+    }
+    counts
+}
