@@ -4,6 +4,7 @@
 //! order. Above it nobody knows whether the desk is in this process or behind a socket.
 
 mod open;
+mod cards;
 mod line;
 mod remote;
 mod copy;
@@ -15,8 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::NaiveDate;
 
 pub use crate::desk::{
-    BureauOrder, Configuration, Done, Failure, Fault, Happened, History, Kind, Level, Moved, News, Notice,
-    OpenFailure, Order, Outcome, Paper, Setup, SharedDesk, Sheet, Verdict, text_of,
+    BureauOrder, Changed, Configuration, Done, Failure, Fault, Happened, History, Kind, Level, Moved, News,
+    Notice, OpenFailure, Order, Outcome, Paper, Setup, SharedDesk, Sheet, Verdict, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal,
@@ -32,6 +33,7 @@ use crate::protocol::{
 use crate::shell;
 
 pub use crate::protocol::{Refused, State, VERSION};
+pub use cards::{Cards, past};
 pub use copy::{restore, verify_copy};
 use line::Line;
 pub use open::{OpenError, Sockets, Who, configuration, find, found, open};

@@ -4,10 +4,10 @@
 use super::app::{App, Preview};
 use super::reading::{Compared, Reading};
 use super::update::READER_BYTES;
-use crate::client::{Client, Failure, Happened, History, Level, Sheet};
+use crate::client::{Client, Failure, History, Level, Sheet, past};
 use crate::domain::{Clock, Item, Setting, Task, duty_clock, open_duties, publication_clock, stage_clock};
 use crate::procedure::StageAct;
-use crate::projection::{Other, Part, Past, Stretch, Turn, base, compare, difference, turns};
+use crate::projection::{Other, Part, Stretch, Turn, base, compare, difference, turns};
 use crate::texts::Names;
 
 /// What a preview shows, and a reader where it is `full`, in words where words need more than the row.
@@ -80,14 +80,6 @@ fn old_and_new(client: &Client, sheet: &Sheet, found: &Compared) -> Result<Vec<S
     let old = String::from_utf8_lossy(&old);
     let end = old.floor_char_boundary(READER_BYTES);
     Ok(compare(old.get(..end).unwrap_or_default(), &sheet.text))
-}
-
-/// The item's own events.
-pub(super) fn past(history: &[History]) -> impl Iterator<Item = Past<'_>> {
-    history.iter().filter_map(|line| match &line.what {
-        Happened::Item(event) => Some(Past { at: line.at, author: &line.author, event }),
-        Happened::Bureau(_) | Happened::Unknown => None,
-    })
 }
 
 /// Whose turn it is in one line: the decision that is due, or else every open duty.

@@ -7,7 +7,7 @@ use super::expunge::held;
 use super::load::{Read, What};
 use super::{Desk, Failure};
 use crate::codec::{ItemRecord, counter_class, place_prefix};
-use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, Section, may_read};
+use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, may_read};
 use crate::projection::{Count, Pane, Queue, Row, Scope, panes};
 use crate::scan::{Finding, Level, scan};
 use crate::store::Reader;
@@ -100,12 +100,7 @@ impl Desk {
 
     /// The same for a person: what stands in no pane of theirs is counted only for who reads everything.
     pub fn counts_for(&self, login: &Login, panes: &[Pane], today: NaiveDate) -> Result<Vec<Count>, Failure> {
-        let setup = &self.setup;
-        let nobody = Login::default();
-        let reads = |section: &Section| {
-            may_read(&setup.roster, &setup.delegations, login, &section.name, &nobody, today)
-        };
-        if setup.roster.sections.iter().all(reads) {
+        if self.setup.reads_everything(login, today) {
             return self.counts(panes, today);
         }
         let own = self.panes(login, today);

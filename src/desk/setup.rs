@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::{Desk, Failure};
+use chrono::NaiveDate;
+
 use crate::calendar::Calendar;
 use crate::codec::sm3;
-use crate::domain::{Delegation, Digest, Roster, Setting, Settings};
+use crate::domain::{Delegation, Digest, Login, Roster, Section, Setting, Settings, may_read};
 use crate::intake;
 use crate::procedure::{Procedure, ProcedureKey, Procedures};
 
@@ -94,6 +96,14 @@ impl Setup {
     /// The setting for an item of this procedure.
     pub fn setting<'a>(&'a self, procedure: &'a Procedure) -> Setting<'a> {
         Setting { procedure, roster: &self.roster, calendar: &self.calendar, settings: &self.settings }
+    }
+
+    /// Whether this person may read the items of every section.
+    pub fn reads_everything(&self, login: &Login, day: NaiveDate) -> bool {
+        let nobody = Login::default();
+        let reads =
+            |section: &Section| may_read(&self.roster, &self.delegations, login, &section.name, &nobody, day);
+        self.roster.sections.iter().all(reads)
     }
 
     /// The name of a procedure in its newest version, where it still is one.

@@ -4,9 +4,11 @@
 use chrono::NaiveDate;
 
 use super::past::{Past, replay};
+use super::row::{Row, row};
 use crate::calendar::Due;
 use crate::domain::{
-    Attachment, DutyStanding, Item, ItemEvent, ItemId, Login, Phase, Setting, Text, applies, duty_clock,
+    Attachment, Clock, DutyStanding, Item, ItemEvent, ItemId, Login, Phase, Setting, Text, applies,
+    duty_clock, stage_clock,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Force, StageAct, StageKey};
 
@@ -15,6 +17,8 @@ use crate::procedure::{Attribute, DutyAct, DutyKey, Force, StageAct, StageKey};
 pub struct Card {
     /// As it is.
     pub item: Item,
+    /// As it is listed, with whose turn it is.
+    pub row: Row,
     /// The day on which it got its index number.
     pub registered_on: Option<NaiveDate>,
     /// Every stage that it has left, in order.
@@ -40,6 +44,8 @@ pub struct Stay {
     pub until: NaiveDate,
     /// Working days between the two.
     pub days: i64,
+    /// What stood behind its limit, and the last day; none where it had none.
+    pub limit: Option<(Force, Due)>,
 }
 
 /// A duty that was or is to be done.
@@ -66,6 +72,14 @@ pub enum Kept {
     Late,
     /// Still to be done, in time so far.
     Open,
+}
+
+impl Stay {
+    /// What became of its limit.
+    pub fn kept(&self) -> Option<Kept> {
+        let (_, due) = self.limit?;
+        Some(if self.until <= due.date { Kept::InTime } else { Kept::Late })
+    }
 }
 
 impl Obligation {
@@ -147,6 +161,7 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
     for (past, before, after) in replay(id, past) {
         let card = card.get_or_insert_with(|| Card {
             item: after.clone(),
+            row: row(&after, setting),
             registered_on: None,
             stays: Vec::new(),
             obligations: Vec::new(),
@@ -170,13 +185,22 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
         {
             let until = past.at.date_naive();
             let days = setting.calendar.working_days_between(before.since, until);
-            card.stays.push(Stay { stage: stage.clone(), since: before.since, until, days });
+            let clock = setting.procedure.stage(stage);
+            let clock = clock.and_then(|stage| stage_clock(&before, stage, setting.calendar));
+            let limit = clock.as_ref().and_then(limit);
+            card.stays.push(Stay { stage: stage.clone(), since: before.since, until, days, limit });
         }
         card.item = after;
     }
     let mut card = card?;
+    card.row = row(&card.item, setting);
     card.obligations = obligations(&card.item, setting);
     Some(card)
+}
+
+/// What stands behind a clock, and its last day.
+fn limit(clock: &Clock) -> Option<(Force, Due)> {
+    Some((clock.force, clock.due()?))
 }
 
 fn obligations(item: &Item, setting: Setting<'_>) -> Vec<Obligation> {
@@ -189,7 +213,7 @@ fn obligations(item: &Item, setting: Setting<'_>) -> Vec<Obligation> {
         Obligation {
             duty: duty.key.clone(),
             act: duty.act,
-            limit: clock.and_then(|clock| Some((clock.force, clock.due()?))),
+            limit: clock.as_ref().and_then(limit),
             done: item.done_on(&duty.key),
             waived: item
                 .duty(&duty.key)

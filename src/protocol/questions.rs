@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::values::Bytes;
 use crate::codec::twin::Stored;
 use crate::desk::{
-    BureauOrder, Desk, Failure, History, Kind, News, Notice, Order, Outcome, Paper, SetupFiles, SharedDesk,
-    Sheet, Verdict,
+    BureauOrder, Changed, Desk, Dossiers, Failure, History, Kind, News, Notice, Order, Outcome, Paper,
+    SetupFiles, SharedDesk, Sheet, Verdict,
 };
 use crate::domain::{BureauEvent, CommandId, Digest, ItemId, Login, Moment, Refusal};
 use crate::projection::{Count, Pane, Query, Row, Window};
@@ -143,6 +143,19 @@ questions! {
     /// What happened to an item.
     Past { id: ItemId } -> Option<Vec<History>> =
         |desk, who, _| desk.look(|desk| desk.history(&who.login, id, who.now));
+
+    /// What happened to so many items, from this one on.
+    PastOfMany { from: ItemId, most: usize } -> Dossiers =
+        |desk, who, _| desk.look(|desk| desk.dossiers(&who.login, from, most, who.now));
+
+    /// Which items so many records after this one are about; only for who may read everything.
+    ChangedSince { after: u64, most: usize } -> Changed = |desk, who, _| {
+        let today = who.now.date_naive();
+        desk.look(|desk| match desk.setup().reads_everything(&who.login, today) {
+            true => desk.changed(after, most),
+            false => Err(Failure::NotForYou),
+        })
+    };
 
     /// What happened to the bureau as a whole.
     BureauPast {} -> Vec<History> = |desk, _, _| desk.look(Desk::bureau_history);

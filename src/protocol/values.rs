@@ -10,8 +10,8 @@ use crate::codec::fields::{in_text, plain};
 use crate::codec::twin::{InText, Stored, Written, choice, record};
 use crate::codec::{Decoded, decode_bureau, decode_item, encode_bureau, encode_item};
 use crate::desk::{
-    BureauOrder, Done, Fault, Finding, FindingKind, Happened, History, Level, Moved, News, Notice, Order,
-    Outcome, Paper, SetupFiles, Sheet, Verdict,
+    BureauOrder, Changed, Done, Dossier, Dossiers, Fault, Finding, FindingKind, Happened, History, Level,
+    Moved, News, Notice, Order, Outcome, Paper, SetupFiles, Sheet, Verdict,
 };
 use crate::domain::{
     Act, Author, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content, Correction,
@@ -263,6 +263,21 @@ record! { History {
     item = item: Option<ItemId>,
     kind = kind: String,
     what = what: Happened,
+}}
+
+record! { Dossier {
+    id = id: ItemId,
+    history = history: Vec<History>,
+}}
+
+record! { Dossiers {
+    page = page: Vec<Dossier>,
+    next = next: Option<ItemId>,
+}}
+
+record! { Changed {
+    items = items: Vec<ItemId>,
+    up_to = up_to: u64,
 }}
 
 record! { Author {

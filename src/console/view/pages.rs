@@ -2,9 +2,9 @@
 
 use super::line::{Span, rule};
 use super::{deadlines, preview};
+use crate::client::past;
 use crate::client::{Happened, Paper};
 use crate::console::app::{App, Preview};
-use crate::console::load::past;
 use crate::console::reading::{Compared, Page, Reader, Reading};
 use crate::console::theme::Meaning;
 use crate::projection::{Part, Stretch, Word, opinions};
