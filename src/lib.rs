@@ -15,6 +15,7 @@ pub mod codec;
 pub mod store;
 pub mod desk;
 pub mod texts;
+pub mod papers;
 pub(crate) mod protocol;
 pub mod daemon;
 pub mod client;

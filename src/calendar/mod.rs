@@ -162,6 +162,12 @@ impl Calendar {
         Due { date: found, provisional: self.is_provisional(date, found) }
     }
 
+    /// The last working day before a date.
+    pub fn last_working_day_before(&self, date: NaiveDate) -> NaiveDate {
+        let mut before = iter::successors(date.pred_opt(), NaiveDate::pred_opt);
+        before.find(|day| self.is_working(*day)).unwrap_or(date)
+    }
+
     /// The due day of [`add`](Self::add) day by day, from the start day, which is not counted, to
     /// the due day. As many steps as there are days; whoever shows them chooses the bound.
     pub fn explain(&self, start: NaiveDate, n: u32) -> impl Iterator<Item = Step<'_>> {

@@ -12,6 +12,7 @@ use super::demo::DemoArgs;
 use super::values::{self, ItemNumber};
 use crate::daemon::MOST_OF_A_PERSON;
 use crate::domain::{Login, Moment, SectionName};
+use crate::papers::{Encoding, Format, Kind};
 use crate::procedure::{Attribute, Role};
 use crate::projection::Sort;
 use crate::texts::Lang;
@@ -55,6 +56,10 @@ pub(super) enum Command {
     Show(ShowArgs),
     History(HistoryArgs),
     Attachment(AttachmentArgs),
+    Paper(PaperArgs),
+    Form(FormArgs),
+    Figures(FiguresArgs),
+    Digest(DigestArgs),
     Overdue(OverdueArgs),
     Deadline(DeadlineArgs),
     #[command(flatten)]
@@ -144,6 +149,59 @@ pub(super) struct AttachmentArgs {
     pub which: String,
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PaperArgs {
+    #[arg(value_name = "PAPER", value_parser = values::paper)]
+    pub kind: Kind,
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub from: Option<NaiveDate>,
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub to: Option<NaiveDate>,
+    #[arg(long, value_name = "SECTION")]
+    pub section: Option<SectionName>,
+    #[arg(long, value_name = "ATTRIBUTE", value_parser = values::attribute)]
+    pub attribute: Option<Attribute>,
+    #[arg(long, value_name = "BATCH")]
+    pub batch: Option<String>,
+    #[command(flatten)]
+    pub written: Written,
+}
+
+/// How a table is written, and where to; without either it is printed for people.
+#[derive(Args, Debug)]
+pub(super) struct Written {
+    #[arg(long, value_name = "FORMAT", value_parser = values::format)]
+    pub format: Option<Format>,
+    #[arg(long, value_name = "ENCODING", value_parser = values::encoding, default_value = "utf-8")]
+    pub encoding: Encoding,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=9))]
+    pub copies: u16,
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct FormArgs {
+    #[arg(value_name = "ID", value_parser = values::item)]
+    pub id: ItemNumber,
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct FiguresArgs {
+    #[arg(value_name = "YEAR")]
+    pub year: Option<i32>,
+    #[command(flatten)]
+    pub written: Written,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct DigestArgs {
+    #[arg(long, value_name = "LOGIN")]
+    pub person: Option<Login>,
 }
 
 #[derive(Args, Debug)]

@@ -364,13 +364,17 @@ fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [
     ]
 }
 
-fn refuse_missing(id: ItemId, session: &Session, client: &Client) {
+pub(super) fn refuse_missing(id: ItemId, session: &Session, client: &Client) {
     let why = session.texts.refusal(&Refusal::NoSuchItem(id), session.names(client.setup(), None));
     session.note(&session.texts.fill("cli.refused", &[("item", &id.to_string()), ("why", &why)]));
 }
 
 /// The section as the roster names it; one that was merged still has its own items.
-fn known_section(name: &SectionName, session: &Session, client: &Client) -> Result<SectionName, Trouble> {
+pub(super) fn known_section(
+    name: &SectionName,
+    session: &Session,
+    client: &Client,
+) -> Result<SectionName, Trouble> {
     let known = client.setup().roster.sections.iter().any(|section| section.name == *name);
     known.then(|| name.clone()).ok_or_else(|| session.usage("cli.no-section", &[("section", &name.0)]))
 }

@@ -12,6 +12,8 @@ mod session;
 mod acts;
 mod forms;
 mod look;
+mod paper;
+mod digest;
 mod sheet;
 mod bureau;
 mod bring;
@@ -53,6 +55,10 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
         Some(Command::Show(args)) => look::show(&args, session),
         Some(Command::History(args)) => look::history(&args, session),
         Some(Command::Attachment(args)) => look::attachment(&args, session),
+        Some(Command::Paper(args)) => paper::paper(&args, session),
+        Some(Command::Form(args)) => paper::form(&args, session),
+        Some(Command::Figures(args)) => paper::figures(&args, session),
+        Some(Command::Digest(args)) => digest::digest(&args, session),
         Some(Command::Overdue(args)) => look::overdue(&args, session),
         Some(Command::Act(act)) => acts::run(act, session),
         Some(Command::Delegate(args)) => bureau::delegate(&args, session),

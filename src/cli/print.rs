@@ -59,20 +59,22 @@ pub(super) fn json(value: &impl Serialize) -> Result<String, serde_json::Error> 
 }
 
 /// Rows under their heads, aligned by display width; the last column takes what it needs.
-pub(super) fn table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) -> Vec<String> {
-    let heads = heads.map(str::to_owned);
-    let rows: Vec<[String; N]> =
-        std::iter::once(&heads).chain(rows).map(|row| row.each_ref().map(|cell| harmless(cell))).collect();
+pub(super) fn table<H: AsRef<str>>(heads: impl AsRef<[H]>, rows: &[impl AsRef<[String]>]) -> Vec<String> {
+    let heads: Vec<String> = heads.as_ref().iter().map(|head| harmless(head.as_ref())).collect();
+    let safe = |row: &[String]| row.iter().map(|cell| harmless(cell)).collect::<Vec<String>>();
+    let rows: Vec<Vec<String>> =
+        std::iter::once(heads).chain(rows.iter().map(|row| safe(row.as_ref()))).collect();
+    let columns = rows.first().map_or(0, Vec::len);
     let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
-    let widths: [usize; N] = std::array::from_fn(width);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
     rows.iter().map(|row| line(row, &widths)).collect()
 }
 
-fn line<const N: usize>(row: &[String; N], widths: &[usize; N]) -> String {
+fn line(row: &[String], widths: &[usize]) -> String {
     let mut line = String::new();
     for (place, (cell, width)) in row.iter().zip(widths).enumerate() {
         line.push_str(cell);
-        if place + 1 < N {
+        if place + 1 < widths.len() {
             line.extend(std::iter::repeat_n(' ', width - cell.width() + 2));
         }
     }

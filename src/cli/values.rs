@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::domain::{ClockKey, Ground, ItemId, Moment, SecrecyConclusion, SourceKind, Urgency, Validity};
 use crate::intake;
+use crate::papers::{Encoding, Format, Kind};
 use crate::procedure::{Attribute, DutyKey, Role};
 use crate::projection::Sort;
 use crate::shell;
@@ -65,6 +66,18 @@ pub(super) fn lang(text: &str) -> Result<Lang, Wrong> {
 
 pub(super) fn role(text: &str) -> Result<Role, Wrong> {
     Role::from_key(text).ok_or(Wrong)
+}
+
+pub(super) fn paper(text: &str) -> Result<Kind, Wrong> {
+    Kind::from_key(text).ok_or(Wrong)
+}
+
+pub(super) fn format(text: &str) -> Result<Format, Wrong> {
+    Format::from_key(text).ok_or(Wrong)
+}
+
+pub(super) fn encoding(text: &str) -> Result<Encoding, Wrong> {
+    Encoding::from_key(text).ok_or(Wrong)
 }
 
 pub(super) fn sort(text: &str) -> Result<Sort, Wrong> {

@@ -16,6 +16,14 @@ terms! {
 const CHINESE: [&str; 7] = ["zh", "cmn", "yue", "nan", "wuu", "hak", "gan"];
 
 impl Lang {
+    /// What a page says of the language that it is written in.
+    pub const fn html(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        }
+    }
+
     /// The language that a locale such as `en_US.UTF-8` asks for: Chinese where it says nothing
     /// (empty, `C`, `POSIX`), English for every language but Chinese.
     pub fn from_locale(locale: &str) -> Self {

@@ -86,6 +86,16 @@ impl Texts {
         self.term("fact", fact.key())
     }
 
+    /// The heading of a paper: 登记簿.
+    pub fn paper(&self, kind: &'static str) -> &'static str {
+        self.term("paper", kind)
+    }
+
+    /// The head of a paper's column: 索引号.
+    pub fn paper_field(&self, field: &'static str) -> &'static str {
+        self.term("paper-field", field)
+    }
+
     /// How near a limit is: 逾期, 超限, 今日, 临期, 正常, 未起算.
     pub fn tier(&self, tier: Tier) -> &'static str {
         self.term("tier", tier.key())

@@ -1,0 +1,152 @@
+//! Digests: what waits for each person and what of it is due, for a scheduler and the bureau's own mail.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::args::DigestArgs;
+use super::exit::{Answer, Status, Trouble};
+use super::forms::{RowForm, pressing};
+use super::print::harmless;
+use super::session::Session;
+use crate::client::Client;
+use crate::domain::{Login, Tier};
+use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Sort, panes};
+use crate::texts::days_apart;
+
+/// Items named for one pane of a person at most; the rest is counted.
+const NAMED: usize = 200;
+
+/// What waits for somebody.
+#[derive(Serialize)]
+struct DigestForm {
+    login: String,
+    name: String,
+    waiting: u64,
+    overdue: u64,
+    past_target: u64,
+    due_today: u64,
+    due_soon: u64,
+    queues: Vec<QueueForm>,
+}
+
+/// What waits in one queue, and the items of it that press.
+#[derive(Serialize)]
+struct QueueForm {
+    queue: &'static str,
+    waiting: u64,
+    items: Vec<RowForm>,
+}
+
+/// A person's digest before it is put in words.
+struct Digest {
+    person: Login,
+    count: Count,
+    queues: Vec<(Queue, Count, Vec<Row>)>,
+}
+
+/// `digest`: of one person; without a name, of everybody whom whoever asks may know of.
+pub(super) fn digest(args: &DigestArgs, session: &Session) -> Answer {
+    let client = session.open()?;
+    let roster = &client.setup().roster;
+    let people: Vec<Login> = match &args.person {
+        Some(login) if roster.person(login).is_none() => {
+            return Err(session.usage("cli.no-person", &[("login", &login.0)]));
+        }
+        Some(login) => vec![login.clone()],
+        None if client.reads_everything() => {
+            let worker = |person: &&crate::domain::Person| !person.auditor && !person.administrator;
+            roster.people.iter().filter(worker).map(|person| person.login.clone()).collect()
+        }
+        None => vec![client.me().clone()],
+    };
+    let mut digests = Vec::new();
+    for person in people {
+        digests.push(of(&person, &client)?);
+    }
+    digests.retain(|digest| digest.count.items > 0);
+    if session.json {
+        let forms: Vec<DigestForm> = digests.iter().map(|digest| form(digest, &client)).collect();
+        session.say_json(&forms)?;
+    } else {
+        session.say(digests.iter().flat_map(|digest| lines(digest, session, &client)))?;
+    }
+    Ok(Status::Done)
+}
+
+fn of(person: &Login, client: &Client) -> Result<Digest, Trouble> {
+    let (setup, today) = (client.setup(), client.today());
+    let waits = |pane: &Pane| !matches!(pane.queue, Queue::Sent | Queue::Open | Queue::Closed);
+    let panes = panes(&setup.roster, &setup.delegations, person, today);
+    let panes: Vec<Pane> = panes.into_iter().filter(waits).collect();
+    let counts = client.counts(&panes)?;
+    let mut digest = Digest { person: person.clone(), count: Count::default(), queues: Vec::new() };
+    for (pane, count) in panes.into_iter().zip(counts).filter(|(_, count)| count.items > 0) {
+        digest.count += count;
+        let queue = pane.queue;
+        let query = Query { pane, filter: Filter::default(), sort: Sort::Due, after: None, limit: NAMED };
+        let mut rows = client.window(&query)?.rows;
+        rows.retain(|row| presses(row, today, client));
+        digest.queues.push((queue, count, rows));
+    }
+    Ok(digest)
+}
+
+fn presses(row: &Row, today: NaiveDate, client: &Client) -> bool {
+    let calendar = &client.setup().calendar;
+    pressing(row, today, calendar).is_some_and(|clock| clock.tier(today, calendar) >= Tier::DueSoon)
+}
+
+fn form(digest: &Digest, client: &Client) -> DigestForm {
+    let (setup, today) = (client.setup(), client.today());
+    let row = |row: &Row| RowForm::of(row, today, &setup.calendar);
+    let queue = |(queue, count, rows): &(Queue, Count, Vec<Row>)| QueueForm {
+        queue: queue.key(),
+        waiting: count.items,
+        items: rows.iter().map(row).collect(),
+    };
+    let tally = &digest.count.tally;
+    DigestForm {
+        login: digest.person.0.clone(),
+        name: setup.roster.name(&digest.person).to_owned(),
+        waiting: digest.count.items,
+        overdue: tally.overdue,
+        past_target: tally.past_target,
+        due_today: tally.today_legal + tally.today_internal,
+        due_soon: tally.soon_legal + tally.soon_internal,
+        queues: digest.queues.iter().map(queue).collect(),
+    }
+}
+
+/// A person's digest in words, with an empty line at the end.
+fn lines(digest: &Digest, session: &Session, client: &Client) -> Vec<String> {
+    let (texts, setup, today) = (session.texts, client.setup(), client.today());
+    let tally = &digest.count.tally;
+    let numbers = [
+        ("overdue", tally.overdue),
+        ("past", tally.past_target),
+        ("today", tally.today_legal + tally.today_internal),
+        ("soon", tally.soon_legal + tally.soon_internal),
+        ("n", digest.count.items),
+    ];
+    let numbers = numbers.map(|(name, number)| (name, number.to_string()));
+    let mut values: Vec<(&str, &str)> =
+        numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
+    let name = setup.roster.name(&digest.person);
+    values.push(("who", name));
+    let mut lines = vec![harmless(&texts.fill("cli.digest", &values))];
+    for (queue, count, rows) in &digest.queues {
+        lines.push(format!("  {}  {}", texts.own_queue(*queue), count.items));
+        for row in rows {
+            let clock = pressing(row, today, &setup.calendar);
+            let due = clock.and_then(|clock| Some((clock, clock.due()?)));
+            let said = due.map(|(clock, due)| {
+                let apart = days_apart(due.date, today, &setup.calendar);
+                format!("{}  {}", texts.slack(clock.tier(today, &setup.calendar), apart), due.date)
+            });
+            let title = if row.title.is_empty() { texts.get("ui.neutral-title") } else { &row.title };
+            lines.push(harmless(&format!("    {}  {}  {title}", said.unwrap_or_default(), row.id)));
+        }
+    }
+    lines.push(String::new());
+    lines
+}

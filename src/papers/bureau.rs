@@ -1,0 +1,32 @@
+//! What papers are made with, besides cards.
+
+use chrono::NaiveDate;
+
+use crate::calendar::Calendar;
+use crate::domain::{Item, Roster, Settings};
+use crate::procedure::Procedures;
+use crate::texts::{Names, Texts};
+
+/// The bureau as it is on the day on which a paper is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Bureau<'a> {
+    /// Its own settings: name, code, categories, receivers.
+    pub settings: &'a Settings,
+    /// Who is who.
+    pub roster: &'a Roster,
+    /// What stages and duties are called.
+    pub procedures: &'a Procedures,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The language that it is written in.
+    pub texts: Texts,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+impl<'a> Bureau<'a> {
+    /// Where the names of an item's people, stages and duties come from.
+    pub(super) fn names(&self, item: &Item) -> Names<'a> {
+        Names { roster: self.roster, procedure: self.procedures.get(&item.procedure) }
+    }
+}

@@ -1,0 +1,318 @@
+//! Lists: which items stand in each, in which order, with which columns, and what is said around them.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+
+use super::bureau::Bureau;
+use super::field::{Field, evaluate_by};
+use super::table::{Cell, Paper};
+use crate::domain::{IndexParts, ItemId, SectionName, batch_from, index_parts};
+use crate::procedure::{Attribute, DutyAct, terms};
+use crate::projection::{Card, Queue};
+
+terms! {
+    /// The lists.
+    Kind {
+        /// 登记簿: every item that has an index number
+        Register = "register",
+        /// 主动公开目录: what the public can read
+        Catalogue = "catalogue",
+        /// 依申请公开目录: titles alone, of those that may be listed
+        OnRequest = "on-request",
+        /// 移交登记: originals from the sections to the office, with receipts
+        HandOver = "hand-over",
+        /// 移交清单: what goes to the city archives
+        Transfer = "transfer",
+        /// 不公开评估清单 (条例 18)
+        Evaluation = "evaluation",
+    }
+}
+
+/// What a list is asked for.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Selection {
+    /// The first day of the period; without one, from the beginning.
+    pub from: Option<NaiveDate>,
+    /// The last day of the period.
+    pub to: Option<NaiveDate>,
+    /// One section alone.
+    pub section: Option<SectionName>,
+    /// One attribute alone.
+    pub attribute: Option<Attribute>,
+    /// For a transfer: a batch that was delivered, by its name; without one, what waits to be.
+    pub batch: Option<String>,
+    /// Whether the cards are all that there are; only then is a number that is missing a gap.
+    pub whole: bool,
+}
+
+/// A list in the making, which takes one card after another.
+#[derive(Debug)]
+pub struct List {
+    kind: Kind,
+    selection: Selection,
+    rows: Vec<(Place, Vec<Cell>)>,
+    given: BTreeSet<(i32, u64)>,
+}
+
+/// By what the rows of a list are ordered.
+type Place = (NaiveDate, Option<IndexParts>, ItemId);
+
+impl Kind {
+    /// Its columns.
+    const fn fields(self) -> &'static [Field] {
+        use Field::{
+            Attribute, Batch, Category, Copies, DeterminedBy, DeterminedOn, DocumentDate, EvaluateBy,
+            EvaluatedOn, FileNames, Files, Genre, Ground, HandOverBy, HandedBy, HandedOn, IndexNumber,
+            IssuedOn, Keywords, MadeOn, Mark, Number, Originals, Pages, Procedure, PublishedOn, Publisher,
+            Reason, ReceivedBy, ReceivedOn, RegisteredOn, Remark, Section, Serial, State, Subject, Summary,
+            Title, TransferredOn, Url, Validity, Way,
+        };
+        match self {
+            Kind::Register => &[
+                Serial,
+                IndexNumber,
+                Title,
+                Number,
+                Procedure,
+                Section,
+                Attribute,
+                Ground,
+                MadeOn,
+                IssuedOn,
+                DeterminedBy,
+                DeterminedOn,
+                RegisteredOn,
+                PublishedOn,
+                Url,
+                HandedOn,
+                TransferredOn,
+                Batch,
+                State,
+                Remark,
+            ],
+            Kind::Catalogue => &[
+                Serial,
+                IndexNumber,
+                Title,
+                Summary,
+                MadeOn,
+                Number,
+                Publisher,
+                PublishedOn,
+                Category,
+                Subject,
+                Genre,
+                Keywords,
+                Validity,
+                Section,
+                Url,
+            ],
+            Kind::OnRequest => &[Serial, IndexNumber, Title, MadeOn, Way],
+            Kind::HandOver => &[
+                Serial,
+                IndexNumber,
+                Title,
+                Number,
+                Section,
+                HandedOn,
+                HandedBy,
+                Originals,
+                HandOverBy,
+                ReceivedOn,
+                ReceivedBy,
+                Remark,
+            ],
+            Kind::Transfer => &[
+                Serial,
+                IndexNumber,
+                Number,
+                Title,
+                DocumentDate,
+                IssuedOn,
+                Mark,
+                Copies,
+                Pages,
+                Files,
+                FileNames,
+                Remark,
+            ],
+            Kind::Evaluation => {
+                &[Serial, IndexNumber, Title, Section, Ground, Reason, DeterminedOn, EvaluatedOn, EvaluateBy]
+            }
+        }
+    }
+}
+
+impl Selection {
+    fn period(&self) -> RangeInclusive<NaiveDate> {
+        self.from.unwrap_or(NaiveDate::MIN)..=self.to.unwrap_or(NaiveDate::MAX)
+    }
+
+    /// Whether a list of this is about a part of the items only.
+    fn is_partial(&self) -> bool {
+        self.section.is_some() || self.attribute.is_some() || !self.whole
+    }
+
+    fn fits(&self, card: &Card) -> bool {
+        let section = self.section.as_ref().is_none_or(|section| *section == card.item.section);
+        section && self.attribute.is_none_or(|attribute| card.item.attribute() == Some(attribute))
+    }
+}
+
+impl List {
+    /// A list of this kind, without rows yet.
+    pub fn new(kind: Kind, selection: Selection) -> List {
+        List { kind, selection, rows: Vec::new(), given: BTreeSet::new() }
+    }
+
+    /// What it is a list of.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// How many items stand in it so far.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether none does.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Lists an item, where it belongs here.
+    pub fn take(&mut self, card: &Card, bureau: &Bureau<'_>) {
+        let parts = card.item.index_number.as_deref().and_then(index_parts);
+        if let Some(IndexParts { code, year, serial }) = &parts
+            && *code == bureau.settings.agency_code
+        {
+            self.given.insert((*year, *serial));
+        }
+        let Some(day) = self.day(card).filter(|day| self.selection.period().contains(day)) else { return };
+        if self.selection.fits(card) {
+            let cells = self.kind.fields().iter().map(|field| field.of(card, bureau)).collect();
+            let first = if self.kind == Kind::Register { NaiveDate::MIN } else { day };
+            self.rows.push(((first, parts, card.item.id), cells));
+        }
+    }
+
+    /// The day on which an item came to stand in this list; none where it doesn't.
+    fn day(&self, card: &Card) -> Option<NaiveDate> {
+        let item = &card.item;
+        let waits = |queue: Queue| card.row.lines.iter().any(|line| line.queue == queue);
+        match self.kind {
+            Kind::Register => card.registered_on,
+            Kind::Catalogue => {
+                let open = card.is_in_force() && card.is_determined(Attribute::Proactive);
+                card.page().filter(|_| open).map(|(on, _)| on)
+            }
+            Kind::OnRequest => {
+                let listed = |made: &&crate::domain::Determination| made.listed;
+                let open = card.is_in_force() && card.is_determined(Attribute::OnRequest);
+                item.determination.as_ref().filter(listed).filter(|_| open).map(|made| made.on)
+            }
+            Kind::HandOver => card.handed_over.as_ref().map(|(on, ..)| *on),
+            Kind::Transfer => match &self.selection.batch {
+                Some(wanted) => {
+                    card.transferred.as_ref().filter(|(_, _, batch)| batch == wanted).map(|(on, ..)| *on)
+                }
+                None => {
+                    let limit = card.obligation(DutyAct::Transfer).filter(|_| waits(Queue::Transfer));
+                    limit.map(|one| one.limit.map_or(NaiveDate::MAX, |(_, due)| due.date))
+                }
+            },
+            Kind::Evaluation => evaluate_by(card),
+        }
+    }
+
+    /// The list, in order.
+    pub fn finish(mut self, bureau: &Bureau<'_>) -> Paper {
+        self.rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let gaps = match self.kind {
+            Kind::Register if !self.selection.is_partial() => self.gaps(bureau),
+            _ => Vec::new(),
+        };
+        let (head, foot) = (self.head(bureau), self.foot(bureau));
+        let number = |(place, (_, mut cells)): (i64, (Place, Vec<Cell>))| {
+            if let Some(first) = cells.first_mut() {
+                *first = Cell::Number(place);
+            }
+            cells
+        };
+        Paper {
+            kind: self.kind.key(),
+            title: bureau.texts.paper(self.kind.key()).to_owned(),
+            head,
+            columns: self.kind.fields().iter().map(|field| field.column(bureau)).collect(),
+            rows: (1..).zip(self.rows).map(number).collect(),
+            foot: gaps.into_iter().chain(foot).collect(),
+        }
+    }
+
+    fn head(&self, bureau: &Bureau<'_>) -> Vec<(String, String)> {
+        let (texts, settings) = (bureau.texts, bureau.settings);
+        let line = |key: &str, value: String| (texts.get(key).to_owned(), value);
+        let mut head = match self.kind {
+            Kind::Transfer => vec![
+                line("paper-line.from-body", settings.bureau.clone()),
+                line("paper-line.to-body", settings.delivery.receivers.join("、")),
+                line("paper-line.batch-name", self.batch(bureau)),
+                line("paper-line.contact", settings.delivery.contact.clone()),
+                line("paper-line.phone", settings.delivery.phone.clone()),
+            ],
+            _ => vec![line("paper-line.bureau", settings.bureau.clone())],
+        };
+        let Selection { from, to, section, attribute, .. } = &self.selection;
+        if from.is_some() || to.is_some() {
+            let day = |day: &Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+            let period = texts.fill("paper-line.period-of", &[("from", &day(from)), ("to", &day(to))]);
+            head.push(line("paper-line.period", period));
+        }
+        head.extend(section.iter().map(|section| line("paper-line.section", section.0.clone())));
+        head.extend(attribute.map(|one| line("paper-line.attribute", texts.attribute(one).to_owned())));
+        head.push(line("paper-line.made-on", bureau.today.to_string()));
+        head.retain(|(_, value)| !value.is_empty());
+        head
+    }
+
+    /// The batch that was asked for, or the next one.
+    fn batch(&self, bureau: &Bureau<'_>) -> String {
+        let days = bureau.procedures.0.iter().flat_map(|procedure| &procedure.duties);
+        let days: BTreeSet<u8> = days.flat_map(|duty| duty.batch_days.iter().copied()).collect();
+        let next = || batch_from(bureau.today, &days.into_iter().collect::<Vec<_>>(), bureau.calendar);
+        self.selection.batch.clone().or_else(|| next().map(|day| day.to_string())).unwrap_or_default()
+    }
+
+    fn foot(&self, bureau: &Bureau<'_>) -> Vec<String> {
+        let texts = bureau.texts;
+        let counted = texts.fill("paper-line.count", &[("n", &self.rows.len().to_string())]);
+        match (self.kind, self.rows.is_empty()) {
+            (Kind::Transfer, true) => {
+                vec![texts.get("paper-line.nil").to_owned(), texts.get("paper-line.signatures").to_owned()]
+            }
+            (Kind::Transfer | Kind::HandOver, _) => {
+                vec![counted, texts.get("paper-line.signatures").to_owned()]
+            }
+            (_, _) => vec![counted],
+        }
+    }
+
+    /// Serials of the years listed that no item has.
+    fn gaps(&self, bureau: &Bureau<'_>) -> Vec<String> {
+        let listed: BTreeSet<i32> =
+            self.rows.iter().filter_map(|((_, parts, _), _)| Some(parts.as_ref()?.year)).collect();
+        let gaps = listed.into_iter().filter_map(|year| {
+            let given: Vec<u64> =
+                self.given.range((year, 0)..=(year, u64::MAX)).map(|(_, serial)| *serial).collect();
+            let last = given.last().copied().unwrap_or(0);
+            let missing: Vec<u64> =
+                (1..=last).filter(|serial| given.binary_search(serial).is_err()).collect();
+            let said = missing.iter().map(|serial| format!("{serial:05}")).collect::<Vec<_>>().join("、");
+            let (year, first) = (year.to_string(), missing.first());
+            first.map(|_| bureau.texts.fill("paper-line.gaps", &[("year", &year), ("serials", &said)]))
+        });
+        gaps.collect()
+    }
+}

@@ -1,0 +1,22 @@
+//! Papers: what leaves the system. Registers, catalogues and lists; forms; figures; the pages of the site.
+//!
+//! Each is made from cards and the setting in effect, and comes out as bytes of a well-known format. Where the
+//! cards come from and where the bytes go isn't known here, nor what time it is: a paper made twice of the
+//! same is the same, byte for byte.
+
+mod table;
+mod bureau;
+mod field;
+mod list;
+mod figures;
+mod chart;
+mod form;
+mod write;
+
+pub use bureau::Bureau;
+pub use chart::{Bar, Chart, charts};
+pub use figures::{Figures, Tallied};
+pub use form::form;
+pub use list::{Kind, List, Selection};
+pub use table::{Cell, Column, Paper};
+pub use write::{Encoding, Format, WriteError, write};
