@@ -60,6 +60,10 @@ pub(super) enum Command {
     Form(FormArgs),
     Figures(FiguresArgs),
     Digest(DigestArgs),
+    Site {
+        #[command(subcommand)]
+        command: SiteCommand,
+    },
     Overdue(OverdueArgs),
     Deadline(DeadlineArgs),
     #[command(flatten)]
@@ -202,6 +206,18 @@ pub(super) struct FiguresArgs {
 pub(super) struct DigestArgs {
     #[arg(long, value_name = "LOGIN")]
     pub person: Option<Login>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(super) enum SiteCommand {
+    Build {
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+    Check {
+        #[arg(value_name = "ID", value_parser = values::item)]
+        ids: Vec<ItemNumber>,
+    },
 }
 
 #[derive(Args, Debug)]

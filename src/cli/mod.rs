@@ -14,6 +14,7 @@ mod forms;
 mod look;
 mod paper;
 mod digest;
+mod site;
 mod sheet;
 mod bureau;
 mod bring;
@@ -59,6 +60,7 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
         Some(Command::Form(args)) => paper::form(&args, session),
         Some(Command::Figures(args)) => paper::figures(&args, session),
         Some(Command::Digest(args)) => digest::digest(&args, session),
+        Some(Command::Site { command }) => site::run(&command, session),
         Some(Command::Overdue(args)) => look::overdue(&args, session),
         Some(Command::Act(act)) => acts::run(act, session),
         Some(Command::Delegate(args)) => bureau::delegate(&args, session),

@@ -1,6 +1,6 @@
 //! What a bureau sets for itself, apart from its people and procedures.
 
-use super::index_number::IndexPattern;
+use super::index_number::{IndexPattern, index_parts};
 
 /// A bureau's settings.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -94,6 +94,26 @@ impl Site {
             id_code: String::new(),
             address: "https://www.example.gov.cn/zfxxgk/".to_owned(),
         }
+    }
+}
+
+impl Site {
+    /// Where an item's page is, from the column's folder: in the folder of its year, under its index number.
+    pub fn path(index_number: &str) -> Option<String> {
+        let parts = index_parts(index_number)?;
+        Some(format!("{}/{}.html", parts.year, index_number.replace('/', "-")))
+    }
+
+    /// The address that an item's page has; none while the bureau hasn't said where its column stands.
+    pub fn page(&self, index_number: &str) -> Option<String> {
+        let path = Site::path(index_number).filter(|_| self.address != Site::default().address)?;
+        Some(format!("{}{path}", self.address))
+    }
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Site::of("")
     }
 }
 

@@ -208,11 +208,7 @@ impl List {
                 let open = card.is_in_force() && card.is_determined(Attribute::Proactive);
                 card.page().filter(|_| open).map(|(on, _)| on)
             }
-            Kind::OnRequest => {
-                let listed = |made: &&crate::domain::Determination| made.listed;
-                let open = card.is_in_force() && card.is_determined(Attribute::OnRequest);
-                item.determination.as_ref().filter(listed).filter(|_| open).map(|made| made.on)
-            }
+            Kind::OnRequest => item.determination.as_ref().filter(|_| card.is_listed()).map(|made| made.on),
             Kind::HandOver => card.handed_over.as_ref().map(|(on, ..)| *on),
             Kind::Transfer => match &self.selection.batch {
                 Some(wanted) => {

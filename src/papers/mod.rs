@@ -11,6 +11,7 @@ mod list;
 mod figures;
 mod chart;
 mod form;
+mod site;
 mod write;
 
 pub use bureau::Bureau;
@@ -18,5 +19,6 @@ pub use chart::{Bar, Chart, charts};
 pub use figures::{Figures, Tallied};
 pub use form::form;
 pub use list::{Kind, List, Selection};
+pub use site::{ASSETS, Entry, File, Listed, Page, Site};
 pub use table::{Cell, Column, Paper};
 pub use write::{Encoding, Format, WriteError, write};

@@ -7,8 +7,8 @@ use super::past::{Past, replay};
 use super::row::{Row, row};
 use crate::calendar::Due;
 use crate::domain::{
-    Attachment, Clock, DutyStanding, Item, ItemEvent, ItemId, Login, Phase, Setting, Text, applies,
-    duty_clock, stage_clock,
+    Attachment, Clock, Content, DutyStanding, Item, ItemEvent, ItemId, Login, Moment, Phase, Setting, Text,
+    applies, duty_clock, stage_clock,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Force, StageAct, StageKey};
 
@@ -21,6 +21,8 @@ pub struct Card {
     pub row: Row,
     /// The day on which it got its index number.
     pub registered_on: Option<NaiveDate>,
+    /// What was last put before the public, whatever is being worked on since.
+    pub published: Option<Published>,
     /// Every stage that it has left, in order.
     pub stays: Vec<Stay>,
     /// What its determination obliges to, in the procedure's order.
@@ -31,6 +33,15 @@ pub struct Card {
     pub received: Option<(NaiveDate, Login)>,
     /// 移交市档案馆: when, by whom, in which batch.
     pub transferred: Option<(NaiveDate, Login, String)>,
+}
+
+/// What was put before the public.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Published {
+    /// When that was recorded.
+    pub at: Moment,
+    /// What was published.
+    pub content: Content,
 }
 
 /// A stage that an item has left.
@@ -94,6 +105,18 @@ impl Obligation {
     }
 }
 
+impl Published {
+    /// The text that the public is given: the redacted one where there is one.
+    pub fn text(&self) -> Option<&Text> {
+        self.content.public_text.as_ref().or(self.content.text.as_ref())
+    }
+
+    /// The files that the public is given.
+    pub fn files(&self) -> impl Iterator<Item = &Attachment> {
+        self.content.attachments.iter().filter(|file| file.disclosed == Some(true))
+    }
+}
+
 impl Card {
     /// The public page of this item: the day on which it went live, and where.
     pub fn page(&self) -> Option<(NaiveDate, &str)> {
@@ -120,18 +143,6 @@ impl Card {
         }
     }
 
-    /// The text that the public is given: the redacted one where there is one.
-    pub fn public_text(&self) -> Option<&Text> {
-        let content = &self.item.submission.content;
-        content.public_text.as_ref().or(content.text.as_ref())
-    }
-
-    /// The files that the public is given.
-    pub fn public_files(&self) -> impl Iterator<Item = &Attachment> {
-        let files = &self.item.submission.content.attachments;
-        files.iter().filter(|file| file.disclosed == Some(true))
-    }
-
     /// Whether it may stand in a catalogue that the public reads: determined, and neither ended, taken down,
     /// being reconsidered nor destroyed.
     pub fn is_in_force(&self) -> bool {
@@ -142,6 +153,14 @@ impl Card {
     /// Whether it is determined to be disclosed in this way.
     pub fn is_determined(&self, attribute: Attribute) -> bool {
         self.item.determined() == Some(attribute)
+    }
+
+    /// Whether it stands in the 依申请公开 catalogue: the leader allowed it, and where entering it is a duty,
+    /// that was done.
+    pub fn is_listed(&self) -> bool {
+        let allowed = self.item.determination.as_ref().is_some_and(|made| made.listed);
+        let entered = self.obligation(DutyAct::List).is_none_or(|duty| duty.done.is_some());
+        allowed && entered && self.is_in_force() && self.is_determined(Attribute::OnRequest)
     }
 
     /// What it is obliged to in this way.
@@ -163,6 +182,7 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
             item: after.clone(),
             row: row(&after, setting),
             registered_on: None,
+            published: None,
             stays: Vec::new(),
             obligations: Vec::new(),
             handed_over: None,
@@ -173,6 +193,9 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
         match past.event {
             ItemEvent::Registered { .. } => {
                 card.registered_on.get_or_insert(past.at.date_naive());
+            }
+            ItemEvent::Published { .. } => {
+                card.published = Some(Published { at: past.at, content: after.submission.content.clone() });
             }
             ItemEvent::HandedOver { on, originals, .. } => card.handed_over = Some((*on, by(), *originals)),
             ItemEvent::ReceiptRefused { .. } => card.handed_over = None,

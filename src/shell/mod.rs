@@ -17,6 +17,8 @@ mod terminal;
 mod teletype;
 mod bell;
 mod socket;
+mod tree;
+mod web;
 
 pub use bell::Bell;
 pub use clock::{BEIJING, NotAMoment, now, parse_moment};
@@ -28,6 +30,8 @@ pub use paths::{DATABASE, Places, make_own_folder, places, read_own, state_folde
 pub use socket::{SYSTEM_SOCKET, own_account, own_socket, peer, readable};
 pub use teletype::{Entered, Teletype, is_dumb_terminal};
 pub use terminal::{Input, Key, Screen, Wakes};
+pub use tree::Tree;
 pub use user::{login, login_of};
 pub use visible::{harmless_name, visible};
+pub use web::{Answered, Web};
 pub use width::{Ambiguous, columns, widened};

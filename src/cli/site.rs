@@ -1,0 +1,237 @@
+//! The site: builds its pages, and asks whether what is recorded can be read.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::args::SiteCommand;
+use super::exit::{Answer, Status, Trouble};
+use super::paper::bureau;
+use super::print::table;
+use super::session::Session;
+use crate::client::Client;
+use crate::domain::{Digest, ItemId};
+use crate::papers::{ASSETS, Bureau, Page, Site};
+use crate::projection::Card;
+use crate::shell::{Answered, Tree, Web};
+use crate::texts::{Lang, Texts};
+
+/// Records asked for at a time.
+const RECORDS: usize = 10_000;
+
+/// What a build leaves for the next one.
+#[derive(Serialize, Deserialize)]
+struct Built {
+    /// Of which database it was made.
+    identity: [u8; 32],
+    /// Up to which record.
+    sequence: u64,
+    /// What it shows.
+    site: Site,
+}
+
+/// `site build` and `site check`.
+pub(super) fn run(command: &SiteCommand, session: &Session) -> Answer {
+    match command {
+        SiteCommand::Build { dir } => build(dir, session),
+        SiteCommand::Check { ids } => {
+            let ids: Vec<ItemId> = ids.iter().map(|number| session.item(*number)).collect();
+            check(&ids, session)
+        }
+    }
+}
+
+/// Writes what has changed since the last build, and shows all of it at once.
+fn build(dir: &Path, session: &Session) -> Answer {
+    let client = session.open()?;
+    if !client.reads_everything() {
+        session.note(session.texts.get("cli.site-partial"));
+        return Ok(Status::Refused);
+    }
+    // The public reads Chinese, whatever language the office works in.
+    let bureau = Bureau { texts: Texts::new(Lang::Zh), ..bureau(session, &client) };
+    let failed = |error| Trouble::File(dir.to_owned(), error);
+    let mut tree = Tree::open(dir).map_err(|error| not_ours(error, dir, session))?;
+    let sequence = client.sequence()?;
+    let before = tree.state().map_err(failed)?;
+    let first = before.is_none();
+    let site = match before {
+        None => everything(&client, &bureau, session)?,
+        Some(bytes) => {
+            let said = [("path", dir.display().to_string())];
+            let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let unreadable = |_| session.usage("cli.site-state", &said);
+            let built: Built = postcard::from_bytes(&bytes).map_err(unreadable)?;
+            if Digest(built.identity) != client.identity() {
+                return Err(session.usage("cli.site-other", &said));
+            }
+            changed(built, sequence, &client, &bureau)?
+        }
+    };
+    let (pages, gone) = (site.stale_pages(), site.gone());
+    let (mut put, mut removed) = (0_u64, 0_u64);
+    if first || !pages.is_empty() || !gone.is_empty() {
+        tree.begin().map_err(failed)?;
+        for (path, text) in ASSETS {
+            put += u64::from(tree.put(path, text.as_bytes()).map_err(failed)?);
+        }
+        let mut progress = session.progress();
+        let all = u64::try_from(pages.len()).unwrap_or(u64::MAX);
+        for (page, done) in pages.iter().zip(1..) {
+            let text = text_of(page, &site, &client)?;
+            let page_text =
+                site.render(page, &text, &bureau).map_err(|error| failed(io::Error::other(error)))?;
+            put += u64::from(tree.put(&site.path(page), page_text.as_bytes()).map_err(failed)?);
+            progress(done, all);
+        }
+        for (id, file) in site.stale_files() {
+            let bytes = client.blob(id, file.digest())?.unwrap_or_default();
+            put += u64::from(tree.put(&file.path, &bytes).map_err(failed)?);
+        }
+        for path in gone {
+            removed += u64::from(tree.remove(&path).map_err(failed)?);
+        }
+    }
+    let items = site.len();
+    let state = postcard::to_stdvec(&Built { identity: client.identity().0, sequence, site });
+    let state = state.map_err(|error| failed(io::Error::other(error)))?;
+    if first || put + removed > 0 {
+        tree.show(&state).map_err(failed)?;
+    } else {
+        tree.remember(&state).map_err(failed)?;
+    }
+    let form = BuiltForm { path: dir.display().to_string(), items, written: put, removed };
+    if session.json {
+        session.say_json(&form)?;
+    } else {
+        let key = if put + removed > 0 { "cli.site-built" } else { "cli.site-same" };
+        let (items, put, gone) = (items.to_string(), put.to_string(), removed.to_string());
+        let values = [("path", form.path.as_str()), ("n", &items), ("put", &put), ("gone", &gone)];
+        session.say([session.texts.fill(key, &values)])?;
+    }
+    Ok(Status::Done)
+}
+
+/// What a build did, for scripts.
+#[derive(Serialize)]
+struct BuiltForm {
+    path: String,
+    items: usize,
+    written: u64,
+    removed: u64,
+}
+
+fn not_ours(error: io::Error, dir: &Path, session: &Session) -> Trouble {
+    let path = dir.display().to_string();
+    match error.kind() {
+        ErrorKind::AlreadyExists => session.usage("cli.site-not-ours", &[("path", &path)]),
+        ErrorKind::WouldBlock => session.usage("cli.site-busy", &[("path", &path)]),
+        _ => Trouble::File(dir.to_owned(), error),
+    }
+}
+
+/// A site of all that is public now.
+fn everything(client: &Client, bureau: &Bureau<'_>, session: &Session) -> Result<Site, Trouble> {
+    let mut site = Site::default().for_bureau(bureau);
+    client.each_card(&mut session.progress(), &mut |card| site.take(card.item.id, Some(card), bureau))?;
+    Ok(site)
+}
+
+/// A site as it was built, with what has happened since.
+fn changed(built: Built, sequence: u64, client: &Client, bureau: &Bureau<'_>) -> Result<Site, Trouble> {
+    let mut site = built.site.for_bureau(bureau);
+    let mut from = built.sequence;
+    while from < sequence {
+        let changed = client.changed_since(from, RECORDS)?;
+        for id in changed.items {
+            site.take(id, client.card(id)?.as_ref(), bureau);
+        }
+        from = changed.up_to.max(from + 1);
+    }
+    Ok(site)
+}
+
+/// The text that an item's page shows.
+fn text_of(page: &Page, site: &Site, client: &Client) -> Result<String, Trouble> {
+    let Page::Item(id) = page else { return Ok(String::new()) };
+    let Some(digest) = site.entry(*id).and_then(|entry| entry.text()) else { return Ok(String::new()) };
+    let bytes = client.blob(*id, digest)?.unwrap_or_default();
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What a recorded page answered, for scripts.
+#[derive(Serialize)]
+struct CheckedForm {
+    id: String,
+    url: String,
+    fine: bool,
+    answer: String,
+}
+
+/// Asks every recorded address whether it answers and carries the title of its item. No other host is asked.
+fn check(ids: &[ItemId], session: &Session) -> Answer {
+    let client = session.open()?;
+    let mut recorded: Vec<(ItemId, String, String)> = Vec::new();
+    let mut note = |card: &Card| {
+        if let Some((_, url)) = card.page() {
+            let title = card.published.as_ref().map(|published| published.content.title.clone());
+            recorded.push((card.item.id, url.to_owned(), title.unwrap_or_default()));
+        }
+    };
+    if ids.is_empty() {
+        client.each_card(&mut |_, _| {}, &mut note)?;
+    }
+    for id in ids {
+        match client.card(*id)? {
+            Some(card) => note(&card),
+            None => super::look::refuse_missing(*id, session, &client),
+        }
+    }
+    let (web, mut progress) = (Web::new(), session.progress());
+    let all = u64::try_from(recorded.len()).unwrap_or(u64::MAX);
+    let mut checked = Vec::with_capacity(recorded.len());
+    for ((id, url, title), done) in recorded.into_iter().zip(1..) {
+        let problem = problem(&url, &title, &web, session);
+        let answer = problem.clone().unwrap_or_else(|| session.texts.get("cli.site-ok").to_owned());
+        checked.push(CheckedForm { id: id.to_string(), url, fine: problem.is_none(), answer });
+        progress(done, all);
+    }
+    let bad = checked.iter().filter(|one| !one.fine).count();
+    if session.json {
+        session.say_json(&checked)?;
+    } else {
+        let heads =
+            ["cli.column-id", "cli.column-answer", "cli.column-url"].map(|key| session.texts.get(key));
+        let rows: Vec<[String; 3]> =
+            checked.iter().map(|one| [one.id.clone(), one.answer.clone(), one.url.clone()]).collect();
+        session.say(table(heads, &rows))?;
+        let (n, bad) = (checked.len().to_string(), bad.to_string());
+        session.note(&session.texts.fill("cli.site-checked", &[("n", &n), ("bad", &bad)]));
+    }
+    Ok(if bad == 0 { Status::Done } else { Status::Refused })
+}
+
+/// What is wrong with a recorded page.
+fn problem(url: &str, title: &str, web: &Web, session: &Session) -> Option<String> {
+    let texts = session.texts;
+    if !url.starts_with("https://") && !url.starts_with("http://") {
+        return Some(texts.get("cli.site-scheme").to_owned());
+    }
+    match web.ask(url) {
+        Answered::Page(page) if carries(&page, title) => None,
+        Answered::Page(_) => Some(texts.get("cli.site-untitled").to_owned()),
+        Answered::Status(status) => Some(texts.fill("cli.site-status", &[("n", &status.to_string())])),
+        Answered::Nothing(why) => Some(texts.fill("cli.site-nothing", &[("why", &why)])),
+    }
+}
+
+/// Whether a page says this title, whatever its letters are written in and wherever its lines end.
+fn carries(page: &[u8], title: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let escaped = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let wanted = [plain(title), plain(&escaped)];
+    let (chinese, _, _) = encoding_rs::GB18030.decode(page);
+    let says = |text: &str| wanted.iter().any(|title| plain(text).contains(title));
+    says(&String::from_utf8_lossy(page)) || says(&chinese)
+}

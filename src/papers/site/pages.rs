@@ -1,0 +1,216 @@
+//! Pages: what people see of the site, and what its tags tell programs (国办发〔2017〕47号).
+
+use askama::Template;
+
+use super::super::bureau::Bureau;
+use super::entry::{Entry, Listed};
+use super::{BLOCK, NEWEST, Page, Site, feeds, latest_first};
+
+/// Files that every site has and that hang on nothing: where each goes, and what it holds.
+pub const ASSETS: [(&str, &str); 2] = [
+    ("style.css", include_str!("../templates/site/style.css")),
+    ("search.js", include_str!("../templates/site/search.js")),
+];
+
+/// What stands around every page.
+struct Frame<'a> {
+    bureau: &'a Bureau<'a>,
+    /// From the page's folder to the site's.
+    root: &'static str,
+    /// The page's own heading.
+    title: String,
+}
+
+impl Frame<'_> {
+    fn say(&self, key: &'static str) -> &str {
+        self.bureau.texts.get(key)
+    }
+
+    fn lang(&self) -> &'static str {
+        self.bureau.texts.lang().html()
+    }
+
+    fn site(&self) -> &crate::domain::Site {
+        &self.bureau.settings.site
+    }
+
+    /// 信息类别, by its name.
+    fn category<'a>(&'a self, code: &'a str) -> &'a str {
+        self.bureau.settings.category_name(code)
+    }
+}
+
+/// A link with the number of what is behind it.
+struct Link {
+    to: String,
+    name: String,
+    count: usize,
+}
+
+#[derive(Template)]
+#[template(path = "site/front.html", config = "src/papers/askama.toml")]
+struct FrontPage<'a> {
+    frame: Frame<'a>,
+    newest: Vec<&'a Entry>,
+    years: Vec<Link>,
+    categories: Vec<Link>,
+    feeds: Vec<i32>,
+}
+
+#[derive(Template)]
+#[template(path = "site/list.html", config = "src/papers/askama.toml")]
+struct ListPage<'a> {
+    frame: Frame<'a>,
+    entries: Vec<&'a Entry>,
+    links: Vec<Link>,
+    categories: Vec<Link>,
+}
+
+#[derive(Template)]
+#[template(path = "site/item.html", config = "src/papers/askama.toml")]
+struct ItemPage<'a> {
+    frame: Frame<'a>,
+    entry: &'a Entry,
+    paragraphs: Vec<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "site/on-request.html", config = "src/papers/askama.toml")]
+struct OnRequestPage<'a> {
+    frame: Frame<'a>,
+    listed: Vec<&'a Listed>,
+}
+
+#[derive(Template)]
+#[template(path = "site/search.html", config = "src/papers/askama.toml")]
+struct SearchPage<'a> {
+    frame: Frame<'a>,
+    years: Vec<i32>,
+    categories: Vec<Link>,
+}
+
+impl Site {
+    /// A page as it is to be written. An item's page shows this text; the others need none.
+    ///
+    /// # Errors
+    /// A template can't be filled; they always can.
+    pub fn render(&self, page: &Page, text: &str, bureau: &Bureau<'_>) -> Result<String, askama::Error> {
+        let texts = bureau.texts;
+        let frame = |root: &'static str, title: String| Frame { bureau, root, title };
+        let name = |key: &'static str| texts.get(key).to_owned();
+        let of_year = |key: &'static str, year: i32| texts.fill(key, &[("year", &year.to_string())]);
+        match page {
+            Page::Item(id) => {
+                let Some(entry) = self.entry(*id) else { return Ok(String::new()) };
+                let paragraphs = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+                ItemPage { frame: frame("../", entry.title.clone()), entry, paragraphs }.render()
+            }
+            Page::Block(year, block) => {
+                let title = texts.fill(
+                    "site.block",
+                    &[
+                        ("year", &year.to_string()),
+                        ("first", &(block * BLOCK + 1).to_string()),
+                        ("last", &((block + 1) * BLOCK).to_string()),
+                    ],
+                );
+                let entries = latest_first(self.in_block(*year, *block));
+                let links =
+                    vec![Link { to: "index.html".to_owned(), name: of_year("site.year", *year), count: 0 }];
+                ListPage { frame: frame("../", title), entries, links, categories: Vec::new() }.render()
+            }
+            Page::Category(year, code) => {
+                let title =
+                    format!("{} {}", of_year("site.year", *year), bureau.settings.category_name(code));
+                let entries = latest_first(self.in_category(*year, code));
+                let links =
+                    vec![Link { to: "index.html".to_owned(), name: of_year("site.year", *year), count: 0 }];
+                ListPage { frame: frame("../", title), entries, links, categories: Vec::new() }.render()
+            }
+            Page::Year(year) => {
+                let title = of_year("site.year", *year);
+                let (links, categories) = (self.blocks_of(*year, bureau), self.categories_of(*year, bureau));
+                ListPage { frame: frame("../", title), entries: Vec::new(), links, categories }.render()
+            }
+            Page::Front => {
+                let years = self.years();
+                let counted = |year: &i32| Link {
+                    to: format!("{year}/index.html"),
+                    name: of_year("site.year", *year),
+                    count: self.in_year(*year).count(),
+                };
+                let mut newest: Vec<&Entry> = self.entries.values().collect();
+                newest.sort_by(|one, other| {
+                    (&other.published_at, &other.path).cmp(&(&one.published_at, &one.path))
+                });
+                newest.truncate(NEWEST);
+                let latest = years.first().copied();
+                let mut categories = latest.map(|year| self.categories_of(year, bureau)).unwrap_or_default();
+                for (link, year) in categories.iter_mut().zip(std::iter::repeat(latest.unwrap_or_default())) {
+                    link.to = format!("{year}/{}", link.to);
+                }
+                let links = years.iter().map(counted).collect();
+                let frame = frame("", name("site.column"));
+                FrontPage { frame, newest, years: links, categories, feeds: years }.render()
+            }
+            Page::Search => {
+                let known = bureau.settings.categories.iter();
+                let categories =
+                    known.map(|one| Link { to: one.code.clone(), name: one.name.clone(), count: 0 });
+                let frame = frame("", name("site.search"));
+                SearchPage { frame, years: self.years(), categories: categories.collect() }.render()
+            }
+            Page::OnRequest => {
+                let mut listed: Vec<&Listed> = self.listed.values().collect();
+                listed.sort_by(|one, other| (other.made_on, &one.title).cmp(&(one.made_on, &other.title)));
+                OnRequestPage { frame: frame("", name("site.on-request")), listed }.render()
+            }
+            Page::Words(year) => Ok(feeds::words(*year, &latest_first(self.in_year(*year)))),
+            Page::Json(year) => Ok(feeds::json(&latest_first(self.in_year(*year)), bureau)),
+            Page::Csv(year) => Ok(feeds::csv(&latest_first(self.in_year(*year)), bureau)),
+        }
+    }
+
+    fn blocks_of(&self, year: i32, bureau: &Bureau<'_>) -> Vec<Link> {
+        let mut counts: std::collections::BTreeMap<u64, usize> = std::collections::BTreeMap::new();
+        for entry in self.in_year(year) {
+            *counts.entry(super::block(entry)).or_default() += 1;
+        }
+        let link = |(block, count): (u64, usize)| Link {
+            to: format!("page-{}.html", block + 1),
+            name: bureau.texts.fill(
+                "site.serials",
+                &[("first", &(block * BLOCK + 1).to_string()), ("last", &((block + 1) * BLOCK).to_string())],
+            ),
+            count,
+        };
+        counts.into_iter().rev().map(link).collect()
+    }
+
+    fn categories_of(&self, year: i32, bureau: &Bureau<'_>) -> Vec<Link> {
+        let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+        for entry in self.in_year(year) {
+            *counts.entry(&entry.category).or_default() += 1;
+        }
+        let link = |(code, count): (&str, usize)| Link {
+            to: format!("category-{code}.html"),
+            name: bureau.settings.category_name(code).to_owned(),
+            count,
+        };
+        counts.into_iter().map(link).collect()
+    }
+}
+
+/// A number of bytes as people read it.
+fn size(bytes: &u64) -> String {
+    match bytes {
+        0..1_024 => format!("{bytes} B"),
+        1_024..1_048_576 => format!("{} KB", bytes / 1_024),
+        _ => format!("{} MB", bytes / 1_048_576),
+    }
+}
+
+/// A date as it is read; nothing where there is none.
+fn day(day: &Option<chrono::NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
