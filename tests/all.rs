@@ -15,6 +15,7 @@ mod filling;
 mod keys_page;
 mod layers;
 mod linear;
+mod papers;
 mod practice;
 mod pty;
 mod reading;

@@ -1,8 +1,9 @@
 //! The command line from outside: each procedure from draft to closed, refusals, and exit statuses.
 //!
 //! A scenario is read line by line: `DAY WHO: COMMAND` is run as that person on that day (`!1` at its
-//! end names the status expected, 0 without), `then FIELD = VALUE` is asked of `show --json`. `@` is
-//! the item drafted last.
+//! end names the status expected, 0 without), `then FIELD = VALUE` is asked of `show --json`, `then paper
+//! PAPER FIELD = VALUE` of the first row of that paper (of how many there are where the field is `rows`), and
+//! `then site = VALUE` of the title on the item's page. `@` is the item drafted last.
 
 #![expect(clippy::unwrap_used, reason = "a scenario that cannot go on says where")]
 
@@ -40,6 +41,18 @@ then closed = false
 2026-09-16 office: transfer @ --batch 2026-3
 then closed = true
 then due = null
+then paper register index-number = QZ00000-3000-2026-00001
+then paper register batch = 2026-3
+then paper register transferred-on = 2026-09-16
+then paper catalogue number = 泉工信投资〔2026〕27号
+then paper catalogue summary = 下达2026年技术改造项目计划
+then paper catalogue made-on = 2026-09-09
+then paper hand-over received-on = 2026-09-15
+then paper hand-over originals = 2
+then paper transfer rows = 0
+then paper transfer --batch 2026-3 issued-on = 2026-09-10
+then paper transfer --batch 2026-3 copies = 2
+then site = 关于下达技术改造项目计划的通知
 ";
 
 const NON_DOCUMENT: &str = "
@@ -52,6 +65,10 @@ const NON_DOCUMENT: &str = "
 2026-09-10 office: register @
 2026-09-10 office: publish @ --url https://gxj.example.gov.cn/2.htm
 then closed = true
+then paper register state = 已办结
+then paper catalogue made-on = 2026-09-04
+then paper transfer rows = 0
+then site = 上半年工业经济运行情况
 ";
 
 const OBTAINED: &str = "
@@ -62,6 +79,10 @@ const OBTAINED: &str = "
 2026-09-09 office: secrecy-review @ --conclusion clear
 2026-09-09 drafter: publish @ --url https://gxj.example.gov.cn/3.htm
 then closed = true
+then paper register index-number = QZ00000-3000-2026-00001
+then paper catalogue published-on = 2026-09-09
+then paper on-request rows = 0
+then site = 企业报送的节能技术目录
 ";
 
 const HISTORICAL: &str = "
@@ -74,8 +95,13 @@ const HISTORICAL: &str = "
 2026-09-09 leader: approve @
 2026-09-10 office: secrecy-review @ --conclusion clear
 2026-09-10 office: register @
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/4.htm !1
+2026-09-10 office: correct @ --formed-on 1998-05-06 --reason 补录
 2026-09-10 office: publish @ --url https://gxj.example.gov.cn/4.htm
 then closed = true
+then paper catalogue made-on = 1998-05-06
+then paper register procedure = 历史保存
+then site = 关于一九九八年技术改造的通知
 ";
 
 const ON_PAPER: &str = "
@@ -93,9 +119,13 @@ then stage = determine
 2026-09-08 office: publish @ --url https://gxj.example.gov.cn/5.htm
 2026-09-09 office: refer-back @ --reason 含个人信息
 2026-09-09 leader: change-attribute @ --attribute withheld --ground 15-2 --reason 含个人信息
+then site = null
 2026-09-09 office: take-down @ --reason 依审定
 2026-09-09 leader: ratify @ !1
 then closed = true
+then paper register attribute = 不公开
+then paper catalogue rows = 0
+then site = null
 2026-09-10 drafter: draft --procedure official --title 误录 --attribute proactive
 2026-09-10 office: expunge 1 2 --reason 误录 --approver li
 ";
@@ -340,9 +370,15 @@ fn step(bureau: &Path, line: &str, last: &mut String) {
     let places = places(bureau);
     if let Some(expected) = line.strip_prefix("then ") {
         let (field, value) = expected.split_once(" = ").unwrap();
-        let answer = gongkai(&[&places[..], &["show", last, "--json"]].concat());
-        let shown: Value = serde_json::from_slice(&answer.stdout).unwrap();
-        let found = match &shown[0][field] {
+        let found = match field.strip_prefix("paper ") {
+            Some(asked) => on_paper(&places, asked),
+            None if field == "site" => on_site(&places, last),
+            None => {
+                let answer = gongkai(&[&places[..], &["show", last, "--json"]].concat());
+                serde_json::from_slice::<Value>(&answer.stdout).unwrap()[0][field].clone()
+            }
+        };
+        let found = match &found {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
@@ -366,6 +402,29 @@ fn step(bureau: &Path, line: &str, last: &mut String) {
         let drafted: Value = serde_json::from_slice(&answer.stdout).unwrap();
         *last = drafted[0]["id"].as_str().unwrap().to_owned();
     }
+}
+
+/// What a paper says in its first row.
+fn on_paper(places: &[&str], asked: &str) -> Value {
+    let words: Vec<&str> = asked.split(' ').collect();
+    let (field, paper) = words.split_last().unwrap();
+    let answer = gongkai(&[places, &["--as", "audit", "--json", "paper"], paper].concat());
+    let paper: Value = serde_json::from_slice(&answer.stdout).unwrap();
+    let rows = paper["rows"].as_array().unwrap();
+    if *field == "rows" { rows.len().into() } else { rows[0][field].clone() }
+}
+
+/// The title on an item's page; null where it has none.
+fn on_site(places: &[&str], item: &str) -> Value {
+    let site = Path::new(places[1]).join("site");
+    let built = gongkai(&[places, &["--as", "audit", "site", "build", site.to_str().unwrap()]].concat());
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let shown = gongkai(&[places, &["show", item, "--json"]].concat());
+    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    let number = shown[0]["index_number"].as_str().unwrap();
+    let page = std::fs::read_to_string(site.join(format!("2026/{number}.html"))).unwrap_or_default();
+    let title = page.split_once("<h1>").and_then(|(_, from)| from.split_once("</h1>"));
+    title.map_or(Value::Null, |(title, _)| title.into())
 }
 
 fn bureau() -> tempfile::TempDir {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -44,6 +45,13 @@ fn found(items: &str) -> TempDir {
     let made = demo.output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     folder
+}
+
+/// Says that a test did not run, and why; where all tests have to run, as in CI, that is a failure.
+pub fn did_not_run(test: &str, why: &str) {
+    assert!(std::env::var_os("GONGKAI_TEST_ALL").is_none(), "{test} has to run here: {why}");
+    // Past the capture of what tests print: it has to be seen.
+    let _ = writeln!(std::io::stderr(), "{test} did not run: {why}");
 }
 
 /// The program, in Chinese.

@@ -1,10 +1,9 @@
 //! One host, many people: a real sshd, real accounts, and a daemon that takes the kernel's word for who they are.
 //!
-//! The test makes accounts and a socket of its own and takes them away again, so it runs as root only;
-//! elsewhere it says that it did not run.
+//! The test makes accounts and a socket of its own and takes them away again, so it runs as root only, and
+//! where there is an sshd; elsewhere it says that it did not run.
 
 use std::fs::{self, Permissions};
-use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -12,6 +11,7 @@ use std::process::{Child, Command, Output, Stdio};
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
+use crate::practice::did_not_run;
 use crate::pty::{Session, patiently};
 
 const SSHD: &str = "/usr/sbin/sshd";
@@ -35,17 +35,15 @@ struct Host {
 impl Host {
     /// Sets everything up; `None` for who isn't root.
     fn set_up() -> Option<Host> {
+        let test = "the test with real accounts and a real sshd";
         if !rustix::process::geteuid().is_root() {
-            // Past the capture of what tests print: it has to be seen.
-            let _ = writeln!(
-                io::stderr(),
-                "the test with real accounts and a real sshd did not run: it needs root"
-            );
+            did_not_run(test, "it needs root");
             return None;
         }
-        for needed in [SSHD, "/usr/bin/ssh", "/usr/bin/ssh-keygen", "/usr/sbin/useradd", "/usr/sbin/runuser"]
-        {
-            assert!(Path::new(needed).exists(), "{needed} is missing; as root this test has to run");
+        let needed = [SSHD, "/usr/bin/ssh", "/usr/bin/ssh-keygen", "/usr/sbin/useradd", "/usr/sbin/runuser"];
+        if let Some(missing) = needed.into_iter().find(|program| !Path::new(program).exists()) {
+            did_not_run(test, &format!("{missing} is missing"));
+            return None;
         }
         let folder = tempfile::tempdir().unwrap();
         open_to_all(folder.path());

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::attribute::Proposal;
 use super::digest::Digest;
+use crate::procedure::terms;
 
 /// A title has at most so many characters. Titles of official documents have some 20 to 80, and the longest
 /// that list every document they repeal stay under 300; what is longer is a text pasted into the wrong place,
@@ -149,6 +150,18 @@ pub struct Elements {
     pub genre: String,
     /// 关键词.
     pub keywords: Vec<String>,
+}
+
+terms! {
+    /// An element that information has to have before it is published (条例 12): 索引 comes with registration.
+    Element {
+        /// 名称
+        Title = "title",
+        /// 内容概述
+        Summary = "summary",
+        /// 生成日期
+        MadeOn = "made-on",
+    }
 }
 
 /// What a draft puts forward: the content and the attribute proposed for it.

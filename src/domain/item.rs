@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::attribute::Proposal;
 use super::command::{ClockKey, Paper, SecrecyConclusion};
-use super::content::Submission;
+use super::content::{Element, Submission};
 use super::digest::Digest;
 use super::event::{Author, Moment};
 use super::ids::{ItemId, Login, Revision, SectionName};
@@ -264,6 +264,24 @@ impl Item {
     /// The attribute that the leader determined, whatever is being proposed since.
     pub fn determined(&self) -> Option<Attribute> {
         self.determination.as_ref().and_then(|determination| determination.proposal.attribute)
+    }
+
+    /// 生成日期: when it was made or obtained; for a document the date that stands on it.
+    pub fn made_on(&self) -> Option<NaiveDate> {
+        let content = &self.submission.content;
+        let document = self.issue.as_ref().map(|issue| issue.document_date).or(content.document_date);
+        document.or(content.formed_on).or(content.obtained_on)
+    }
+
+    /// The elements that it lacks for publication.
+    pub fn missing_elements(&self) -> Vec<Element> {
+        let content = &self.submission.content;
+        let lacks = |element: &Element| match element {
+            Element::Title => content.title.trim().is_empty(),
+            Element::Summary => content.elements.summary.trim().is_empty(),
+            Element::MadeOn => self.made_on().is_none(),
+        };
+        Element::ALL.iter().copied().filter(lacks).collect()
     }
 
     /// What was done about this duty.

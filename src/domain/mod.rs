@@ -36,8 +36,8 @@ pub use clock::{
 };
 pub use command::{Act, BringIn, ClockKey, Command, Correction, Issued, Paper, PaperAct, SecrecyConclusion};
 pub use content::{
-    Attachment, Content, Elements, Signature, Source, SourceKind, Submission, TITLE_CHARS, Text, Urgency,
-    Validity,
+    Attachment, Content, Element, Elements, Signature, Source, SourceKind, Submission, TITLE_CHARS, Text,
+    Urgency, Validity,
 };
 pub use decide::{Allotted, Context, Decided, decide};
 pub use digest::{Digest, NotADigest};

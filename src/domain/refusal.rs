@@ -150,7 +150,7 @@ pub enum Refusal {
     /// It has no index number yet.
     IndexNumberMissing,
     /// Required elements are missing: 内容概述.
-    ElementsMissing,
+    ElementsMissing(Vec<super::content::Element>),
     /// The scan found personal data that must be masked, or let stand with a reason.
     PersonalData {
         /// How many findings block.
@@ -230,7 +230,7 @@ impl Refusal {
             Refusal::SecrecyReviewMissing => "secrecy-review-missing",
             Refusal::SecrecyReviewForbids => "secrecy-review-forbids",
             Refusal::IndexNumberMissing => "index-number-missing",
-            Refusal::ElementsMissing => "elements-missing",
+            Refusal::ElementsMissing(_) => "elements-missing",
             Refusal::PersonalData { .. } => "personal-data",
         }
     }

@@ -130,9 +130,7 @@ impl Card {
 
     /// 生成日期: when it was made or obtained; for a document the date that stands on it.
     pub fn made_on(&self) -> Option<NaiveDate> {
-        let content = &self.item.submission.content;
-        let document = self.item.issue.as_ref().map(|issue| issue.document_date).or(content.document_date);
-        document.or(content.formed_on).or(content.obtained_on)
+        self.item.made_on()
     }
 
     /// 文号, its own or its source's; empty where it has none.

@@ -45,7 +45,7 @@ pub struct Row {
     pub returned: bool,
     /// Whether the secrecy review of the present content is there and clear.
     pub secrecy_clear: bool,
-    /// Whether the summary, the one element that is asked for, is there.
+    /// Whether every element that publication asks for is there.
     pub has_elements: bool,
     /// The text that waits to be published, where one does.
     pub to_publish: Option<Digest>,
@@ -226,7 +226,7 @@ pub fn row(item: &Item, setting: Setting<'_>) -> Row {
             .secrecy
             .as_ref()
             .is_some_and(|review| review.conclusion == crate::domain::SecrecyConclusion::Clear),
-        has_elements: !content.elements.summary.trim().is_empty(),
+        has_elements: item.missing_elements().is_empty(),
         to_publish: lines.iter().any(Line::publishes).then_some(text).flatten(),
         scan_clear: None,
         terminated: item.phase == Phase::Terminated,

@@ -15,8 +15,8 @@ use crate::desk::{
 };
 use crate::domain::{
     Act, Author, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content, Correction,
-    Delegation, Digest, DocumentNumber, Elements, Holder, Issued, ItemEvent, ItemId, Login, Moment, PaperAct,
-    Proposal, Refusal, Revision, SecrecyConclusion, SectionName, Submission, Task, Tier,
+    Delegation, Digest, DocumentNumber, Element, Elements, Holder, Issued, ItemEvent, ItemId, Login, Moment,
+    PaperAct, Proposal, Refusal, Revision, SecrecyConclusion, SectionName, Submission, Task, Tier,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Fact, ProcedureKey, Role, StageAct, StageKey};
 use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Scope, Sort, Tally, Window};
@@ -185,7 +185,7 @@ choice! { Refusal {
     "secrecy-review-missing" = SecrecyReviewMissing,
     "secrecy-review-forbids" = SecrecyReviewForbids,
     "index-number-missing" = IndexNumberMissing,
-    "elements-missing" = ElementsMissing,
+    "elements-missing" = ElementsMissing { missing = 0: Vec<Element> },
     "personal-data" = PersonalData { findings = findings: usize },
 }}
 
@@ -375,6 +375,7 @@ in_text! {
     Role: "a role", role => role.key(), Role::from_key;
     StageAct: "what a stage does", act => act.key(), StageAct::from_key;
     DutyAct: "what a duty does", act => act.key(), DutyAct::from_key;
+    Element: "an element", element => element.key(), Element::from_key;
     Queue: "a queue", queue => queue.key(), Queue::from_key;
     Sort: "an order", sort => sort.key(), Sort::from_key;
     Tier: "a state", tier => tier.key(), Tier::from_key;

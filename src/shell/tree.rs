@@ -249,7 +249,7 @@ mod tests {
         let mut tree = Tree::open(folder).unwrap();
         tree.begin().unwrap();
         let put = put.iter().filter(|(path, text)| tree.put(path, text.as_bytes()).unwrap()).count();
-        gone.iter().for_each(|path| drop(tree.remove(path).unwrap()));
+        gone.iter().for_each(|path| assert!(tree.remove(path).unwrap()));
         tree.show(state.as_bytes()).unwrap();
         put
     }

@@ -58,6 +58,10 @@ impl Texts {
                 vec![("number", number.clone()), ("item", by.to_string())]
             }
             Refusal::UrlMalformed(url) => vec![("url", url.clone())],
+            Refusal::ElementsMissing(missing) => {
+                let named: Vec<&str> = missing.iter().map(|element| self.element(*element)).collect();
+                vec![("elements", named.join(self.get("who.separator")))]
+            }
             Refusal::PersonalData { findings } => vec![("findings", findings.to_string())],
             Refusal::Terminated
             | Refusal::Expunged
@@ -78,8 +82,7 @@ impl Texts {
             | Refusal::ClockNotFit
             | Refusal::SecrecyReviewMissing
             | Refusal::SecrecyReviewForbids
-            | Refusal::IndexNumberMissing
-            | Refusal::ElementsMissing => Vec::new(),
+            | Refusal::IndexNumberMissing => Vec::new(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::catalogue::Texts;
 use super::lang::Lang;
 use crate::domain::{
-    DocumentNumber, Ground, Proposal, SecrecyConclusion, SourceKind, Tier, Urgency, Validity, Verb,
+    DocumentNumber, Element, Ground, Proposal, SecrecyConclusion, SourceKind, Tier, Urgency, Validity, Verb,
 };
 use crate::procedure::{Attribute, DutyAct, Fact, Force, Name, Procedure, Role, StageAct, StartFact};
 use crate::projection::Queue;
@@ -84,6 +84,11 @@ impl Texts {
     /// A fact that a procedure may require: 形成日期.
     pub fn fact(&self, fact: Fact) -> &'static str {
         self.term("fact", fact.key())
+    }
+
+    /// 要素: 内容概述.
+    pub fn element(&self, element: Element) -> &'static str {
+        self.term("element", element.key())
     }
 
     /// The heading of a paper: 登记簿.

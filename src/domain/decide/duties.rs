@@ -128,8 +128,9 @@ impl Desk<'_> {
         self.secrecy_gate()?;
         // A catalogue row of the 依申请公开 list carries neither summary nor text.
         if duty.act == DutyAct::Publish {
-            if self.item.submission.content.elements.summary.trim().is_empty() {
-                return Err(Refusal::ElementsMissing);
+            let missing = self.item.missing_elements();
+            if !missing.is_empty() {
+                return Err(Refusal::ElementsMissing(missing));
             }
             let findings = self.context.allotted.blocking_findings;
             if findings > 0 && despite_scan.trim().is_empty() {

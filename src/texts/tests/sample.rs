@@ -155,7 +155,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::SecrecyReviewMissing,
         Refusal::SecrecyReviewForbids,
         Refusal::IndexNumberMissing,
-        Refusal::ElementsMissing,
+        Refusal::ElementsMissing(vec![crate::domain::Element::Summary]),
         Refusal::PersonalData { findings: 2 },
     ]
 }

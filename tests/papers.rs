@@ -1,0 +1,382 @@
+//! What leaves the system, read by the programs that others read it with: workbooks by another library, CSV in
+//! both encodings, pages and forms by a browser, recorded addresses by a web server.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Cursor, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use calamine::{Data, Reader, Xlsx};
+use gongkai::texts::{Lang, Texts};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::practice::{self, NOW, did_not_run};
+
+/// The practice bureau, with papers beside it.
+struct Bureau(TempDir);
+
+impl Bureau {
+    fn new() -> Bureau {
+        Bureau(practice::bureau())
+    }
+
+    fn run(&self, login: &str, words: &[&str]) -> Output {
+        let folder = self.0.path();
+        let mut command = practice::gongkai();
+        command.arg("--data").arg(folder).arg("--config").arg(folder);
+        command.args(["--as", login, "--now", NOW]).args(words).output().unwrap()
+    }
+
+    fn audit(&self, words: &[&str]) -> Output {
+        let answer = self.run("audit", words);
+        assert!(answer.status.success(), "{words:?}: {}", complaint(&answer));
+        answer
+    }
+
+    fn json(&self, words: &[&str]) -> Value {
+        let answer = self.audit(&[words, &["--json"]].concat());
+        serde_json::from_slice(&answer.stdout).unwrap()
+    }
+
+    fn rows(&self, paper: &[&str]) -> Vec<Value> {
+        self.json(&[&["paper"], paper].concat())["rows"].as_array().unwrap().clone()
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// A paper as a file of this name.
+    fn file(&self, words: &[&str], name: &str) -> Vec<u8> {
+        let path = self.path(name);
+        self.audit(&[words, &["--output", path.to_str().unwrap()]].concat());
+        fs::read(path).unwrap()
+    }
+
+    /// Builds the site; what was written and removed.
+    fn site(&self) -> (i64, i64) {
+        let path = self.path("site");
+        let built = self.json(&["site", "build", path.to_str().unwrap()]);
+        (built["written"].as_i64().unwrap(), built["removed"].as_i64().unwrap())
+    }
+}
+
+/// The civil date that a workbook keeps as days since the end of 1899.
+fn day_of(days: f64) -> String {
+    let first = chrono::NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
+    (first + chrono::Duration::days(days as i64)).to_string()
+}
+
+fn complaint(answer: &Output) -> String {
+    String::from_utf8_lossy(&answer.stderr).into_owned()
+}
+
+#[test]
+fn a_workbook_holds_what_scripts_read_with_real_dates_and_numbers() {
+    let bureau = Bureau::new();
+    for paper in ["register", "catalogue", "hand-over", "transfer", "evaluation"] {
+        let rows = bureau.rows(&[paper]);
+        assert!(!rows.is_empty(), "{paper}");
+        let bytes = bureau.file(&["paper", paper], &format!("{paper}.xlsx"));
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+        let all: Vec<Vec<Data>> = sheet.rows().map(<[Data]>::to_vec).collect();
+        let head = all.iter().position(|row| row[0] == Data::String("序号".to_owned())).unwrap();
+        let texts = Texts::new(Lang::Zh);
+        let column = |key: &str| {
+            let name = Data::String(texts.get(&format!("paper-field.{key}")).to_owned());
+            all[head].iter().position(|cell| *cell == name).unwrap()
+        };
+        for (row, said) in all[head + 1..].iter().zip(&rows) {
+            for (key, value) in said.as_object().unwrap() {
+                let cell = &row[column(key)];
+                let found = match cell {
+                    Data::DateTime(day) => day_of(day.as_f64()).into(),
+                    Data::Float(number) => (*number as i64).into(),
+                    Data::String(words) => Value::String(words.clone()),
+                    Data::Empty => Value::Null,
+                    other => panic!("{paper} {key}: {other:?}"),
+                };
+                assert_eq!(found, *value, "{paper} {key}");
+                let is_day = value.as_str().is_some_and(|text| text.parse::<chrono::NaiveDate>().is_ok());
+                assert!(!is_day || key == "batch" || matches!(cell, Data::DateTime(_)), "{paper} {key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn figures_of_a_year_are_those_of_the_register() {
+    let bureau = Bureau::new();
+    let figures = bureau.json(&["figures", "2026"]);
+    let sections = figures[0]["rows"].as_array().unwrap();
+    let mut published: BTreeMap<String, u64> = BTreeMap::new();
+    for row in bureau.rows(&["register"]) {
+        let on = row["published-on"].as_str().unwrap_or_default();
+        *published.entry(row["section"].as_str().unwrap().to_owned()).or_default() +=
+            u64::from(on.starts_with("2026"));
+    }
+    let (total, sections) = sections.split_last().unwrap();
+    for section in sections {
+        let counted = published.get(section["section"].as_str().unwrap()).copied().unwrap_or(0);
+        assert_eq!(section["published"], counted, "{section}");
+    }
+    assert_eq!(total["published"], published.values().sum::<u64>());
+    let overdue = bureau.json(&["overdue"]);
+    assert!(total["overdue"].as_u64().unwrap() > 0, "{overdue}");
+    // What is waited for today is what is open today.
+    let waiting: u64 =
+        figures[2]["rows"].as_array().unwrap().iter().map(|row| row["open"].as_u64().unwrap()).sum();
+    let open: usize = bureau
+        .json(&["list", "--limit", "1000"])
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let clocks = row["clocks"].as_array().unwrap().iter();
+            let queues: std::collections::BTreeSet<_> =
+                clocks.map(|clock| clock["queue"].as_str().unwrap().to_owned()).collect();
+            queues.len()
+        })
+        .sum();
+    assert!(waiting >= open as u64, "{waiting} {open}");
+}
+
+#[test]
+fn csv_is_written_as_offices_read_it() {
+    let bureau = Bureau::new();
+    let utf8 = bureau.file(&["paper", "register"], "register.csv");
+    let chinese = bureau.file(&["paper", "register", "--encoding", "gb18030"], "chinese.csv");
+    let text = String::from_utf8(utf8).unwrap();
+    assert!(text.starts_with("\u{feff}序号,索引号,标题"), "{}", &text[..60]);
+    let (decoded, _, faulty) = encoding_rs::GB18030.decode(&chinese);
+    assert!(!faulty);
+    assert_eq!(decoded, text.trim_start_matches('\u{feff}'));
+    assert_eq!(csv::Reader::from_reader(text.as_bytes()).records().count(), bureau.rows(&["register"]).len());
+}
+
+#[test]
+fn a_period_without_anything_gives_a_nil_return_and_a_file_is_never_written_over() {
+    let bureau = Bureau::new();
+    let nil = bureau.audit(&["paper", "transfer", "--batch", "2001-01-05"]);
+    assert!(String::from_utf8_lossy(&nil.stdout).contains("本时间段无主动公开的政府信息"));
+    bureau.file(&["paper", "register"], "register.json");
+    let path = bureau.path("register.json");
+    let again = bureau.run("audit", &["paper", "register", "--output", path.to_str().unwrap()]);
+    assert_eq!(again.status.code(), Some(2), "{}", complaint(&again));
+    let unclear = bureau.run("audit", &["paper", "register", "--output", "register.doc"]);
+    assert_eq!(unclear.status.code(), Some(2));
+    assert!(complaint(&unclear).contains("register.doc"));
+}
+
+#[test]
+fn a_section_s_papers_hold_what_its_people_may_read_and_say_so() {
+    let bureau = Bureau::new();
+    let own = bureau.run("wang", &["paper", "register", "--json"]);
+    assert!(complaint(&own).contains("只含您有权查看的事项"));
+    let own: Value = serde_json::from_slice(&own.stdout).unwrap();
+    let own = own["rows"].as_array().unwrap();
+    let all = bureau.rows(&["register", "--section", "消费品科"]);
+    assert!(!own.is_empty());
+    assert_eq!(own.len(), all.len());
+    let site = bureau.path("site");
+    let refused = bureau.run("wang", &["site", "build", site.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(!site.exists());
+}
+
+#[test]
+fn a_digest_tells_each_person_what_waits_and_what_presses() {
+    let bureau = Bureau::new();
+    let all = bureau.json(&["digest"]);
+    let head = all.as_array().unwrap().iter().find(|one| one["login"] == "wang").unwrap();
+    let alone = bureau.json(&["digest", "--person", "wang"]);
+    assert_eq!(&alone[0], head);
+    let waiting: i64 =
+        head["queues"].as_array().unwrap().iter().map(|queue| queue["waiting"].as_i64().unwrap()).sum();
+    assert_eq!(head["waiting"], waiting);
+    let review = head["queues"].as_array().unwrap().iter().find(|one| one["queue"] == "review").unwrap();
+    let tiers: Vec<&str> =
+        review["items"].as_array().unwrap().iter().map(|row| row["tier"].as_str().unwrap()).collect();
+    assert!(!tiers.is_empty() && tiers.iter().all(|tier| !["on-track", "not-running"].contains(tier)));
+    // Who reads a part only is told of nobody else.
+    let own: Value = serde_json::from_slice(&bureau.run("wang", &["digest", "--json"]).stdout).unwrap();
+    assert_eq!(own.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn only_what_changed_is_written_and_what_is_taken_down_is_gone() {
+    let bureau = Bureau::new();
+    let (written, _) = bureau.site();
+    assert!(written > 80, "{written}");
+    assert_eq!(bureau.site(), (0, 0));
+    let listed = bureau.rows(&["catalogue"]);
+    let index = |row: &Value| row["index-number"].as_str().unwrap().to_owned();
+    let pages = || -> Vec<String> {
+        let mut pages: Vec<String> = listed
+            .iter()
+            .map(index)
+            .filter(|number| bureau.path(&format!("site/{}/{number}.html", &number[13..17])).exists())
+            .collect();
+        pages.sort();
+        pages
+    };
+    assert_eq!(pages().len(), listed.len());
+    // One is taken down: its page goes, and no other item's page is written.
+    let number = index(&listed[7]);
+    let id = bureau.json(&["list", "--state", "closed", "--filter", &number, "--limit", "5"])[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let down = bureau.run("zheng", &["take-down", &id, "--reason", "含个人信息"]);
+    assert!(down.status.success(), "{}", complaint(&down));
+    let (written, removed) = bureau.site();
+    assert_eq!(removed, 1);
+    assert!(written < 10, "{written}");
+    assert!(!pages().contains(&number));
+    let catalogue =
+        fs::read_to_string(bureau.path(&format!("site/catalogue/{}.json", &number[13..17]))).unwrap();
+    let catalogue: Vec<Value> = serde_json::from_str(&catalogue).unwrap();
+    assert!(catalogue.iter().all(|row| row["index_number"] != number.as_str()));
+    // What isn't the site's is left alone.
+    fs::create_dir(bureau.path("mine")).unwrap();
+    fs::write(bureau.path("mine/file"), "x").unwrap();
+    let other = bureau.run("audit", &["site", "build", bureau.path("mine").to_str().unwrap()]);
+    assert_eq!(other.status.code(), Some(2), "{}", complaint(&other));
+}
+
+/// A browser, with a profile of its own.
+struct Browser(TempDir);
+
+impl Browser {
+    fn find(test: &str) -> Option<Browser> {
+        let there = Command::new("chromium").arg("--version").output().is_ok_and(|it| it.status.success());
+        if !there {
+            did_not_run(test, "there is no chromium");
+            return None;
+        }
+        Some(Browser(tempfile::tempdir().unwrap()))
+    }
+
+    fn run(&self, words: &[&str]) -> Output {
+        let mut command = Command::new("chromium");
+        command.args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"]);
+        command.args(["--virtual-time-budget=5000", "--no-pdf-header-footer"]);
+        command.arg(format!("--user-data-dir={}", self.0.path().display()));
+        command.args(words).output().unwrap()
+    }
+
+    /// The page as its scripts have left it; a word on the console is a failure.
+    fn page(&self, address: &str) -> String {
+        let answer = self.run(&["--dump-dom", address]);
+        let complaint = complaint(&answer);
+        assert!(!complaint.contains("CONSOLE"), "{address}: {complaint}");
+        String::from_utf8(answer.stdout).unwrap()
+    }
+
+    /// How many sheets of paper a page prints on.
+    fn sheets(&self, page: &Path) -> usize {
+        let printed = self.0.path().join("printed.pdf");
+        let address = format!("file://{}", page.display());
+        self.run(&[&format!("--print-to-pdf={}", printed.display()), &address]);
+        let told = Command::new("pdfinfo").arg(printed).output().unwrap();
+        let told = String::from_utf8_lossy(&told.stdout).into_owned();
+        let pages = told.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap();
+        pages.trim().parse().unwrap()
+    }
+}
+
+#[test]
+fn a_browser_reads_the_site_finds_an_item_and_prints_a_form_on_one_sheet() {
+    let Some(browser) = Browser::find("the test with a real browser") else { return };
+    let bureau = Bureau::new();
+    bureau.site();
+    let address = |page: &str| format!("file://{}", bureau.path("site").join(page).display());
+    let row = &bureau.rows(&["catalogue"])[3];
+    let (title, number) = (row["title"].as_str().unwrap(), row["index-number"].as_str().unwrap());
+    let path = format!("{}/{number}.html", &number[13..17]);
+
+    let front = browser.page(&address("index.html"));
+    assert!(front.contains("信息公开目录") && front.contains("lang=\"zh-CN\""));
+    for (query, hits) in [(number, 1), ("没有这样的标题", 0)] {
+        let found = browser.page(&address(&format!("search.html?q={query}")));
+        assert!(found.contains(&format!("找到 {hits} 条")), "{query}: {found}");
+        assert_eq!(found.contains(&format!("<a href=\"{path}\">{title}</a>")), hits == 1, "{found}");
+    }
+    for (category, hits) in [("0200", 1), ("0100", 0)] {
+        let found = browser.page(&address(&format!("search.html?q={number}&category={category}")));
+        assert!(found.contains(&format!("找到 {hits} 条")), "{category}: {found}");
+    }
+
+    let page = browser.page(&address(&path));
+    let tag = |name: &str| {
+        let from = page.split_once(&format!("<meta name=\"{name}\" content=\""))?.1;
+        from.split_once('"').map(|(content, _)| content.to_owned())
+    };
+    for name in
+        ["SiteName", "SiteDomain", "ColumnName", "ColumnDescription", "ColumnKeywords", "ContentSource"]
+    {
+        assert!(tag(name).is_some_and(|content| !content.is_empty()), "{name}");
+    }
+    assert!(tag("SiteIDCode").is_some());
+    assert_eq!(tag("ColumnType").as_deref(), Some("信息公开目录"));
+    assert_eq!(tag("ArticleTitle").as_deref(), Some(title));
+    let published = tag("PubDate").unwrap();
+    assert!(chrono::NaiveDateTime::parse_from_str(&published, "%Y-%m-%d %H:%M").is_ok(), "{published}");
+    assert!(page.contains("索 引 号") && page.contains(number) && page.contains("公文生成日期"));
+
+    let id =
+        bureau.json(&["list", "--state", "closed", "--filter", number])[0]["id"].as_str().unwrap().to_owned();
+    bureau.file(&["form", &id], "form.html");
+    assert_eq!(browser.sheets(&bureau.path("form.html")), 1);
+    bureau.file(&["paper", "transfer", "--batch", "2001-01-05", "--copies", "2"], "nil.html");
+    assert_eq!(browser.sheets(&bureau.path("nil.html")), 2);
+}
+
+#[test]
+fn recorded_addresses_are_asked_whether_they_carry_their_title() {
+    let bureau = Bureau::new();
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    let waiting = bureau.json(&["list", "--state", "publish", "--limit", "50"]);
+    let mut asked: Vec<(String, String)> = Vec::new();
+    for row in waiting.as_array().unwrap() {
+        let (id, title) = (row["id"].as_str().unwrap(), row["title"].as_str().unwrap());
+        let url = format!("http://127.0.0.1:{port}/{}", asked.len());
+        let done = bureau.run("zheng", &["publish", id, "--url", &url]);
+        if done.status.success() {
+            asked.push((id.to_owned(), title.to_owned()));
+        }
+    }
+    assert!(asked.len() >= 3, "{asked:?}");
+    // The first carries its title, the second another, the third isn't there.
+    let (right, wrong) = (asked[0].1.clone(), "另一个页面".to_owned());
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let mut connection = connection.unwrap();
+            let mut first = String::new();
+            BufReader::new(&connection).read_line(&mut first).unwrap();
+            let (status, page) = match first.split(' ').nth(1).unwrap() {
+                "/0" => ("200 OK", right.clone()),
+                "/1" => ("200 OK", wrong.clone()),
+                _ => ("404 Not Found", String::new()),
+            };
+            let page = format!("<!DOCTYPE html><title>{page}</title>");
+            write!(
+                connection,
+                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}",
+                page.len()
+            )
+            .unwrap();
+        }
+    });
+    let ids: Vec<&str> = asked.iter().take(3).map(|(id, _)| id.as_str()).collect();
+    let answer = bureau.run("audit", &[&["site", "check", "--json"], &ids[..]].concat());
+    assert_eq!(answer.status.code(), Some(1), "{}", complaint(&answer));
+    let checked: Vec<Value> = serde_json::from_slice(&answer.stdout).unwrap();
+    let fine: Vec<bool> = checked.iter().map(|one| one["fine"].as_bool().unwrap()).collect();
+    assert_eq!(fine, [true, false, false], "{checked:?}");
+}
