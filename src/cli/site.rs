@@ -12,7 +12,7 @@ use super::print::table;
 use super::session::Session;
 use crate::client::Client;
 use crate::domain::{Digest, ItemId};
-use crate::papers::{ASSETS, Bureau, Page, Site};
+use crate::papers::{ASSETS, Bureau, Entry, Page, Site};
 use crate::projection::Card;
 use crate::shell::{Answered, Tree, Web};
 use crate::texts::{Lang, Texts};
@@ -155,7 +155,7 @@ fn changed(built: Built, sequence: u64, client: &Client, bureau: &Bureau<'_>) ->
 /// The text that an item's page shows.
 fn text_of(page: &Page, site: &Site, client: &Client) -> Result<String, Trouble> {
     let Page::Item(id) = page else { return Ok(String::new()) };
-    let Some(digest) = site.entry(*id).and_then(|entry| entry.text()) else { return Ok(String::new()) };
+    let Some(digest) = site.entry(*id).and_then(Entry::text) else { return Ok(String::new()) };
     let bytes = client.blob(*id, digest)?.unwrap_or_default();
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

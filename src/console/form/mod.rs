@@ -236,7 +236,7 @@ impl Form {
         };
         match (self.verb, name) {
             (Verb::Draft | Verb::Edit, name) if content::is_detail(name) => self.text("details") == "yes",
-            (Verb::Draft | Verb::Edit, "formed-on") => needs(Fact::Formed),
+            (Verb::Draft | Verb::Edit, "formed-on") => needs(Fact::Formed) || needs(Fact::Declassified),
             (Verb::Draft | Verb::Edit, "obtained-on" | "source" | "source-url") => needs(Fact::Obtained),
             (Verb::Draft | Verb::Edit, "file-number") => needs(Fact::Declassified),
             (Verb::ChangeAttribute, "why") => !self.asks_each(),

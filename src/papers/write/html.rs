@@ -6,7 +6,7 @@ use super::super::table::{Cell, Paper};
 use crate::texts::Texts;
 
 #[derive(Template)]
-#[template(path = "paper.html", config = "src/papers/askama.toml")]
+#[template(path = "tables.html", config = "src/papers/askama.toml")]
 struct Page<'a> {
     lang: &'static str,
     title: &'a str,
