@@ -13,7 +13,7 @@ use gongkai::texts::{Lang, Texts};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::practice::{self, NOW, did_not_run};
+use crate::practice::{self, NOW, Player, did_not_run};
 
 /// The practice bureau, with papers beside it.
 struct Bureau(TempDir);
@@ -379,4 +379,32 @@ fn recorded_addresses_are_asked_whether_they_carry_their_title() {
     let checked: Vec<Value> = serde_json::from_slice(&answer.stdout).unwrap();
     let fine: Vec<bool> = checked.iter().map(|one| one["fine"].as_bool().unwrap()).collect();
     assert_eq!(fine, [true, false, false], "{checked:?}");
+}
+
+#[test]
+fn the_console_shows_what_scripts_read_and_stops_when_asked() {
+    let bureau = Bureau::new();
+    let rows = bureau.rows(&["register", "--from", "2026-01-01", "--to", "2026-12-31"]);
+    let mut player = Player::sit(bureau.0.path(), "zheng", Lang::Zh, (80, 24));
+    let screen = player.press("b 1 end").screen();
+    assert!(screen.contains(&format!("政府信息登记簿  2026年  {}", rows.len())), "{screen}");
+    let last = rows.last().unwrap();
+    assert!(screen.contains(&format!("> {}", last["index-number"].as_str().unwrap())), "{screen}");
+    // The item is read from there, and the list is there again as it was.
+    let read = player.press("enter").screen();
+    assert!(read.contains(last["title"].as_str().unwrap()) && !read.contains("登记簿"), "{read}");
+    assert_eq!(player.press("esc").screen(), screen);
+    let number = rows[4]["index-number"].as_str().unwrap();
+    let found = player.press(&format!("/ \"{number}\" enter")).screen();
+    assert!(found.contains(&format!("2026年  1/{}", rows.len())), "{found}");
+    player.press("esc esc");
+
+    // Broken off before the first page has come, nothing more comes.
+    player.console.press("b", 900_000);
+    player.console.press("1", 901_000);
+    assert!(player.screen().contains("正在汇总"));
+    player.console.press("esc", 902_000);
+    player.console.settle();
+    let after = player.screen();
+    assert!(!after.contains("登记簿") && !after.contains("正在汇总"), "{after}");
 }

@@ -111,6 +111,7 @@ impl Player {
     fn key(&mut self, name: &str) {
         self.clock_ms += 1_000;
         self.console.press(name, self.clock_ms);
+        self.console.settle();
         self.screen();
     }
 

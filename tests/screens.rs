@@ -40,6 +40,12 @@ const SHEETS: &[(&str, &str, &str)] = &[
     ("help-scrolled", "wang", "? down down down down down down down down down down"),
     ("all-acts", "wang", "9"),
     ("people", "wang", "p"),
+    ("papers", "wang", "b"),
+    ("register", "zheng", "b 1 down down"),
+    ("register-of-the-year-before", "wang", "b 1 left"),
+    ("register-looked-through", "zheng", "b 1 / \"产业\""),
+    ("delivery-list", "zheng", "b 5 down"),
+    ("figures", "zheng", "b 7"),
     ("filter-being-typed", "wang", "/ \"技术\""),
     ("filter-without-a-match", "wang", "/ \"没有\" enter"),
     ("marks-under-a-filter", "wang", "space space / \"技术\" enter"),
@@ -54,6 +60,8 @@ const TELLING: &[(&str, &str, &str)] = &[
     ("check-of-a-batch", "wang", "down down up up a 1"),
     ("form-with-what-is-wrong", "wang", "2 enter"),
     ("help", "wang", "?"),
+    ("register", "zheng", "b 1 down"),
+    ("figures", "zheng", "b 7"),
 ];
 
 /// What else is looked at in colours: the other themes, the words that were found, what became of a batch.

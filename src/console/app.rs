@@ -11,6 +11,7 @@ use super::form::{Form, Phrases};
 use super::keymap::{Keymap, Place};
 use super::memory::Memory;
 use super::palette::Palette;
+use super::paper::{PaperView, Wanted};
 use super::reading::{Kept, Page, Reader, Reading};
 use super::theme::Theme;
 use crate::client::{Outcome, Setup};
@@ -207,6 +208,8 @@ pub enum Overlay {
     Palette(Palette),
     /// What the day brings.
     Summary(usize),
+    /// A register, a list, or figures.
+    Paper(Box<PaperView>),
 }
 
 /// The state of the help.
@@ -259,6 +262,8 @@ pub enum Choice {
     Insert(String),
     /// Bring up everything that can be done.
     Palette,
+    /// Make this paper.
+    Paper(Wanted),
 }
 
 /// What rows are narrowed to, beside a text.
@@ -459,6 +464,7 @@ impl App {
             Some(Overlay::Form(form)) => form.typing().is_some(),
             Some(Overlay::Reader(reader)) => reader.typing.is_some(),
             Some(Overlay::Check(check)) => check.counting.is_some(),
+            Some(Overlay::Paper(paper)) => paper.typing,
             Some(Overlay::Help(_) | Overlay::Palette(_)) => true,
             Some(_) => false,
         }
@@ -541,6 +547,7 @@ fn place_of(top: Option<&Overlay>) -> Place {
         Some(Overlay::Result(_) | Overlay::Summary(_)) => Place::Result,
         Some(Overlay::Help(_)) => Place::Help,
         Some(Overlay::Palette(_)) => Place::Palette,
+        Some(Overlay::Paper(_)) => Place::Paper,
     }
 }
 

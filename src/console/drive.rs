@@ -80,6 +80,8 @@ pub(super) struct Driver {
     kept: Memory,
     /// When news, or the desk, are looked for again.
     next_look: Instant,
+    /// From which item a paper goes on being gathered, a page at a time between two keys.
+    gathering: Option<ItemId>,
     /// Orders that were under way when the connection was lost: whether they were done is asked again.
     under_way: Option<(Verb, Vec<Planned>, Vec<Order>)>,
 }
@@ -103,6 +105,7 @@ impl Driver {
             own,
             kept: Memory::default(),
             next_look: Instant::now(),
+            gathering: None,
             under_way: None,
         };
         driver.remember();
@@ -178,12 +181,18 @@ impl Driver {
 
     /// What the screen waits for besides keys: news, or the time to connect again.
     fn wakes(&self) -> Wakes<'_> {
+        if self.gathering.is_some() {
+            return Wakes { there: None, after: Some(Instant::now()) };
+        }
         let there = if self.app.lost { None } else { self.client.wakes() };
         Wakes { there, after: (self.app.lost || there.is_some()).then_some(self.next_look) }
     }
 
     /// There may be news, or a desk to connect to again.
     pub(super) fn woken(&mut self) {
+        if let Some(from) = self.gathering.take() {
+            return self.gather(from);
+        }
         self.next_look = Instant::now() + if self.app.lost { RETRY } else { CALM };
         if !self.app.lost {
             match self.client.hear() {
@@ -205,6 +214,26 @@ impl Driver {
                 Err(Failure::Lost(_)) => self.take(Message::Lost(true)),
                 Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
             }
+        }
+    }
+
+    /// Looks at a page of items for a paper.
+    fn gather(&mut self, from: ItemId) {
+        let gathered = || {
+            let all = (from == ItemId(0)).then(|| self.client.items()).transpose()?;
+            Ok(Message::Gathered(self.client.cards(from)?, all))
+        };
+        match gathered() {
+            Ok(message) => self.take(message),
+            Err(Failure::Lost(_)) => self.take(Message::Lost(false)),
+            Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
+        }
+    }
+
+    /// Goes on until no paper is being gathered, for who has no keys to wait for meanwhile.
+    pub(super) fn settle(&mut self) {
+        while self.gathering.is_some() {
+            self.woken();
         }
     }
 
@@ -296,8 +325,12 @@ impl Driver {
                     }
                 }
             }
-            Effect::Save { name, bytes } => {
-                let name = format!("{name}-{}.csv", self.moment_of_a_file());
+            Effect::Gather(from) => {
+                self.gathering = Some(from);
+                None
+            }
+            Effect::Save { name, ending, bytes } => {
+                let name = format!("{name}-{}.{ending}", self.moment_of_a_file());
                 Some(match files::save(std::slice::from_ref(&name), &bytes) {
                     Ok(path) => Message::Saved(path),
                     Err(why) => Message::Failed(format!("{name}: {why}")),

@@ -41,6 +41,10 @@ pub struct Glyphs {
     pub above: String,
     /// Lines below it.
     pub below: String,
+    /// What a bar of a chart is made of.
+    pub whole: String,
+    /// The part of it that is late.
+    pub late: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -89,11 +93,12 @@ mod tests {
     fn both_sets_are_whole_and_take_the_columns_that_they_are_given() {
         let sets: Sets = toml::from_str(DATA).unwrap();
         for (set, glyphs) in [(GlyphSet::Boxes, &sets.boxes), (GlyphSet::Ascii, &sets.ascii)] {
-            let Glyphs { rule, bar, cut, tick, cross, open, above, below } = glyphs;
-            for glyph in [rule, bar, tick, cross, open, above, below] {
+            let Glyphs { rule, bar, cut, tick, cross, open, above, below, whole, late } = glyphs;
+            for glyph in [rule, bar, tick, cross, open, above, below, whole, late] {
                 assert_eq!(shell::columns(glyph, Ambiguous::Narrow), 1, "{glyph}");
             }
-            let all = [rule, bar, cut, tick, cross, open, above, below].map(String::as_str).concat();
+            let all =
+                [rule, bar, cut, tick, cross, open, above, below, whole, late].map(String::as_str).concat();
             assert!(!cut.is_empty());
             assert_eq!(all.is_ascii(), set == GlyphSet::Ascii, "{all}");
         }

@@ -79,6 +79,12 @@ terms! {
         Theme = "theme",
         /// What the day brings
         Summary = "summary",
+        /// Registers, lists and figures
+        Papers = "papers",
+        /// The year after
+        NextYear = "next-year",
+        /// The year before
+        PreviousYear = "previous-year",
         /// Load anew
         Refresh = "refresh",
         /// What happened to it
@@ -143,6 +149,8 @@ terms! {
         Result = "result",
         /// The list of everything that can be done
         Palette = "palette",
+        /// A register, a list, or figures
+        Paper = "paper",
         /// The keys
         Help = "help",
     }

@@ -22,6 +22,7 @@ mod views;
 mod keeping;
 mod files;
 mod palette;
+mod paper;
 mod update;
 mod view;
 mod load;

@@ -66,6 +66,11 @@ impl Offscreen {
         self.driver.take(Message::Pasted(text.to_owned()));
     }
 
+    /// Waits until what is being gathered for a paper is there.
+    pub fn settle(&mut self) {
+        self.driver.settle();
+    }
+
     /// Hears what others have done, or looks for a desk that was lost.
     pub fn hear(&mut self) {
         self.driver.woken();

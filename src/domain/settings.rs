@@ -104,9 +104,14 @@ impl Site {
         Some(format!("{}/{}.html", parts.year, index_number.replace('/', "-")))
     }
 
-    /// The address that an item's page has; none while the bureau hasn't said where its column stands.
+    /// Whether the bureau has said where its column stands.
+    pub fn is_known(&self) -> bool {
+        self.address != Site::default().address
+    }
+
+    /// The address that an item's page has; none while it isn't known where the column stands.
     pub fn page(&self, index_number: &str) -> Option<String> {
-        let path = Site::path(index_number).filter(|_| self.address != Site::default().address)?;
+        let path = Site::path(index_number).filter(|_| self.is_known())?;
         Some(format!("{}{path}", self.address))
     }
 }

@@ -319,6 +319,7 @@ impl Figures {
             ],
             columns: columns.iter().enumerate().map(column).collect(),
             rows,
+            items: Vec::new(),
             foot: Vec::new(),
         }
     }

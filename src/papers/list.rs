@@ -48,7 +48,7 @@ pub struct Selection {
 }
 
 /// A list in the making, which takes one card after another.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct List {
     kind: Kind,
     selection: Selection,
@@ -145,7 +145,33 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// The columns that a narrow screen shows, the most telling first.
+    pub const fn brief(self) -> &'static [&'static str] {
+        match self {
+            Kind::Register => &["index-number", "title", "published-on", "section", "number"],
+            Kind::Catalogue => &["index-number", "title", "published-on", "number", "category"],
+            Kind::OnRequest => &["index-number", "title", "made-on"],
+            Kind::HandOver => &["index-number", "title", "received-on", "section", "number"],
+            Kind::Transfer => &["index-number", "title", "issued-on", "number", "copies"],
+            Kind::Evaluation => &["section", "title", "evaluate-by", "ground"],
+        }
+    }
+
+    /// Whether it is asked for a year at a time.
+    pub const fn is_yearly(self) -> bool {
+        matches!(self, Kind::Register | Kind::Catalogue | Kind::HandOver)
+    }
+}
+
 impl Selection {
+    /// What came to stand in a list in this year.
+    pub fn of_year(year: i32) -> Selection {
+        let from = NaiveDate::from_ymd_opt(year, 1, 1);
+        let to = NaiveDate::from_ymd_opt(year, 12, 31);
+        Selection { from, to, ..Selection::default() }
+    }
+
     fn period(&self) -> RangeInclusive<NaiveDate> {
         self.from.unwrap_or(NaiveDate::MIN)..=self.to.unwrap_or(NaiveDate::MAX)
     }
@@ -242,6 +268,7 @@ impl List {
             title: bureau.texts.paper(self.kind.key()).to_owned(),
             head,
             columns: self.kind.fields().iter().map(|field| field.column(bureau)).collect(),
+            items: self.rows.iter().map(|((_, _, item), _)| *item).collect(),
             rows: (1..).zip(self.rows).map(number).collect(),
             foot: gaps.into_iter().chain(foot).collect(),
         }

@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::ItemId;
+
 /// A table with what stands above and below it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Paper {
@@ -15,8 +17,17 @@ pub struct Paper {
     pub columns: Vec<Column>,
     /// The rows, each with one cell for a column.
     pub rows: Vec<Vec<Cell>>,
+    /// The item of each row; empty where rows are no items.
+    pub items: Vec<ItemId>,
     /// What is said below.
     pub foot: Vec<String>,
+}
+
+impl Paper {
+    /// The columns of these names, by their places.
+    pub fn places<'a>(&'a self, keys: &'a [&'a str]) -> impl Iterator<Item = usize> + 'a {
+        keys.iter().filter_map(|key| self.columns.iter().position(|column| column.key == *key))
+    }
 }
 
 /// A column of a table.

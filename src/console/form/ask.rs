@@ -103,7 +103,10 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             vec![receipt, line("on", &today), lines("reason", "")]
         }
         Verb::Publish => {
-            vec![line("url", &said.source.url), line("on", &today), lines("despite-scan", "")]
+            let number = known.item.and_then(|item| item.index_number.as_deref());
+            let own = number.and_then(|number| known.setup.settings.site.page(number));
+            let url = own.filter(|_| said.source.url.is_empty()).unwrap_or(said.source.url);
+            vec![line("url", &url), line("on", &today), lines("despite-scan", "")]
         }
         Verb::Transfer => vec![line("on", &today), line("batch", &today)],
         Verb::Ratify => vec![choice("agreed", known.named(&["yes", "no"]), "yes"), lines("reason", "")],

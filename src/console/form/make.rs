@@ -89,7 +89,7 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
             let number = numbered.map(|id| id.to_string()).unwrap_or_default();
             Act::Publish {
                 on: form.date("on")?,
-                url: form.needed("url")?.replace("{id}", &number),
+                url: form.text("url").replace("{id}", &number),
                 despite_scan: form.text("despite-scan"),
             }
         }

@@ -141,6 +141,7 @@ impl Talk {
                 return self.news(vec![line]);
             }
         }
+        self.driver.settle();
         let silent = answer.is_empty();
         self.news(answer);
         if silent && self.rest.is_empty() && !self.writes() {
@@ -158,7 +159,7 @@ impl Talk {
                 let last = Page::ALL.last() == Some(&reader.page);
                 self.ask(if last { Action::Cancel } else { Action::NextPage }, at_ms);
             }
-            Some(Overlay::Result(_) | Overlay::Summary(..) | Overlay::Help(_)) => {
+            Some(Overlay::Result(_) | Overlay::Summary(..) | Overlay::Help(_) | Overlay::Paper(_)) => {
                 self.ask(Action::Cancel, at_ms);
             }
             Some(Overlay::Check(_) | Overlay::Menu(_) | Overlay::Palette(_)) => self.said.forget_question(),

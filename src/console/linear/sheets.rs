@@ -25,6 +25,7 @@ pub fn lines(app: &App, before: Option<&str>, columns: usize) -> Vec<String> {
         Some(Overlay::Result(sheet)) => result(app, sheet),
         Some(Overlay::Palette(palette)) => found(app, palette),
         Some(Overlay::Help(_)) => help(app, ""),
+        Some(Overlay::Paper(paper)) => view::paper_lines(app, paper, columns),
         Some(Overlay::Summary(..)) => {
             view::summary_lines(app, columns).iter().map(|spans| plain(app, spans)).collect()
         }

@@ -351,7 +351,7 @@ pub(super) fn export_result(app: &App) -> Vec<Effect> {
     }
     let bytes = out.into_inner().ok().filter(|_| whole);
     let name = texts.verb_name(sheet.verb).to_owned();
-    bytes.map(|bytes| Effect::Save { name, bytes }).into_iter().collect()
+    bytes.map(|bytes| Effect::Save { name, ending: "csv", bytes }).into_iter().collect()
 }
 
 /// Reports what became of an act: one line where it was one item, else a sheet; failures stay marked.

@@ -14,6 +14,10 @@ pub(super) fn found(app: &mut App, id: ItemId, row: Option<Box<Row>>) -> Vec<Eff
         app.say(say_refusal(app, &Refusal::NoSuchItem(id)), true);
         return Vec::new();
     };
+    // From a paper an item is read, and the paper is there again afterwards.
+    if matches!(app.overlays.last(), Some(Overlay::Paper(_))) {
+        return read(app, *row);
+    }
     let places = entries(&row);
     let stands = |pane: &crate::projection::Pane| {
         places.iter().any(|entry| entry.queue == pane.queue && pane.scopes.contains(&entry.scope))
@@ -49,6 +53,10 @@ pub(super) fn arrive(app: &mut App) -> Option<Vec<Effect>> {
 /// Reads an item of none of the panes.
 fn visit(app: &mut App, row: Row) -> Vec<Effect> {
     app.overlays.clear();
+    read(app, row)
+}
+
+fn read(app: &mut App, row: Row) -> Vec<Effect> {
     app.preview = None;
     app.visiting = Some(row);
     moving::open_reader(app)

@@ -14,6 +14,7 @@ mod commanding;
 mod going;
 mod reading;
 mod writing;
+mod papers;
 pub use finding::narrowed;
 
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 use super::app::{App, Check, Choice, Drawn, FileUse, Help, Overlay, PaneState, Preview};
 use super::form::Made;
 use super::keymap::{Action, Place};
-use crate::client::{Outcome, Paper};
+use crate::client::{Cards, Outcome, Paper};
 use crate::domain::{Act, BureauCommand, BureauEvent, Digest, ItemId, Login, Refusal, Revision, Verb};
 use crate::procedure::Attribute;
 use crate::projection::{Count, Query, Row, Tally, Window};
@@ -74,6 +75,8 @@ pub enum Message {
     BureauRehearsed(BureauCommand, Result<Vec<BureauEvent>, Refusal>),
     /// What the bureau answered to a command of its own.
     Bureau(Result<(), Refusal>),
+    /// Items for the paper that is being made; how many there are in all, where that was counted.
+    Gathered(Cards, Option<u64>),
     /// Something failed.
     Failed(String),
 }
@@ -109,11 +112,15 @@ pub enum Effect {
     Save {
         /// Its name, without the moment and the ending.
         name: String,
-        /// A CSV.
+        /// Its ending, such as `csv`.
+        ending: &'static str,
+        /// What it holds.
         bytes: Vec<u8>,
     },
     /// Write this attachment of an item, as it is, to a new file where the person is.
     SaveFile(ItemId, Digest),
+    /// Look at items for a paper, from this one on, as soon as no key waits.
+    Gather(ItemId),
     /// Ask what this would come to, asked of the bureau as a whole.
     RehearseBureau(BureauCommand),
     /// Ask this of the bureau as a whole.
@@ -229,6 +236,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             app.say(app.texts.fill("ui.saved", &[("path", &path)]), false);
             Vec::new()
         }
+        Message::Gathered(cards, all) => papers::gathered(app, &cards, all),
         Message::BureauRehearsed(command, answer) => acting::check_whole(app, command, answer),
         Message::Bureau(answer) => acting::report_bureau(app, answer),
         Message::Failed(text) => {
@@ -282,6 +290,7 @@ fn press(app: &mut App, key: &Key, action: Option<Action>, quiet_ms: u64) -> Vec
             Vec::new()
         }
         Place::Reader => reading::press(app, key, action),
+        Place::Paper => papers::press(app, key, action),
         Place::List => in_list(app, action),
     }
 }
@@ -323,6 +332,7 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
             app.overlays.push(Overlay::Summary(0));
             Vec::new()
         }
+        Action::Papers => papers::choose(app),
         Action::Refresh => vec![Effect::LoadPanes],
         Action::Quit => vec![Effect::Quit],
         other => moving::in_list(app, other),
@@ -371,6 +381,7 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
             Vec::new()
         }
         Some(Choice::Palette) => commanding::open(app),
+        Some(Choice::Paper(wanted)) => papers::begin(app, wanted),
         None => Vec::new(),
     }
 }

@@ -185,6 +185,19 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
             Action::Find,
             Action::Cancel,
         ],
+        Place::Paper if app.typing() => &[Action::Cancel],
+        Place::Paper if !app.has_years() => {
+            &[Action::Choose, Action::Export, Action::Find, Action::PageDown, Action::Cancel]
+        }
+        Place::Paper => &[
+            Action::Choose,
+            Action::Export,
+            Action::PreviousYear,
+            Action::NextYear,
+            Action::Find,
+            Action::PageDown,
+            Action::Cancel,
+        ],
         Place::Menu => &[Action::Choose, Action::Cancel],
         Place::Form if app.writes_lines() => &[
             Action::NewLine,

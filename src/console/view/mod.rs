@@ -22,6 +22,7 @@ mod pages;
 mod deadlines;
 mod sheets;
 mod commands;
+mod papers;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -33,6 +34,7 @@ pub use footer::{key_name, word};
 pub use form::{said_of, title as form_title};
 use line::Canvas;
 pub use line::Span;
+pub use papers::lines as paper_lines;
 pub use preview::lines as preview_lines;
 pub use reader::laid;
 pub use sheets::summary_lines;
@@ -66,8 +68,13 @@ fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
     footer::alert(app, &mut canvas.part(Rect { height: 1.min(body.height), ..body }));
     let middle = Rect { y: body.y + 1.min(body.height), height: body.height.saturating_sub(1), ..body };
 
-    if let Some(Overlay::Reader(state)) = app.overlays.iter().find(|one| matches!(one, Overlay::Reader(_))) {
-        let drawn = reader::draw(app, state, &mut canvas.part(middle));
+    let whole = |one: &&Overlay| matches!(one, Overlay::Reader(_) | Overlay::Paper(_));
+    let drawn = match app.overlays.iter().rfind(whole) {
+        Some(Overlay::Reader(state)) => Some(reader::draw(app, state, &mut canvas.part(middle))),
+        Some(Overlay::Paper(paper)) => Some(papers::draw(app, paper, &mut canvas.part(middle))),
+        _ => None,
+    };
+    if let Some(drawn) = drawn {
         return over(app, canvas, middle, drawn);
     }
     let alone = app.zoomed || middle.height < SMALL_LINES;
@@ -101,7 +108,8 @@ fn shown_whole(app: &App, area: Rect) -> Option<(ItemId, Revision)> {
 /// Whatever lies over the panes: the topmost sheet, as high as it needs, at the bottom. What it hides was
 /// drawn before it came, so that an item is shown all the same.
 fn over(app: &App, canvas: &mut Canvas<'_>, middle: Rect, under: Drawn) -> Drawn {
-    let Some(top) = app.overlays.last().filter(|one| !matches!(one, Overlay::Reader(_))) else {
+    let whole = |one: &&Overlay| matches!(one, Overlay::Reader(_) | Overlay::Paper(_));
+    let Some(top) = app.overlays.last().filter(|one| !whole(one)) else {
         return under;
     };
     let drawn = sheets::draw(app, top, &mut canvas.part(middle));

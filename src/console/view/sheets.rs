@@ -59,7 +59,7 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
             (found.lines, help.top, None, Some((found.caret, 0)))
         }
         Overlay::Summary(top) => (summary_lines(app, columns), *top, None, None),
-        Overlay::Reader(_) => return Drawn::default(),
+        Overlay::Reader(_) | Overlay::Paper(_) => return Drawn::default(),
     };
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(canvas.area.height);
     let area = Rect { y: canvas.area.bottom() - height, height, ..canvas.area };

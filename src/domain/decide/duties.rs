@@ -108,7 +108,7 @@ impl Desk<'_> {
     /// 发布: live at a URL, after the gates that law and bureau have set.
     ///
     /// A section that publishes by itself is registered in the same act, so that nothing bypasses the
-    /// register.
+    /// register. Without an address it goes live on the page that the bureau's own site gives it.
     pub(super) fn publish(&self, on: NaiveDate, url: &str, despite_scan: &str) -> Answer {
         let duty = self.open_duty(&[DutyAct::Publish, DutyAct::List])?;
         if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
@@ -116,15 +116,22 @@ impl Desk<'_> {
         }
         let author = self.obliged(duty, Verb::Publish)?;
         self.done_date(duty, on)?;
-        let url = page(url)?;
+        let site = &self.context.setting.settings.site;
+        let given = if url.trim().is_empty() && site.is_known() { None } else { Some(page(url)?) };
         let mut events = Vec::new();
-        if self.item.index_number.is_none() {
-            if duty.role == crate::procedure::Role::Office {
+        let number = match &self.item.index_number {
+            Some(number) => number.clone(),
+            None if duty.role == crate::procedure::Role::Office => {
                 self.secrecy_gate()?;
                 return Err(Refusal::IndexNumberMissing);
             }
-            events.push(self.registered(&self.item.submission.content.elements));
-        }
+            None => {
+                let number = self.next_index_number(&self.item.submission.content.elements);
+                events.push(self.registered(&self.item.submission.content.elements));
+                number
+            }
+        };
+        let url = given.or_else(|| site.page(&number)).unwrap_or_default();
         self.secrecy_gate()?;
         // A catalogue row of the 依申请公开 list carries neither summary nor text.
         if duty.act == DutyAct::Publish {
@@ -229,14 +236,17 @@ impl Desk<'_> {
     }
 
     fn registered(&self, elements: &Elements) -> ItemEvent {
-        use chrono::Datelike;
-        let year = self.today().year();
-        let fresh = || {
-            let settings = self.context.setting.settings;
-            settings.index_number(&elements.category, year, self.context.allotted.index_serial)
-        };
-        let index_number = self.item.index_number.clone().unwrap_or_else(fresh);
+        let given = self.item.index_number.clone();
+        let index_number = given.unwrap_or_else(|| self.next_index_number(elements));
         ItemEvent::Registered { index_number, elements: elements.clone() }
+    }
+
+    /// The index number that it gets if it is registered now.
+    fn next_index_number(&self, elements: &Elements) -> String {
+        use chrono::Datelike;
+        let settings = self.context.setting.settings;
+        let serial = self.context.allotted.index_serial;
+        settings.index_number(&elements.category, self.today().year(), serial)
     }
 
     pub(super) fn checked_number(&self, number: &DocumentNumber) -> Result<DocumentNumber, Refusal> {

@@ -39,7 +39,10 @@ fn no_text_is_empty_or_ends_in_a_space() {
         let texts = Texts::new(*lang);
         for key in texts.keys() {
             let text = texts.get(key);
-            assert!(!text.is_empty() && text.trim_end() == text || key.ends_with(".separator"), "{key}: {text:?}");
+            assert!(
+                !text.is_empty() && text.trim_end() == text || key.ends_with(".separator"),
+                "{key}: {text:?}"
+            );
         }
     }
 }
