@@ -124,6 +124,7 @@ fn a_violation_is_found_however_it_is_written() {
     check("low", "fn f<'a>(x: &'a str) { x == '\"' || x == '\\''; crate::mid::f() }", &["low uses mid"]);
     check("low", "#[path = \"../mid/mod.rs\"] mod mid;", &["low takes a file by its path"]);
     check("low", "include!(\"../mid/mod.rs\");", &["low takes a file by its path"]);
+    check("low", "include!(concat!(env!(\"OUT_DIR\"), \"/table.rs\"));", &[]);
     check("low", "let text = include_str!(\"words.txt\"); let path = 1;", &[]);
 }
 
@@ -264,12 +265,15 @@ fn climbing(source: &Source, allowed: &[(String, BTreeSet<String>)]) -> Vec<(usi
             _ => {}
         }
     }
-    let by_path = |pair: &&[Token]| {
-        let (first, second) = (pair[0].text.as_str(), pair[1].text.as_str());
-        matches!((first, second), ("[", "path") | ("include", "!"))
+    let words: Vec<&str> = source.tokens.iter().map(|token| token.text.as_str()).collect();
+    let by_path = |at: &usize| match &words[*at..] {
+        // What the build made is no source file.
+        ["include", "!", "(", "concat", "!", "(", "env", ..] => false,
+        ["[", "path", ..] | ["include", "!", ..] => true,
+        _ => false,
     };
-    let taken = source.tokens.windows(2).filter(by_path);
-    found.extend(taken.map(|pair| (pair[0].line, format!("{layer} takes a file by its path"))));
+    let taken = (0..words.len()).filter(by_path).map(|at| source.tokens[at].line);
+    found.extend(taken.map(|line| (line, format!("{layer} takes a file by its path"))));
     found
 }
 

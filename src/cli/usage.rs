@@ -26,8 +26,10 @@ pub(super) enum Parsed {
 /// # Errors
 /// It can't be understood: [`Trouble::Usage`].
 pub(super) fn parsed(words: &[OsString], texts: Texts) -> Result<Parsed, Trouble> {
-    let mut command = command(texts);
-    match command.try_get_matches_from_mut(words).and_then(|matches| Cli::from_arg_matches(&matches)) {
+    // Words are put to it only where help, or what is wrong, must be said.
+    let understood = bare().try_get_matches_from(words);
+    let understood = understood.or_else(|_| command(texts).try_get_matches_from(words));
+    match understood.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => Ok(Parsed::Command(Box::new(cli))),
         Err(error) if !error.use_stderr() => {
             exit::said(error.print())?;
@@ -37,12 +39,16 @@ pub(super) fn parsed(words: &[OsString], texts: Texts) -> Result<Parsed, Trouble
     }
 }
 
-/// The command line with its help in this language.
-pub(super) fn command(texts: Texts) -> clap::Command {
+/// The command line without a word about it.
+fn bare() -> clap::Command {
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true);
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-    let command = Cli::command().disable_version_flag(true).arg(help).arg(version);
-    let command = command.about(texts.get("cli.about").to_owned());
+    Cli::command().disable_help_flag(true).disable_version_flag(true).arg(help).arg(version)
+}
+
+/// The command line with its help in this language.
+pub(super) fn command(texts: Texts) -> clap::Command {
+    let command = bare().about(texts.get("cli.about").to_owned());
     explained(command.after_help(texts.get("cli.help-status").to_owned()), "", texts)
 }
 

@@ -6,6 +6,7 @@
 mod read;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::intake::Fault;
 use crate::procedure::terms;
@@ -170,7 +171,11 @@ const DEFAULT: &str = include_str!("keymap.toml");
 impl Default for Keymap {
     /// The keys that come with the program.
     fn default() -> Self {
-        read::read(None, DEFAULT.as_bytes(), "keymap.toml").unwrap_or(Keymap { places: BTreeMap::new() })
+        static READ: LazyLock<Keymap> = LazyLock::new(|| {
+            read::read(None, DEFAULT.as_bytes(), "keymap.toml")
+                .unwrap_or_else(|_| Keymap { places: BTreeMap::new() })
+        });
+        READ.clone()
     }
 }
 

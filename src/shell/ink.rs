@@ -60,8 +60,12 @@ impl Depth {
         match numbered(colour) {
             _ if self == Depth::Plain => Color::Reset,
             Color::Rgb(r, g, b) if self < Depth::True => {
-                let known = if self == Depth::Basic { 0..=15 } else { 16..=255 };
-                Color::Indexed(known.min_by_key(|n| distance(rgb(*n), (r, g, b))).unwrap_or(7))
+                let away = |n: &u8| distance(rgb(*n), (r, g, b));
+                let nearest = match self {
+                    Depth::Basic => (0..16).min_by_key(away),
+                    _ => near(r, g, b).into_iter().min_by_key(away),
+                };
+                Color::Indexed(nearest.unwrap_or(7))
             }
             Color::Indexed(n @ 16..) if self == Depth::Basic => {
                 let (r, g, b) = rgb(n);
@@ -197,6 +201,19 @@ fn rgb(number: u8) -> (u8, u8, u8) {
     }
 }
 
+/// The two numbered colours beyond the 16 that may be nearest: the nearest of the cube, and the nearest grey.
+fn near(r: u8, g: u8, b: u8) -> [u8; 2] {
+    // The cube's levels are 0, then 95 to 255 in steps of 40; the greys are 8 to 238 in steps of 10.
+    let level = |part: u8| match part {
+        0..48 => 0,
+        48..115 => 1,
+        _ => (part - 35) / 40,
+    };
+    let grey = (u16::from(r) + u16::from(g) + u16::from(b)) / 3;
+    let grey = u8::try_from(grey.clamp(8, 238)).unwrap_or(238);
+    [16 + 36 * level(r) + 6 * level(g) + level(b), 232 + (grey - 3) / 10]
+}
+
 fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> u32 {
     let square = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
     square(a.0, b.0) + square(a.1, b.1) + square(a.2, b.2)
@@ -204,7 +221,7 @@ fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Color, Depth, Ink, Modifier};
+    use super::{Color, Depth, Ink, Modifier, distance, rgb};
 
     #[test]
     fn the_environment_tells_the_depth() {
@@ -236,6 +253,16 @@ mod tests {
             (Depth::Plain, Color::Red, Color::Reset),
         ] {
             assert_eq!(depth.fit(colour), fitted, "{depth:?} {colour:?}");
+        }
+    }
+
+    #[test]
+    fn no_other_number_is_nearer() {
+        let parts = || (0..=255).step_by(15);
+        for (r, g, b) in parts().flat_map(|r| parts().flat_map(move |g| parts().map(move |b| (r, g, b)))) {
+            let Color::Indexed(fitted) = Depth::Indexed.fit(Color::Rgb(r, g, b)) else { panic!("no number") };
+            let least = (16..=255).map(|n| distance(rgb(n), (r, g, b))).min();
+            assert_eq!(Some(distance(rgb(fitted), (r, g, b))), least, "{r} {g} {b}");
         }
     }
 

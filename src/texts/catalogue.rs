@@ -1,30 +1,28 @@
-//! The catalogues: one TOML file for each language, embedded, parsed when first asked for.
+//! The catalogues: one TOML file for each language, made into a table when the program is built (`build.rs`).
 //!
 //! A key is `table.name`. What a catalogue lacks is shown as its key, which tests don't let happen.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use super::lang::Lang;
 
-type Catalogue = BTreeMap<String, String>;
+/// Keys and texts, sorted by key.
+type Catalogue = &'static [(&'static str, &'static str)];
 
-static ZH: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("zh.toml")));
-static EN: LazyLock<Catalogue> = LazyLock::new(|| parse(include_str!("en.toml")));
+static ZH: Catalogue = include!(concat!(env!("OUT_DIR"), "/zh.rs"));
+static EN: Catalogue = include!(concat!(env!("OUT_DIR"), "/en.rs"));
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug)]
 pub struct Texts {
     lang: Lang,
-    catalogue: &'static Catalogue,
+    catalogue: Catalogue,
 }
 
 impl Texts {
     /// The words of this language.
     pub fn new(lang: Lang) -> Self {
         let catalogue = match lang {
-            Lang::Zh => &*ZH,
-            Lang::En => &*EN,
+            Lang::Zh => ZH,
+            Lang::En => EN,
         };
         Texts { lang, catalogue }
     }
@@ -36,12 +34,12 @@ impl Texts {
 
     /// Every key, in the order of the alphabet.
     pub fn keys(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.catalogue.keys().map(String::as_str)
+        self.catalogue.iter().map(|(key, _)| *key)
     }
 
     /// The text of this key; the key itself where there is none.
     pub fn get<'k>(&self, key: &'k str) -> &'k str {
-        self.catalogue.get(key).map_or(key, String::as_str)
+        self.text(key).unwrap_or(key)
     }
 
     /// The text of this key with its placeholders `{name}` filled; one that is not given stays.
@@ -73,20 +71,11 @@ impl Texts {
 
     /// The text of a term, by its table and stable name.
     pub(super) fn term(&self, table: &str, name: &'static str) -> &'static str {
-        self.catalogue.get(&format!("{table}.{name}")).map_or(name, String::as_str)
+        self.text(&format!("{table}.{name}")).unwrap_or(name)
     }
-}
 
-/// Empty where the file is faulty.
-fn parse(file: &str) -> Catalogue {
-    let mut catalogue = Catalogue::new();
-    let Ok(tables) = file.parse::<toml::Table>() else { return catalogue };
-    for (table, entries) in tables {
-        for (name, text) in entries.as_table().into_iter().flatten() {
-            if let Some(text) = text.as_str() {
-                catalogue.insert(format!("{table}.{name}"), text.to_owned());
-            }
-        }
+    fn text(&self, key: &str) -> Option<&'static str> {
+        let place = self.catalogue.binary_search_by_key(&key, |(known, _)| known).ok()?;
+        self.catalogue.get(place).map(|(_, text)| *text)
     }
-    catalogue
 }
