@@ -173,6 +173,27 @@ fn a_period_without_anything_gives_a_nil_return_and_a_file_is_never_written_over
 }
 
 #[test]
+fn what_is_made_for_practice_says_so_on_its_face() {
+    let bureau = Bureau::new();
+    let closed = bureau.json(&["list", "--state", "closed"])[0]["id"].as_str().unwrap().to_owned();
+    bureau.site();
+    let front = fs::read_to_string(bureau.path("site/index.html")).unwrap();
+    for (paper, said) in [
+        (bureau.file(&["paper", "register"], "register.html"), "<h1>政府信息登记簿(练习)</h1>"),
+        (bureau.file(&["figures"], "figures.html"), "年各科室公开情况(练习)</h1>"),
+        (bureau.file(&["form", &closed], "form.html"), "<h1>发文处理单(练习)</h1>"),
+        (front.into_bytes(), "<p class=\"practice\">"),
+    ] {
+        let page = String::from_utf8_lossy(&paper);
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    // A form is a page, whatever its file is called.
+    let pdf = bureau.run("audit", &["form", &closed, "--output", "form.pdf"]);
+    assert_eq!(pdf.status.code(), Some(2));
+    assert!(complaint(&pdf).contains("form.pdf"));
+}
+
+#[test]
 fn a_section_s_papers_hold_what_its_people_may_read_and_say_so() {
     let bureau = Bureau::new();
     let own = bureau.run("wang", &["paper", "register", "--json"]);

@@ -101,7 +101,8 @@ pub fn report_import() -> Outcome {
     Ok(())
 }
 
-fn gongkai() -> Command {
+/// The program itself.
+pub fn gongkai() -> Command {
     Command::new(env!("CARGO_BIN_EXE_gongkai"))
 }
 

@@ -11,6 +11,7 @@ mod looking;
 mod acting;
 mod serving;
 mod verifying;
+mod papers;
 mod sqlite;
 mod taskwarrior;
 
@@ -42,7 +43,9 @@ fn main() -> Outcome {
         acting::report(&bureau)?;
         serving::report(&bureau)?;
         verifying::report(&bureau)?;
+        papers::report(&bureau)?;
     }
+    papers::report_scan()?;
     bureau::report_import()
 }
 

@@ -45,6 +45,11 @@ pub(super) fn figures(args: &FiguresArgs, session: &Session) -> Answer {
 
 /// `form`: 发文处理单 of an item, as a page that prints.
 pub(super) fn form(args: &FormArgs, session: &Session) -> Answer {
+    if let Some(path) = &args.output
+        && ended(path).is_some_and(|end| end != Format::Html.key())
+    {
+        return Err(session.usage("cli.form-format", &[("file", &path.display().to_string())]));
+    }
     let client = session.open()?;
     let id = session.item(args.id);
     let (Some(card), Some(history)) = (client.card(id)?, client.history(id)?) else {
@@ -66,6 +71,7 @@ pub(super) fn bureau<'a>(session: &Session, client: &'a Client) -> Bureau<'a> {
         calendar: &setup.calendar,
         texts: session.texts,
         today: client.today(),
+        practice: client.is_practice(),
     }
 }
 
@@ -98,11 +104,15 @@ fn format(written: &Written, session: &Session) -> Result<Option<Format>, Troubl
         return Ok(written.format);
     }
     let Some(path) = &written.output else { return Ok(session.json.then_some(Format::Json)) };
-    let named = path.extension().and_then(|end| end.to_str()).map(str::to_lowercase);
-    match named.as_deref().and_then(Format::from_key) {
+    match ended(path).as_deref().and_then(Format::from_key) {
         Some(format) => Ok(Some(format)),
         None => Err(session.usage("cli.paper-format", &[("file", &path.display().to_string())])),
     }
+}
+
+/// How a file's name ends, in small letters.
+fn ended(path: &Path) -> Option<String> {
+    path.extension().and_then(|end| end.to_str()).map(str::to_lowercase)
 }
 
 /// Into a new file, or to the standard output.

@@ -137,6 +137,7 @@ impl App {
             calendar: &self.setup.calendar,
             texts: self.texts,
             today: self.today,
+            practice: self.practice,
         }
     }
 }

@@ -22,9 +22,19 @@ pub struct Bureau<'a> {
     pub texts: Texts,
     /// The day.
     pub today: NaiveDate,
+    /// Whether it is for practice; then every paper says so.
+    pub practice: bool,
 }
 
 impl<'a> Bureau<'a> {
+    /// A paper's heading.
+    pub(super) fn headed(&self, heading: &str) -> String {
+        match self.practice {
+            true => self.texts.fill("paper-line.practice", &[("heading", heading)]),
+            false => heading.to_owned(),
+        }
+    }
+
     /// Where the names of an item's people, stages and duties come from.
     pub(super) fn names(&self, item: &Item) -> Names<'a> {
         Names { roster: self.roster, procedure: self.procedures.get(&item.procedure) }

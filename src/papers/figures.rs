@@ -309,10 +309,10 @@ impl Figures {
         };
         Paper {
             kind,
-            title: texts.fill(
+            title: bureau.headed(&texts.fill(
                 "paper-line.of-year",
                 &[("year", &self.year.to_string()), ("paper", texts.paper(kind))],
-            ),
+            )),
             head: vec![
                 (texts.get("paper-line.bureau").to_owned(), bureau.settings.bureau.clone()),
                 (texts.get("paper-line.made-on").to_owned(), bureau.today.to_string()),

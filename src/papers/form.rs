@@ -79,7 +79,7 @@ pub fn form<'p>(
     });
     let form = Form {
         lang: texts.lang().html(),
-        heading: texts.paper("form").to_owned(),
+        heading: bureau.headed(texts.paper("form")),
         bureau: &bureau.settings.bureau,
         title: title(card, bureau),
         number: texts.fill(

@@ -265,7 +265,7 @@ impl List {
         };
         Paper {
             kind: self.kind.key(),
-            title: bureau.texts.paper(self.kind.key()).to_owned(),
+            title: bureau.headed(bureau.texts.paper(self.kind.key())),
             head,
             columns: self.kind.fields().iter().map(|field| field.column(bureau)).collect(),
             items: self.rows.iter().map(|((_, _, item), _)| *item).collect(),

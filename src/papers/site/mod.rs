@@ -22,7 +22,7 @@ pub use entry::{Entry, File, Listed};
 pub use pages::ASSETS;
 
 /// What the pages are; raised whenever they look or say otherwise, so that all are written anew.
-const PAGES: u32 = 1;
+const PAGES: u32 = 2;
 
 /// Serials on a page of the catalogue.
 const BLOCK: u64 = 100;
@@ -81,7 +81,8 @@ impl Site {
     /// The same site for this bureau; where that would look otherwise, all of it is stale.
     #[must_use]
     pub fn for_bureau(mut self, bureau: &Bureau<'_>) -> Site {
-        let made_with = format!("{PAGES} {:?} {:?}", bureau.texts.lang(), bureau.settings);
+        let made_with =
+            format!("{PAGES} {:?} {} {:?}", bureau.texts.lang(), bureau.practice, bureau.settings);
         if self.made_with != made_with {
             self.made_with = made_with;
             let ids: Vec<u64> = self.entries.keys().copied().collect();
