@@ -4,6 +4,7 @@
 //! changes. The domain has no serialization, so each of its types has a stored twin here, and either may be
 //! renamed without the other. Nothing here knows where bytes are kept, who asks for them, or what time it is.
 
+mod bytes;
 mod envelope;
 mod sm3;
 mod event;
@@ -17,6 +18,7 @@ mod bureau;
 mod index;
 
 pub use bureau::BureauRecord;
+pub use bytes::Bytes;
 pub use content::content_bytes;
 pub use envelope::{BEIJING, ENVELOPE_VERSION, Envelope, EnvelopeError};
 pub use event::{

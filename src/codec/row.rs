@@ -3,9 +3,12 @@
 //! The twin types are converted by hand, so that projection and domain can be renamed freely; their
 //! order and types are the schema, and a change of either raises [`ROW_VERSION`].
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::bytes::Bytes;
 use super::twin::Stored;
 use crate::calendar::Due;
 use crate::domain::{ClockKey, Digest, Holder, ItemId, Revision, Task, Urgency};
@@ -32,73 +35,82 @@ pub struct NotARow;
 impl ItemRecord {
     /// The bytes to keep.
     pub fn encode(&self) -> Vec<u8> {
-        let twin = Twin { row: StoredRow::of(&self.row), events: &self.events };
+        let twin = Twin { row: StoredRow::of(&self.row), events: Cow::Borrowed(&self.events) };
         // Writing plain values to memory has no way to fail.
         postcard::to_stdvec(&twin).unwrap_or_default()
     }
 
     /// The record that was kept.
     pub fn decode(bytes: &[u8]) -> Result<Self, NotARow> {
-        let twin: OwnedTwin = postcard::from_bytes(bytes).map_err(|_| NotARow)?;
-        Ok(ItemRecord { row: twin.row.restore().ok_or(NotARow)?, events: twin.events })
+        let twin: Twin<'_> = postcard::from_bytes(bytes).map_err(|_| NotARow)?;
+        Ok(ItemRecord { row: twin.row.restore().ok_or(NotARow)?, events: twin.events.into_owned() })
     }
 
     /// The row alone, without its events.
     pub fn decode_row(bytes: &[u8]) -> Result<Row, NotARow> {
-        let (row, _) = postcard::take_from_bytes::<StoredRow>(bytes).map_err(|_| NotARow)?;
+        let (row, _) = postcard::take_from_bytes::<StoredRow<'_>>(bytes).map_err(|_| NotARow)?;
         row.restore().ok_or(NotARow)
     }
 }
 
-#[derive(Serialize)]
-struct Twin<'a> {
-    row: StoredRow,
-    events: &'a [u64],
+/// The bytes of a row alone.
+fn encode_row(row: &Row) -> Vec<u8> {
+    // Writing plain values to memory has no way to fail.
+    postcard::to_stdvec(&StoredRow::of(row)).unwrap_or_default()
 }
 
-#[derive(Deserialize)]
-struct OwnedTwin {
-    row: StoredRow,
-    events: Vec<u64>,
-}
-
-/// A row as it is kept and as it travels.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct StoredRow {
+struct Twin<'a> {
+    #[serde(borrow)]
+    row: StoredRow<'a>,
+    events: Cow<'a, [u64]>,
+}
+
+/// A row as it is kept and as it travels. It borrows its words, since whole windows of rows are written and read
+/// at every turn.
+#[derive(Serialize, Deserialize)]
+struct StoredRow<'a> {
     id: u64,
     revision: u32,
     round: u32,
-    title: String,
-    procedure: String,
-    section: String,
-    drafter: String,
+    title: &'a str,
+    procedure: &'a str,
+    section: &'a str,
+    drafter: &'a str,
     attribute: u8,
-    ground: String,
-    stage: Option<String>,
-    number: String,
-    index_number: String,
+    ground: &'a str,
+    stage: Option<&'a str>,
+    number: &'a str,
+    index_number: &'a str,
     urgency: u8,
     attachments: u32,
     flags: u8,
     to_publish: Option<[u8; 32]>,
     touched_on: i32,
-    lines: Vec<StoredLine>,
-    senders: Vec<String>,
+    #[serde(borrow)]
+    lines: Vec<StoredLine<'a>>,
+    #[serde(borrow)]
+    senders: Vec<&'a str>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct StoredLine {
-    task: (u8, String, u8),
+struct StoredLine<'a> {
+    #[serde(borrow)]
+    task: (u8, &'a str, u8),
     queue: u8,
-    scope: (u8, String),
-    holder: (u8, u8, String),
+    #[serde(borrow)]
+    scope: (u8, &'a str),
+    #[serde(borrow)]
+    holder: (u8, u8, &'a str),
     since: Option<i32>,
-    clocks: Vec<StoredClock>,
+    #[serde(borrow)]
+    clocks: Vec<StoredClock<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct StoredClock {
-    duty: Option<String>,
+struct StoredClock<'a> {
+    #[serde(borrow)]
+    duty: Option<&'a str>,
     force: u8,
     soon_days: u8,
     conditional: bool,
@@ -108,14 +120,14 @@ struct StoredClock {
 
 /// As it travels: the kept row, and what is noted in it when it is read.
 impl Stored for Row {
-    type Form = (StoredRow, Option<bool>);
+    type Form = (Bytes, Option<bool>);
 
     fn store(&self) -> Self::Form {
-        (StoredRow::of(self), self.scan_clear)
+        (Bytes(encode_row(self)), self.scan_clear)
     }
 
     fn restore((row, scan_clear): Self::Form) -> Result<Self, serde_json::Error> {
-        let row = row.restore().ok_or_else(|| serde::de::Error::custom(NotARow))?;
+        let row = ItemRecord::decode_row(&row.0).map_err(serde::de::Error::custom)?;
         Ok(Row { scan_clear, ..row })
     }
 }
@@ -126,8 +138,8 @@ const HAS_ELEMENTS: u8 = 4;
 const TERMINATED: u8 = 8;
 const CLOSED: u8 = 16;
 
-impl StoredRow {
-    fn of(row: &Row) -> Self {
+impl<'a> StoredRow<'a> {
+    fn of(row: &'a Row) -> Self {
         let flags = [
             (row.returned, RETURNED),
             (row.secrecy_clear, SECRECY_CLEAR),
@@ -139,22 +151,22 @@ impl StoredRow {
             id: row.id.0,
             revision: row.revision.0,
             round: row.round,
-            title: row.title.clone(),
-            procedure: row.procedure.0.clone(),
-            section: row.section.0.clone(),
-            drafter: row.drafter.0.clone(),
+            title: &row.title,
+            procedure: &row.procedure.0,
+            section: &row.section.0,
+            drafter: &row.drafter.0,
             attribute: row.attribute.map_or(0, |attribute| place(Attribute::ALL, &attribute) + 1),
-            ground: row.ground.clone(),
-            stage: row.stage.as_ref().map(|stage| stage.0.clone()),
-            number: row.number.clone(),
-            index_number: row.index_number.clone(),
+            ground: &row.ground,
+            stage: row.stage.as_ref().map(|stage| stage.0.as_str()),
+            number: &row.number,
+            index_number: &row.index_number,
             urgency: place(URGENCIES, &row.urgency),
             attachments: row.attachments,
             flags: flags.iter().filter(|(set, _)| *set).map(|(_, bit)| bit).sum(),
             to_publish: row.to_publish.map(|digest| digest.0),
             touched_on: row.touched_on.num_days_from_ce(),
             lines: row.lines.iter().map(StoredLine::of).collect(),
-            senders: row.senders.iter().map(|person| person.0.clone()).collect(),
+            senders: row.senders.iter().map(|person| person.0.as_str()).collect(),
         }
     }
 
@@ -178,43 +190,43 @@ impl StoredRow {
             closed: has(CLOSED),
             touched_on: day(self.touched_on)?,
             lines: self.lines.into_iter().map(StoredLine::restore).collect::<Option<_>>()?,
-            senders: self.senders.iter().map(|person| person.as_str().into()).collect(),
-            title: self.title,
-            procedure: self.procedure.as_str().into(),
-            section: self.section.as_str().into(),
-            drafter: self.drafter.as_str().into(),
-            ground: self.ground,
-            stage: self.stage.map(|stage| stage.as_str().into()),
-            number: self.number,
-            index_number: self.index_number,
+            senders: self.senders.into_iter().map(Into::into).collect(),
+            title: self.title.to_owned(),
+            procedure: self.procedure.into(),
+            section: self.section.into(),
+            drafter: self.drafter.into(),
+            ground: self.ground.to_owned(),
+            stage: self.stage.map(Into::into),
+            number: self.number.to_owned(),
+            index_number: self.index_number.to_owned(),
             attachments: self.attachments,
         })
     }
 }
 
-impl StoredLine {
-    fn of(line: &Line) -> Self {
+impl<'a> StoredLine<'a> {
+    fn of(line: &'a Line) -> Self {
         StoredLine {
             task: match &line.task {
-                Task::Stage(key, act) => (0, key.0.clone(), place(StageAct::ALL, act)),
-                Task::Duty(key, act) => (1, key.0.clone(), place(DutyAct::ALL, act)),
-                Task::SecrecyReview => (2, String::new(), 0),
-                Task::SecrecyReferral => (3, String::new(), 0),
-                Task::Ratify => (4, String::new(), 0),
-                Task::Answer => (5, String::new(), 0),
-                Task::Evaluate => (6, String::new(), 0),
-                Task::TakeDown => (7, String::new(), 0),
+                Task::Stage(key, act) => (0, key.0.as_str(), place(StageAct::ALL, act)),
+                Task::Duty(key, act) => (1, key.0.as_str(), place(DutyAct::ALL, act)),
+                Task::SecrecyReview => (2, "", 0),
+                Task::SecrecyReferral => (3, "", 0),
+                Task::Ratify => (4, "", 0),
+                Task::Answer => (5, "", 0),
+                Task::Evaluate => (6, "", 0),
+                Task::TakeDown => (7, "", 0),
             },
             queue: place(Queue::ALL, &line.queue),
             scope: match &line.scope {
-                Scope::All => (0, String::new()),
-                Scope::Person(login) => (1, login.0.clone()),
-                Scope::Section(section) => (2, section.0.clone()),
+                Scope::All => (0, ""),
+                Scope::Person(login) => (1, login.0.as_str()),
+                Scope::Section(section) => (2, section.0.as_str()),
             },
             holder: match &line.holder {
-                Holder::Person(login) => (0, 0, login.0.clone()),
-                Holder::Section(role, section) => (1, place(Role::ALL, role), section.0.clone()),
-                Holder::Nobody(role, section) => (2, place(Role::ALL, role), section.0.clone()),
+                Holder::Person(login) => (0, 0, login.0.as_str()),
+                Holder::Section(role, section) => (1, place(Role::ALL, role), section.0.as_str()),
+                Holder::Nobody(role, section) => (2, place(Role::ALL, role), section.0.as_str()),
             },
             since: line.since.map(|day| day.num_days_from_ce()),
             clocks: line.clocks.iter().map(StoredClock::of).collect(),
@@ -223,11 +235,11 @@ impl StoredLine {
 
     fn restore(self) -> Option<Line> {
         let (kind, key, act) = self.task;
-        let (rank, holder) = (usize::from(self.holder.1), self.holder.2.as_str());
+        let (rank, holder) = (usize::from(self.holder.1), self.holder.2);
         Some(Line {
             task: match kind {
-                0 => Task::Stage(key.as_str().into(), *StageAct::ALL.get(usize::from(act))?),
-                1 => Task::Duty(key.as_str().into(), *DutyAct::ALL.get(usize::from(act))?),
+                0 => Task::Stage(key.into(), *StageAct::ALL.get(usize::from(act))?),
+                1 => Task::Duty(key.into(), *DutyAct::ALL.get(usize::from(act))?),
                 2 => Task::SecrecyReview,
                 3 => Task::SecrecyReferral,
                 4 => Task::Ratify,
@@ -239,8 +251,8 @@ impl StoredLine {
             queue: *Queue::ALL.get(usize::from(self.queue))?,
             scope: match self.scope.0 {
                 0 => Scope::All,
-                1 => Scope::Person(self.scope.1.as_str().into()),
-                2 => Scope::Section(self.scope.1.as_str().into()),
+                1 => Scope::Person(self.scope.1.into()),
+                2 => Scope::Section(self.scope.1.into()),
                 _ => return None,
             },
             holder: match self.holder.0 {
@@ -258,8 +270,8 @@ impl StoredLine {
     }
 }
 
-impl StoredClock {
-    fn of(clock: &ClockLine) -> Self {
+impl<'a> StoredClock<'a> {
+    fn of(clock: &'a ClockLine) -> Self {
         let (state, day) = match clock.state {
             LineState::NotStarted => (0, 0),
             LineState::Paused(since) => (1, since.num_days_from_ce()),
@@ -268,7 +280,7 @@ impl StoredClock {
         StoredClock {
             duty: match &clock.key {
                 ClockKey::Stage => None,
-                ClockKey::Duty(duty) => Some(duty.0.clone()),
+                ClockKey::Duty(duty) => Some(duty.0.as_str()),
             },
             force: place(Force::ALL, &clock.force),
             soon_days: clock.soon_days,
@@ -281,7 +293,7 @@ impl StoredClock {
     fn restore(self) -> Option<ClockLine> {
         let date = day(self.day);
         Some(ClockLine {
-            key: self.duty.map_or(ClockKey::Stage, |duty| ClockKey::Duty(duty.as_str().into())),
+            key: self.duty.map_or(ClockKey::Stage, |duty| ClockKey::Duty(duty.into())),
             force: *Force::ALL.get(usize::from(self.force))?,
             soon_days: self.soon_days,
             conditional: self.conditional,

@@ -8,6 +8,9 @@ pub const MOST_BYTES: usize = 64 << 20;
 /// Bytes of the first frame at most, before it is known who speaks.
 pub const MOST_BYTES_OF_A_STRANGER: usize = 4 << 10;
 
+/// Bytes for which room is made at once; most frames are smaller.
+const ROOM_BYTES: usize = 64 << 10;
+
 /// Writes a frame.
 ///
 /// # Errors
@@ -43,7 +46,7 @@ pub fn read_frame(input: &mut impl Read, most: usize) -> io::Result<Option<Vec<u
         return Err(io::ErrorKind::FileTooLarge.into());
     }
     // What is announced is believed only as far as it arrives.
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(length.min(ROOM_BYTES));
     input.take(length as u64).read_to_end(&mut bytes)?;
     if bytes.len() < length {
         return Err(io::ErrorKind::UnexpectedEof.into());

@@ -8,9 +8,9 @@ mod values;
 mod questions;
 mod talk;
 
+pub use crate::codec::Bytes;
 pub use frame::{MOST_BYTES, MOST_BYTES_OF_A_STRANGER, read_frame, write_frame};
 pub use questions::*;
 pub use talk::{
     Failed, FromDesk, Hello, Refused, State, ToDesk, VERSION, Welcome, decode, encode, moment, version_of,
 };
-pub use values::Bytes;

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::values::Bytes;
+use crate::codec::Bytes;
 use crate::codec::twin::Stored;
 use crate::desk::{
     BureauOrder, Changed, Desk, Dossiers, Failure, History, Kind, News, Notice, Order, Outcome, Paper,

@@ -13,13 +13,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::questions::{Asked, Told};
-use super::values::Bytes;
+use crate::codec::Bytes;
 use crate::codec::twin::record;
 use crate::desk::{Failure, Fault, News, SetupFiles};
 use crate::domain::{Digest, Login, Moment};
 
 /// What both ends must be, exactly.
-pub const VERSION: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"), " protocol 1");
+pub const VERSION: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"), " protocol 2");
 
 /// The first frame of a client. The version stands first, so that every version can read it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

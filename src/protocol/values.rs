@@ -1,14 +1,12 @@
 //! How the values of questions and answers travel. Both ends are of one version, so nothing here is kept.
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 
-use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
-use serde::ser::{Serialize, Serializer};
 use serde_json::Error;
 
 use crate::codec::fields::{in_text, plain};
 use crate::codec::twin::{InText, Stored, Written, choice, record};
-use crate::codec::{Decoded, decode_bureau, decode_item, encode_bureau, encode_item};
+use crate::codec::{Bytes, Decoded, decode_bureau, decode_item, encode_bureau, encode_item};
 use crate::desk::{
     BureauOrder, Changed, Done, Dossier, Dossiers, Fault, Finding, FindingKind, Happened, History, Level,
     Moved, News, Notice, Order, Outcome, Paper, SetupFiles, Sheet, Verdict,
@@ -21,10 +19,6 @@ use crate::domain::{
 use crate::procedure::{Attribute, DutyAct, DutyKey, Fact, ProcedureKey, Role, StageAct, StageKey};
 use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Scope, Sort, Tally, Window};
 use chrono::NaiveDate;
-
-/// Bytes that travel in one piece.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Bytes(pub Vec<u8>);
 
 record! { Order {
     id = id: CommandId,
@@ -523,42 +517,4 @@ impl<T: Stored, E: Stored> Stored for Result<T, E> {
 
 fn wrong(why: impl Display) -> Error {
     serde::de::Error::custom(why)
-}
-
-impl Serialize for Bytes {
-    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Bytes {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        input.deserialize_byte_buf(BytesVisitor)
-    }
-}
-
-struct BytesVisitor;
-
-impl<'de> Visitor<'de> for BytesVisitor {
-    type Value = Bytes;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("bytes")
-    }
-
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Bytes, E> {
-        Ok(Bytes(bytes.to_vec()))
-    }
-
-    fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Bytes, E> {
-        Ok(Bytes(bytes))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Bytes, A::Error> {
-        let mut bytes = Vec::new();
-        while let Some(byte) = seq.next_element()? {
-            bytes.push(byte);
-        }
-        Ok(Bytes(bytes))
-    }
 }
