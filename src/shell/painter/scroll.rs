@@ -23,8 +23,8 @@ impl<W: Write> Painter<W> {
         let (from, step) = if is_up { (bottom, "\n") } else { (top, "\x1bM") };
         let margins = format!("\x1b[{};{}r\x1b[{}H{step}\x1b[r", top + 1, bottom + 1, from + 1);
         self.bytes.extend_from_slice(margins.as_bytes());
-        // Setting margins brings the cursor home.
-        (self.ink, self.column, self.row) = (Ink::PLAIN, Some(0), Some(0));
+        // Setting margins brings the cursor home on a VT100; some that follow it leave the cursor where it was.
+        (self.ink, self.column, self.row) = (Ink::PLAIN, None, None);
         let width = usize::from(self.shown.area.width);
         let band = &mut self.shown.content[usize::from(top) * width..usize::from(bottom + 1) * width];
         if is_up {

@@ -190,12 +190,25 @@ proptest! {
             };
             for rows in frames.iter().flat_map(scrolled) {
                 let frame = laid_out(&rows);
-                painted.draw(&frame, None);
+                let bytes = painted.draw(&frame, None).0;
+                assert!(is_placed_behind_margins(&bytes), "{:?}", String::from_utf8_lossy(&bytes));
                 assert_eq!(painted.differences(&frame), Vec::<String>::new());
                 assert_eq!(painted.draw(&frame, None).0.len(), 0, "nothing changed");
             }
         }
     }
+}
+
+/// Whether the cursor is told where to go once margins were taken back: there are terminals that leave it where
+/// it was, and a list that had scrolled got a digit of the line above it there.
+fn is_placed_behind_margins(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    text.split("\x1b[r").skip(1).all(|behind| {
+        let mut sequences = behind.split("\x1b[").skip(1);
+        let first =
+            sequences.find_map(|sequence| sequence.find(char::is_alphabetic).map(|end| &sequence[..=end]));
+        behind.starts_with('\x1b') && first.is_some_and(|first| first.ends_with('H') || first == "?2026l")
+    })
 }
 
 /// A list as the console draws it, from an item on and with one under the cursor.
