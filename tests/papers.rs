@@ -194,6 +194,58 @@ fn what_is_made_for_practice_says_so_on_its_face() {
 }
 
 #[test]
+fn personal_data_in_a_file_that_goes_along_blocks_its_publication() {
+    let bureau = Bureau::new();
+    let list = bureau.path("list.csv");
+    fs::write(&list, "姓名,身份证号\n张三,35050319900101009X\n").unwrap();
+    let list = list.to_str().unwrap();
+    let did = |login: &str, words: &[&str]| {
+        let answer = bureau.run(login, words);
+        assert!(answer.status.success(), "{words:?}: {}", complaint(&answer));
+        String::from_utf8_lossy(&answer.stdout).into_owned()
+    };
+    let drafted = |disclosed: &str| {
+        let draft =
+            ["draft", "--procedure", "official", "--attribute", "proactive", "--title", "关于公布名单的通知"];
+        let file =
+            ["--text", "现予公布。", "--summary", "名单", "--attach", list, disclosed, "list.csv", "--json"];
+        let made: Value = serde_json::from_str(&did("zhuang", &[&draft[..], &file].concat())).unwrap();
+        made[0]["id"].as_str().unwrap().to_owned()
+    };
+    let found = |id: &str| bureau.json(&["show", id])[0]["findings"].as_u64().unwrap();
+    assert_eq!(found(&drafted("--withhold")), 0);
+    let id = drafted("--disclose");
+    assert!(found(&id) > 0);
+    let today = &NOW[..10];
+    for (login, words) in [
+        ("zhuang", &["submit", &id][..]),
+        ("wang", &["approve", &id]),
+        ("chen", &["approve", &id]),
+        (
+            "zheng",
+            &[
+                "issue",
+                &id,
+                "--number",
+                "泉工信消费品〔2026〕999号",
+                "--document-date",
+                today,
+                "--date",
+                today,
+            ],
+        ),
+        ("zheng", &["secrecy-review", &id, "--conclusion", "clear"]),
+        ("zheng", &["register", &id, "--category", "0200"]),
+    ] {
+        did(login, words);
+    }
+    let publish = ["publish", &id, "--url", "https://www.example.gov.cn/999.htm"];
+    let refused = bureau.run("zheng", &publish);
+    assert_eq!(refused.status.code(), Some(1), "{}", complaint(&refused));
+    did("zheng", &[&publish[..], &["--despite-scan", "本人同意公布"]].concat());
+}
+
+#[test]
 fn a_section_s_papers_hold_what_its_people_may_read_and_say_so() {
     let bureau = Bureau::new();
     let own = bureau.run("wang", &["paper", "register", "--json"]);

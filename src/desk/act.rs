@@ -308,7 +308,10 @@ impl Desk {
         };
         let publishing = matches!(command.act, Act::Publish { .. });
         let blocking_findings = match item {
-            Some(item) if publishing => self.blocking_findings(item, gathering.at)?,
+            Some(item) if publishing => {
+                let (reader, today) = (self.store.read()?, gathering.at.date_naive());
+                self.blocking_in(&reader, &item.submission.content, today)?
+            }
             _ => 0,
         };
         let content = item.map_or(Digest([0; 32]), |item| sm3(&content_bytes(&item.submission.content)));
@@ -325,14 +328,6 @@ impl Desk {
     fn number_holder(&self, number: &str) -> Result<Option<ItemId>, Failure> {
         let keys = self.store.read()?.window(&number_prefix(number), None, 1)?;
         Ok(keys.first().and_then(|key| window_item(key)).map(|(_, id)| id))
-    }
-
-    /// How many findings of personal data block what would be published: the title, and the public text
-    /// or else the text itself.
-    fn blocking_findings(&self, item: &Item, at: Moment) -> Result<usize, Failure> {
-        let content = &item.submission.content;
-        let text = content.public_text.as_ref().or(content.text.as_ref()).map(|text| text.digest);
-        self.blocking_in(&self.store.read()?, &content.title, text, at.date_naive())
     }
 
     /// Notes what was decided: records, the state after them, the answer to the command.

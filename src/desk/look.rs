@@ -9,8 +9,7 @@ use super::{Desk, Failure};
 use crate::codec::{ItemRecord, counter_class, place_prefix};
 use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, may_read};
 use crate::projection::{Count, Pane, Queue, Row, Scope, panes};
-use crate::scan::{Finding, Level, scan};
-use crate::store::Reader;
+use crate::scan::Finding;
 
 /// An item with all that a preview or reader shows.
 #[derive(Clone, PartialEq, Debug)]
@@ -154,26 +153,9 @@ impl Desk {
             None => Vec::new(),
         };
         let text = beginning(&String::from_utf8_lossy(&whole), text_bytes).to_owned();
-        let scanned = format!("{}\n{text}", item.submission.content.title);
-        let findings = scan(&scanned, now.date_naive());
+        let findings = self.findings_in(&reader, &item.submission.content, now.date_naive())?;
         let text_bytes = u64::try_from(whole.len()).unwrap_or(u64::MAX);
         Ok(Some(Sheet { row, item, history, text, text_bytes, findings }))
-    }
-
-    /// How many findings of personal data in this title and this text block that they are published.
-    pub(super) fn blocking_in(
-        &self,
-        reader: &Reader<'_>,
-        title: &str,
-        text: Option<Digest>,
-        on: NaiveDate,
-    ) -> Result<usize, Failure> {
-        let body = match text {
-            Some(digest) => reader.blob(digest)?.unwrap_or_default(),
-            None => Vec::new(),
-        };
-        let found = scan(&format!("{title}\n{}", String::from_utf8_lossy(&body)), on);
-        Ok(found.iter().filter(|finding| finding.level == Level::Block).count())
     }
 
     /// The bytes of a text or attachment that some version of this item names. `None` where this person may

@@ -18,6 +18,7 @@ mod adopt;
 mod look;
 mod window;
 mod paper;
+mod scanned;
 mod dossier;
 mod shared;
 mod backup;
@@ -31,7 +32,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use chrono::NaiveDate;
 
 use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION, sm3};
-use crate::domain::{Bureau, CommandId, Digest, Moment};
+use crate::domain::{Bureau, CommandId, Digest, ItemId, Moment, Revision};
 use crate::find::Haystack;
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
@@ -62,12 +63,9 @@ pub struct Desk {
     versions: Arc<Mutex<HashMap<Digest, Arc<Procedures>>>>,
     /// Everything to be found, once somebody has looked for something.
     haystack: OnceLock<Haystack>,
-    /// What the scan says of titles and texts on a day: whether nothing blocks their publication.
-    scanned: Mutex<HashMap<Scanned, bool>>,
+    /// What the scan says of revisions of items on a day: whether nothing blocks their publication.
+    scanned: Mutex<HashMap<(ItemId, Revision, NaiveDate), bool>>,
 }
-
-/// A title and a text on a day.
-type Scanned = (String, Option<Digest>, NaiveDate);
 
 impl Desk {
     /// Makes a database and lets its first configuration take effect. The id of the command is to be a fresh
@@ -205,7 +203,7 @@ impl Desk {
         Ok(self.store.read()?.head()?.at)
     }
 
-    fn record_of(&self, id: crate::domain::ItemId) -> Result<Option<ItemRecord>, Failure> {
+    fn record_of(&self, id: ItemId) -> Result<Option<ItemRecord>, Failure> {
         let bytes = self.store.read()?.item(id.0)?;
         Ok(bytes.map(|bytes| ItemRecord::decode(&bytes)).transpose()?)
     }

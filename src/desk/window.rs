@@ -4,8 +4,6 @@
 //! haystack knows the items: where they are few their rows are fetched and sorted, and where they are many
 //! the walk soon meets enough of them. So neither grows with the number of items.
 
-use std::sync::PoisonError;
-
 use chrono::NaiveDate;
 
 use super::{Desk, Failure};
@@ -27,9 +25,6 @@ const FEW: usize = 4_096;
 /// Rows that are put into another order than that of the index at most.
 const SORTED_ROWS: usize = 5_000;
 
-/// Texts of which is remembered what the scan says.
-const SCANNED: usize = 10_000;
-
 /// A pane with no more items than this is walked, without a haystack.
 const WALKED_ITEMS: u64 = 2_000;
 
@@ -42,36 +37,6 @@ impl Desk {
             self.note_scan(&reader, row, today)?;
         }
         Ok(window)
-    }
-
-    /// Notes in a row that waits to be published what the scan of its text says.
-    pub(super) fn note_scan(
-        &self,
-        reader: &Reader<'_>,
-        row: &mut Row,
-        today: NaiveDate,
-    ) -> Result<(), Failure> {
-        if row.awaits_publication() {
-            row.scan_clear = Some(self.is_clear(reader, row, today)?);
-        }
-        Ok(())
-    }
-
-    /// Whether nothing that the scan finds blocks the publication of what this row names. It is remembered, and no
-    /// part of the kept row: a row follows from its item's own events, and a text may go with another item's.
-    fn is_clear(&self, reader: &Reader<'_>, row: &Row, today: NaiveDate) -> Result<bool, Failure> {
-        let named = (row.title.clone(), row.to_publish, today);
-        let scanned = || self.scanned.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(clear) = scanned().get(&named) {
-            return Ok(*clear);
-        }
-        let clear = self.blocking_in(reader, &row.title, row.to_publish, today)? == 0;
-        let mut scanned = scanned();
-        if scanned.len() == SCANNED {
-            scanned.clear();
-        }
-        scanned.insert(named, clear);
-        Ok(clear)
     }
 
     fn looked_up(

@@ -3,6 +3,7 @@
 //! Plain text in UTF-8, UTF-16 or GB18030, and the words of a .docx. What a file says of itself is not
 //! trusted: a packed one is unpacked up to a bound and no further.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
@@ -38,7 +39,7 @@ pub enum Paper {
 pub fn read(name: &str, bytes: &[u8], most: usize) -> Paper {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
     let (text, damaged, more) = match ending.as_str() {
-        "txt" | "md" => {
+        "txt" | "md" | "csv" => {
             let (text, damaged) = decoded(bytes);
             (text, damaged, false)
         }
@@ -52,6 +53,58 @@ pub fn read(name: &str, bytes: &[u8], most: usize) -> Paper {
     let cut = more || end < text.len();
     let text = text.get(..end).unwrap_or_default().to_owned();
     Paper::Text { text, cut, damaged }
+}
+
+/// Every word of a file, for who looks for something in it and doesn't mind how it is laid out: also the cells of a
+/// workbook. `None` where it can't be told.
+pub fn all_words(name: &str, bytes: &[u8]) -> Option<String> {
+    if name.to_lowercase().ends_with(".xlsx") {
+        return cells(bytes);
+    }
+    match read(name, bytes, usize::MAX) {
+        Paper::Text { text, cut: false, .. } => Some(text),
+        Paper::Text { .. } | Paper::Other(_) | Paper::Faulty => None,
+    }
+}
+
+/// What stands in the cells of a workbook: its shared words, then each sheet's own words and numbers, one a line.
+fn cells(bytes: &[u8]) -> Option<String> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let names = archive.file_names().filter_map(Result::ok).map(Cow::into_owned);
+    let holds_cells =
+        |name: &String| name == "xl/sharedStrings.xml" || name.starts_with("xl/worksheets/sheet");
+    let parts: Vec<String> = names.filter(holds_cells).collect();
+    let (mut text, mut left) = (String::new(), MOST_UNPACKED);
+    for part in &parts {
+        let mut xml = Vec::new();
+        archive.by_name(part).ok()?.take(left + 1).read_to_end(&mut xml).ok()?;
+        left = left.checked_sub(u64::try_from(xml.len()).ok()?)?;
+        cells_of(&String::from_utf8_lossy(&xml), &mut text)?;
+    }
+    (!parts.is_empty()).then_some(text)
+}
+
+/// Adds the words and numbers of one part of a workbook.
+fn cells_of(xml: &str, text: &mut String) -> Option<()> {
+    let mut reader = Reader::from_str(xml);
+    let mut in_cell = false;
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) if matches!(tag.local_name().as_ref(), "t" | "v") => in_cell = true,
+            Event::End(tag) => match tag.local_name().as_ref() {
+                "t" => in_cell = false,
+                "v" => {
+                    in_cell = false;
+                    text.push('\n');
+                }
+                "si" | "is" => text.push('\n'),
+                _ => {}
+            },
+            Event::Text(said) if in_cell => text.push_str(&said),
+            Event::Eof => return Some(()),
+            _ => {}
+        }
+    }
 }
 
 /// The text of bytes in the encoding that their mark names, in UTF-8, or else in GB18030.
@@ -162,6 +215,30 @@ mod tests {
         check("a.txt", b"\xff\xfe\x6c\x51", "公|false|false");
         check("a.txt", b"\x81", "\u{fffd}|false|true");
         check("a.txt", "长".repeat(40).as_bytes(), &format!("{}|true|false", "长".repeat(33)));
+    }
+
+    #[test]
+    fn every_word_of_a_table_is_told_and_what_can_not_be_read_is_nothing() {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for (part, xml) in [
+            (
+                "xl/sharedStrings.xml",
+                "<sst><si><r><t>3505</t></r><r><t>03</t></r></si><si><t>姓名</t></si></sst>",
+            ),
+            (
+                "xl/worksheets/sheet1.xml",
+                "<worksheet><c t=\"s\"><v>0</v></c><c><v>13800138000</v></c></worksheet>",
+            ),
+            ("xl/styles.xml", "<t>no cell</t>"),
+        ] {
+            archive.start_file(part, SimpleFileOptions::default()).unwrap();
+            archive.write_all(xml.as_bytes()).unwrap();
+        }
+        let book = archive.finish().unwrap().into_inner();
+        assert_eq!(all_words("名单.XLSX", &book).as_deref(), Some("350503\n姓名\n0\n13800138000\n"));
+        assert_eq!(all_words("a.csv", b"a,b").as_deref(), Some("a,b"));
+        assert_eq!(all_words("a.xlsx", b"no archive"), None);
+        assert_eq!(all_words("a.pdf", b"%PDF"), None);
     }
 
     #[test]

@@ -1,0 +1,97 @@
+//! What the public would read of an item, looked through for personal data.
+//!
+//! The same words are looked through wherever somebody is told of them, whether in a row, in a preview or when it
+//! goes live, so that no two of them disagree: title, summary, keywords, the public text or else the text, and
+//! the attachments with their names. An attachment of a kind that can't be read is not looked through.
+
+use std::sync::PoisonError;
+
+use chrono::NaiveDate;
+
+use super::{Desk, Failure};
+use crate::domain::{Attachment, Content};
+use crate::intake::paper::all_words;
+use crate::projection::Row;
+use crate::scan::{Finding, Level, scan};
+use crate::store::Reader;
+
+/// Rows of which is remembered what the scan says.
+const REMEMBERED: usize = 10_000;
+
+impl Desk {
+    /// Notes in a row that waits to be published whether nothing blocks it. It is remembered, and no part of the kept
+    /// row: a row follows from its item's own events, and a text may go with another item's.
+    pub(super) fn note_scan(
+        &self,
+        reader: &Reader<'_>,
+        row: &mut Row,
+        today: NaiveDate,
+    ) -> Result<(), Failure> {
+        if !row.awaits_publication() {
+            return Ok(());
+        }
+        let named = (row.id, row.revision, today);
+        let remembered = || self.scanned.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = remembered().get(&named).copied();
+        let clear = match known {
+            Some(clear) => clear,
+            None => {
+                let record = self.record_of(row.id)?;
+                let item = record.map(|record| self.load(row.id, &record.events)).transpose()?.flatten();
+                let content = item.map(|item| item.submission.content).unwrap_or_default();
+                self.blocking_in(reader, &content, today)? == 0
+            }
+        };
+        let mut remembered = remembered();
+        if remembered.len() == REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(named, clear);
+        row.scan_clear = Some(clear);
+        Ok(())
+    }
+
+    /// How many findings block that this is published, with the attachments that are disclosed.
+    pub(super) fn blocking_in(
+        &self,
+        reader: &Reader<'_>,
+        content: &Content,
+        on: NaiveDate,
+    ) -> Result<usize, Failure> {
+        let found = findings(reader, content, |file| file.disclosed == Some(true), on)?;
+        Ok(found.iter().filter(|finding| finding.level == Level::Block).count())
+    }
+
+    /// What is found in this, with every attachment that isn't to be withheld.
+    pub(super) fn findings_in(
+        &self,
+        reader: &Reader<'_>,
+        content: &Content,
+        on: NaiveDate,
+    ) -> Result<Vec<Finding>, Failure> {
+        findings(reader, content, |file| file.disclosed != Some(false), on)
+    }
+}
+
+fn findings(
+    reader: &Reader<'_>,
+    content: &Content,
+    is_read: impl Fn(&Attachment) -> bool,
+    on: NaiveDate,
+) -> Result<Vec<Finding>, Failure> {
+    let elements = &content.elements;
+    let mut shown =
+        [&content.title, &elements.summary, &elements.keywords.join(" ")].map(String::as_str).join("\n");
+    let text = content.public_text.as_ref().or(content.text.as_ref());
+    if let Some(bytes) = text.map(|text| reader.blob(text.digest)).transpose()?.flatten() {
+        shown.push('\n');
+        shown.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    let mut found = scan(&shown, on);
+    // Each file by itself: what is a list of persons in one is none because of another.
+    for file in content.attachments.iter().filter(|file| is_read(file)) {
+        let words = reader.blob(file.digest)?.and_then(|bytes| all_words(&file.name, &bytes));
+        found.extend(scan(&format!("{}\n{}", file.name, words.unwrap_or_default()), on));
+    }
+    Ok(found)
+}
