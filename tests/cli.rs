@@ -287,6 +287,11 @@ fn a_list_is_one_array_whose_names_are_stable() {
     let late = ["--now", "2026-09-30T09:00:00+08:00"];
     let answer = gongkai(&[&places[..], &late, &["overdue", "--exit-code", "--json"]].concat());
     assert_eq!((said(&answer).trim(), answer.status.code()), ("[]", Some(0)));
+    for (state, there) in [("overdue", 0), ("past-target", 1), ("on-track", 0)] {
+        let answer = gongkai(&[&places[..], &late, &["list", "--state", state, "--json"]].concat());
+        let rows: Value = serde_json::from_slice(&answer.stdout).unwrap();
+        assert_eq!(rows.as_array().unwrap().len(), there, "{state}");
+    }
 }
 
 #[test]

@@ -44,6 +44,10 @@ pub(super) fn list(args: &ListArgs, session: &Session) -> Answer {
         attribute: args.attribute,
         drafter: args.drafter.as_ref().map(person).transpose()?,
         holder: args.holder.as_ref().map(person).transpose()?.map(Holder::Person),
+        tier: match &state {
+            Some(State::Tier(tier)) => Some(*tier),
+            _ => None,
+        },
         ..Filter::default()
     };
     let stage = match &state {
@@ -195,6 +199,8 @@ fn named<'a>(which: &str, files: &'a [Attachment]) -> Option<&'a Attachment> {
 enum State {
     Queue(Queue),
     Stage(StageKey),
+    /// How near a limit is.
+    Tier(Tier),
 }
 
 impl State {
@@ -202,8 +208,12 @@ impl State {
         if let Some(queue) = Queue::from_key(name) {
             return Ok(State::Queue(queue));
         }
+        if let Some(tier) = Tier::from_key(name) {
+            return Ok(State::Tier(tier));
+        }
         let stages = client.setup().procedures.0.iter().flat_map(|procedure| &procedure.stages);
-        let mut keys: Vec<&str> = Queue::ALL.iter().map(|queue| queue.key()).collect();
+        let tiers = Tier::ALL.iter().map(|tier| tier.key());
+        let mut keys: Vec<&str> = Queue::ALL.iter().map(|queue| queue.key()).chain(tiers).collect();
         for stage in stages {
             if stage.key.0 == name {
                 return Ok(State::Stage(stage.key.clone()));
@@ -243,7 +253,7 @@ pub(super) fn queues(role: Role) -> &'static [Queue] {
 fn panes(role: Option<Role>, state: Option<&State>, client: &Client) -> Vec<Pane> {
     let queue = match state {
         Some(State::Queue(queue)) => Some(*queue),
-        Some(State::Stage(_)) | None => None,
+        Some(State::Stage(_) | State::Tier(_)) | None => None,
     };
     match (role, queue) {
         (None, None) => vec![Pane::whole(Queue::Open)],

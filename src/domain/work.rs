@@ -99,7 +99,10 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
         open.push(Work {
             task: Task::Duty(duty.key.clone(), duty.act),
             holder: holder_in(roster, duty.role, &item.section),
-            clocks: duty_clock(item, duty, calendar).into_iter().collect(),
+            clocks: duty_clock(item, duty, calendar)
+                .into_iter()
+                .chain(holds_up_publication(duty, procedure).then(legal).flatten())
+                .collect(),
         });
     }
     let publication_open = open.iter().any(|work| matches!(work.task, Task::Duty(_, DutyAct::Publish)));
@@ -154,6 +157,12 @@ pub fn open_duties<'a>(item: &'a Item, procedure: &'a Procedure) -> impl Iterato
             && !item.is_settled(&duty.key)
             && duty.after.as_ref().is_none_or(|before| item.is_settled(before))
     })
+}
+
+/// Whether a publication waits for this duty, so that the time for it runs off here.
+fn holds_up_publication(duty: &Duty, procedure: &Procedure) -> bool {
+    let mut publications = procedure.duties.iter().filter(|later| later.act == DutyAct::Publish);
+    publications.any(|later| later.after.as_ref() == Some(&duty.key))
 }
 
 /// The publication that can be read though it shouldn't: the determination in force doesn't call for it, or
