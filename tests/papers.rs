@@ -246,6 +246,36 @@ fn personal_data_in_a_file_that_goes_along_blocks_its_publication() {
 }
 
 #[test]
+fn who_asks_what_a_notice_would_move_hears_of_nothing_that_they_may_not_read() {
+    let bureau = Bureau::new();
+    let year = &NOW[..4];
+    let days = include_str!("../src/calendar/data/cn-days.csv").lines().filter(|row| row.starts_with(year));
+    // Every working day of the month to come is off.
+    let next = |day: u32| format!("{year}-12-{day:02},off,测试");
+    let weekday = |row: &String| {
+        row[..10].parse::<chrono::NaiveDate>().is_ok_and(|day| day.format("%u").to_string().as_str() < "6")
+    };
+    let rows = days.map(str::to_owned).chain((1..=4).map(next).filter(weekday));
+    let notice = bureau.path("notice.csv");
+    fs::write(&notice, format!("date,kind,name\n{}\n", rows.collect::<Vec<_>>().join("\n"))).unwrap();
+    let asked = |login: &str| -> Vec<(String, String)> {
+        let answer = bureau.run(login, &["calendar", "import", notice.to_str().unwrap(), "--json"]);
+        let said: Value = serde_json::from_slice(&answer.stdout).unwrap();
+        let moved = said["moved"].as_array().unwrap().iter();
+        let text = |one: &Value, name: &str| one[name].as_str().unwrap().to_owned();
+        moved.map(|one| (text(one, "id"), text(one, "title"))).collect()
+    };
+    let (all, own) = (asked("zheng"), asked("zhuang"));
+    assert!(!own.is_empty() && own.len() < all.len());
+    for (id, _) in &own {
+        assert_eq!(bureau.run("zhuang", &["show", id]).status.code(), Some(0), "{id}");
+    }
+    // Who administers imports it, and needs no titles for that.
+    let administered = asked("admin");
+    assert!(administered.len() == all.len() && administered.iter().all(|(_, title)| title.is_empty()));
+}
+
+#[test]
 fn a_section_s_papers_hold_what_its_people_may_read_and_say_so() {
     let bureau = Bureau::new();
     let own = bureau.run("wang", &["paper", "register", "--json"]);

@@ -105,7 +105,7 @@ impl Desk {
     ///
     /// # Errors
     /// The file has faults, or announces nothing.
-    pub fn read_notice(&self, bytes: &[u8], name: &str) -> Result<Notice, Failure> {
+    fn read_notice(&self, bytes: &[u8], name: &str) -> Result<Notice, Failure> {
         let notice = intake::calendar::parse(bytes, name).map_err(Failure::Faults)?;
         let year = notice.year();
         let calendar = self.setup.calendar.with_notice(notice);
@@ -129,6 +129,29 @@ impl Desk {
             }
         }
         Ok(Notice { year, moved })
+    }
+
+    /// The same for this person, who is told of the items that they may read; the administrator, who may import it, of
+    /// every date without its title.
+    pub fn read_notice_for(
+        &self,
+        login: &Login,
+        bytes: &[u8],
+        name: &str,
+        now: Moment,
+    ) -> Result<Notice, Failure> {
+        let Notice { year, moved } = self.read_notice(bytes, name)?;
+        let administers = self.setup.roster.person(login).is_some_and(|person| person.administrator);
+        let mut told = Vec::new();
+        for moved in moved {
+            let record = self.record_of(moved.item)?;
+            if record.is_some_and(|record| self.may_read_row(login, &record.row, now.date_naive())) {
+                told.push(moved);
+            } else if administers {
+                told.push(Moved { title: String::new(), ..moved });
+            }
+        }
+        Ok(Notice { year, moved: told })
     }
 
     /// Lets a notice take effect, as an event that names its bytes: at the office's word, which watches

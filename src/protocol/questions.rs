@@ -206,7 +206,7 @@ questions! {
 
     /// Which open deadlines a year's arrangement would move.
     ReadNotice { bytes: Vec<u8>, name: String } -> Notice =
-        |desk, _, _| desk.look(Desk::apart).read_notice(&bytes, &name);
+        |desk, who, _| desk.look(Desk::apart).read_notice_for(&who.login, &bytes, &name, who.now);
 
     /// A year's arrangement takes effect.
     ImportNotice { bytes: Vec<u8>, name: String, id: CommandId } -> Result<(), Refusal> =
