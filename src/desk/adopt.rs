@@ -158,7 +158,7 @@ impl Desk {
     /// everybody's deadlines, or the administrator's, who owns the configuration.
     ///
     /// # Errors
-    /// As those of [`Desk::read_notice`], or the file of the database can't be written.
+    /// As those of [`Desk::read_notice_for`], or the file of the database can't be written.
     pub fn import_notice(
         &mut self,
         bytes: &[u8],
