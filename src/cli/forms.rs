@@ -255,7 +255,7 @@ impl SheetForm {
                     url: some(&duty.url),
                 })
                 .collect(),
-            findings: sheet.findings.len(),
+            findings: sheet.told_findings(),
             text: sheet.text.clone(),
             text_bytes: sheet.text_bytes,
         }

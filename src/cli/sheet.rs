@@ -60,8 +60,8 @@ pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<St
         field("ui.attachments-label", &said);
     }
     field("cli.summary", &content.elements.summary);
-    if !sheet.findings.is_empty() {
-        field("ui.scan", &texts.fill("ui.scan-found", &[("n", &sheet.findings.len().to_string())]));
+    if sheet.told_findings() > 0 {
+        field("ui.scan", &texts.fill("ui.scan-found", &[("n", &sheet.told_findings().to_string())]));
     }
     // A text is kept once: where another item with the same one was cleared, it is gone here too.
     let promised = content.text.as_ref().map_or(0, |text| text.bytes);

@@ -4,7 +4,7 @@
 use super::app::{App, Preview};
 use super::reading::{Compared, Reading};
 use super::update::READER_BYTES;
-use crate::client::{Client, Failure, History, Level, Sheet, past};
+use crate::client::{Client, Failure, History, Sheet, past};
 use crate::domain::{Clock, Item, Setting, Task, duty_clock, open_duties, publication_clock, stage_clock};
 use crate::procedure::StageAct;
 use crate::projection::{Other, Part, Stretch, Turn, base, compare, difference, turns};
@@ -35,7 +35,7 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> R
             Box::new(Reading { procedure, history: history.clone(), compared, clocks, turns })
         }),
         shown_before: false,
-        findings: sheet.findings.iter().filter(|found| found.level > Level::Info).count(),
+        findings: sheet.told_findings(),
         cut: u64::try_from(sheet.text.len()).unwrap_or(u64::MAX) < sheet.text_bytes,
         text: sheet.text,
         row: sheet.row,

@@ -9,7 +9,7 @@ use super::{Desk, Failure};
 use crate::codec::{ItemRecord, counter_class, place_prefix};
 use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, may_read};
 use crate::projection::{Count, Pane, Queue, Row, Scope, panes};
-use crate::scan::Finding;
+use crate::scan::{Finding, Level};
 
 /// An item with all that a preview or reader shows.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,8 +24,15 @@ pub struct Sheet {
     pub text: String,
     /// How many bytes the whole text has.
     pub text_bytes: u64,
-    /// What the personal-data scan finds in the title and the text shown.
+    /// What the personal-data scan finds in what the public would read.
     pub findings: Vec<Finding>,
+}
+
+impl Sheet {
+    /// How many findings people are told of: a credit code is none of a person's.
+    pub fn told_findings(&self) -> usize {
+        self.findings.iter().filter(|found| found.level > Level::Info).count()
+    }
 }
 
 /// A line of an item's or the bureau's history.

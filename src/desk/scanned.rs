@@ -1,8 +1,8 @@
 //! What the public would read of an item, looked through for personal data.
 //!
-//! The same words are looked through wherever somebody is told of them, whether in a row, in a preview or when it
-//! goes live, so that no two of them disagree: title, summary, keywords, the public text or else the text, and
-//! the attachments with their names. An attachment of a kind that can't be read is not looked through.
+//! Looked through are title, summary, keywords, the public text or else the text, and attachments with their names.
+//! Before publication, and in the row that waits for it, those attachments count that are disclosed; where a draft
+//! is shown, those too of which that isn't decided. An attachment that can't be read is passed over.
 
 use std::sync::PoisonError;
 
@@ -33,15 +33,14 @@ impl Desk {
         let named = (row.id, row.revision, today);
         let remembered = || self.scanned.lock().unwrap_or_else(PoisonError::into_inner);
         let known = remembered().get(&named).copied();
-        let clear = match known {
-            Some(clear) => clear,
-            None => {
-                let record = self.record_of(row.id)?;
-                let item = record.map(|record| self.load(row.id, &record.events)).transpose()?.flatten();
-                let content = item.map(|item| item.submission.content).unwrap_or_default();
-                self.blocking_in(reader, &content, today)? == 0
-            }
-        };
+        if known.is_some() {
+            row.scan_clear = known;
+            return Ok(());
+        }
+        let record = self.record_of(row.id)?;
+        let item = record.map(|record| self.load(row.id, &record.events)).transpose()?.flatten();
+        let content = item.map(|item| item.submission.content).unwrap_or_default();
+        let clear = self.blocking_in(reader, &content, today)? == 0;
         let mut remembered = remembered();
         if remembered.len() == REMEMBERED {
             remembered.clear();

@@ -8,7 +8,7 @@ use std::io::{Cursor, Read};
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesRef, Event};
 use zip::ZipArchive;
 
 /// Unpacked bytes that are read of a packed file.
@@ -101,6 +101,8 @@ fn cells_of(xml: &str, text: &mut String) -> Option<()> {
                 _ => {}
             },
             Event::Text(said) if in_cell => text.push_str(&said),
+            Event::CData(said) if in_cell => text.push_str(&said),
+            Event::GeneralRef(named) if in_cell => refer(&named, text),
             Event::Eof => return Some(()),
             _ => {}
         }
@@ -161,13 +163,7 @@ fn words(xml: &[u8], cut: bool) -> Option<String> {
             },
             Event::Text(said) if in_text && skipped == 0 => text.push_str(&said),
             Event::CData(said) if in_text && skipped == 0 => text.push_str(&said),
-            Event::GeneralRef(named) if in_text && skipped == 0 => {
-                match (named.resolve_char_ref(), quick_xml::escape::resolve_predefined_entity(&named)) {
-                    (Ok(Some(c)), _) => text.push(c),
-                    (_, Some(entity)) => text.push_str(entity),
-                    _ => {}
-                }
-            }
+            Event::GeneralRef(named) if in_text && skipped == 0 => refer(&named, &mut text),
             Event::Eof => break,
             _ => {}
         }
@@ -175,6 +171,15 @@ fn words(xml: &[u8], cut: bool) -> Option<String> {
     let whole = text.trim_end().len();
     text.truncate(whole);
     seen.then_some(text)
+}
+
+/// Adds what a reference such as `&#51;` or `&amp;` stands for.
+fn refer(named: &BytesRef<'_>, text: &mut String) {
+    match (named.resolve_char_ref(), quick_xml::escape::resolve_predefined_entity(named)) {
+        (Ok(Some(c)), _) => text.push(c),
+        (_, Some(entity)) => text.push_str(entity),
+        _ => {}
+    }
 }
 
 #[cfg(test)]
@@ -223,7 +228,7 @@ mod tests {
         for (part, xml) in [
             (
                 "xl/sharedStrings.xml",
-                "<sst><si><r><t>3505</t></r><r><t>03</t></r></si><si><t>姓名</t></si></sst>",
+                "<sst><si><r><t>3505</t></r><r><t>&#48;<![CDATA[3]]></t></r></si><si><t>姓名</t></si></sst>",
             ),
             (
                 "xl/worksheets/sheet1.xml",
