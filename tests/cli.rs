@@ -3,7 +3,7 @@
 //! A scenario is read line by line: `DAY WHO: COMMAND` is run as that person on that day (`!1` at its
 //! end names the status expected, 0 without), `then FIELD = VALUE` is asked of `show --json`, `then paper
 //! PAPER FIELD = VALUE` of the first row of that paper (of how many there are where the field is `rows`), and
-//! `then site = VALUE` of the title on the item's page. `@` is the item drafted last.
+//! `then site = VALUE` of the title on the item's page. `@` is the item drafted last, `@~3` its revision 3.
 
 #![expect(clippy::unwrap_used, reason = "a scenario that cannot go on says where")]
 
@@ -148,6 +148,35 @@ then closed = true
 2026-09-09 head: approve @ !1
 ";
 
+const DISPUTED: &str = "
+2026-09-07 drafter: draft --procedure official --title 关于表彰的通知 --attribute proactive --pages 4 --copies 30 --urgency urgent --third-party 已征得同意
+then pages = 4
+then copies = 30
+then urgency = urgent
+then third_party = 已征得同意
+2026-09-07 drafter: submit @~1
+2026-09-08 office: transcribe @~1 --decision approve --signer zhao --signed-on 2026-09-08 !1
+2026-09-08 office: transcribe @~2 --decision approve --signer zhao --signed-on 2026-09-08
+2026-09-08 office: transcribe @~3 --decision approve --signer li --signed-on 2026-09-08
+2026-09-09 office: issue @ --no-number 榜文 --document-date 2026-09-08 --date 2026-09-08
+2026-09-09 office: register @ --summary 表彰
+2026-09-09 office: secrecy-review @ --conclusion clear
+2026-09-10 leader: answer @ --dispute 签的是另一件
+then stage = determine
+then disputed = 签的是另一件
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/6.htm !1
+2026-09-10 leader: approve @~99 !1
+2026-09-10 leader: approve @~99 --revision 3 !2
+2026-09-10 leader: approve @
+then disputed = null
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/6.htm
+2026-09-10 office: take-down @ --reason 链接有误
+2026-09-10 office: waive @ --duty hand-over --reason 无原件 --approver li
+2026-09-10 drafter: draft --procedure official --title 误拟 --attribute proactive
+2026-09-10 drafter: terminate @ --reason 重复拟稿
+then terminated_because = 重复拟稿
+";
+
 #[test]
 fn each_procedure_is_walked_from_draft_to_closed() {
     for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, HISTORICAL, ON_PAPER] {
@@ -158,6 +187,7 @@ fn each_procedure_is_walked_from_draft_to_closed() {
 #[test]
 fn what_the_rules_refuse_ends_with_1_and_wrong_usage_with_2() {
     play(SENT_BACK);
+    play(DISPUTED);
 }
 
 #[test]
@@ -398,7 +428,7 @@ fn step(bureau: &Path, line: &str, last: &mut String) {
     let (day, who) = when.split_once(' ').unwrap();
     let (_, login) = PEOPLE.iter().find(|(role, _)| *role == who).unwrap();
     let now = format!("{day}T10:00:00+08:00");
-    let command = command.replace('@', last);
+    let command = command.replace('@', last).replace('~', "@");
     let words: Vec<&str> = command.split(' ').collect();
     let answer = gongkai(&[&places[..], &["--as", login, "--now", &now, "--json"], &words].concat());
     let complaint = String::from_utf8_lossy(&answer.stderr);

@@ -81,10 +81,11 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Answer {
             status = Status::Refused;
             continue;
         };
+        let procedure = client.with_setting(&sheet.item, |setting| setting.procedure.clone())?;
         if session.json {
-            forms.push(SheetForm::of(&sheet, client.today(), &client.setup().calendar));
+            forms.push(SheetForm::of(&sheet, procedure.as_ref(), &client, session.texts));
         } else {
-            session.say(sheet::lines(&sheet, session, &client))?;
+            session.say(sheet::lines(&sheet, procedure.as_ref(), session, &client))?;
         }
         if args.full {
             note_opening(&sheet, session, &mut client)?;
@@ -320,7 +321,7 @@ fn print_rows(found: &Found, session: &Session, client: &Client) -> Result<(), T
     } else if found.rows.is_empty() {
         session.say([session.texts.get("cli.nothing").to_owned()])?;
     } else {
-        let cells: Vec<[String; 8]> =
+        let cells: Vec<[String; 9]> =
             found.rows.iter().map(|row| row_cells(row, session, setup, today)).collect();
         session.say(table(COLUMNS.map(|key| session.texts.get(key)), &cells))?;
     }
@@ -331,8 +332,9 @@ fn print_rows(found: &Found, session: &Session, client: &Client) -> Result<(), T
 }
 
 /// What `row_cells` gives.
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "cli.column-id",
+    "cli.column-revision",
     "cli.column-state",
     "cli.column-due",
     "cli.column-attribute",
@@ -342,7 +344,7 @@ const COLUMNS: [&str; 8] = [
     "cli.column-title",
 ];
 
-fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [String; 8] {
+fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [String; 9] {
     let texts = session.texts;
     let names = session.names(setup, Some(&row.procedure));
     let clock = pressing(row, today, &setup.calendar);
@@ -364,6 +366,7 @@ fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [
     let title = if row.title.is_empty() { texts.get("ui.neutral-title") } else { &row.title };
     [
         row.id.to_string(),
+        row.revision.0.to_string(),
         state,
         due.map(|due| format!("{provisional}{}", due.date)).unwrap_or_default(),
         texts.attribute_short(row.attribute).to_owned(),

@@ -1,16 +1,37 @@
 //! One item for people: what it is, where it is, which clocks run, how its text begins.
 
+use super::forms::terminated_because;
 use super::print::{harmless, harmless_text};
 use super::session::Session;
-use crate::client::{Client, Sheet};
+use crate::client::{Client, Sheet, past};
+use crate::domain::{Submission, item_clocks};
+use crate::procedure::Procedure;
+use crate::projection::{Part, awaits_issue, difference, forecast, opinions};
 use crate::texts::Names;
 
-/// The lines of it, with an empty one at the end.
-pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<String> {
+/// The parts of an item that have a line of their own, or stand in one with others.
+const TOLD: &[Part] = &[
+    Part::Attribute,
+    Part::Ground,
+    Part::Reason,
+    Part::Law,
+    Part::Title,
+    Part::Text,
+    Part::Attachments,
+    Part::Number,
+];
+
+/// The lines of it, with an empty one at the end; `procedure` is the one that it began with.
+pub(super) fn lines(
+    sheet: &Sheet,
+    procedure: Option<&Procedure>,
+    session: &Session,
+    client: &Client,
+) -> Vec<String> {
     let (texts, today, setup) = (session.texts, client.today(), client.setup());
     let Sheet { row, item, .. } = sheet;
     let content = &item.submission.content;
-    let names = session.names(setup, Some(&row.procedure));
+    let names = Names { roster: &setup.roster, procedure };
     let title = match (row.title.as_str(), item.expunged) {
         (_, true) => texts.get("ui.expunged"),
         ("", false) => texts.get("ui.neutral-title"),
@@ -20,11 +41,12 @@ pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<St
     let mut lines = vec![format!("{}  {revision}  {}", row.id, harmless(title))];
     let mut field = |key: &str, value: &str| {
         if !value.is_empty() {
-            lines.push(texts.fill("cli.field", &[("name", texts.get(key)), ("value", &harmless(value))]));
+            let name = texts.get(key);
+            lines.push(texts.fill("cli.field", &[("name", name), ("value", &harmless(value))]));
         }
     };
-    let procedure = names.procedure.map_or(row.procedure.0.as_str(), |procedure| texts.name(&procedure.name));
-    field("cli.column-procedure", procedure);
+    let name = procedure.map_or(row.procedure.0.as_str(), |procedure| texts.name(&procedure.name));
+    field("cli.column-procedure", name);
     field("cli.column-section", &row.section.0);
     field("cli.drafter", setup.roster.name(&row.drafter));
     field("ui.proposed", &texts.proposal(&item.submission.proposal));
@@ -40,13 +62,33 @@ pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<St
         field("cli.number", &row.number);
     }
     field("ui.index-number", &row.index_number);
-    for line in &row.lines {
-        let clocks = line.clocks.iter().map(|clock| texts.clock_line(clock, today, &setup.calendar));
-        let clocks: Vec<String> = clocks.collect();
-        let holder = texts.holder(&line.holder, &setup.roster);
-        let waits = [texts.task(&line.task, names), holder, clocks.join("; ")].join("  ");
-        field("cli.waits", waits.trim_end());
+    if row.terminated {
+        field(
+            "cli.state",
+            &texts.fill("cli.terminated-because", &[("why", terminated_because(sheet).unwrap_or_default())]),
+        );
+    } else if row.closed {
+        field("cli.state", texts.get("cli.closed"));
     }
+    for line in &row.lines {
+        let holder = texts.holder(&line.holder, &setup.roster);
+        field("cli.waits", &[texts.task(&line.task, names), holder].join("  "));
+    }
+    for clock in procedure.iter().flat_map(|procedure| item_clocks(item, setup.setting(procedure))) {
+        field("ui.limits", &texts.clock(&clock, names, today, &setup.calendar));
+    }
+    if let Some(procedure) =
+        procedure.filter(|procedure| item.is_determined() && awaits_issue(item, procedure))
+    {
+        for (duty, clock) in forecast(item, procedure, &setup.calendar, today) {
+            field("cli.if-issued-today", &texts.forecast(&duty, &clock, names));
+        }
+    }
+    if let Some(down) = &item.take_down {
+        let (by, on) = (setup.roster.name(&down.by), texts.full_date(down.on));
+        field("task.ratify", &format!("{by}  {on}  {}", down.reason));
+    }
+    field("ui.disputed", item.disputed.as_deref().unwrap_or_default());
     for said in settled(sheet, session, names) {
         field("cli.duty-done", &said);
     }
@@ -59,7 +101,18 @@ pub(super) fn lines(sheet: &Sheet, session: &Session, client: &Client) -> Vec<St
         let said = format!("{place}  {} ({} B, {disclosed})", attachment.name, attachment.bytes);
         field("ui.attachments-label", &said);
     }
-    field("cli.summary", &content.elements.summary);
+    let said = difference(&Submission::default(), &item.submission);
+    for part in said.into_iter().filter(|part| !TOLD.contains(part)) {
+        field(&format!("part.{}", part.key()), &texts.part_said(part, &item.submission));
+    }
+    if let Some(declassified) = &item.declassified {
+        let on = texts.full_date(declassified.expired_on);
+        field("verb.declassify", &format!("{}  {on}", declassified.authority));
+    }
+    for word in opinions(item.id, past(&sheet.history), &setup.calendar) {
+        let at = texts.moment(word.past.at);
+        field("page.opinions", &format!("{at}  {}", texts.event(word.past.author, word.past.event, names)));
+    }
     if sheet.told_findings() > 0 {
         field("ui.scan", &texts.fill("ui.scan-found", &[("n", &sheet.told_findings().to_string())]));
     }

@@ -157,7 +157,8 @@ fn wrong_usage_is_named_and_ends_with_2() {
     for (line, named) in [
         ("no-such-command", "no-such-command"),
         ("list --colour", "--colour"),
-        ("approve", "<ID>"),
+        ("approve", "<ID[@N]>"),
+        ("approve 118@x", "2026-000118@3"),
         ("approve x-y", "2026-000118"),
         ("deadline 2026-13-40 --days 20", "2026-09-18"),
         ("calendar show x", "2026"),

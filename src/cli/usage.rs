@@ -139,9 +139,9 @@ fn said(error: &clap::Error, texts: Texts) -> String {
     [&texts.fill(key, &values), texts.get("cli.usage-help")].concat()
 }
 
-/// The kind of value in `--date <DATE>`, `<ID>...`, `--normative [<BOOL>]` or `[YEAR]`.
+/// The kind of value in `--date <DATE>`, `<ID[@N]>...`, `--normative [<BOOL>]` or `[YEAR]`.
 fn value_name(arg: &str) -> &str {
     let from = arg.find(['<', '[']).unwrap_or(arg.len());
     let name = arg.get(from..).unwrap_or_default().trim_start_matches(['<', '[']);
-    name.find(['>', ']']).and_then(|to| name.get(..to)).unwrap_or_default()
+    name.find('>').or(name.find(']')).and_then(|to| name.get(..to)).unwrap_or_default()
 }

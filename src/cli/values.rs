@@ -6,7 +6,9 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::domain::{ClockKey, Ground, ItemId, Moment, SecrecyConclusion, SourceKind, Urgency, Validity};
+use crate::domain::{
+    ClockKey, Ground, ItemId, Moment, Revision, SecrecyConclusion, SourceKind, Urgency, Validity,
+};
 use crate::intake;
 use crate::papers::{Encoding, Format, Kind};
 use crate::procedure::{Attribute, DutyKey, Role};
@@ -41,6 +43,21 @@ impl ItemNumber {
             ItemNumber::OfThisYear(serial) => ItemId::new(year, serial),
         }
     }
+}
+
+/// An item to act on, bound to the revision that was shown where one is said: 2026-000118@3.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Named {
+    pub number: ItemNumber,
+    pub revision: Option<Revision>,
+}
+
+pub(super) fn named(text: &str) -> Result<Named, Wrong> {
+    let Some((number, revision)) = text.split_once('@') else {
+        return Ok(Named { number: item(text)?, revision: None });
+    };
+    let revision = revision.parse().map_err(|_| Wrong)?;
+    Ok(Named { number: item(number)?, revision: Some(Revision(revision)) })
 }
 
 pub(super) fn item(text: &str) -> Result<ItemNumber, Wrong> {
@@ -96,38 +113,19 @@ pub(super) fn ground(text: &str) -> Result<Ground, Wrong> {
 }
 
 pub(super) fn conclusion(text: &str) -> Result<SecrecyConclusion, Wrong> {
-    match text {
-        "clear" => Ok(SecrecyConclusion::Clear),
-        "no" => Ok(SecrecyConclusion::No),
-        "unclear" => Ok(SecrecyConclusion::Unclear),
-        _ => Err(Wrong),
-    }
+    SecrecyConclusion::from_key(text).ok_or(Wrong)
 }
 
 pub(super) fn urgency(text: &str) -> Result<Urgency, Wrong> {
-    match text {
-        "ordinary" => Ok(Urgency::Ordinary),
-        "urgent" => Ok(Urgency::Urgent),
-        "extra-urgent" => Ok(Urgency::ExtraUrgent),
-        _ => Err(Wrong),
-    }
+    Urgency::from_key(text).ok_or(Wrong)
 }
 
 pub(super) fn validity(text: &str) -> Result<Validity, Wrong> {
-    match text {
-        "in-force" => Ok(Validity::InForce),
-        "lapsed" => Ok(Validity::Lapsed),
-        "repealed" => Ok(Validity::Repealed),
-        _ => Err(Wrong),
-    }
+    Validity::from_key(text).ok_or(Wrong)
 }
 
 pub(super) fn source_kind(text: &str) -> Result<SourceKind, Wrong> {
-    match text {
-        "public" => Ok(SourceKind::Public),
-        "agency" => Ok(SourceKind::Agency),
-        _ => Err(Wrong),
-    }
+    SourceKind::from_key(text).ok_or(Wrong)
 }
 
 /// `stage`, or the name of a duty.

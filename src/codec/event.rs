@@ -232,6 +232,7 @@ events! { ItemEvent {
     "paper-confirmed" PaperConfirmed {}
     "paper-disputed" PaperDisputed {
         reason = reason: String,
+        to = to: Option<StageKey>,
     }
     "reminded" Reminded {
         note = note: String,

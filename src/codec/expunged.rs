@@ -53,7 +53,7 @@ pub fn without_content(event: &ItemEvent) -> Option<ItemEvent> {
         | ItemEvent::TakeDownOverruled { reason: words, .. }
         | ItemEvent::Waived { reason: words, .. }
         | ItemEvent::Terminated { reason: words }
-        | ItemEvent::PaperDisputed { reason: words }
+        | ItemEvent::PaperDisputed { reason: words, .. }
         | ItemEvent::Reminded { note: words }
         | ItemEvent::Paused { reason: words, .. }
         | ItemEvent::KeptWithheld { reason: words, .. }

@@ -307,7 +307,7 @@ impl<'a> StoredClock<'a> {
     }
 }
 
-const URGENCIES: &[Urgency] = &[Urgency::Ordinary, Urgency::Urgent, Urgency::ExtraUrgent];
+const URGENCIES: &[Urgency] = Urgency::ALL;
 
 fn place<T: PartialEq>(all: &[T], one: &T) -> u8 {
     u8::try_from(all.iter().position(|known| known == one).unwrap_or(0)).unwrap_or(0)

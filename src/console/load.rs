@@ -5,9 +5,11 @@ use super::app::{App, Preview};
 use super::reading::{Compared, Reading};
 use super::update::READER_BYTES;
 use crate::client::{Client, Failure, History, Sheet, past};
-use crate::domain::{Clock, Item, Setting, Task, duty_clock, open_duties, publication_clock, stage_clock};
+use crate::domain::{Item, Task, item_clocks};
 use crate::procedure::StageAct;
-use crate::projection::{Other, Part, Stretch, Turn, base, compare, difference, turns};
+use crate::projection::{
+    Other, Part, Stretch, Turn, awaits_issue, base, compare, difference, forecast, turns,
+};
 use crate::texts::Names;
 
 /// What a preview shows, and a reader where it is `full`, in words where words need more than the row.
@@ -18,7 +20,7 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> R
     let procedure = client.with_setting(item, |setting| setting.procedure.clone())?;
     let names = Names { roster: &setup.roster, procedure: procedure.as_ref() };
     let setting = procedure.as_ref().map(|procedure| setup.setting(procedure));
-    let clocks = setting.map(|setting| clocks(item, setting)).unwrap_or_default();
+    let clocks = setting.map(|setting| item_clocks(item, setting)).unwrap_or_default();
     let turns = setting.map(|setting| turns(item, setting, &setup.delegations, app.today));
     let turns = turns.unwrap_or_default();
     let mut compared = compared(app, item, history, names);
@@ -26,8 +28,15 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> R
         found.text = old_and_new(client, &sheet, found)?;
     }
     let said = clocks.iter().map(|clock| app.texts.clock(clock, names, app.today, &setup.calendar));
+    // Determined and not registered: the first duty that issue would begin, as if it were issued today.
+    let awaited =
+        procedure.as_ref().filter(|procedure| item.is_determined() && awaits_issue(item, procedure));
+    let foreseen = awaited.map(|procedure| forecast(item, procedure, &setup.calendar, app.today));
+    let foreseen = foreseen.unwrap_or_default().into_iter().next().map(|(duty, clock)| {
+        app.texts.fill("ui.foreseen", &[("duty", &app.texts.forecast(&duty, &clock, names))])
+    });
     Ok(Preview {
-        clocks: said.collect(),
+        clocks: said.chain(foreseen).collect(),
         turn: turn(app, &turns, names),
         changes: compared.as_ref().map(|found| changes(app, &found.parts)).unwrap_or_default(),
         changed_since_own: compared.as_ref().is_some_and(|found| found.own && !found.parts.is_empty()),
@@ -41,17 +50,6 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> R
         row: sheet.row,
         item: sheet.item,
     })
-}
-
-/// The clocks of an item: its stage's, its duties', and the legal one behind them.
-fn clocks(item: &Item, setting: Setting<'_>) -> Vec<Clock> {
-    let stage = item.stage().and_then(|key| setting.procedure.stage(key));
-    let stage = stage.and_then(|stage| stage_clock(item, stage, setting.calendar));
-    let duties = open_duties(item, setting.procedure);
-    let duties: Vec<Clock> = duties.filter_map(|duty| duty_clock(item, duty, setting.calendar)).collect();
-    let legal = publication_clock(item, setting.procedure, setting.calendar);
-    let legal = legal.filter(|legal| duties.iter().all(|clock| clock.key != legal.key));
-    stage.into_iter().chain(duties).chain(legal).collect()
 }
 
 /// The item beside the version that this person last acted on; its texts are not compared yet.

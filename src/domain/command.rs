@@ -8,7 +8,7 @@ use super::digest::Digest;
 use super::ids::{Login, Revision, SectionName};
 use super::number::DocumentNumber;
 use super::verb::Verb;
-use crate::procedure::{DutyKey, ProcedureKey, StageKey};
+use crate::procedure::{DutyKey, ProcedureKey, StageKey, terms};
 
 /// An act with its author and what the author was shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -298,15 +298,16 @@ pub struct Paper {
     pub scan: Option<Digest>,
 }
 
-/// What a 保密审查 came to.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum SecrecyConclusion {
-    /// 可以公开
-    Clear,
-    /// 不可公开: becomes 提请复审
-    No,
-    /// 不能确定: becomes 报请确定
-    Unclear,
+terms! {
+    /// What a 保密审查 came to.
+    SecrecyConclusion {
+        /// 可以公开
+        Clear = "clear",
+        /// 不可公开: becomes 提请复审
+        No = "no",
+        /// 不能确定: becomes 报请确定
+        Unclear = "unclear",
+    }
 }
 
 /// A fact that 更正 may change, with its value.

@@ -83,28 +83,40 @@ pub struct Attachment {
     pub disclosed: Option<bool>,
 }
 
-/// 缓急.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub enum Urgency {
-    /// 平件
-    #[default]
-    Ordinary,
-    /// 加急
-    Urgent,
-    /// 特急
-    ExtraUrgent,
+terms! {
+    /// 缓急.
+    Urgency {
+        /// 平件
+        Ordinary = "ordinary",
+        /// 加急
+        Urgent = "urgent",
+        /// 特急
+        ExtraUrgent = "extra-urgent",
+    }
 }
 
-/// 有效性.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub enum Validity {
-    /// 有效
-    #[default]
-    InForce,
-    /// 失效
-    Lapsed,
-    /// 废止
-    Repealed,
+impl Default for Urgency {
+    fn default() -> Self {
+        Urgency::Ordinary
+    }
+}
+
+terms! {
+    /// 有效性.
+    Validity {
+        /// 有效
+        InForce = "in-force",
+        /// 失效
+        Lapsed = "lapsed",
+        /// 废止
+        Repealed = "repealed",
+    }
+}
+
+impl Default for Validity {
+    fn default() -> Self {
+        Validity::InForce
+    }
 }
 
 /// Where an obtained item comes from.
@@ -118,14 +130,20 @@ pub struct Source {
     pub url: String,
 }
 
-/// Kinds of source, which decide who publishes (条例 10).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum SourceKind {
-    /// 公民、法人或者其他组织: the keeper publishes
-    #[default]
-    Public,
-    /// 其他行政机关: its maker publishes, we link
-    Agency,
+terms! {
+    /// Kinds of source, which decide who publishes (条例 10).
+    SourceKind {
+        /// 公民、法人或者其他组织: the keeper publishes
+        Public = "public",
+        /// 其他行政机关: its maker publishes, we link
+        Agency = "agency",
+    }
+}
+
+impl Default for SourceKind {
+    fn default() -> Self {
+        SourceKind::Public
+    }
 }
 
 /// Who signed for issue, and when.

@@ -291,6 +291,8 @@ pub enum ItemEvent {
     PaperDisputed {
         /// Why.
         reason: String,
+        /// Where it is decided anew; `None` where nothing rests on the decision disputed.
+        to: Option<StageKey>,
     },
     /// 催办.
     Reminded {

@@ -223,8 +223,16 @@ impl Item {
                 self.change();
             }
             ItemEvent::PaperConfirmed => self.answered(author),
-            ItemEvent::PaperDisputed { reason } => {
+            ItemEvent::PaperDisputed { reason, to } => {
                 self.answered(author);
+                if let Some(to) = to {
+                    // What was determined is reconsidered. Whose word was disputed has proposed nothing by it.
+                    if self.is_determined() {
+                        self.round = self.round.saturating_add(1);
+                        self.from_draft = false;
+                    }
+                    self.pass(author, at, to, false);
+                }
                 self.disputed = Some(reason.clone());
             }
             ItemEvent::Reminded { .. } | ItemEvent::Commented { .. } => {}
@@ -299,6 +307,7 @@ impl Item {
     }
 
     fn decide(&mut self, stage: &StageKey, by: &Login, at: Moment) {
+        self.disputed = None;
         self.decisions.push(Decision { stage: stage.clone(), by: by.clone(), at, round: self.round });
     }
 

@@ -64,7 +64,7 @@ pub struct Item {
     pub take_down: Option<TakeDown>,
     /// Transcribed decisions that their signers haven't answered.
     pub unanswered_papers: Vec<Paper>,
-    /// Why the last transcription was disputed.
+    /// Why the last transcription was disputed, until it is decided anew.
     pub disputed: Option<String>,
     /// The day of the last evaluation of 不公开 (条例 18).
     pub evaluated_on: Option<NaiveDate>,

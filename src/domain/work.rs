@@ -159,6 +159,18 @@ pub fn open_duties<'a>(item: &'a Item, procedure: &'a Procedure) -> impl Iterato
     })
 }
 
+/// The clocks of an item, each once: its stage's, its duties', and the legal one behind them.
+pub fn item_clocks(item: &Item, setting: Setting<'_>) -> Vec<Clock> {
+    let Setting { procedure, calendar, .. } = setting;
+    let stage = item.stage().and_then(|key| procedure.stage(key));
+    let stage = stage.and_then(|stage| stage_clock(item, stage, calendar));
+    let duties = open_duties(item, procedure).filter_map(|duty| duty_clock(item, duty, calendar));
+    let duties: Vec<Clock> = duties.collect();
+    let legal = publication_clock(item, procedure, calendar);
+    let legal = legal.filter(|legal| duties.iter().all(|clock| clock.key != legal.key));
+    stage.into_iter().chain(duties).chain(legal).collect()
+}
+
 /// Whether a publication waits for this duty, so that the time for it runs off here.
 fn holds_up_publication(duty: &Duty, procedure: &Procedure) -> bool {
     let mut publications = procedure.duties.iter().filter(|later| later.act == DutyAct::Publish);

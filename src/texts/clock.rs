@@ -6,6 +6,7 @@ use super::catalogue::Texts;
 use super::people::Names;
 use crate::calendar::Calendar;
 use crate::domain::{Clock, ClockKey, ClockState, Tier};
+use crate::procedure::DutyKey;
 use crate::projection::{ClockLine, LineState, Tally};
 
 impl Texts {
@@ -45,6 +46,20 @@ impl Texts {
             line = line + " " + &self.fill("clock.basis", &[("basis", &clock.basis)]);
         }
         line
+    }
+
+    /// When a duty would be due: 网站发布  2026-12-25 周五 暂定  法定 20个工作日,条例26.
+    pub fn forecast(&self, duty: &DutyKey, clock: &Clock, names: Names<'_>) -> String {
+        let due = match clock.due() {
+            Some(due) => {
+                let provisional = if due.provisional { self.get("clock.provisional") } else { "" };
+                format!("{} {} {provisional}", due.date, self.weekday(due.date))
+            }
+            None => self.get("clock.not-started").to_owned(),
+        };
+        let limit = self.fill("ui.limit-of", &[("n", &clock.days.to_string()), ("basis", &clock.basis)]);
+        let (duty, force) = (self.duty(duty, names), self.force(clock.force));
+        format!("{duty}  {}  {force} {limit}", due.trim_end())
     }
 
     /// Whose clock it is: the stage's, or the duty's by its name.

@@ -147,7 +147,12 @@ impl Texts {
             ),
             ItemEvent::Terminated { reason } => line("terminated", &[("reason", &self.said(reason))]),
             ItemEvent::PaperConfirmed => line("paper-confirmed", &[]),
-            ItemEvent::PaperDisputed { reason } => line("paper-disputed", &[("reason", &self.said(reason))]),
+            ItemEvent::PaperDisputed { reason, to: None } => {
+                line("paper-disputed", &[("reason", &self.said(reason))])
+            }
+            ItemEvent::PaperDisputed { reason, to: Some(to) } => {
+                line("paper-disputed-to", &[("to", &self.stage(to, names)), ("reason", &self.said(reason))])
+            }
             ItemEvent::Reminded { note } => line("reminded", &[("note", &self.said(note))]),
             ItemEvent::Paused { clock, from, reason, approver } => line(
                 "paused",

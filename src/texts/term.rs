@@ -129,41 +129,22 @@ impl Texts {
 
     /// 保密审查结论.
     pub fn secrecy(&self, conclusion: SecrecyConclusion) -> &'static str {
-        let name = match conclusion {
-            SecrecyConclusion::Clear => "clear",
-            SecrecyConclusion::No => "no",
-            SecrecyConclusion::Unclear => "unclear",
-        };
-        self.term("secrecy", name)
+        self.term("secrecy", conclusion.key())
     }
 
     /// 缓急.
     pub fn urgency(&self, urgency: Urgency) -> &'static str {
-        let name = match urgency {
-            Urgency::Ordinary => "ordinary",
-            Urgency::Urgent => "urgent",
-            Urgency::ExtraUrgent => "extra-urgent",
-        };
-        self.term("urgency", name)
+        self.term("urgency", urgency.key())
     }
 
     /// 有效性.
     pub fn validity(&self, validity: Validity) -> &'static str {
-        let name = match validity {
-            Validity::InForce => "in-force",
-            Validity::Lapsed => "lapsed",
-            Validity::Repealed => "repealed",
-        };
-        self.term("validity", name)
+        self.term("validity", validity.key())
     }
 
     /// What kind of body a source is.
     pub fn source_kind(&self, kind: SourceKind) -> &'static str {
-        let name = match kind {
-            SourceKind::Public => "public",
-            SourceKind::Agency => "agency",
-        };
-        self.term("source", name)
+        self.term("source", kind.key())
     }
 
     /// 文号, or why there is none.

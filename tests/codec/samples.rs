@@ -126,7 +126,7 @@ fn next_item_event(event: &ItemEvent) -> Option<ItemEvent> {
         }
         ItemEvent::Waived { .. } => ItemEvent::Terminated { reason: words() },
         ItemEvent::Terminated { .. } => ItemEvent::PaperConfirmed,
-        ItemEvent::PaperConfirmed => ItemEvent::PaperDisputed { reason: words() },
+        ItemEvent::PaperConfirmed => ItemEvent::PaperDisputed { reason: words(), to: None },
         ItemEvent::PaperDisputed { .. } => ItemEvent::Reminded { note: words() },
         ItemEvent::Reminded { .. } => ItemEvent::Paused {
             clock: ClockKey::Stage,

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::exit::{Answer, Status, Trouble};
 use super::session::Session;
-use super::values::{self, ItemNumber};
+use super::values::{self, Named};
 use crate::client::{Client, Order, Outcome, text_of};
 use crate::domain::{
     Act, DocumentNumber, ItemId, Login, Paper, PaperAct, Refusal, Revision, SectionName, Submission,
@@ -32,8 +32,8 @@ pub(super) enum ActCommand {
         said: Box<Said>,
     },
     Edit {
-        #[arg(value_name = "ID", value_parser = values::item)]
-        id: ItemNumber,
+        #[arg(value_name = "ID[@N]", value_parser = values::named)]
+        id: Named,
         #[arg(long, value_name = "N")]
         revision: Option<u32>,
         #[arg(long, value_name = "DATE", value_parser = values::day)]
@@ -56,8 +56,8 @@ pub(super) enum ActCommand {
 /// The items that an act is for, and what its author was shown of them.
 #[derive(Args, Debug)]
 pub(super) struct Which {
-    #[arg(required = true, value_name = "ID", value_parser = values::item)]
-    pub ids: Vec<ItemNumber>,
+    #[arg(required = true, value_name = "ID[@N]", value_parser = values::named)]
+    pub ids: Vec<Named>,
     #[arg(long, value_name = "N")]
     pub revision: Option<u32>,
     #[arg(long = "for", value_name = "LOGIN")]
@@ -246,7 +246,8 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
             Ok(vec![Order { blobs, ..client.order(None, None, act) }])
         }
         ActCommand::Edit { id, revision, changed_on, said } => {
-            let id = session.item(id);
+            let shown = shown(id, revision, session)?;
+            let id = session.item(id.number);
             let (mut submission, read) = as_it_stands(id, client)?;
             let blobs = said.over(&mut submission, session)?;
             let submission = Box::new(submission);
@@ -257,7 +258,7 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
                 }
             };
             // What is kept of the rest was read at this revision: another must not be written over.
-            let shown = revision.map(Revision).or(read);
+            let shown = shown.or(read);
             Ok(vec![Order { blobs, ..client.order(Some(id), shown, act) }])
         }
         ActCommand::Issue(args) => issue(args, session, client),
@@ -330,6 +331,14 @@ fn as_it_stands(id: ItemId, client: &Client) -> Result<(Submission, Option<Revis
     Ok(found.unwrap_or_default())
 }
 
+/// The revision that an act on an item is bound to: said with the item or beside it, once.
+fn shown(named: Named, beside: Option<u32>, session: &Session) -> Result<Option<Revision>, Trouble> {
+    match (named.revision, beside.map(Revision)) {
+        (Some(with), Some(beside)) if with != beside => Err(session.usage("cli.two-revisions", &[])),
+        (with, beside) => Ok(with.or(beside)),
+    }
+}
+
 impl Which {
     /// An order for each item.
     fn orders(
@@ -341,9 +350,10 @@ impl Which {
         if self.revision.is_some() && self.ids.len() > 1 {
             return Err(session.usage("cli.one-revision", &[]));
         }
-        let order = |number: &ItemNumber| {
-            let id = session.item(*number);
-            let mut order = client.order(Some(id), self.revision.map(Revision), act(id)?);
+        let order = |named: &Named| {
+            let shown = shown(*named, self.revision, session)?;
+            let id = session.item(named.number);
+            let mut order = client.order(Some(id), shown, act(id)?);
             order.command.on_behalf.clone_from(&self.on_behalf);
             Ok(order)
         };

@@ -63,9 +63,9 @@ pub(super) fn fields(said: &Submission, text: Option<&str>, known: &Known<'_>) -
 
 fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
     let texts = known.texts;
-    let urgencies = URGENCIES.map(|(key, one)| (key.to_owned(), texts.urgency(one).to_owned()));
-    let validities = VALIDITIES.map(|(key, one)| (key.to_owned(), texts.validity(one).to_owned()));
-    let kinds = SOURCES.map(|(key, one)| (key.to_owned(), texts.source_kind(one).to_owned()));
+    let urgencies = Urgency::ALL.iter().map(|one| (one.key().to_owned(), texts.urgency(*one).to_owned()));
+    let validities = Validity::ALL.iter().map(|one| (one.key().to_owned(), texts.validity(*one).to_owned()));
+    let kinds = SourceKind::ALL.iter().map(|one| (one.key().to_owned(), texts.source_kind(*one).to_owned()));
     let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
     let signed = content.signed.as_ref();
     let mut fields = Vec::new();
@@ -75,7 +75,7 @@ fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
     fields.extend([
         lines("attach", ""),
         line("public-text-file", ""),
-        choice("urgency", urgencies.to_vec(), key_of(&URGENCIES, content.urgency)),
+        choice("urgency", urgencies.collect(), content.urgency.key()),
         line("number", &content.document_number),
         line("document-date", &day(content.document_date)),
         line("signed-by", signed.map_or("", |signed| signed.name.as_str())),
@@ -83,8 +83,8 @@ fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
         line("with-sections", &content.with_sections.join(" ")),
         line("lead-agency", &content.lead_agency),
         choice("normative", known.named(&["no", "yes"]), if content.normative { "yes" } else { "no" }),
-        choice("validity", validities.to_vec(), key_of(&VALIDITIES, content.validity)),
-        choice("source-kind", kinds.to_vec(), key_of(&SOURCES, content.source.kind)),
+        choice("validity", validities.collect(), content.validity.key()),
+        choice("source-kind", kinds.collect(), content.source.kind.key()),
         lines("third-party", &content.third_party),
         line("former-classification", &content.former_classification),
         line("secrecy-expires-on", &day(content.secrecy_expires_on)),
@@ -126,14 +126,14 @@ pub(super) fn said(form: &Form, known: Content) -> Result<Made<Content>, Problem
         file_number: form.text("file-number"),
         formed_on: date("formed-on")?,
         obtained_on: date("obtained-on")?,
-        urgency: value_of(&URGENCIES, &form.text("urgency")),
+        urgency: Urgency::from_key(&form.text("urgency")).unwrap_or_default(),
         document_number: form.text("number"),
         document_date: date("document-date")?,
         signed: signature(form)?,
         with_sections: form.text("with-sections").split_whitespace().map(str::to_owned).collect(),
         lead_agency: form.text("lead-agency"),
         normative: form.text("normative") == "yes",
-        validity: value_of(&VALIDITIES, &form.text("validity")),
+        validity: Validity::from_key(&form.text("validity")).unwrap_or_default(),
         third_party: form.text("third-party"),
         former_classification: form.text("former-classification"),
         secrecy_expires_on: date("secrecy-expires-on")?,
@@ -145,7 +145,7 @@ pub(super) fn said(form: &Form, known: Content) -> Result<Made<Content>, Problem
     };
     content.source.name = form.text("source");
     content.source.url = form.text("source-url");
-    content.source.kind = value_of(&SOURCES, &form.text("source-kind"));
+    content.source.kind = SourceKind::from_key(&form.text("source-kind")).unwrap_or_default();
     let mut blobs = Vec::new();
     // What wasn't touched stays byte for byte as it is, its line ends too.
     if form.is_changed("text") {
@@ -195,18 +195,4 @@ fn signature(form: &Form) -> Result<Option<Signature>, Problem> {
         (true, Some(_)) => Err(Problem { field: "signed-by", text: "problem.empty" }),
         (false, _) => Ok(Some(Signature { name, on: form.date("signed-on")? })),
     }
-}
-
-const URGENCIES: [(&str, Urgency); 3] =
-    [("ordinary", Urgency::Ordinary), ("urgent", Urgency::Urgent), ("extra-urgent", Urgency::ExtraUrgent)];
-const VALIDITIES: [(&str, Validity); 3] =
-    [("in-force", Validity::InForce), ("lapsed", Validity::Lapsed), ("repealed", Validity::Repealed)];
-const SOURCES: [(&str, SourceKind); 2] = [("public", SourceKind::Public), ("agency", SourceKind::Agency)];
-
-fn key_of<T: PartialEq + Copy>(terms: &[(&'static str, T)], value: T) -> &'static str {
-    terms.iter().find(|(_, term)| *term == value).map_or("", |(key, _)| key)
-}
-
-fn value_of<T: Default + Copy>(terms: &[(&'static str, T)], key: &str) -> T {
-    terms.iter().find(|(known, _)| *known == key).map(|(_, term)| *term).unwrap_or_default()
 }

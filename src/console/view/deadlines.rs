@@ -77,23 +77,11 @@ fn forecasted(
     } else {
         lines.push(plain(Meaning::Heading, texts.get("ui.forecast")));
     }
-    for (duty, clock) in found {
-        let due = match clock.due() {
-            Some(due) => {
-                let provisional = if due.provisional { texts.get("clock.provisional") } else { "" };
-                format!("{} {} {provisional}", due.date, texts.weekday(due.date))
-            }
-            None => texts.get("clock.not-started").to_owned(),
-        };
-        let limit = texts.fill("ui.limit-of", &[("n", &clock.days.to_string()), ("basis", &clock.basis)]);
-        let said = format!(
-            "  {}  {}  {} {limit}",
-            texts.duty(&duty, names),
-            due.trim_end(),
-            texts.force(clock.force)
-        );
-        lines.push(plain(Meaning::Plain, said));
-    }
+    lines.extend(
+        found
+            .iter()
+            .map(|(duty, clock)| plain(Meaning::Plain, format!("  {}", texts.forecast(duty, clock, names)))),
+    );
     lines
 }
 

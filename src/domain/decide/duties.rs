@@ -12,7 +12,7 @@ use crate::domain::number::{DocumentNumber, normalise_number};
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
 use crate::domain::work::open_duties;
-use crate::procedure::{Attribute, Duty, DutyAct, DutyKey, StageAct};
+use crate::procedure::{Attribute, Condition, Duty, DutyAct, DutyKey, StageAct};
 
 impl Desk<'_> {
     /// 登记发文, whatever the attribute. Late registration uses the true date.
@@ -108,7 +108,8 @@ impl Desk<'_> {
     /// 发布: live at a URL, after the gates that law and bureau have set.
     ///
     /// A section that publishes by itself is registered in the same act, so that nothing bypasses the
-    /// register. Without an address it goes live on the page that the bureau's own site gives it.
+    /// register. Without an address a link leads to the source's page, and all else goes live on the page that the
+    /// bureau's own site gives it.
     pub(super) fn publish(&self, on: NaiveDate, url: &str, despite_scan: &str) -> Answer {
         let duty = self.open_duty(&[DutyAct::Publish, DutyAct::List])?;
         if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
@@ -117,7 +118,13 @@ impl Desk<'_> {
         let author = self.obliged(duty, Verb::Publish)?;
         self.done_date(duty, on)?;
         let site = &self.context.setting.settings.site;
-        let given = if url.trim().is_empty() && site.is_known() { None } else { Some(page(url)?) };
+        // A link leads to where the source has published it.
+        let source = &self.item.submission.content.source.url;
+        let url = match (url.trim(), duty.when) {
+            ("", Condition::SourcePublished) => source.trim(),
+            (url, _) => url,
+        };
+        let given = if url.is_empty() && site.is_known() { None } else { Some(page(url)?) };
         let mut events = Vec::new();
         let number = match &self.item.index_number {
             Some(number) => number.clone(),

@@ -5,6 +5,7 @@ use crate::domain::attribute::Proposal;
 use crate::domain::command::{Paper, PaperAct};
 use crate::domain::event::{Author, ItemEvent};
 use crate::domain::ids::Login;
+use crate::domain::item::Decision;
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
 use crate::domain::work::responsible;
@@ -131,7 +132,7 @@ impl Desk<'_> {
         Ok((author, vec![event]))
     }
 
-    /// The signer confirms or disputes a transcription.
+    /// The signer confirms or disputes a transcription. What rests on a disputed one is decided anew.
     pub(super) fn answer(&self, dispute: &str) -> Answer {
         if self.item.unanswered_papers.is_empty() {
             return Err(Refusal::WrongStage { now: self.item.stage().cloned() });
@@ -139,9 +140,22 @@ impl Desk<'_> {
         let author = self.author(Verb::Answer, None)?;
         let event = match dispute.trim() {
             "" => ItemEvent::PaperConfirmed,
-            reason => ItemEvent::PaperDisputed { reason: reason.to_owned() },
+            reason => ItemEvent::PaperDisputed { reason: reason.to_owned(), to: self.decided_anew() },
         };
         Ok((author, vec![event]))
+    }
+
+    /// Where a disputed decision of the author's is decided anew: where it was made, or, once there is a
+    /// determination, there (提请复审).
+    fn decided_anew(&self) -> Option<StageKey> {
+        self.alive().ok()?;
+        if self.item.is_determined() {
+            return self.determination_stage().ok();
+        }
+        let mine = |decision: &&Decision| decision.by == self.command.by && decision.round == self.item.round;
+        let disputed = &self.item.decisions.iter().rev().find(mine)?.stage;
+        let before = self.context.setting.procedure.stages_before(self.item.stage()?);
+        before.iter().any(|stage| stage.key == *disputed).then(|| disputed.clone())
     }
 
     /// The stage to be decided and its author, by the order of the checks that all decisions share.

@@ -278,7 +278,7 @@ pub fn events() -> Vec<ItemEvent> {
         ItemEvent::Waived { duty: duty(), reason: words(), approver: chen() },
         ItemEvent::Terminated { reason: words() },
         ItemEvent::PaperConfirmed,
-        ItemEvent::PaperDisputed { reason: words() },
+        ItemEvent::PaperDisputed { reason: words(), to: None },
         ItemEvent::Reminded { note: String::new() },
         ItemEvent::Paused { clock: ClockKey::Stage, from: on, reason: words(), approver: chen() },
         ItemEvent::Resumed { clock: clock(), on },

@@ -2,18 +2,21 @@
 //!
 //! Names and values here change only by addition.
 
+mod sheet;
+
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use crate::calendar::Calendar;
-use crate::client::{History, Sheet};
-use crate::domain::{ClockKey, Holder, Proposal, Tier};
+use crate::client::History;
+use crate::domain::{ClockKey, Holder, Tier};
 use crate::procedure::Attribute;
 use crate::projection::{ClockLine, LineState, Queue, Row};
+pub(in crate::cli) use sheet::{SheetForm, terminated_because};
 
 /// A civil date, written 2026-10-22.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Day(pub NaiveDate);
+pub(in crate::cli) struct Day(pub NaiveDate);
 
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -23,7 +26,7 @@ impl Serialize for Day {
 
 /// An item as it is listed.
 #[derive(Serialize, Debug)]
-pub(super) struct RowForm {
+pub(in crate::cli) struct RowForm {
     pub id: String,
     pub revision: u32,
     pub round: u32,
@@ -49,7 +52,7 @@ pub(super) struct RowForm {
 
 /// Whose a piece of work is: a person's, or that of a role in a section.
 #[derive(Serialize, PartialEq, Eq, Debug)]
-pub(super) struct HolderForm {
+pub(in crate::cli) struct HolderForm {
     pub login: Option<String>,
     pub role: Option<&'static str>,
     pub section: Option<String>,
@@ -58,7 +61,7 @@ pub(super) struct HolderForm {
 }
 
 #[derive(Serialize, Debug)]
-pub(super) struct ClockForm {
+pub(in crate::cli) struct ClockForm {
     pub queue: &'static str,
     pub clock: String,
     pub force: &'static str,
@@ -70,52 +73,9 @@ pub(super) struct ClockForm {
     pub conditional: bool,
 }
 
-/// An item in full.
-#[derive(Serialize, Debug)]
-pub(super) struct SheetForm {
-    #[serde(flatten)]
-    pub row: RowForm,
-    pub reason: Option<String>,
-    pub law: Option<String>,
-    pub proposed: Option<&'static str>,
-    pub determined: Option<&'static str>,
-    pub determined_by: Option<String>,
-    pub determined_on: Option<Day>,
-    pub document_date: Option<Day>,
-    pub issue_date: Option<Day>,
-    pub formed_on: Option<Day>,
-    pub obtained_on: Option<Day>,
-    pub source: Option<String>,
-    pub source_url: Option<String>,
-    pub secrecy_clear: bool,
-    pub summary: Option<String>,
-    pub attachments: Vec<AttachmentForm>,
-    pub duties: Vec<DutyForm>,
-    pub findings: usize,
-    pub text: String,
-    pub text_bytes: u64,
-}
-
-#[derive(Serialize, Debug)]
-pub(super) struct AttachmentForm {
-    pub name: String,
-    pub sm3: String,
-    pub bytes: u64,
-    pub disclosed: Option<bool>,
-}
-
-/// What was done about a duty.
-#[derive(Serialize, Debug)]
-pub(super) struct DutyForm {
-    pub duty: String,
-    pub done_on: Option<Day>,
-    pub settled: bool,
-    pub url: Option<String>,
-}
-
 /// A line of a history.
 #[derive(Serialize, Debug)]
-pub(super) struct HistoryForm {
+pub(in crate::cli) struct HistoryForm {
     pub sequence: u64,
     pub at: String,
     pub actor: String,
@@ -127,7 +87,7 @@ pub(super) struct HistoryForm {
 }
 
 impl RowForm {
-    pub(super) fn of(row: &Row, today: NaiveDate, calendar: &Calendar) -> RowForm {
+    pub(in crate::cli) fn of(row: &Row, today: NaiveDate, calendar: &Calendar) -> RowForm {
         let pressing = pressing(row, today, calendar);
         let clocks = row.lines.iter().flat_map(|line| line.clocks.iter().map(|clock| (line.queue, clock)));
         let mut holders: Vec<HolderForm> = Vec::new();
@@ -163,7 +123,11 @@ impl RowForm {
 }
 
 /// The clock of a row that presses most today.
-pub(super) fn pressing<'a>(row: &'a Row, today: NaiveDate, calendar: &Calendar) -> Option<&'a ClockLine> {
+pub(in crate::cli) fn pressing<'a>(
+    row: &'a Row,
+    today: NaiveDate,
+    calendar: &Calendar,
+) -> Option<&'a ClockLine> {
     row.line(Queue::Open, today, calendar)?.pressing(today, calendar)
 }
 
@@ -188,10 +152,7 @@ impl ClockForm {
         let due = clock.due();
         ClockForm {
             queue: queue.key(),
-            clock: match &clock.key {
-                ClockKey::Stage => "stage".to_owned(),
-                ClockKey::Duty(duty) => duty.0.clone(),
-            },
+            clock: clock_name(&clock.key),
             force: clock.force.key(),
             due: due.map(|due| Day(due.date)),
             working_days_left: due.map(|due| calendar.working_days_between(today, due.date)),
@@ -206,64 +167,8 @@ impl ClockForm {
     }
 }
 
-impl SheetForm {
-    pub(super) fn of(sheet: &Sheet, today: NaiveDate, calendar: &Calendar) -> SheetForm {
-        let item = &sheet.item;
-        let content = &item.submission.content;
-        let proposal: &Proposal = match &item.determination {
-            Some(determination) if item.stage().is_none() => &determination.proposal,
-            _ => &item.submission.proposal,
-        };
-        SheetForm {
-            row: RowForm::of(&sheet.row, today, calendar),
-            reason: some(&proposal.reason),
-            law: some(&proposal.law),
-            proposed: item.submission.proposal.attribute.map(Attribute::key),
-            determined: item.determined().map(Attribute::key),
-            determined_by: item.determination.as_ref().map(|made| made.by.0.clone()),
-            determined_on: item.determination.as_ref().map(|made| Day(made.on)),
-            document_date: item
-                .issue
-                .as_ref()
-                .map(|issue| issue.document_date)
-                .or(content.document_date)
-                .map(Day),
-            issue_date: item.issue.as_ref().map(|issue| Day(issue.issue_date)),
-            formed_on: content.formed_on.map(Day),
-            obtained_on: content.obtained_on.map(Day),
-            source: some(&content.source.name),
-            source_url: some(&content.source.url),
-            secrecy_clear: sheet.row.secrecy_clear,
-            summary: some(&content.elements.summary),
-            attachments: content
-                .attachments
-                .iter()
-                .map(|attachment| AttachmentForm {
-                    name: attachment.name.clone(),
-                    sm3: attachment.digest.to_string(),
-                    bytes: attachment.bytes,
-                    disclosed: attachment.disclosed,
-                })
-                .collect(),
-            duties: item
-                .duties
-                .iter()
-                .map(|duty| DutyForm {
-                    duty: duty.key.0.clone(),
-                    done_on: item.done_on(&duty.key).map(Day),
-                    settled: item.is_settled(&duty.key),
-                    url: some(&duty.url),
-                })
-                .collect(),
-            findings: sheet.told_findings(),
-            text: sheet.text.clone(),
-            text_bytes: sheet.text_bytes,
-        }
-    }
-}
-
 impl HistoryForm {
-    pub(super) fn of(line: &History, text: String) -> HistoryForm {
+    pub(in crate::cli) fn of(line: &History, text: String) -> HistoryForm {
         HistoryForm {
             sequence: line.sequence,
             at: line.at.to_rfc3339(),
@@ -274,6 +179,14 @@ impl HistoryForm {
             event: line.kind.clone(),
             text,
         }
+    }
+}
+
+/// `stage`, or the name of a duty.
+fn clock_name(key: &ClockKey) -> String {
+    match key {
+        ClockKey::Stage => "stage".to_owned(),
+        ClockKey::Duty(duty) => duty.0.clone(),
     }
 }
 
