@@ -191,6 +191,24 @@ fn what_the_rules_refuse_ends_with_1_and_wrong_usage_with_2() {
 }
 
 #[test]
+fn an_official_database_needs_a_roster_that_somebody_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    let database = folder.path().join("gongkai.redb");
+    assert!(gongkai(&["init", dir]).status.success());
+    let again = gongkai(&["init", dir]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("样例"));
+    assert!(!database.exists());
+    let roster = folder.path().join("roster.toml");
+    let written = std::fs::read_to_string(&roster).unwrap().replace("示例科", "投资科");
+    std::fs::write(&roster, &written).unwrap();
+    assert_eq!(gongkai(&["--config", dir, "init", dir]).status.code(), Some(2));
+    assert!(gongkai(&["init", dir]).status.success());
+    assert!(database.exists());
+}
+
+#[test]
 fn a_deadline_needs_no_database() {
     let nowhere = tempfile::tempdir().unwrap();
     let places = nowhere.path().to_str().unwrap();

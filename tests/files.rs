@@ -137,6 +137,8 @@ fn a_notice_shows_what_it_moves_before_it_takes_effect() {
     assert_eq!(due(&bureau), "2027-01-05");
     assert!(import(&["calendar", "import", &file, "--yes"]).status.success());
     assert_eq!(due(&bureau), "2027-01-07");
+    // A notice that is in effect is not recorded twice.
+    assert_eq!(import(&["calendar", "import", &file, "--yes"]).status.code(), Some(1));
     let nobody = run(&[
         &["--data", folder, "--config", folder, "--as", "lin"],
         &late[..],

@@ -261,15 +261,15 @@ fn historical_items_come_in_bulk_with_their_declassification() {
     assert_eq!(bureau.office(&["submit", "61"]).status.code(), Some(1));
     assert!(bureau.office(&["verify"]).status.success());
 
-    for (row, named) in [
-        ("1999-长期-8,关于仍属秘密的通报,历史保存,办公室,,机密,2030-01-01,,,,,,,", ":2: "),
-        ("1999-长期-8,,历史保存,办公室,,机密,,,,,,,,全文", ":2: "),
-        ("1999-长期-8,,历史保存,办公室,,机密,,,,概述,,,,", ":2: "),
+    for row in [
+        "1999-长期-8,关于仍属秘密的通报,历史保存,办公室,,机密,2030-01-01,,,,,,,",
+        "1999-长期-8,,历史保存,办公室,,机密,,,,,,,,全文",
+        "1999-长期-8,,历史保存,办公室,,机密,,,,概述,,,,",
     ] {
         let answer =
             bureau.office(&["import", &bureau.file("secret.csv", format!("{heads}{row}\n").as_bytes())]);
         assert_eq!(answer.status.code(), Some(1), "{answer:?}");
-        assert!(complaint(&answer).contains(named), "{}", complaint(&answer));
+        assert!(complaint(&answer).contains("secret.csv:2:8: "), "{}", complaint(&answer));
     }
     for (row, place) in [
         (",,历史保存,办公室,,机密,,,,,,,,", ":2:2:"),
@@ -318,6 +318,52 @@ fn a_dry_run_shows_what_would_come_in_and_where_it_would_be() {
         (&25.into(), &"number-in-use".into())
     );
     assert_eq!(bureau.json(&["list"]).as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn faults_of_cells_of_files_and_of_the_rules_are_all_said_at_once_by_line_and_column() {
+    let bureau = Bureau::new();
+    let text = "标题,类别,主办科室,拟稿人,公开属性,不公开依据,文号,发文日期,正文文件
+甲,公文,投资科,林晓,不公开,14-1,,,
+乙,公文,没有科,林晓,主动公开,,,,
+丙,公文,投资科,林晓,主动公开,,泉工信〔2026〕7号,2027-01-04,
+丁,公文,投资科,林晓,主动公开,,,,没有.txt
+";
+    let file = bureau.file("mess.csv", text.as_bytes());
+    let answer = bureau.office(&["import", "--as-issued", &file, "--json"]);
+    assert_eq!(answer.status.code(), Some(2));
+    let found: Value = serde_json::from_slice(&answer.stdout).unwrap();
+    let places: Vec<_> = found["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| (fault["line"].as_u64().unwrap(), fault["column"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(places, [(2, 1), (3, 3), (4, 8), (5, 9)], "{found}");
+    assert_eq!(said(&bureau.office(&["list"])).lines().count(), 1);
+    // What only the rules are against is placed as well.
+    let rules = text.lines().enumerate().filter(|(at, _)| [0, 1, 3].contains(at));
+    let rules: String = rules.map(|(_, line)| format!("{line}\n")).collect();
+    let file = bureau.file("rules.csv", rules.as_bytes());
+    let answer = bureau.office(&["import", "--as-issued", &file]);
+    assert_eq!(answer.status.code(), Some(1));
+    let said = complaint(&answer);
+    assert!(said.contains("rules.csv:2:1: ") && said.contains("rules.csv:3:8: "), "{said}");
+}
+
+#[test]
+fn a_quote_that_is_never_closed_and_another_encoding_are_called_that() {
+    let bureau = Bureau::new();
+    let said = |name: &str, bytes: &[u8]| {
+        let answer = bureau.office(&["import", &bureau.file(name, bytes)]);
+        assert_eq!(answer.status.code(), Some(2));
+        complaint(&answer)
+    };
+    let open = "标题,类别,主办科室\n5\",公文,\"投资科\"\n\"甲\"\"乙\",公文,\"投资科\n丙,公文,投资科\n";
+    assert!(said("open.csv", open.as_bytes()).contains("open.csv:3:11: 引号没有闭合"));
+    let wide: Vec<u8> = "\u{feff}标题".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(said("wide.csv", &wide).contains("wide.csv:1:1: 文件是UTF-16"));
+    assert!(said("empty.csv", b"").contains("empty.csv:1:1: 文件是空的"));
 }
 
 #[test]

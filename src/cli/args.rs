@@ -295,6 +295,8 @@ pub(super) enum CalendarCommand {
         file: PathBuf,
         #[arg(long)]
         yes: bool,
+        #[arg(long, conflicts_with = "yes")]
+        dry_run: bool,
     },
 }
 

@@ -21,6 +21,9 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
     if session.fixes_moment() && !args.practice {
         return Err(session.usage("cli.official", &[]));
     }
+    if session.names_folders() {
+        return Err(session.usage("cli.init-folder", &[]));
+    }
     let places = Places { data: args.dir.clone(), config: args.dir.clone() };
     let filled_in = places.config.join("roster.toml").exists();
     let files = [
@@ -39,6 +42,14 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
     }
     let founding = args.practice || filled_in;
     if founding {
+        // An official database begins with a roster that somebody has written and that can do the work.
+        if !args.practice {
+            let Checked { gaps, sample } = checked(&places, session)?;
+            if sample || gaps.iter().any(|gap| gap.stops) {
+                said_gaps(&gaps, session)?;
+                return Ok(Status::Refused);
+            }
+        }
         let kind = if args.practice { Kind::Practice } else { Kind::Official };
         client::found(&places, kind, session.now())?;
     }
@@ -67,40 +78,59 @@ struct InitForm {
 
 /// `check-config`: every fault of every file, then every section and procedure that nobody could staff.
 pub(super) fn check_config(session: &Session) -> Answer {
-    let places = session.places()?;
+    let Checked { gaps, .. } = checked(&session.places()?, session)?;
+    said_gaps(&gaps, session)?;
+    Ok(if gaps.iter().any(|gap| gap.stops) { Status::Refused } else { Status::Done })
+}
+
+/// A configuration without faults.
+struct Checked {
+    /// What nobody could do under it.
+    gaps: Vec<GapForm>,
+    /// Whether its roster is still the one that `init` writes.
+    sample: bool,
+}
+
+/// Checks the configuration of this folder.
+///
+/// # Errors
+/// Every fault of every file in one go.
+fn checked(places: &Places, session: &Session) -> Result<Checked, Trouble> {
     let configuration = client::configuration(&places.config)?.ok_or(Failure::NoRoster)?;
-    // Every fault of every file in one go.
     let faults = |checked: Result<(), Trouble>| match checked {
         Ok(()) => Ok(Vec::new()),
         Err(Trouble::Faults(faults)) => Ok(faults),
         Err(other) => Err(other),
     };
     let mut found = faults(configuration.checked().map_err(Trouble::from))?;
-    found.extend(faults(session.keymap(&places).map(drop))?);
-    found.extend(faults(session.phrases(&places).map(drop))?);
+    found.extend(faults(session.keymap(places).map(drop))?);
+    found.extend(faults(session.phrases(places).map(drop))?);
     if !found.is_empty() {
         return Err(Trouble::Faults(found));
     }
     let roster = intake::roster::parse(&configuration.roster, "roster.toml").map_err(Trouble::Faults)?;
     let procedures =
         intake::procedures::parse(&configuration.procedures, "procedures.toml").map_err(Trouble::Faults)?;
-    let gaps: Vec<GapForm> = intake::roster::staffing(&roster, &procedures)
-        .into_iter()
-        .map(|gap| GapForm {
-            stops: gap.stops,
-            message: if session.texts.lang() == Lang::Zh { gap.zh } else { gap.en },
-        })
-        .collect();
+    let chinese = session.texts.lang() == Lang::Zh;
+    let form = |gap: intake::roster::Gap| GapForm {
+        stops: gap.stops,
+        message: if chinese { gap.zh } else { gap.en },
+    };
+    let gaps = intake::roster::staffing(&roster, &procedures).into_iter().map(form).collect();
+    Ok(Checked { gaps, sample: intake::roster::is_sample(&roster) })
+}
+
+fn said_gaps(gaps: &[GapForm], session: &Session) -> Result<(), Trouble> {
     if session.json {
         session.say_json(&gaps)?;
     } else if gaps.is_empty() {
         session.say([session.texts.get("cli.config-sound").to_owned()])?;
     } else {
-        for gap in &gaps {
+        for gap in gaps {
             session.note(&gap.message);
         }
     }
-    Ok(if gaps.iter().any(|gap| gap.stops) { Status::Refused } else { Status::Done })
+    Ok(())
 }
 
 /// What nobody could do.

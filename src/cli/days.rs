@@ -125,7 +125,7 @@ fn in_effect(session: &Session) -> Result<Calendar, Trouble> {
 pub(super) fn calendar(command: &CalendarCommand, session: &Session) -> Answer {
     match command {
         CalendarCommand::Show { year } => show(year.unwrap_or(session.today().year()), session),
-        CalendarCommand::Import { file, yes } => import(file, *yes, session),
+        CalendarCommand::Import { file, yes, .. } => import(file, *yes, session),
     }
 }
 
@@ -162,13 +162,18 @@ fn import(file: &Path, yes: bool, session: &Session) -> Answer {
     let mut client = session.open_to_act()?;
     let (bytes, name) = (session.read(file)?, file.display().to_string());
     let notice = client.read_notice(&bytes, &name)?;
-    if yes && let Err(refusal) = client.import_notice(&bytes, &name)? {
-        session.note(&session.texts.refusal(&refusal, session.names(client.setup(), None)));
-        return Ok(Status::Refused);
+    let refused = match (yes, &notice.refused) {
+        (true, None) => client.import_notice(&bytes, &name)?.err(),
+        (_, refused) => refused.clone(),
+    };
+    if let Some(refusal) = &refused {
+        session.note(&session.texts.refusal(refusal, session.names(client.setup(), None)));
     }
+    let in_effect = yes && refused.is_none();
+    let status = if yes && refused.is_some() { Status::Refused } else { Status::Done };
     if session.json {
-        session.say_json(&NoticeForm::of(&notice, yes))?;
-        return Ok(Status::Done);
+        session.say_json(&NoticeForm::of(&notice, in_effect))?;
+        return Ok(status);
     }
     let texts = session.texts;
     if !notice.moved.is_empty() {
@@ -187,9 +192,13 @@ fn import(file: &Path, yes: bool, session: &Session) -> Answer {
         session.say(table(heads.map(|key| texts.get(key)), &rows))?;
     }
     let (year, moved) = (notice.year.to_string(), notice.moved.len().to_string());
-    let key = if yes { "cli.calendar-imported" } else { "cli.calendar-would" };
+    let key = match (in_effect, &refused) {
+        (true, _) => "cli.calendar-imported",
+        (false, None) => "cli.calendar-would",
+        (false, Some(_)) => "cli.calendar-not",
+    };
     session.say([texts.fill(key, &[("year", &year), ("n", &moved)])])?;
-    Ok(Status::Done)
+    Ok(status)
 }
 
 #[derive(Serialize)]

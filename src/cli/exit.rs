@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::print::harmless;
+use serde::Serialize;
+
+use super::print::{self, harmless};
 use crate::client::{Failure, OpenError, OpenFailure, Refused, VERSION};
 use crate::domain::Login;
 use crate::intake::Fault;
@@ -37,6 +39,8 @@ pub(super) type Answer = Result<Status, Trouble>;
 pub(super) enum Trouble {
     /// Wrong usage, in the user's language.
     Usage(String),
+    /// The rules refused what was asked: the refusal's stable name, and a line in the user's language.
+    Refused(&'static str, String),
     /// Faulty input, every fault with its place.
     Faults(Vec<Fault>),
     /// There is nobody at a desk.
@@ -73,6 +77,7 @@ impl Trouble {
     fn status(&self) -> Status {
         match self {
             Trouble::Usage(_) | Trouble::Faults(_) => Status::Usage,
+            Trouble::Refused(..) => Status::Refused,
             Trouble::Open(OpenError::Official | OpenError::Stranger(_)) => Status::Usage,
             Trouble::Open(OpenError::Refused(Refused::Official | Refused::Stranger(_))) => Status::Usage,
             Trouble::Desk(Failure::NotForYou | Failure::ForAnother) => Status::Refused,
@@ -86,7 +91,7 @@ impl Trouble {
     pub(super) fn lines(&self, texts: Texts) -> Vec<String> {
         let failed = |why: &dyn std::error::Error| texts.fill("cli.failed", &[("why", &causes(why))]);
         match self {
-            Trouble::Usage(said) => vec![said.clone()],
+            Trouble::Usage(said) | Trouble::Refused(_, said) => vec![said.clone()],
             Trouble::Faults(faults) => faults.iter().map(|fault| fault_line(fault, texts)).collect(),
             Trouble::Open(OpenError::Official | OpenError::Refused(Refused::Official)) => {
                 vec![texts.get("cli.official").to_owned()]
@@ -159,8 +164,12 @@ fn unopened(failure: &OpenFailure, texts: Texts) -> String {
     }
 }
 
-/// Says what is wrong, and gives the status for it.
-pub(super) fn report(trouble: &Trouble, texts: Texts) -> Status {
+/// Says what is wrong, to scripts in JSON too, and gives the status for it.
+pub(super) fn report(trouble: &Trouble, texts: Texts, json: bool) -> Status {
+    if json && let Ok(form) = print::json(&TroubleForm::of(trouble, texts)) {
+        // Where this can't be said, the lines and the status still say it.
+        let _ = writeln!(io::stdout().lock(), "{form}");
+    }
     let mut out = io::stderr().lock();
     for line in trouble.lines(texts) {
         // Where even this can't be said, the status still says it.
@@ -169,13 +178,59 @@ pub(super) fn report(trouble: &Trouble, texts: Texts) -> Status {
     trouble.status()
 }
 
+/// Why there is no answer, for scripts.
+#[derive(Serialize)]
+struct TroubleForm {
+    status: u8,
+    /// The refusal's stable name, where the rules refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'static str>,
+    messages: Vec<String>,
+    faults: Vec<FaultForm>,
+}
+
+#[derive(Serialize)]
+struct FaultForm {
+    file: String,
+    line: u32,
+    column: u32,
+    message: String,
+}
+
+impl TroubleForm {
+    fn of(trouble: &Trouble, texts: Texts) -> TroubleForm {
+        let faults = match trouble {
+            Trouble::Faults(faults) => faults.as_slice(),
+            _ => &[],
+        };
+        let form = |fault: &Fault| FaultForm {
+            file: fault.file.clone(),
+            line: fault.line,
+            column: fault.column,
+            message: said_of(fault, texts).to_owned(),
+        };
+        TroubleForm {
+            status: trouble.status() as u8,
+            key: match trouble {
+                Trouble::Refused(key, _) => Some(key),
+                _ => None,
+            },
+            messages: trouble.lines(texts),
+            faults: faults.iter().map(form).collect(),
+        }
+    }
+}
+
 /// `FILE:LINE:COLUMN: what is wrong`.
 pub(super) fn fault_line(fault: &Fault, texts: Texts) -> String {
-    let said = match texts.lang() {
+    format!("{}:{}:{}: {}", fault.file, fault.line, fault.column, said_of(fault, texts))
+}
+
+fn said_of(fault: &Fault, texts: Texts) -> &str {
+    match texts.lang() {
         Lang::Zh => &fault.zh,
         Lang::En => &fault.en,
-    };
-    format!("{}:{}:{}: {said}", fault.file, fault.line, fault.column)
+    }
 }
 
 /// Whether what was named is no such thing, rather than that the world failed.

@@ -12,8 +12,10 @@ use super::print::table;
 use super::session::Session;
 use crate::client::{Client, Done, Order, Outcome, text_of};
 use crate::domain::{Act, Author, BringIn, Item};
-use crate::intake::items::{self, Maps, Reading, Row, RowText, Sheet};
+use crate::intake::Fault;
+use crate::intake::items::{self, Column, Maps, Reading, Row, RowText, Sheet};
 use crate::procedure::{Attribute, Role, StageKey};
+use crate::texts::{Lang, Texts};
 
 /// Rows that a dry run shows to people.
 const SHOWN: usize = 20;
@@ -38,22 +40,40 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Answer {
     let bytes = session.read(file)?;
     let setup = client.setup().clone();
     let reading = Reading { file: &name, sheet: args.sheet.as_deref(), maps: &known };
-    let sheet = items::parse(&bytes, reading, &setup.roster, &setup.procedures).map_err(Trouble::Faults)?;
+    let sheet = items::parse(&bytes, reading, &setup.roster, &setup.procedures);
+    let mut sheet = sheet.map_err(|fault| Trouble::Faults(vec![fault]))?;
     note_columns(&sheet, &said, session);
 
-    let lines: Vec<u32> = sheet.rows.iter().map(|row| row.line).collect();
+    let mut faults = std::mem::take(&mut sheet.faults);
     let folder = file.parent().unwrap_or(Path::new(""));
-    let orders: Vec<Order> = sheet
-        .rows
-        .into_iter()
-        .map(|row| order(row, args.as_issued, folder, session, &client))
-        .collect::<Result<_, _>>()?;
+    let (mut lines, mut orders) = (Vec::new(), Vec::new());
+    for row in std::mem::take(&mut sheet.rows) {
+        let line = row.line;
+        match order(row, args.as_issued, folder, &sheet, session, &client) {
+            Ok(order) => {
+                lines.push(line);
+                orders.push(order);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if !faults.is_empty() {
+        // What the rules have against the other rows is said in the same go.
+        let outcomes = client.rehearse(&orders)?;
+        for ((line, order), outcome) in lines.iter().zip(&orders).zip(&outcomes) {
+            if let Err(row) = came_to(*line, order, outcome, &sheet, session, &client)? {
+                faults.push(row.fault);
+            }
+        }
+        faults.sort_by_key(|fault| (fault.line, fault.column));
+        return Err(Trouble::Faults(faults));
+    }
     if args.dry_run {
         let outcomes = client.rehearse(&orders)?;
-        return preview(&name, &rehearsed(&lines, &orders, &outcomes, session, &client)?, session);
+        return preview(&rehearsed(&lines, &orders, &outcomes, &sheet, session, &client)?, session);
     }
     let outcomes = client.act_all_or_none(&orders)?;
-    let status = report(&name, &lines, &outcomes, session, &client)?;
+    let status = report(&lines, &orders, &outcomes, &sheet, session, &client)?;
     if status == Status::Done {
         remember(&kept, &said, &sheet.mapped, session);
     }
@@ -95,15 +115,19 @@ fn order(
     row: Row,
     as_issued: bool,
     folder: &Path,
+    sheet: &Sheet,
     session: &Session,
     client: &Client,
-) -> Result<Order, Trouble> {
+) -> Result<Order, Fault> {
     let mut submission = row.submission;
     let mut blobs = Vec::new();
     let text = match row.text {
         None => None,
         Some(RowText::Inline(text)) => Some(text.into_bytes()),
-        Some(RowText::File(file)) => Some(session.read_text(&folder.join(file))?),
+        Some(RowText::File(file)) => Some(session.read_text(&folder.join(file)).map_err(|trouble| {
+            let said = |lang| trouble.lines(Texts::new(lang)).concat();
+            sheet.fault(row.line, Some(Column::TextFile), said(Lang::Zh), said(Lang::En))
+        })?),
     };
     if let Some(bytes) = text {
         submission.content.text = Some(text_of(&bytes));
@@ -138,17 +162,27 @@ struct ImportForm<'r> {
 #[derive(Serialize)]
 struct RefusedRow {
     line: u32,
+    column: u32,
     key: &'static str,
     message: String,
+    #[serde(skip)]
+    fault: Fault,
 }
 
-fn report(file: &str, lines: &[u32], outcomes: &[Outcome], session: &Session, client: &Client) -> Answer {
+fn report(
+    lines: &[u32],
+    orders: &[Order],
+    outcomes: &[Outcome],
+    sheet: &Sheet,
+    session: &Session,
+    client: &Client,
+) -> Answer {
     let (mut ids, mut refused) = (Vec::new(), Vec::new());
-    for (line, outcome) in lines.iter().zip(outcomes) {
-        match came_to(*line, outcome, session, client)? {
+    for ((line, order), outcome) in lines.iter().zip(orders).zip(outcomes) {
+        match came_to(*line, order, outcome, sheet, session, client)? {
             Ok(done) => ids.push(done.item.to_string()),
             Err(row) => {
-                session.note(&format!("{file}:{line}: {}", row.message));
+                session.note(&fault_line(&row.fault, session.texts));
                 refused.push(row);
             }
         }
@@ -169,19 +203,28 @@ fn report(file: &str, lines: &[u32], outcomes: &[Outcome], session: &Session, cl
     Ok(if all { Status::Done } else { Status::Refused })
 }
 
-/// What came of a row: done, or why not.
+/// What came of a row: done, or why not, with the column that it is about.
 fn came_to<'o>(
     line: u32,
+    order: &Order,
     outcome: &'o Outcome,
+    sheet: &Sheet,
     session: &Session,
     client: &Client,
 ) -> Result<Result<&'o Done, RefusedRow>, Trouble> {
-    let (key, message) = match outcome {
-        Outcome::Done(done) => return Ok(Ok(done)),
-        Outcome::Refused(refusal) => (refusal.key(), refusal_said(None, refusal, session, client)?),
-        Outcome::IdReused => ("id-reused", session.texts.get("cli.id-reused").to_owned()),
+    let (key, column, message) = match (outcome, &order.command.act) {
+        (Outcome::Done(done), _) => return Ok(Ok(done)),
+        (Outcome::Refused(refusal), act) => {
+            let column = match act {
+                Act::BringIn(brought) => Column::concerned(refusal, brought),
+                _ => None,
+            };
+            (refusal.key(), column, refusal_said(None, refusal, session, client)?)
+        }
+        (Outcome::IdReused, _) => ("id-reused", None, session.texts.get("cli.id-reused").to_owned()),
     };
-    Ok(Err(RefusedRow { line, key, message }))
+    let fault = sheet.fault(line, column, message.clone(), message.clone());
+    Ok(Err(RefusedRow { line, column: fault.column, key, message, fault }))
 }
 
 /// A row as it would come in.
@@ -206,6 +249,7 @@ fn rehearsed(
     lines: &[u32],
     orders: &[Order],
     outcomes: &[Outcome],
+    sheet: &Sheet,
     session: &Session,
     client: &Client,
 ) -> Result<Vec<Rehearsed>, Trouble> {
@@ -214,7 +258,7 @@ fn rehearsed(
     for ((line, order), outcome) in lines.iter().zip(orders).zip(outcomes) {
         let Act::BringIn(brought) = &order.command.act else { continue };
         let names = session.names(client.setup(), Some(&brought.procedure));
-        let (stage, outcome, refused) = match came_to(*line, outcome, session, client)? {
+        let (stage, outcome, refused) = match came_to(*line, order, outcome, sheet, session, client)? {
             Ok(done) => {
                 let stage = stage(done, client);
                 let named = stage.as_ref().map(|stage| texts.stage(stage, names));
@@ -259,7 +303,7 @@ fn cut(title: &str) -> String {
 }
 
 /// A dry run: what would come in, the first rows of it for people and all for scripts.
-fn preview(file: &str, rows: &[Rehearsed], session: &Session) -> Answer {
+fn preview(rows: &[Rehearsed], session: &Session) -> Answer {
     let texts = session.texts;
     let refused: Vec<&RefusedRow> = rows.iter().filter_map(|row| row.refused.as_ref()).collect();
     let all = refused.is_empty();
@@ -301,7 +345,7 @@ fn preview(file: &str, rows: &[Rehearsed], session: &Session) -> Answer {
     }
     session.say(lines)?;
     for row in rows.iter().skip(SHOWN).filter_map(|row| row.refused.as_ref()) {
-        session.note(&format!("{file}:{}: {}", row.line, row.message));
+        session.note(&fault_line(&row.fault, texts));
     }
     Ok(status)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::acts::known_procedure;
+use super::acts::{RefusalForm, known_procedure};
 use super::args::{AttachmentArgs, HistoryArgs, ListArgs, OverdueArgs, ShowArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::forms::{HistoryForm, RowForm, SheetForm, pressing};
@@ -69,6 +69,18 @@ pub(super) fn overdue(args: &OverdueArgs, session: &Session) -> Answer {
     Ok(if missed { Status::Refused } else { Status::Done })
 }
 
+/// What `show` says of each item asked for, for scripts.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Shown {
+    Sheet(Box<SheetForm>),
+    /// There is none for whoever asks.
+    Missing {
+        id: String,
+        refusal: RefusalForm,
+    },
+}
+
 /// `show`: items in full. Read in full by its holder, an item can no longer be recalled.
 pub(super) fn show(args: &ShowArgs, session: &Session) -> Answer {
     let mut client = session.open()?;
@@ -77,13 +89,20 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Answer {
     for number in &args.ids {
         let id = session.item(*number);
         let Some(sheet) = client.sheet(id, bytes)? else {
-            refuse_missing(id, session, &client);
+            let (key, message) = why_missing(id, session, &client);
+            session.note(&message);
+            forms.push(Shown::Missing { id: id.to_string(), refusal: RefusalForm { key, message } });
             status = Status::Refused;
             continue;
         };
         let procedure = client.with_setting(&sheet.item, |setting| setting.procedure.clone())?;
         if session.json {
-            forms.push(SheetForm::of(&sheet, procedure.as_ref(), &client, session.texts));
+            forms.push(Shown::Sheet(Box::new(SheetForm::of(
+                &sheet,
+                procedure.as_ref(),
+                &client,
+                session.texts,
+            ))));
         } else {
             session.say(sheet::lines(&sheet, procedure.as_ref(), session, &client))?;
         }
@@ -119,10 +138,7 @@ pub(super) fn history(args: &HistoryArgs, session: &Session) -> Answer {
         None => (client.bureau_history()?, None),
         Some(id) => match client.history(id)? {
             Some(lines) => (lines, client.row(id)?),
-            None => {
-                refuse_missing(id, session, &client);
-                return Ok(Status::Refused);
-            }
+            None => return Err(missing(id, session, &client)),
         },
     };
     let names = session.names(client.setup(), row.as_ref().map(|row| &row.procedure));
@@ -151,8 +167,7 @@ pub(super) fn attachment(args: &AttachmentArgs, session: &Session) -> Answer {
     let client = session.open()?;
     let id = session.item(args.id);
     let Some(sheet) = client.sheet(id, 0)? else {
-        refuse_missing(id, session, &client);
-        return Ok(Status::Refused);
+        return Err(missing(id, session, &client));
     };
     let said = [("item", id.to_string()), ("which", args.which.clone())];
     let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -377,9 +392,17 @@ fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [
     ]
 }
 
-pub(super) fn refuse_missing(id: ItemId, session: &Session, client: &Client) {
-    let why = session.texts.refusal(&Refusal::NoSuchItem(id), session.names(client.setup(), None));
-    session.note(&session.texts.fill("cli.refused", &[("item", &id.to_string()), ("why", &why)]));
+/// There is no such item for whoever asks.
+pub(super) fn missing(id: ItemId, session: &Session, client: &Client) -> Trouble {
+    let (key, said) = why_missing(id, session, client);
+    Trouble::Refused(key, said)
+}
+
+/// The refusal's stable name, and a line.
+fn why_missing(id: ItemId, session: &Session, client: &Client) -> (&'static str, String) {
+    let refusal = Refusal::NoSuchItem(id);
+    let why = session.texts.refusal(&refusal, session.names(client.setup(), None));
+    (refusal.key(), session.texts.fill("cli.refused", &[("item", &id.to_string()), ("why", &why)]))
 }
 
 /// The section as the roster names it; one that was merged still has its own items.

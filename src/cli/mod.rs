@@ -43,7 +43,9 @@ pub fn main() -> ExitCode {
         usage::Parsed::Answered => Ok(Status::Done),
         usage::Parsed::Command(cli) => run(&Session::new(cli.globals, texts), cli.command),
     });
-    answer.unwrap_or_else(|trouble| exit::report(&trouble, texts)).into()
+    // Wrong usage has no options to ask; whoever said --json anywhere is a script.
+    let json = || words.iter().any(|word| word == "--json");
+    answer.unwrap_or_else(|trouble| exit::report(&trouble, texts, json())).into()
 }
 
 fn run(session: &Session, command: Option<Command>) -> Answer {

@@ -7,7 +7,7 @@ use chrono::Datelike;
 
 use super::args::{FiguresArgs, FormArgs, PaperArgs, Written};
 use super::exit::{Answer, Status, Trouble};
-use super::look::{known_section, refuse_missing};
+use super::look::{known_section, missing};
 use super::print::{harmless, table};
 use super::session::Session;
 use crate::client::{Client, past};
@@ -53,8 +53,7 @@ pub(super) fn form(args: &FormArgs, session: &Session) -> Answer {
     let client = session.open()?;
     let id = session.item(args.id);
     let (Some(card), Some(history)) = (client.card(id)?, client.history(id)?) else {
-        refuse_missing(id, session, &client);
-        return Ok(Status::Refused);
+        return Err(missing(id, session, &client));
     };
     let page = papers::form(&card, past(&history), &bureau(session, &client));
     let page = page.map_err(|error| Trouble::Output(std::io::Error::other(error)))?;

@@ -45,6 +45,11 @@ impl Session {
         self.globals.data.is_some()
     }
 
+    /// Whether the command line names any folder of a bureau.
+    pub(super) fn names_folders(&self) -> bool {
+        self.globals.data.is_some() || self.globals.config.is_some()
+    }
+
     /// The moment: the clock's, or the one given for practice.
     pub(super) fn now(&self) -> Moment {
         self.globals.now.unwrap_or_else(shell::now)

@@ -185,7 +185,7 @@ fn check(ids: &[ItemId], session: &Session) -> Answer {
     for id in ids {
         match client.card(*id)? {
             Some(card) => note(&card),
-            None => super::look::refuse_missing(*id, session, &client),
+            None => return Err(super::look::missing(*id, session, &client)),
         }
     }
     let (web, mut progress) = (Web::new(), session.progress());

@@ -173,7 +173,7 @@ fn wrong_usage_is_named_and_ends_with_2() {
         let trouble = read(line).err().unwrap_or_else(|| panic!("{line} is understood"));
         let exit::Trouble::Usage(said) = &trouble else { panic!("{line}: {trouble:?}") };
         assert!(said.contains(named), "{line}: {said}");
-        assert_eq!(exit::report(&trouble, Texts::new(Lang::En)), Status::Usage);
+        assert_eq!(exit::report(&trouble, Texts::new(Lang::En), false), Status::Usage);
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Notice {
     pub year: i32,
     /// The deadlines that it moves.
     pub moved: Vec<Moved>,
+    /// Why it can't take effect at this person's word, where it can't.
+    pub refused: Option<Refusal>,
 }
 
 /// Items are projected anew in batches of this size.
@@ -128,7 +130,8 @@ impl Desk {
                 }
             }
         }
-        Ok(Notice { year, moved })
+        let refused = (calendar == self.setup.calendar).then_some(Refusal::NothingChanged);
+        Ok(Notice { year, moved, refused })
     }
 
     /// The same for this person, who is told of the items that they may read; the administrator, who may import it, of
@@ -140,7 +143,7 @@ impl Desk {
         name: &str,
         now: Moment,
     ) -> Result<Notice, Failure> {
-        let Notice { year, moved } = self.read_notice(bytes, name)?;
+        let Notice { year, moved, refused } = self.read_notice(bytes, name)?;
         let administers = self.setup.roster.person(login).is_some_and(|person| person.administrator);
         let mut told = Vec::new();
         for moved in moved {
@@ -151,7 +154,8 @@ impl Desk {
                 told.push(Moved { title: String::new(), ..moved });
             }
         }
-        Ok(Notice { year, moved: told })
+        let refused = self.imports_as(login).err().or(refused);
+        Ok(Notice { year, moved: told, refused })
     }
 
     /// Lets a notice take effect, as an event that names its bytes: at the office's word, which watches
@@ -167,18 +171,15 @@ impl Desk {
         id: CommandId,
         now: Moment,
     ) -> Result<Result<(), Refusal>, Failure> {
-        let roster = &self.setup.roster;
-        let administers = roster.person(by).is_some_and(|person| person.administrator);
-        let role = match (roster.is_office(by), administers) {
-            (true, _) => Role::Office,
-            (false, true) => Role::Administrator,
-            (false, false) => {
-                let office = roster.office().map(|office| members(roster, &office.name));
-                return Ok(Err(Refusal::NotPermitted { who: office.unwrap_or_default() }));
-            }
+        let role = match self.imports_as(by) {
+            Ok(role) => role,
+            Err(refusal) => return Ok(Err(refusal)),
         };
         let author = Author { login: by.clone(), role, on_behalf: None };
         let notice = self.read_notice(bytes, name)?;
+        if let Some(refusal) = notice.refused {
+            return Ok(Err(refusal));
+        }
         let event = BureauEvent::CalendarImported {
             notice: sm3(bytes),
             year: notice.year,
@@ -188,6 +189,19 @@ impl Desk {
         let at = self.moment(now)?;
         self.keep_bureau_events(&author, id, vec![event], batch, at)?;
         self.reproject().map(Ok)
+    }
+
+    /// In what capacity this person may import a notice.
+    fn imports_as(&self, by: &Login) -> Result<Role, Refusal> {
+        let roster = &self.setup.roster;
+        if roster.is_office(by) {
+            return Ok(Role::Office);
+        }
+        if roster.person(by).is_some_and(|person| person.administrator) {
+            return Ok(Role::Administrator);
+        }
+        let office = roster.office().map(|office| members(roster, &office.name));
+        Err(Refusal::NotPermitted { who: office.unwrap_or_default() })
     }
 
     /// Makes the rows of all items with a limit anew in the setting in effect.

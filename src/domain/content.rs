@@ -85,8 +85,10 @@ pub struct Attachment {
 
 terms! {
     /// 缓急.
+    #[derive(Default)]
     Urgency {
         /// 平件
+        #[default]
         Ordinary = "ordinary",
         /// 加急
         Urgent = "urgent",
@@ -95,27 +97,17 @@ terms! {
     }
 }
 
-impl Default for Urgency {
-    fn default() -> Self {
-        Urgency::Ordinary
-    }
-}
-
 terms! {
     /// 有效性.
+    #[derive(Default)]
     Validity {
         /// 有效
+        #[default]
         InForce = "in-force",
         /// 失效
         Lapsed = "lapsed",
         /// 废止
         Repealed = "repealed",
-    }
-}
-
-impl Default for Validity {
-    fn default() -> Self {
-        Validity::InForce
     }
 }
 
@@ -132,17 +124,13 @@ pub struct Source {
 
 terms! {
     /// Kinds of source, which decide who publishes (条例 10).
+    #[derive(Default)]
     SourceKind {
         /// 公民、法人或者其他组织: the keeper publishes
+        #[default]
         Public = "public",
         /// 其他行政机关: its maker publishes, we link
         Agency = "agency",
-    }
-}
-
-impl Default for SourceKind {
-    fn default() -> Self {
-        SourceKind::Public
     }
 }
 

@@ -32,6 +32,10 @@ pub fn parse(bytes: &[u8], file: &str) -> Result<Notice, Vec<Fault>> {
         let at = place(bytes, error.valid_up_to());
         vec![Fault::new(file, at, "不是 UTF-8 编码,请另存为 UTF-8", "not UTF-8; save the file as UTF-8")]
     })?;
+    if text.trim().is_empty() {
+        let (zh, en) = ("文件是空的:放假安排尚未公布", "the file is empty: the year is not announced");
+        return Err(vec![Fault::new(file, START, zh, en)]);
+    }
     let mut reading =
         Reading { file, text, year: None, year_at: START, rows: Vec::new(), faults: Vec::new() };
     if text.trim_start().starts_with('{') {

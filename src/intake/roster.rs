@@ -228,7 +228,26 @@ pub fn staffing(roster: &Roster, procedures: &Procedures) -> Vec<Gap> {
     if office == 0 {
         gap(true, "局信息公开办没有人".to_owned(), "nobody is in the disclosure office".to_owned());
     }
+    if !roster.people.iter().any(|person| person.administrator) {
+        gap(
+            false,
+            "没有管理员:时钟停住办理时,无人可以确认".to_owned(),
+            "nobody is administrator: when the clock stops all acts, nobody can confirm it".to_owned(),
+        );
+    }
+    if is_sample(roster) {
+        gap(
+            false,
+            "名册还是样例,请写上本局的科室和人员".to_owned(),
+            "the roster is still the sample: please write in your own sections and people".to_owned(),
+        );
+    }
     gaps
+}
+
+/// Whether it says what the roster that `init` writes says: no bureau is that one.
+pub fn is_sample(roster: &Roster) -> bool {
+    parse(DEFAULT.as_bytes(), "").is_ok_and(|sample| sample == *roster)
 }
 
 #[cfg(test)]

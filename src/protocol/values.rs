@@ -321,6 +321,7 @@ choice! { Paper {
 record! { Notice {
     year = year: i32,
     moved = moved: Vec<Moved>,
+    refused = refused: Option<Refusal>,
 }}
 
 record! { Moved {

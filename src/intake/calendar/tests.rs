@@ -74,7 +74,7 @@ fn a_file_without_days_is_not_an_announcement() {
 
 #[test]
 fn every_fault_of_a_table_is_placed() {
-    check("", &[(1, 1, "the first line must be date,kind,name")]);
+    check("", &[(1, 1, "the file is empty: the year is not announced")]);
     check("2027-01-01,off,元旦", &[(1, 1, "the first line must be date,kind,name")]);
     for line_break in ["\n", "\r\n", "\n\n"] {
         let text = "date,kind,name\n2027-02-30,off,春节\n2027-01-01,休,元旦\n2027-01-01,off\n\

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use csv::StringRecord;
 use similar::{Algorithm, capture_diff_slices, diff_ratio};
 
 use super::Place;
+use crate::domain::{BringIn, Refusal};
 use crate::intake::Fault;
 use crate::intake::dates::half_width;
+use crate::procedure::Fact;
 
 macro_rules! columns {
     ($($column:ident $zh:literal $key:literal,)+) => {
@@ -86,6 +89,46 @@ impl Column {
         Self::ALL.iter().copied().find(|known| head == known.zh() || head.eq_ignore_ascii_case(known.key()))
     }
 
+    /// The column that a refusal of what a row brings in is about, where it is about one.
+    pub fn concerned(refusal: &Refusal, brought: &BringIn) -> Option<Column> {
+        let BringIn { submission, issue, determined, declassified, .. } = brought;
+        let on = |day: NaiveDate| {
+            let issue = issue.as_ref();
+            let dates = [
+                (Column::IssueDate, issue.map(|issue| issue.issue_date)),
+                (Column::DocumentDate, issue.map(|issue| issue.document_date)),
+                (Column::DocumentDate, submission.content.document_date),
+                (Column::DeterminedOn, determined.as_ref().map(|(_, on)| *on)),
+                (Column::FormedOn, submission.content.formed_on),
+                (Column::ObtainedOn, submission.content.obtained_on),
+                (Column::SecrecyExpiresOn, declassified.as_ref().map(|(_, on)| *on)),
+            ];
+            dates.into_iter().find(|(_, date)| *date == Some(day)).map(|(column, _)| column)
+        };
+        match refusal {
+            Refusal::AttributeMissing => Some(Column::Attribute),
+            Refusal::GroundMissing | Refusal::LawMissing => Some(Column::Ground),
+            Refusal::ReasonMissing => Some(Column::Reason),
+            Refusal::TitleMissing | Refusal::TitleTooLong { .. } | Refusal::StateSecretContent => {
+                Some(Column::Title)
+            }
+            Refusal::NotDeclassified | Refusal::FactMissing(Fact::Declassified) => {
+                Some(Column::DeclassifiedBy)
+            }
+            Refusal::FactMissing(Fact::Formed) => Some(Column::FormedOn),
+            Refusal::FactMissing(Fact::Obtained) => Some(Column::ObtainedOn),
+            Refusal::FactMissing(Fact::Source) => Some(Column::Source),
+            Refusal::NumberMalformed(_) | Refusal::NumberInUse { .. } => Some(Column::DocumentNumber),
+            Refusal::NoSuchProcedure(_) => Some(Column::Procedure),
+            Refusal::NoSuchSection(_) => Some(Column::Section),
+            Refusal::UnknownPerson(_) => Some(Column::Drafter),
+            Refusal::OwnProposal(_) => Some(Column::Determiner),
+            Refusal::NotPermitted { .. } if determined.is_some() => Some(Column::Determiner),
+            Refusal::DateInFuture(day) | Refusal::DateTooEarly { given: day, .. } => on(*day),
+            _ => None,
+        }
+    }
+
     /// Whether it says nothing about the item, such as the numbers of the rows.
     pub(super) fn is_passed_over(self) -> bool {
         matches!(self, Column::Serial | Column::Remarks)
@@ -138,7 +181,7 @@ impl Maps {
 }
 
 /// Where the columns of one file are.
-#[derive(Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Columns {
     at: [Option<usize>; Column::ALL.len()],
 }

@@ -32,12 +32,51 @@ impl<'t> CsvRows<'t> {
         self.at = start + ended;
         self.line
     }
+
+    fn unclosed(&self, quote: usize) -> Fault {
+        let zh = "引号没有闭合,从这里到文件末尾成了一格".to_owned();
+        let en = "a quote is never closed: from here to the end all is one cell".to_owned();
+        Fault::at_byte(self.place.file, self.text, quote, zh, en)
+    }
+}
+
+/// Where a quote stands that the text doesn't close. A quote opens a cell only at its beginning; doubled
+/// inside one it stands for itself.
+fn open_quote(text: &str) -> Option<usize> {
+    enum Cell {
+        Begins,
+        Plain,
+        Quoted(usize),
+        /// Behind a quote inside quotes, which closes them unless another one follows.
+        Closed(usize),
+    }
+    let mut cell = Cell::Begins;
+    for (at, byte) in text.bytes().enumerate() {
+        cell = match (cell, byte) {
+            (Cell::Quoted(open), b'"') => Cell::Closed(open),
+            (Cell::Quoted(open), _) | (Cell::Closed(open), b'"') => Cell::Quoted(open),
+            (Cell::Begins, b'"') => Cell::Quoted(at),
+            (_, b',' | b'\r' | b'\n') => Cell::Begins,
+            _ => Cell::Plain,
+        };
+    }
+    match cell {
+        Cell::Quoted(open) => Some(open),
+        _ => None,
+    }
 }
 
 impl Rows for CsvRows<'_> {
     fn next(&mut self, cells: &mut StringRecord) -> Result<Option<usize>, Fault> {
         match self.reader.read_record(cells) {
-            Ok(true) => Ok(Some(self.line_of(cells))),
+            Ok(true) => {
+                let line = self.line_of(cells);
+                let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+                match self.text.get(self.at..).filter(|_| end >= self.text.len()).and_then(open_quote) {
+                    Some(quote) => Err(self.unclosed(self.at + quote)),
+                    None => Ok(Some(line)),
+                }
+            }
             Ok(false) => Ok(None),
             Err(error) => {
                 let line = error.position().map_or(1, csv::Position::line);
@@ -51,8 +90,16 @@ impl Rows for CsvRows<'_> {
 /// The text of a file in UTF-8, or else in GB18030.
 ///
 /// # Errors
-/// It is neither; the first broken character is named.
+/// It is neither, or empty; the first broken character is named.
 pub(super) fn decoded(bytes: &[u8], file: &str) -> Result<String, Fault> {
+    let fault = |zh: &str, en: &str| Fault::at(file, 1, 1, zh.to_owned(), en.to_owned());
+    if bytes.is_empty() {
+        return Err(fault("文件是空的", "the file is empty"));
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        let en = "the file is UTF-16 (\"Unicode text\"); save it as CSV in UTF-8, or as .xlsx";
+        return Err(fault("文件是UTF-16(Unicode文本);请另存为UTF-8的CSV,或存为.xlsx", en));
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let error = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(text.to_owned()),

@@ -31,6 +31,22 @@ pub struct Sheet {
     pub warnings: Vec<Fault>,
     /// The heads that were understood by the maps given.
     pub mapped: Maps,
+    /// The faults of heads and cells; a row that has one is left out.
+    pub faults: Vec<Fault>,
+    /// Where the columns stand.
+    columns: Columns,
+    /// The file, and which sheet of it.
+    file: (String, Option<String>),
+}
+
+impl Sheet {
+    /// A fault of a row that is found out later, in its column; in the first one where the file hasn't it.
+    pub fn fault(&self, line: u32, column: Option<Column>, zh: String, en: String) -> Fault {
+        let at = column.and_then(|column| self.columns.at(column)).map_or(1, |at| at + 1);
+        let (file, sheet) = &self.file;
+        let place = Place { file, sheet: sheet.as_deref() };
+        place.fault(usize::try_from(line).unwrap_or(usize::MAX), at, zh, en)
+    }
 }
 
 /// One item of the file.
@@ -88,31 +104,31 @@ const HEAD_WITHIN: usize = 50;
 /// bytes and not by its name.
 ///
 /// # Errors
-/// Every fault of the file, in its order.
+/// What keeps the file from being read at all; faults of rows stand beside those that have none.
 pub fn parse(
     bytes: &[u8],
     reading: Reading<'_>,
     roster: &Roster,
     procedures: &Procedures,
-) -> Result<Sheet, Vec<Fault>> {
+) -> Result<Sheet, Fault> {
     let Reading { file, maps, .. } = reading;
     let setting = Setting { maps, roster, procedures };
     let whole = Place { file, sheet: None };
     if let Some((zh, en)) = xlsx::other_form(bytes) {
-        return Err(vec![whole.fault(1, 1, zh.to_owned(), en.to_owned())]);
+        return Err(whole.fault(1, 1, zh.to_owned(), en.to_owned()));
     }
     if xlsx::is_archive(bytes) {
-        let mut book = Book::open(bytes, file).map_err(|fault| vec![fault])?;
-        let sheet = chosen(&mut book, reading).map_err(|fault| vec![fault])?;
-        let mut rows = book.merged_rows(&sheet).map_err(|fault| vec![fault])?;
+        let mut book = Book::open(bytes, file)?;
+        let sheet = chosen(&mut book, reading)?;
+        let mut rows = book.merged_rows(&sheet)?;
         return setting.read(&mut rows, Place { file, sheet: Some(&sheet) });
     }
     if let Some(sheet) = reading.sheet {
         let zh = format!("CSV 没有工作表,不能指定 {sheet}");
         let en = format!("a CSV has no sheets, and so none named {sheet}");
-        return Err(vec![whole.fault(1, 1, zh, en)]);
+        return Err(whole.fault(1, 1, zh, en));
     }
-    let text = csv::decoded(bytes, file).map_err(|fault| vec![fault])?;
+    let text = csv::decoded(bytes, file)?;
     setting.read(&mut CsvRows::of(&text, whole), whole)
 }
 
@@ -212,11 +228,11 @@ struct Setting<'s> {
 }
 
 impl Setting<'_> {
-    fn read(self, rows: &mut dyn Rows, place: Place<'_>) -> Result<Sheet, Vec<Fault>> {
+    fn read(self, rows: &mut dyn Rows, place: Place<'_>) -> Result<Sheet, Fault> {
         let mut found = Found::default();
         let mut record = StringRecord::new();
-        let columns = heads(rows, &mut record, place, self.maps, &mut found).map_err(|fault| vec![fault])?;
-        let Found { mapped, warnings, mut faults } = found;
+        let columns = heads(rows, &mut record, place, self.maps, &mut found)?;
+        let Found { mapped, mut warnings, mut faults } = found;
         let mut read = Vec::new();
         loop {
             let row = match rows.next(&mut record) {
@@ -234,10 +250,12 @@ impl Setting<'_> {
                 faults.push(place.fault(row, 1, format!("一次最多{ROWS}行"), format!("{ROWS} rows at most")));
                 break;
             }
-            let cells = row::Cells { place, row, columns: &columns, record: &record, faults: &mut faults };
+            let (faults, warnings) = (&mut faults, &mut warnings);
+            let cells = row::Cells { place, row, columns: &columns, record: &record, faults, warnings };
             read.extend(row::row(cells, self.roster, self.procedures));
         }
-        if faults.is_empty() { Ok(Sheet { rows: read, warnings, mapped }) } else { Err(faults) }
+        let file = (place.file.to_owned(), place.sheet.map(str::to_owned));
+        Ok(Sheet { rows: read, warnings, mapped, faults, columns, file })
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) struct Cells<'r> {
     pub columns: &'r Columns,
     pub record: &'r StringRecord,
     pub faults: &'r mut Vec<Fault>,
+    pub warnings: &'r mut Vec<Fault>,
 }
 
 impl<'r> Cells<'r> {
@@ -40,6 +41,11 @@ impl<'r> Cells<'r> {
     fn fault(&mut self, column: Column, zh: impl Into<String>, en: impl Into<String>) {
         let at = self.columns.at(column).map_or(1, |at| at + 1);
         self.faults.push(self.place.fault(self.row, at, zh.into(), en.into()));
+    }
+
+    fn warning(&mut self, column: Column, zh: String, en: String) {
+        let at = self.columns.at(column).map_or(1, |at| at + 1);
+        self.warnings.push(self.place.fault(self.row, at, zh, en));
     }
 
     /// Cells whose formula has failed are faults, whatever they were to say.
@@ -131,6 +137,14 @@ pub(super) fn row(mut cells: Cells<'_>, roster: &Roster, procedures: &Procedures
     };
     let who = ("人员", "person");
     let drafter = cells.named(Column::Drafter, who, person);
+    if let (Some(drafter), Some(section)) = (&drafter, &section)
+        && !roster.is_staff(drafter, section)
+        && !roster.is_office(drafter)
+    {
+        let name = roster.name(drafter);
+        let en = format!("{name} works in another section than {section}");
+        cells.warning(Column::Drafter, format!("{name}不在{section}"), en);
+    }
     let reviewer = cells.named(Column::Reviewer, who, person);
     let determiner = cells.named(Column::Determiner, who, person);
     let determined_on = cells.date(Column::DeterminedOn);

@@ -6,7 +6,11 @@ fn read(bytes: &[u8]) -> Result<Sheet, Vec<Fault>> {
     let roster = roster::parse(roster::DEMO.as_bytes(), "roster").unwrap();
     let procedures = procedures::parse(procedures::DEFAULT.as_bytes(), "procedures").unwrap();
     let reading = Reading { file: "items", sheet: None, maps: &Maps::default() };
-    parse(bytes, reading, &roster, &procedures)
+    match parse(bytes, reading, &roster, &procedures) {
+        Ok(sheet) if sheet.faults.is_empty() => Ok(sheet),
+        Ok(sheet) => Err(sheet.faults),
+        Err(fault) => Err(vec![fault]),
+    }
 }
 
 const SAMPLE: &str = include_str!("../../../tests/data/sample-items.csv");
