@@ -5,7 +5,7 @@ use super::app::{App, Preview};
 use super::reading::{Compared, Reading};
 use super::update::READER_BYTES;
 use crate::client::{Client, Failure, History, Sheet, past};
-use crate::domain::{Item, Task, item_clocks};
+use crate::domain::{Clock, ClockKey, Item, Task, item_clocks};
 use crate::procedure::StageAct;
 use crate::projection::{
     Other, Part, Stretch, Turn, awaits_issue, base, compare, difference, forecast, turns,
@@ -27,16 +27,22 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> R
     if let (true, Some(found)) = (full, &mut compared) {
         found.text = old_and_new(client, &sheet, found)?;
     }
-    let said = clocks.iter().map(|clock| app.texts.clock(clock, names, app.today, &setup.calendar));
     // Determined and not registered: the first duty that issue would begin, as if it were issued today.
     let awaited =
         procedure.as_ref().filter(|procedure| item.is_determined() && awaits_issue(item, procedure));
     let foreseen = awaited.map(|procedure| forecast(item, procedure, &setup.calendar, app.today));
-    let foreseen = foreseen.unwrap_or_default().into_iter().next().map(|(duty, clock)| {
-        app.texts.fill("ui.foreseen", &[("duty", &app.texts.forecast(&duty, &clock, names))])
-    });
+    let foreseen = foreseen.unwrap_or_default().into_iter().next();
+    let told = |clock: &&Clock| match (&foreseen, &clock.key) {
+        (Some((duty, _)), ClockKey::Duty(key)) => duty != key,
+        _ => true,
+    };
+    let said = clocks.iter().filter(told);
+    let said = said.map(|clock| app.texts.clock(clock, names, app.today, &setup.calendar));
+    let said = said.chain(foreseen.as_ref().map(|(duty, clock)| {
+        app.texts.fill("ui.foreseen", &[("duty", &app.texts.forecast(duty, clock, names))])
+    }));
     Ok(Preview {
-        clocks: said.chain(foreseen).collect(),
+        clocks: said.collect(),
         turn: turn(app, &turns, names),
         changes: compared.as_ref().map(|found| changes(app, &found.parts)).unwrap_or_default(),
         changed_since_own: compared.as_ref().is_some_and(|found| found.own && !found.parts.is_empty()),

@@ -69,7 +69,7 @@ pub fn essentials(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>
     let proposal = &item.submission.proposal;
     let delicate = proposal.attribute == Some(Attribute::Withheld);
     let meaning = if delicate { Meaning::Delicate } else { Meaning::Plain };
-    let decided = item.phase == Phase::Decided;
+    let decided = item.is_determined() || item.phase == Phase::Decided;
     let mut proposed = vec![vec![
         label(if decided { "ui.determined" } else { "ui.proposed" }),
         (meaning, texts.attribute(proposal.attribute).to_owned()),

@@ -23,7 +23,14 @@ impl Desk<'_> {
         issue_date: NaiveDate,
     ) -> Answer {
         self.alive()?;
-        let stage = self.at_stage(|act| act == StageAct::Issue)?;
+        let stage = self.at_stage(|act| act == StageAct::Issue).map_err(|other| {
+            match (&self.item.issue, self.item.stage()) {
+                (Some(_), Some(_)) => Refusal::AlreadyIssued,
+                // What is still to be decided is not to be issued.
+                (None, Some(now)) => Refusal::WrongStage { now: Some(now.clone()) },
+                _ => other,
+            }
+        })?;
         let author = self.author(Verb::Issue, None)?;
         self.shown()?;
         let number = self.checked_number(number)?;

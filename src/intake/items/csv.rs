@@ -90,12 +90,9 @@ impl Rows for CsvRows<'_> {
 /// The text of a file in UTF-8, or else in GB18030.
 ///
 /// # Errors
-/// It is neither, or empty; the first broken character is named.
+/// It is neither; the first broken character is named.
 pub(super) fn decoded(bytes: &[u8], file: &str) -> Result<String, Fault> {
     let fault = |zh: &str, en: &str| Fault::at(file, 1, 1, zh.to_owned(), en.to_owned());
-    if bytes.is_empty() {
-        return Err(fault("文件是空的", "the file is empty"));
-    }
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         let en = "the file is UTF-16 (\"Unicode text\"); save it as CSV in UTF-8, or as .xlsx";
         return Err(fault("文件是UTF-16(Unicode文本);请另存为UTF-8的CSV,或存为.xlsx", en));
