@@ -169,6 +169,8 @@ then disputed = 签的是另一件
 2026-09-10 leader: approve @~99 --revision 3 !2
 2026-09-10 leader: approve @
 then disputed = null
+then issued_before_determination = false
+2026-09-10 office: correct @ --issue-date 2026-09-09 --reason 登记时看错
 2026-09-10 office: publish @ --url https://gxj.example.gov.cn/6.htm
 2026-09-10 office: take-down @ --reason 链接有误
 2026-09-10 office: waive @ --duty hand-over --reason 无原件 --approver li

@@ -88,6 +88,9 @@ pub(super) fn lines(
         let (by, on) = (setup.roster.name(&down.by), texts.full_date(down.on));
         field("task.ratify", &format!("{by}  {on}  {}", down.reason));
     }
+    if let Some(on) = item.issued_before() {
+        field("cli.warning", &texts.fill("ui.issued-before", &[("date", &texts.full_date(on))]));
+    }
     field("ui.disputed", item.disputed.as_deref().unwrap_or_default());
     for said in settled(sheet, session, names) {
         field("cli.duty-done", &said);

@@ -12,7 +12,8 @@ use crate::codec::{
 };
 use crate::domain::{
     Act, Allotted, Author, Bureau, BureauCommand, BureauEvent, Command, CommandId, Context, Digest,
-    DocumentNumber, Item, ItemEvent, ItemId, Login, Moment, Refusal, Revision, decide, normalise_number,
+    DocumentNumber, Item, ItemEvent, ItemId, Login, Moment, MovedClock, Refusal, Revision, decide,
+    moved_clocks, normalise_number,
 };
 use crate::procedure::Role;
 use crate::projection::{Class, Entry, Row, entries, row};
@@ -71,6 +72,8 @@ pub struct Done {
     pub revision: Revision,
     /// What happened; empty when this only repeats an earlier answer.
     pub events: Vec<ItemEvent>,
+    /// The deadlines that a 更正, an extension or a resumption has moved.
+    pub moved: Vec<MovedClock>,
 }
 
 /// Answers to commands are kept this long.
@@ -257,7 +260,16 @@ impl Desk {
         match decide(item, context, &order.command) {
             Err(refusal) => Ok(Outcome::Refused(refusal)),
             Ok(decided) => {
-                let done = self.note(gathering, order, id, &decided.author, decided.events)?;
+                let moves = matches!(
+                    order.command.act,
+                    Act::Correct { .. } | Act::Extend { .. } | Act::Resume { .. }
+                );
+                let before = item.filter(|_| moves).cloned();
+                let mut done = self.note(gathering, order, id, &decided.author, decided.events)?;
+                let after = gathering.items.get(&id).and_then(|working| working.item.as_ref());
+                if let (Some(before), Some(after)) = (&before, after) {
+                    done.moved = moved_clocks(before, after, self.setup.setting(procedure));
+                }
                 Ok(Outcome::Done(done))
             }
         }
@@ -381,7 +393,7 @@ impl Desk {
         answer.extend(id.0.to_be_bytes());
         answer.extend(revision.0.to_be_bytes());
         gathering.batch.answers.push((order.id.0, answer));
-        Ok(Done { item: id, revision, events })
+        Ok(Done { item: id, revision, events, moved: Vec::new() })
     }
 
     /// The first answer to a repeated command.
@@ -391,9 +403,12 @@ impl Desk {
         let item = answer.get(32..40).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
         let revision = answer.get(40..44).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
         Ok(Some(match (same, item, revision) {
-            (true, Some(item), Some(revision)) => {
-                Outcome::Done(Done { item: ItemId(item), revision: Revision(revision), events: Vec::new() })
-            }
+            (true, Some(item), Some(revision)) => Outcome::Done(Done {
+                item: ItemId(item),
+                revision: Revision(revision),
+                events: Vec::new(),
+                moved: Vec::new(),
+            }),
             _ => Outcome::IdReused,
         }))
     }

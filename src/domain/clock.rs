@@ -58,7 +58,7 @@ pub enum ClockState {
         start: NaiveDate,
         /// The last day.
         due: Due,
-        /// The last day before it was extended or paused.
+        /// The last day before it was extended or paused, or the day it runs from was corrected.
         original: Option<NaiveDate>,
     },
 }
@@ -118,7 +118,7 @@ pub fn stage_clock(item: &Item, stage: &Stage, calendar: &Calendar) -> Option<Cl
         key: ClockKey::Stage,
         force: Force::Internal,
         days,
-        state: run(item, &ClockKey::Stage, item.since, days, calendar),
+        state: run(item, &ClockKey::Stage, (item.since, item.since), days, calendar),
         conditional: false,
         basis: String::new(),
     })
@@ -129,7 +129,12 @@ pub fn duty_clock(item: &Item, duty: &Duty, calendar: &Calendar) -> Option<Clock
     let limit = duty.limit.as_ref()?;
     let key = ClockKey::Duty(duty.key.clone());
     let state = match duty_start(item, duty) {
-        Some(start) => run(item, &key, start, limit.days, calendar),
+        Some(start) => {
+            // 更正 moves a limit, and what it was stays visible.
+            let corrected = (!item.corrected.is_empty()).then(|| item.uncorrected());
+            let first = corrected.and_then(|item| duty_start(&item, duty)).unwrap_or(start);
+            run(item, &key, (first, start), limit.days, calendar)
+        }
         None => ClockState::NotStarted,
     };
     Some(Clock {
@@ -210,9 +215,16 @@ pub fn duty_start(item: &Item, duty: &Duty) -> Option<NaiveDate> {
     })
 }
 
-fn run(item: &Item, key: &ClockKey, start: NaiveDate, days: u16, calendar: &Calendar) -> ClockState {
-    let plain = calendar.add(start, u32::from(days));
-    let mut due = plain;
+/// How a clock stands that runs from the second day, and ran from the first one before that was corrected.
+fn run(
+    item: &Item,
+    key: &ClockKey,
+    (first, start): (NaiveDate, NaiveDate),
+    days: u16,
+    calendar: &Calendar,
+) -> ClockState {
+    let plain = calendar.add(first, u32::from(days));
+    let mut due = calendar.add(start, u32::from(days));
     // In the order in which they were made: what was extended and then paused ends later still.
     for change in item.clock_changes.iter().filter(|change| change.clock == *key) {
         match change.what {

@@ -329,6 +329,17 @@ pub enum Correction {
     DoneOn(DutyKey, NaiveDate),
 }
 
+impl Correction {
+    /// Whether both are about one fact, whatever they say of it.
+    pub fn is_of_the_same_fact(&self, other: &Correction) -> bool {
+        match (self, other) {
+            (Correction::Url(one, _), Correction::Url(other, _))
+            | (Correction::DoneOn(one, _), Correction::DoneOn(other, _)) => one == other,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
 /// Names one clock of an item.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ClockKey {

@@ -41,6 +41,7 @@ impl Item {
             declassified: None,
             index_number: None,
             duties: Vec::new(),
+            corrected: Vec::new(),
             clock_changes: Vec::new(),
             take_down: None,
             unanswered_papers: Vec::new(),
@@ -214,7 +215,13 @@ impl Item {
                 self.take_down = None;
                 self.due_again(duty, *on);
             }
-            ItemEvent::Corrected { to, .. } => self.correct(to),
+            ItemEvent::Corrected { from, to, .. } => {
+                let known = |first: &Correction| first.is_of_the_same_fact(to);
+                if !self.corrected.iter().any(known) {
+                    self.corrected.extend(from.clone());
+                }
+                self.correct(to);
+            }
             ItemEvent::Waived { duty, approver, .. } => {
                 self.duty_mut(duty).standing = DutyStanding::Waived(approver.clone());
             }
@@ -384,6 +391,13 @@ impl Item {
             self.duties.len() - 1
         });
         &mut self.duties[place]
+    }
+
+    /// The item with its facts as they were first recorded.
+    pub(super) fn uncorrected(&self) -> Item {
+        let mut item = self.clone();
+        self.corrected.iter().for_each(|first| item.correct(first));
+        item
     }
 
     fn correct(&mut self, to: &Correction) {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::attribute::Proposal;
-use super::command::{ClockKey, Paper, SecrecyConclusion};
+use super::command::{ClockKey, Correction, Paper, SecrecyConclusion};
 use super::content::{Element, Submission};
 use super::digest::Digest;
 use super::event::{Author, Moment};
@@ -58,6 +58,8 @@ pub struct Item {
     pub index_number: Option<String>,
     /// What was done about each duty that has been touched.
     pub duties: Vec<DutyState>,
+    /// The facts that were corrected, as they were first recorded.
+    pub corrected: Vec<Correction>,
     /// Pauses and extensions.
     pub clock_changes: Vec<ClockChange>,
     /// A take-down that waits for the leader.
@@ -315,6 +317,16 @@ impl Item {
     /// Whether this publication can be read by the public now.
     pub fn is_live(&self, key: &DutyKey) -> bool {
         self.duty(key).is_some_and(|duty| !duty.url.is_empty())
+    }
+
+    /// The first 审定, where the document was issued before it: the attribute has to stand before issue
+    /// (细则一(一)3).
+    pub fn issued_before(&self) -> Option<NaiveDate> {
+        let mut first = self.determination.as_ref()?;
+        while let Some(before) = &first.before {
+            first = before;
+        }
+        self.issue.as_ref().filter(|issue| issue.issue_date < first.on).map(|_| first.on)
     }
 
     /// Whether the determination now in force closed the present round.

@@ -55,6 +55,6 @@ pub use roster::{Away, Person, Roster, Section};
 pub use settings::{Category, Delivery, Settings, Site};
 pub use verb::{Relation, Verb};
 pub use work::{
-    Holder, Setting, Task, Work, can_act, deputies, determiner, is_closed, is_own_proposal, item_clocks,
-    may_read, members, open_duties, open_work, responsible, stale_page,
+    Holder, MovedClock, Setting, Task, Work, can_act, deputies, determiner, is_closed, is_own_proposal,
+    item_clocks, may_read, members, moved_clocks, open_duties, open_work, responsible, stale_page,
 };

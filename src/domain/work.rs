@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::bureau::Delegation;
 use super::clock::{Clock, applies, duty_clock, evaluation_clock, publication_clock, stage_clock};
-use super::command::SecrecyConclusion;
+use super::command::{ClockKey, SecrecyConclusion};
 use super::ids::{Login, SectionName};
 use super::item::{Item, Phase};
 use super::roster::Roster;
@@ -169,6 +169,29 @@ pub fn item_clocks(item: &Item, setting: Setting<'_>) -> Vec<Clock> {
     let legal = publication_clock(item, procedure, calendar);
     let legal = legal.filter(|legal| duties.iter().all(|clock| clock.key != legal.key));
     stage.into_iter().chain(duties).chain(legal).collect()
+}
+
+/// A clock whose last day an act has moved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MovedClock {
+    /// Which.
+    pub clock: ClockKey,
+    /// The last day before; `None` where it didn't run.
+    pub from: Option<NaiveDate>,
+    /// The last day since; `None` where it doesn't run.
+    pub to: Option<NaiveDate>,
+}
+
+/// The clocks that run before and after, and end on another day.
+pub fn moved_clocks(before: &Item, after: &Item, setting: Setting<'_>) -> Vec<MovedClock> {
+    let due = |clock: &Clock| clock.due().map(|due| due.date);
+    let now = item_clocks(after, setting);
+    let was = item_clocks(before, setting).into_iter();
+    let moved = was.filter_map(|was| {
+        let now = now.iter().find(|now| now.key == was.key)?;
+        Some(MovedClock { clock: was.key.clone(), from: due(&was), to: due(now) })
+    });
+    moved.filter(|moved| moved.from != moved.to).collect()
 }
 
 /// Whether a publication waits for this duty, so that the time for it runs off here.

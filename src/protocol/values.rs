@@ -14,7 +14,8 @@ use crate::desk::{
 use crate::domain::{
     Act, Author, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content, Correction,
     Delegation, Digest, DocumentNumber, Element, Elements, Holder, Issued, ItemEvent, ItemId, Login, Moment,
-    PaperAct, Proposal, Refusal, Revision, SecrecyConclusion, SectionName, Submission, Task, Tier,
+    MovedClock, PaperAct, Proposal, Refusal, Revision, SecrecyConclusion, SectionName, Submission, Task,
+    Tier,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Fact, ProcedureKey, Role, StageAct, StageKey};
 use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Scope, Sort, Tally, Window};
@@ -134,6 +135,13 @@ record! { Done {
     item = item: ItemId,
     revision = revision: Revision,
     events = events: Vec<ItemEvent>,
+    moved = moved: Vec<MovedClock>,
+}}
+
+record! { MovedClock {
+    clock = clock: ClockKey,
+    from = from: Option<NaiveDate>,
+    to = to: Option<NaiveDate>,
 }}
 
 choice! { Refusal {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::catalogue::Texts;
 use super::people::Names;
 use crate::calendar::Calendar;
-use crate::domain::{Clock, ClockKey, ClockState, Tier};
+use crate::domain::{Clock, ClockKey, ClockState, MovedClock, Tier};
 use crate::procedure::DutyKey;
 use crate::projection::{ClockLine, LineState, Tally};
 
@@ -60,6 +60,18 @@ impl Texts {
         let limit = self.fill("ui.limit-of", &[("n", &clock.days.to_string()), ("basis", &clock.basis)]);
         let (duty, force) = (self.duty(duty, names), self.force(clock.force));
         format!("{duty}  {}  {force} {limit}", due.trim_end())
+    }
+
+    /// What an act has moved: 网站发布 12月04日 -> 12月08日; empty where it moved nothing.
+    pub fn moved(&self, moved: &[MovedClock], names: Names<'_>) -> String {
+        let day = |day: Option<NaiveDate>| match day {
+            Some(day) => self.full_date(day),
+            None => self.get("clock.not-started").to_owned(),
+        };
+        let one = |moved: &MovedClock| {
+            format!("{} {} -> {}", self.clock_name(&moved.clock, names), day(moved.from), day(moved.to))
+        };
+        moved.iter().map(one).collect::<Vec<_>>().join("; ")
     }
 
     /// Whose clock it is: the stage's, or the duty's by its name.

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use gongkai::calendar::Calendar;
 use gongkai::domain::{
-    Act, Allotted, Attachment, Author, BringIn, ClockKey, Command, Content, Context, Correction, Delegation,
-    Digest, DocumentNumber, Elements, Ground, Holder, Issued, Item, ItemEvent, ItemId, Login, Moment, Paper,
-    PaperAct, Phase, Proposal, Revision, Roster, SecrecyConclusion, Setting, Settings, Source, SourceKind,
-    Submission, Task, decide, duty_clock, is_closed, normalise_number, open_duties, open_work,
-    publication_clock, stage_clock,
+    Act, Allotted, Attachment, Author, BringIn, Clock, ClockKey, ClockState, Command, Content, Context,
+    Correction, Delegation, Digest, DocumentNumber, Elements, Ground, Holder, Issued, Item, ItemEvent,
+    ItemId, Login, Moment, Paper, PaperAct, Phase, Proposal, Revision, Roster, SecrecyConclusion, Setting,
+    Settings, Source, SourceKind, Submission, Task, decide, duty_clock, is_closed, normalise_number,
+    open_duties, open_work, publication_clock, stage_clock,
 };
 use gongkai::intake;
 use gongkai::procedure::{Attribute, Procedures};
@@ -216,22 +216,23 @@ impl World {
             });
             found.map_or_else(|| "-".to_owned(), |work| holder(&work.holder))
         };
-        let due = |wanted: &str| {
-            let clock = match wanted {
-                "stage" => item
-                    .stage()
-                    .and_then(|key| procedure.stage(key))
-                    .and_then(|stage| stage_clock(item, stage, setting.calendar)),
-                "legal" => publication_clock(item, procedure, setting.calendar),
-                duty => {
-                    procedure.duty(&duty.into()).and_then(|duty| duty_clock(item, duty, setting.calendar))
-                }
-            };
-            clock.and_then(|clock| clock.due()).map_or_else(|| "-".to_owned(), |due| due.date.to_string())
+        let clock = |wanted: &str| match wanted {
+            "stage" => item
+                .stage()
+                .and_then(|key| procedure.stage(key))
+                .and_then(|stage| stage_clock(item, stage, setting.calendar)),
+            "legal" => publication_clock(item, procedure, setting.calendar),
+            duty => procedure.duty(&duty.into()).and_then(|duty| duty_clock(item, duty, setting.calendar)),
+        };
+        let said = |day: Option<NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
+        let original = |clock: Clock| match clock.state {
+            ClockState::Running { original, .. } => original,
+            _ => None,
         };
         match field.split_once(':') {
             Some(("holder", wanted)) => held(wanted),
-            Some(("due", wanted)) => due(wanted),
+            Some(("due", wanted)) => said(clock(wanted).and_then(|clock| clock.due()).map(|due| due.date)),
+            Some(("original", wanted)) => said(clock(wanted).and_then(original)),
             Some(("done", wanted)) => {
                 item.done_on(&wanted.into()).map_or_else(|| "-".to_owned(), |day| day.to_string())
             }

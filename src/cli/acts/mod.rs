@@ -10,11 +10,13 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use super::exit::{Answer, Status, Trouble};
+use super::forms::{Day, clock_name};
 use super::session::Session;
 use super::values::{self, Named};
-use crate::client::{Client, Order, Outcome, text_of};
+use crate::client::{Client, Done, Order, Outcome, text_of};
 use crate::domain::{
-    Act, DocumentNumber, ItemId, Login, Paper, PaperAct, Refusal, Revision, SectionName, Submission,
+    Act, DocumentNumber, ItemEvent, ItemId, Login, MovedClock, Paper, PaperAct, Refusal, Revision,
+    SectionName, Submission,
 };
 use crate::procedure::ProcedureKey;
 use content::{Said, SaidElements};
@@ -152,6 +154,9 @@ pub(super) fn report(answers: &[(Option<ItemId>, Outcome)], session: &Session, c
             None => {
                 let revision = form.revision.unwrap_or_default().to_string();
                 lines.push(session.texts.fill("cli.done", &[("item", id), ("revision", &revision)]));
+                if let Outcome::Done(done) = outcome {
+                    lines.extend(what_followed(done, session, client)?);
+                }
             }
             Some(refusal) => {
                 status = Status::Refused;
@@ -171,13 +176,43 @@ pub(super) fn report(answers: &[(Option<ItemId>, Outcome)], session: &Session, c
     Ok(status)
 }
 
+/// What somebody who did this should see: deadlines that moved, an issue before its determination.
+fn what_followed(done: &Done, session: &Session, client: &Client) -> Result<Vec<String>, Trouble> {
+    let texts = session.texts;
+    let mut lines = Vec::new();
+    if !done.moved.is_empty() {
+        let row = client.row(done.item)?;
+        let names = session.names(client.setup(), row.as_ref().map(|row| &row.procedure));
+        lines.push(texts.fill("cli.moved", &[("moved", &texts.moved(&done.moved, names))]));
+    }
+    let issued = done
+        .events
+        .iter()
+        .any(|event| matches!(event, ItemEvent::IssueRegistered { .. } | ItemEvent::Corrected { .. }));
+    let sheet = if issued { client.sheet(done.item, 0)? } else { None };
+    if let Some(on) = sheet.and_then(|sheet| sheet.item.issued_before()) {
+        lines.push(format!("  {}", texts.fill("ui.issued-before", &[("date", &texts.full_date(on))])));
+    }
+    Ok(lines)
+}
+
 /// What became of one item, for scripts.
 #[derive(Serialize)]
 struct AnswerForm {
     id: Option<String>,
     done: bool,
     revision: Option<u32>,
+    /// The deadlines that were moved.
+    moved: Vec<MovedForm>,
     refusal: Option<RefusalForm>,
+}
+
+/// A clock whose last day was moved, for scripts.
+#[derive(Serialize)]
+struct MovedForm {
+    clock: String,
+    from: Option<Day>,
+    to: Option<Day>,
 }
 
 /// Why something wasn't done, for scripts.
@@ -185,6 +220,13 @@ struct AnswerForm {
 pub(super) struct RefusalForm {
     pub key: &'static str,
     pub message: String,
+}
+
+impl MovedForm {
+    fn of(moved: &MovedClock) -> MovedForm {
+        let clock = clock_name(&moved.clock);
+        MovedForm { clock, from: moved.from.map(Day), to: moved.to.map(Day) }
+    }
 }
 
 impl AnswerForm {
@@ -198,6 +240,7 @@ impl AnswerForm {
             id: asked.map(|id| id.to_string()),
             done: false,
             revision: None,
+            moved: Vec::new(),
             refusal: Some(refusal),
         };
         Ok(match outcome {
@@ -205,6 +248,7 @@ impl AnswerForm {
                 id: Some(done.item.to_string()),
                 done: true,
                 revision: Some(done.revision.0),
+                moved: done.moved.iter().map(MovedForm::of).collect(),
                 refusal: None,
             },
             Outcome::Refused(refusal) => {

@@ -12,11 +12,11 @@ use crate::client::History;
 use crate::domain::{ClockKey, Holder, Tier};
 use crate::procedure::Attribute;
 use crate::projection::{ClockLine, LineState, Queue, Row};
-pub(in crate::cli) use sheet::{SheetForm, terminated_because};
+pub(super) use sheet::{SheetForm, terminated_because};
 
 /// A civil date, written 2026-10-22.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::cli) struct Day(pub NaiveDate);
+pub(super) struct Day(pub NaiveDate);
 
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -26,7 +26,7 @@ impl Serialize for Day {
 
 /// An item as it is listed.
 #[derive(Serialize, Debug)]
-pub(in crate::cli) struct RowForm {
+pub(super) struct RowForm {
     pub id: String,
     pub revision: u32,
     pub round: u32,
@@ -52,7 +52,7 @@ pub(in crate::cli) struct RowForm {
 
 /// Whose a piece of work is: a person's, or that of a role in a section.
 #[derive(Serialize, PartialEq, Eq, Debug)]
-pub(in crate::cli) struct HolderForm {
+pub(super) struct HolderForm {
     pub login: Option<String>,
     pub role: Option<&'static str>,
     pub section: Option<String>,
@@ -61,7 +61,7 @@ pub(in crate::cli) struct HolderForm {
 }
 
 #[derive(Serialize, Debug)]
-pub(in crate::cli) struct ClockForm {
+pub(super) struct ClockForm {
     pub queue: &'static str,
     pub clock: String,
     pub force: &'static str,
@@ -75,7 +75,7 @@ pub(in crate::cli) struct ClockForm {
 
 /// A line of a history.
 #[derive(Serialize, Debug)]
-pub(in crate::cli) struct HistoryForm {
+pub(super) struct HistoryForm {
     pub sequence: u64,
     pub at: String,
     pub actor: String,
@@ -87,7 +87,7 @@ pub(in crate::cli) struct HistoryForm {
 }
 
 impl RowForm {
-    pub(in crate::cli) fn of(row: &Row, today: NaiveDate, calendar: &Calendar) -> RowForm {
+    pub(super) fn of(row: &Row, today: NaiveDate, calendar: &Calendar) -> RowForm {
         let pressing = pressing(row, today, calendar);
         let clocks = row.lines.iter().flat_map(|line| line.clocks.iter().map(|clock| (line.queue, clock)));
         let mut holders: Vec<HolderForm> = Vec::new();
@@ -123,11 +123,7 @@ impl RowForm {
 }
 
 /// The clock of a row that presses most today.
-pub(in crate::cli) fn pressing<'a>(
-    row: &'a Row,
-    today: NaiveDate,
-    calendar: &Calendar,
-) -> Option<&'a ClockLine> {
+pub(super) fn pressing<'a>(row: &'a Row, today: NaiveDate, calendar: &Calendar) -> Option<&'a ClockLine> {
     row.line(Queue::Open, today, calendar)?.pressing(today, calendar)
 }
 
@@ -168,7 +164,7 @@ impl ClockForm {
 }
 
 impl HistoryForm {
-    pub(in crate::cli) fn of(line: &History, text: String) -> HistoryForm {
+    pub(super) fn of(line: &History, text: String) -> HistoryForm {
         HistoryForm {
             sequence: line.sequence,
             at: line.at.to_rfc3339(),
@@ -183,7 +179,7 @@ impl HistoryForm {
 }
 
 /// `stage`, or the name of a duty.
-fn clock_name(key: &ClockKey) -> String {
+pub(super) fn clock_name(key: &ClockKey) -> String {
     match key {
         ClockKey::Stage => "stage".to_owned(),
         ClockKey::Duty(duty) => duty.0.clone(),

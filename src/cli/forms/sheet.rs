@@ -24,6 +24,8 @@ pub(in crate::cli) struct SheetForm {
     #[serde(flatten)]
     pub content: ContentForm,
     pub issue_date: Option<Day>,
+    /// Issued before it was first determined.
+    pub issued_before_determination: bool,
     pub declassified_by: Option<String>,
     pub secrecy_clear: bool,
     /// Why a transcription was disputed, until it is decided anew.
@@ -157,6 +159,7 @@ impl SheetForm {
             determined_on: item.determination.as_ref().map(|made| Day(made.on)),
             content: ContentForm::of(item),
             issue_date: item.issue.as_ref().map(|issue| Day(issue.issue_date)),
+            issued_before_determination: item.issued_before().is_some(),
             declassified_by: item.declassified.as_ref().and_then(|found| some(&found.authority)),
             secrecy_clear: sheet.row.secrecy_clear,
             disputed: item.disputed.clone(),

@@ -12,6 +12,7 @@ use crate::console::say_refusal;
 use crate::domain::{Author, BureauCommand, BureauEvent, ItemId, Refusal, Revision, Verb};
 use crate::procedure::Role;
 use crate::shell::{Key, half_width};
+use crate::texts::Names;
 use tui_input::Input as TextField;
 
 /// A confirmation opens its ears only after this long without a key.
@@ -375,7 +376,13 @@ pub(super) fn report(
         [(title, _, Outcome::Done(now))] => {
             let number = now.item.to_string();
             let what = [("verb", app.texts.verb(verb)), ("item", &number), ("title", title)];
-            let text = app.texts.fill("ui.did", &what);
+            let mut text = app.texts.fill("ui.did", &what);
+            if !now.moved.is_empty() {
+                let shown = app.preview.as_ref().filter(|preview| preview.item.id == now.item);
+                let procedure = shown.and_then(|preview| app.setup.procedure(&preview.row.procedure));
+                let names = Names { roster: &app.setup.roster, procedure };
+                text = text + "  " + &app.texts.moved(&now.moved, names);
+            }
             app.say(text, false);
             if matches!(app.overlays.last(), Some(Overlay::Reader(_))) {
                 app.overlays.pop();

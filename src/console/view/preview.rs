@@ -93,6 +93,10 @@ pub fn essentials(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>
     } else if preview.changed_since_own {
         lines.push(vec![(Meaning::Plain, preview.changes.clone())]);
     }
+    if let Some(on) = item.issued_before() {
+        let day = texts.date_near(on, app.today);
+        lines.push(vec![(Meaning::Bad, texts.fill("ui.issued-before", &[("date", &day)]))]);
+    }
     if let Some(disputed) = &item.disputed {
         lines.push(vec![label("ui.disputed"), (Meaning::Bad, disputed.clone())]);
     }
