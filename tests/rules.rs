@@ -57,10 +57,17 @@ pub const ATTEMPTS: &[&str] = &[
     "WHO draft official 投资科 attribute=proactive title=甲",
     "WHO draft obtained 消费品科 attribute=on-request title=乙 obtained=2026-10-30 source=商会",
     "WHO draft non-document 投资科 attribute=withheld ground=16-2 reason=讨论中 title=丙 formed=2026-10-30",
+    "WHO draft historical 办公室 attribute=on-request file=1998-永久-3",
+    "WHO bring-in official 投资科 drafter=lin attribute=proactive title=已发 none=信函 issued=2026-11-02",
+    "WHO bring-in official 投资科 drafter=lin attribute=proactive title=已定 none=信函 issued=2026-11-02 \
+     determined=2026-11-01 by=chen",
+    "WHO declassify authority=本局 expired=2018-12-31",
+    "WHO edit attribute=on-request file=1998-永久-3 title=已解密",
     "WHO edit attribute=proactive title=改",
     "WHO submit",
     "WHO submit",
     "WHO open",
+    "WHO approve listed",
     "WHO approve",
     "WHO approve",
     "WHO approve",
@@ -69,7 +76,9 @@ pub const ATTEMPTS: &[&str] = &[
     "WHO return reason=退",
     "WHO recall",
     "WHO issue none=信函",
+    "WHO issue number=泉工信〔2026〕5号 made=2026-11-02 on=2026-11-03",
     "WHO secrecy-review clear",
+    "WHO secrecy-review unclear reason=不明",
     "WHO secrecy-review no reason=涉密",
     "WHO register summary=概述",
     "WHO hand-over",
@@ -82,7 +91,21 @@ pub const ATTEMPTS: &[&str] = &[
     "WHO ratify no reason=无误",
     "WHO refer-back reason=再议",
     "WHO transcribe signer=chen",
+    "WHO transcribe change signer=wang attribute=on-request why=改",
+    "WHO transcribe return signer=chen reason=退",
     "WHO answer",
+    "WHO answer reason=未签",
+    "WHO correct number number=泉工信〔2026〕6号 reason=误",
+    "WHO correct issue-date to=2026-11-04 reason=误",
+    "WHO correct formed-on to=2026-10-20 reason=误",
+    "WHO correct url duty=publish url=https://www.example.org/2.htm reason=误",
+    "WHO correct done duty=hand-over to=2026-11-10 reason=误",
+    "WHO extend transfer to=2027-01-15 reason=忙 approver=chen",
+    "WHO extend publish to=2027-01-15 reason=忙 approver=chen provision=某法第三条",
+    "WHO remind",
+    "WHO comment reason=见",
+    "later 1",
+    "later 30",
     "WHO re-evaluate attribute=proactive reason=可公开",
     "WHO change title=新 on=2026-11-10",
     "WHO waive transfer reason=无 approver=chen",
@@ -105,7 +128,8 @@ proptest::proptest! {
     fn whatever_is_tried_in_whatever_order_the_rules_hold(
         attempts in proptest::collection::vec((0..PEOPLE.len(), 0..ATTEMPTS.len()), 100..500),
     ) {
-        let mut text = String::from("on 2026-11-10\nlin draft official 投资科 attribute=proactive title=始\n");
+        let mut text = String::from("on 2026-11-10\ndeputy chen xu 2026-11-10 2026-12-31\n\
+            deputy wang gao 2026-11-10 2026-11-20\nlin draft official 投资科 attribute=proactive title=始\n");
         for (person, attempt) in attempts {
             text.push_str(&ATTEMPTS[attempt].replace("WHO", PEOPLE[person]));
             text.push_str(" ! whatever\n");

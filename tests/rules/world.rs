@@ -7,11 +7,12 @@ use gongkai::domain::{
     Act, Allotted, Attachment, Author, BringIn, Clock, ClockKey, ClockState, Command, Content, Context,
     Correction, Delegation, Digest, DocumentNumber, Elements, Ground, Holder, Issued, Item, ItemEvent,
     ItemId, Login, Moment, Paper, PaperAct, Phase, Proposal, Revision, Roster, SecrecyConclusion, Setting,
-    Settings, Source, SourceKind, Submission, Task, decide, duty_clock, is_closed, normalise_number,
-    open_duties, open_work, publication_clock, stage_clock,
+    Settings, Source, SourceKind, Submission, Task, decide, duty_clock, is_closed, is_own_proposal, members,
+    normalise_number, open_duties, open_work, publication_clock, responsible, stage_clock,
 };
 use gongkai::intake;
-use gongkai::procedure::{Attribute, Procedures};
+use gongkai::procedure::{Attribute, Procedures, StageAct};
+use gongkai::projection::row;
 
 pub const ROSTER: &str = include_str!("roster.toml");
 
@@ -57,6 +58,9 @@ impl World {
             match words.as_slice() {
                 [] => {}
                 ["on", day] => self.day = day.parse().expect(&place),
+                ["later", days] => {
+                    self.day = self.day + chrono::Days::new(days.parse().expect(&place));
+                }
                 ["deputy", from, to, first, last] => self.delegations.push(Delegation {
                     from: (*from).into(),
                     to: (*to).into(),
@@ -135,6 +139,7 @@ impl World {
         let item = self.item().unwrap();
         if let Some(made) = &item.determination {
             assert!(!made.proposers.contains(&made.by), "{place}: one person alone determined");
+            assert!(!made.proposers.is_empty(), "{place}: nobody proposed it");
         }
         if item.is_determined() {
             assert_eq!(item.determined(), self.last_word, "{place}: the final attribute is the leader's");
@@ -154,6 +159,23 @@ impl World {
             usize::from(matches!(item.phase, Phase::At(_))),
             "{place}: one holder for a stage"
         );
+        for work in &work {
+            match (&work.task, &work.holder) {
+                (Task::Stage(key, act), Holder::Person(person)) if is_decision(*act) => {
+                    assert!(!is_own_proposal(item, *act, person), "{place}: {key} waits for its proposer");
+                }
+                (Task::Stage(key, _), Holder::Nobody(..)) => {
+                    let stage = procedure.stage(key).unwrap();
+                    assert_eq!(responsible(item, stage, &self.roster), [], "{place}: {key} has somebody");
+                }
+                (_, Holder::Nobody(role, section)) => {
+                    assert_eq!(members(&self.roster, section), [], "{place}: {role:?} of {section} is there");
+                }
+                _ => {}
+            }
+        }
+        let lines = row(item, self.setting(procedure)).lines;
+        assert_eq!(lines.len(), work.len(), "{place}: a line for all that is open");
         let mut duties: Vec<_> = work
             .iter()
             .filter_map(|work| match &work.task {
@@ -162,6 +184,7 @@ impl World {
             })
             .collect();
         let all = duties.len();
+        duties.sort();
         duties.dedup();
         assert_eq!((duties.len(), open_duties(item, procedure).count()), (all, all), "{place}");
     }
@@ -257,6 +280,11 @@ impl World {
             other => panic!("no field {other:?}"),
         }
     }
+}
+
+/// Whether somebody else's proposal is decided there.
+fn is_decision(act: StageAct) -> bool {
+    matches!(act, StageAct::Confirm | StageAct::Review | StageAct::Determine | StageAct::Sign)
 }
 
 /// `甲*500` is that character so many times.
