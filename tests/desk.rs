@@ -152,7 +152,10 @@ impl Bureau {
         let again: Vec<Order> = done.iter().map(|(order, _)| (*order).clone()).collect();
         let answers = self.desk.act(&again, self.now).unwrap();
         for ((_, done), answer) in done.iter().zip(answers) {
-            assert_eq!(answer, Outcome::Done(Done { events: Vec::new(), ..(*done).clone() }));
+            assert_eq!(
+                answer,
+                Outcome::Done(Done { events: Vec::new(), moved: Vec::new(), ..(*done).clone() })
+            );
         }
         assert_eq!(self.desk.sequence().unwrap(), before);
     }

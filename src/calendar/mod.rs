@@ -81,6 +81,9 @@ pub struct Calendar {
     count: Count,
 }
 
+/// A weekend is two days: further off no holiday touches it.
+const NEAR_DAYS: usize = 2;
+
 impl Calendar {
     /// A calendar of the `official` notices, one for each year (the last given stands), and of what
     /// is `expected` of further years until their notice is known.
@@ -130,8 +133,24 @@ impl Calendar {
             (true, false) => DayKind::MakeUp,
             (false, _) => DayKind::Rest,
         };
-        let holiday = self.arranged(date).map(|arrangement| arrangement.name.as_str());
+        let holiday = match (self.arranged(date), kind) {
+            (Some(arrangement), _) => Some(arrangement.name.as_str()),
+            (None, DayKind::Rest) => self.holiday_around(date),
+            (None, _) => None,
+        };
         Day { date, kind, holiday, provisional: !self.is_announced(date.year()) }
+    }
+
+    /// The holiday of a weekend that lies in one or next to it: notices count such days among its days off.
+    fn holiday_around(&self, date: NaiveDate) -> Option<&str> {
+        let named = |days: &mut dyn Iterator<Item = NaiveDate>| {
+            let resting = days.take_while(|day| !self.is_working(*day));
+            let mut arranged = resting.filter_map(|day| self.arranged(day));
+            arranged.next().map(|arrangement| arrangement.name.as_str())
+        };
+        let before = iter::successors(date.pred_opt(), NaiveDate::pred_opt);
+        let after = iter::successors(date.succ_opt(), NaiveDate::succ_opt);
+        named(&mut before.take(NEAR_DAYS)).or_else(|| named(&mut after.take(NEAR_DAYS)))
     }
 
     /// Whether the date is a working day, make-up days included.

@@ -204,11 +204,21 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
             roles: roles.iter().map(|role| role.key()).collect(),
             queues: roles.iter().flat_map(|role| queues(*role)).map(|queue| queue.key()).collect(),
             acts: acts.iter().map(|(verb, _)| verb.key()).collect(),
+            reads_all: person.auditor,
+            administers: person.administrator,
         })?;
         return Ok(Status::Done);
     }
     let named: Vec<&str> = roles.iter().map(|role| texts.role(*role)).collect();
     let head = format!("{} ({})  {}", person.name, login, named.join(texts.get("who.separator")));
+    // Who acts on no item has something to do all the same.
+    let beside = [(person.auditor, "cli.may-audit"), (person.administrator, "cli.may-administer")];
+    let beside = beside.iter().filter(|(holds, _)| *holds).map(|(_, key)| texts.get(key).to_owned());
+    let lines: Vec<String> = std::iter::once(harmless(&head)).chain(beside).collect();
+    if acts.is_empty() {
+        session.say(lines)?;
+        return Ok(Status::Done);
+    }
     let heads = ["cli.column-act", "cli.column-command", "cli.column-as"].map(|key| texts.get(key));
     let row = |(verb, permissions): &(Verb, Vec<Permission>)| {
         let mut roles: Vec<&str> = permissions.iter().map(|(role, _)| texts.role(*role)).collect();
@@ -217,7 +227,7 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
         [texts.verb_name(*verb).to_owned(), verb.key().to_owned(), roles]
     };
     let rows: Vec<[String; 3]> = acts.iter().map(row).collect();
-    session.say(std::iter::once(harmless(&head)).chain(table(heads, &rows)))?;
+    session.say(lines.into_iter().chain(table(heads, &rows)))?;
     Ok(Status::Done)
 }
 
@@ -228,4 +238,6 @@ struct PermissionsForm<'a> {
     roles: Vec<&'static str>,
     queues: Vec<&'static str>,
     acts: Vec<&'static str>,
+    reads_all: bool,
+    administers: bool,
 }

@@ -87,6 +87,7 @@ fn run(session: &Session, command: Option<Command>) -> Answer {
 fn open_console(session: &Session) -> Answer {
     let keymap = session.keymap(&session.places()?)?;
     let client = session.open()?;
+    session.needs_terminal()?;
     let own = session.places().ok().and_then(|places| console::Own::of(&places));
     session.open_console(client, keymap, own)?;
     Ok(Status::Done)

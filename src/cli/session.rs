@@ -94,6 +94,12 @@ impl Session {
             let path = places.database().display().to_string();
             return Err(self.usage("cli.no-database", &[("path", &path)]));
         }
+        // What was adopted before would do, but a folder that was named is meant.
+        if let (false, Some(config)) = (elsewhere, &self.globals.config)
+            && !config.join("roster.toml").exists()
+        {
+            return Err(self.usage("cli.no-config", &[("path", &config.display().to_string())]));
+        }
         let who = Who { login: self.globals.login.clone(), now: self.globals.now };
         Ok(client::find(&places, &who, &sockets)?)
     }
@@ -118,6 +124,13 @@ impl Session {
         let bytes = own(places, PHRASES)?;
         let parsed = bytes.map_or_else(|| Ok(Phrases::standard()), |bytes| Phrases::parse(&bytes, PHRASES));
         parsed.map_err(Trouble::Faults)
+    }
+
+    /// Where the console is to draw there has to be a terminal; line by line it needs none.
+    pub(super) fn needs_terminal(&self) -> Result<(), Trouble> {
+        let drawn = !self.globals.linear && !shell::is_dumb_terminal();
+        let there = io::stdin().is_terminal() && io::stdout().is_terminal();
+        if drawn && !there { Err(self.usage("cli.no-terminal", &[])) } else { Ok(()) }
     }
 
     /// Runs the console: line by line where that is asked for, or where nothing else can be.

@@ -72,7 +72,7 @@ pub struct Done {
     pub revision: Revision,
     /// What happened; empty when this only repeats an earlier answer.
     pub events: Vec<ItemEvent>,
-    /// The deadlines that a 更正, an extension or a resumption has moved.
+    /// The deadlines that a 更正, an extension or a resumption has moved; empty as well where it repeats.
     pub moved: Vec<MovedClock>,
 }
 

@@ -53,7 +53,7 @@ pub(super) fn run(args: &DemoArgs, session: &Session) -> Answer {
     if !there {
         make(args, session, &places)?;
     }
-    if args.no_console {
+    if args.no_console || session.needs_terminal().is_err() {
         session.say([session.texts.fill("cli.demo-made", &[("dir", &shown)])])?;
         return Ok(Status::Done);
     }

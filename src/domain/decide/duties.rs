@@ -53,9 +53,13 @@ impl Desk<'_> {
         self.alive()?;
         let author = self.author(Verb::ReviewSecrecy, None)?;
         self.shown()?;
+        // What couldn't be told was referred (报请确定): whoever says now that it is clear says on whose word.
+        let referred = self.item.secrecy.as_ref().is_some_and(|review| {
+            review.conclusion == SecrecyConclusion::Unclear && review.content == self.context.allotted.content
+        });
         let opinion = match conclusion {
-            SecrecyConclusion::Clear => opinion.trim().to_owned(),
-            SecrecyConclusion::No | SecrecyConclusion::Unclear => reason(opinion)?,
+            SecrecyConclusion::Clear if !referred => opinion.trim().to_owned(),
+            _ => reason(opinion)?,
         };
         self.not_in_future(on)?;
         let mut events = vec![ItemEvent::SecrecyReviewed {

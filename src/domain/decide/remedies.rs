@@ -98,7 +98,10 @@ impl Desk<'_> {
             Correction::FormedOn(_) => content.formed_on.map(Correction::FormedOn),
             Correction::ObtainedOn(_) => content.obtained_on.map(Correction::ObtainedOn),
             Correction::Url(duty, _) => {
-                done(duty)?;
+                // A page that is live has an address, also while a new one is being decided.
+                if !item.is_live(duty) {
+                    done(duty)?;
+                }
                 if item.take_down.as_ref().is_some_and(|down| down.duty == *duty) {
                     return Err(Refusal::UnderReconsideration);
                 }
