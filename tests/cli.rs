@@ -192,6 +192,41 @@ fn what_the_rules_refuse_ends_with_1_and_wrong_usage_with_2() {
     play(DISPUTED);
 }
 
+/// What the README says to type, typed on a practice bureau.
+#[test]
+fn the_commands_of_both_readmes_work_as_they_stand() {
+    for readme in [include_str!("../README.md"), include_str!("../README.zh-CN.md")] {
+        let folder = crate::practice::bureau();
+        let dir = folder.path().to_str().unwrap();
+        let on_it = |words: &[&str]| {
+            let now = ["--now", crate::practice::NOW, "--json"];
+            let answer = gongkai(&[&places(folder.path())[..], &now, words].concat());
+            serde_json::from_slice::<Value>(&answer.stdout).unwrap()
+        };
+        // An item that waits for the head, with the revision listed, and one with a file.
+        let waiting = on_it(&["--as", "wang", "list", "--role", "head"]);
+        let bound = format!("{}@{}", waiting[0]["id"].as_str().unwrap(), waiting[0]["revision"]);
+        let all = on_it(&["list"]);
+        let ids: Vec<&str> = all.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+        let shown = on_it(&[&["show"], &ids[..]].concat());
+        let with_file = shown.as_array().unwrap().iter().find(|item| item["attachments"][0].is_object());
+        let id = with_file.unwrap()["id"].as_str().unwrap();
+        let file = format!("{dir}/items.csv");
+        std::fs::write(&file, include_str!("data/sample-items.csv")).unwrap();
+        let mut tried = 0;
+        for line in readme.lines().filter(|line| line.starts_with("gongkai --data DIR")) {
+            let line = line.replace("ID@2", &bound).replace("ID", id);
+            let line = line.replace("DIR", dir).replace("items.xlsx", &file);
+            let words: Vec<&str> = line.split(' ').skip(1).chain(["--now", crate::practice::NOW]).collect();
+            let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+            let answer = command.args(&words).current_dir(folder.path()).output().unwrap();
+            assert!(answer.status.success(), "{line}\n{}", String::from_utf8_lossy(&answer.stderr));
+            tried += 1;
+        }
+        assert_eq!(tried, 7);
+    }
+}
+
 #[test]
 fn an_official_database_needs_a_roster_that_somebody_wrote() {
     let folder = tempfile::tempdir().unwrap();

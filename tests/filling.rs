@@ -176,6 +176,8 @@ fn a_text_is_changed_where_it_stands() {
     let bureau = bureau();
     let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
     to_pane(&mut player, "我在拟", "");
+    let screen = player.screen();
+    let id = screen.split_once("预览 ").and_then(|(_, at)| at.get(..11)).unwrap().to_owned();
     let screen = player.press("3 enter \"补一段\" ctrl-j \"再补一行\"").screen();
     assert!(screen.contains("再补一行"), "{screen}");
     for _ in 0..9 {
@@ -192,7 +194,7 @@ fn a_text_is_changed_where_it_stands() {
     assert!(player.press("7").screen().contains("修改 已办"));
     drop(player);
     let folder = bureau.path().to_str().unwrap();
-    let show = ["--data", folder, "--config", folder, "--now", NOW, "show", "2026-000168", "--full"];
+    let show = ["--data", folder, "--config", folder, "--now", NOW, "show", &id, "--full"];
     let shown = String::from_utf8(gongkai().args(show).output().unwrap().stdout).unwrap();
     assert_eq!((shown.matches('长').count(), shown.matches('鑫').count()), (3_000, 1), "{shown}");
 }

@@ -82,7 +82,7 @@ const A_DAY: &str = "
 ! 拟定
 > 1
 > ７
-同意 已办:2026-000138
+同意 已办:2026-000139
 待我审核,共8件
 第1项,共8项
 拟定
@@ -273,8 +273,8 @@ fn a_day_is_worked_line_by_line() {
         let asked = ["--data", folder, "--config", folder, "--now", NOW, "history", item];
         String::from_utf8(gongkai().args(asked).output().unwrap().stdout).unwrap()
     };
-    assert!(history("138").contains("王建国 审核同意"));
-    assert!(history("126").contains("理由请写具体,") && history("126").contains("并附意见"));
+    assert!(history("139").contains("王建国 审核同意"));
+    assert!(history("127").contains("理由请写具体,") && history("127").contains("并附意见"));
 }
 
 #[test]
@@ -325,7 +325,7 @@ fn lines_that_come_at_once_decide_nothing_and_are_text_where_text_is_written() {
     let said = talk.hear(":.");
     assert!(said.contains("第一行\n.\n第三行"), "{said}");
     assert!(!talk.hear(":0").contains("已办"));
-    assert!(talk.hear(".").contains("2026-000138"));
+    assert!(talk.hear(".").contains("2026-000139"));
 }
 
 #[test]
@@ -377,7 +377,7 @@ fn a_terminal_that_cannot_place_its_cursor_is_spoken_to_in_lines() {
     }
     type_line("1");
     thread::sleep(QUIET);
-    assert!(type_line("7").contains("同意 已办:2026-000138"));
+    assert!(type_line("7").contains("同意 已办:2026-000139"));
     keyboard.write_all(b"q\n").unwrap();
     assert!(child.wait().unwrap().success());
 }

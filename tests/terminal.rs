@@ -26,12 +26,12 @@ fn what_is_approved_in_a_terminal_is_in_the_history_of_the_command_line() {
     session.wait_for("请核对");
     thread::sleep(Duration::from_millis(400));
     session.press("7");
-    session.wait_for("同意 已办:2026-000138");
+    session.wait_for("同意 已办:2026-000139");
     session.press("q");
     session.is_given_back();
     let folder = bureau.path().to_str().unwrap();
     let history = gongkai()
-        .args(["--data", folder, "--config", folder, "--now", NOW, "history", "2026-000138"])
+        .args(["--data", folder, "--config", folder, "--now", NOW, "history", "2026-000139"])
         .output()
         .unwrap();
     let history = String::from_utf8_lossy(&history.stdout).into_owned();

@@ -10,14 +10,14 @@ mod words;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chrono::{NaiveDate, NaiveTime, TimeZone};
+use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 use clap::Args;
 
 use super::exit::{Answer, Status, Trouble};
 use super::session::Session;
 use crate::client::{self, Client, Kind, Order, Outcome, Who};
 use crate::console::Own;
-use crate::domain::{Act, ItemId, Login, Moment};
+use crate::domain::{Act, BureauCommand, Delegation, ItemId, Login, Moment};
 use crate::intake;
 use crate::shell::{self, BEIJING, Places};
 use plan::{Step, Town};
@@ -83,7 +83,16 @@ fn make(args: &DemoArgs, session: &Session, places: &Places) -> Result<(), Troub
     let setup = client.setup().clone();
     let town = Town::new(&setup, today);
     let past = (0..args.items).map(|number| plan::life(&town, number));
-    live(&mut client, past.collect(), now, &mut session.progress())
+    live(&mut client, past.collect(), now, &mut session.progress())?;
+    // One head is at a course, and somebody stands in.
+    let (from, to) = (login("jiang"), login("shen"));
+    client.become_person(&from)?;
+    client.set_moment(Some(now));
+    let last = today.checked_add_days(Days::new(10)).unwrap_or(today);
+    let authority = "参加培训,期间由沈悦代理".to_owned();
+    let appointed = BureauCommand::AppointDeputy(Delegation { from, to, first: today, last, authority });
+    client.act_on_bureau(appointed)?.unwrap_or_else(|refusal| debug_assert!(false, "{refusal:?}"));
+    Ok(())
 }
 
 /// Runs the steps of all items, day by day, in the order in which they happened.
@@ -122,7 +131,6 @@ fn live(
         }
         progress(done, all);
     }
-    client.set_moment(None);
     Ok(())
 }
 
@@ -133,14 +141,14 @@ fn carry_out(
 ) -> Result<(), Trouble> {
     let mut orders: Vec<Order> = Vec::with_capacity(steps.len());
     let mut numbers = Vec::with_capacity(steps.len());
-    for (number, Step { by, act, text, .. }) in steps {
+    for (number, Step { by, act, blobs, .. }) in steps {
         let item = ids.get(number).copied();
         // An item whose draft was refused has no further life.
         if item.is_none() && !matches!(act, Act::Draft { .. }) {
             continue;
         }
         let Some(mut order) = client.order_of(by, item, act.clone()) else { continue };
-        order.blobs.extend(text.clone());
+        order.blobs.extend(blobs.iter().cloned());
         orders.push(order);
         numbers.push(*number);
     }

@@ -7,7 +7,7 @@ use super::login;
 use super::words::{Chance, Title, words};
 use crate::client::{Setup, text_of};
 use crate::domain::{
-    Act, ClockKey, Content, DocumentNumber, Elements, Ground, Login, Paper, PaperAct, Proposal,
+    Act, Attachment, ClockKey, Content, DocumentNumber, Elements, Ground, Login, Paper, PaperAct, Proposal,
     SecrecyConclusion, SectionName, Source, SourceKind, Submission, Urgency,
 };
 use crate::procedure::Attribute;
@@ -17,7 +17,8 @@ pub(super) struct Step {
     pub day: NaiveDate,
     pub by: Login,
     pub act: Act,
-    pub text: Option<Vec<u8>>,
+    /// The texts and files that the act names.
+    pub blobs: Vec<Vec<u8>>,
 }
 
 /// The bureau as the plans see it.
@@ -26,6 +27,9 @@ pub(super) struct Town<'s> {
     /// Working days before today, the nearest first; place 0 is today or the working day before it.
     days: Vec<NaiveDate>,
 }
+
+/// Between the chances of an item and those of what was added to it later.
+const LATER: usize = 1_000_000_000;
 
 /// How far back the bureau's past reaches, in days.
 const PAST_DAYS: u64 = 480;
@@ -65,6 +69,8 @@ enum Come {
     /// Issued so many days ago, and this much done since.
     Issued(usize, Done),
     Transcribed(usize),
+    /// Transcribed, and disputed so many days ago.
+    Disputed(usize),
     Terminated(usize),
 }
 
@@ -81,6 +87,7 @@ enum Done {
     TakenDown,
     Paused,
     Extended,
+    Waived,
     Everything,
 }
 
@@ -120,6 +127,8 @@ const OFFICIAL: &[(Come, Attribute)] = &[
     (Come::Issued(12, Done::Everything), Attribute::OnRequest),
     (Come::Transcribed(1), Attribute::Proactive),
     (Come::Terminated(9), Attribute::Proactive),
+    (Come::Disputed(1), Attribute::Proactive),
+    (Come::Issued(14, Done::Waived), Attribute::Proactive),
 ];
 
 /// Plans of the other procedures, by their place in this list.
@@ -189,7 +198,7 @@ struct Diary<'t> {
 
 impl Diary<'_> {
     fn note(&mut self, ago: usize, by: &Login, act: Act) {
-        self.steps.push(Step { day: self.town.ago(ago), by: by.clone(), act, text: None });
+        self.steps.push(Step { day: self.town.ago(ago), by: by.clone(), act, blobs: Vec::new() });
     }
 
     /// A draft of somebody's; its text follows [`Diary::with_text`].
@@ -204,11 +213,22 @@ impl Diary<'_> {
 
     /// Gives the draft just noted its text.
     fn with_text(&mut self, text: String) {
-        let Some(Step { act: Act::Draft { submission, .. }, text: kept, .. }) = self.steps.last_mut() else {
+        let Some(Step { act: Act::Draft { submission, .. }, blobs, .. }) = self.steps.last_mut() else {
             return;
         };
         submission.content.text = Some(text_of(text.as_bytes()));
-        *kept = Some(text.into_bytes());
+        blobs.push(text.into_bytes());
+    }
+
+    /// Gives it a file.
+    fn with_file(&mut self, name: &str, bytes: &[u8], disclosed: Option<bool>) {
+        let Some(Step { act: Act::Draft { submission, .. }, blobs, .. }) = self.steps.last_mut() else {
+            return;
+        };
+        let text = text_of(bytes);
+        let file = Attachment { name: name.to_owned(), digest: text.digest, bytes: text.bytes, disclosed };
+        submission.content.attachments.push(file);
+        blobs.push(bytes.to_vec());
     }
 
     fn submit(&mut self, ago: usize, by: &Login) {
@@ -254,6 +274,7 @@ fn official(
         Come::ToIssue(ago) => ago + 3,
         Come::Issued(ago, _) => ago + 4,
         Come::Reconsidered(ago) => ago + 6,
+        Come::Disputed(ago) => ago + 3,
     };
     let urgency = match chance.below(8) {
         0 => Urgency::ExtraUrgent,
@@ -261,9 +282,22 @@ fn official(
         _ => Urgency::Ordinary,
     };
     let text = super::words::text(&title, chance);
-    let content = Content { title: title.clone(), urgency, ..Content::default() };
+    // What was added later has chances of its own, so that the rest stays as it was.
+    let mut more = Chance::new(number + LATER);
+    let (pages, copies) = (2 + more.below(12), 10 * (1 + more.below(8)));
+    let content = Content {
+        title: title.clone(),
+        urgency,
+        pages: u32::try_from(pages).ok(),
+        copies: u32::try_from(copies).ok(),
+        ..Content::default()
+    };
     diary.draft(drafted, &people, &people.drafter, "official", Submission { content, proposal: proposed });
     diary.with_text(text);
+    if more.below(3) == 0 {
+        let disclosed = (attribute == Attribute::Proactive).then_some(more.below(4) > 0);
+        diary.with_file("附件1 项目汇总表.csv", super::words::table(&mut more).as_bytes(), disclosed);
+    }
     if matches!(come, Come::Drafted(_)) {
         return diary.steps;
     }
@@ -287,6 +321,12 @@ fn official(
     if let Come::Transcribed(ago) = come {
         let paper = Paper { signer: people.leader.clone(), signed_on: town.ago(ago), scan: None };
         diary.note(ago, &office, Act::Transcribe { decision: PaperAct::Approve, paper });
+        return diary.steps;
+    }
+    if let Come::Disputed(ago) = come {
+        let paper = Paper { signer: people.leader.clone(), signed_on: town.ago(ago + 1), scan: None };
+        diary.note(ago + 1, &office, Act::Transcribe { decision: PaperAct::Approve, paper });
+        diary.note(ago, &people.leader, Act::Answer { dispute: "当日签的是另一件".to_owned() });
         return diary.steps;
     }
     diary.agree(drafted.saturating_sub(3), &people.leader, false);
@@ -329,7 +369,7 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
     if done == Done::Reviewed {
         return;
     }
-    diary.note(on(2), &office, registered(title));
+    diary.note(on(2), &office, registered(title, number));
     if done == Done::Registered {
         return;
     }
@@ -340,6 +380,13 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
     };
     if done == Done::PublishedOnly {
         diary.note(on(3), &office, publish(on(3)));
+        return;
+    }
+    if done == Done::Waived {
+        let (duty, approver) = ("hand-over".into(), people.leader.clone());
+        let reason = "电子公文,无纸质原件".to_owned();
+        diary.note(on(3), &office, Act::Waive { duty, reason, approver });
+        diary.note(on(4), &office, publish(on(4)));
         return;
     }
     diary.note(
@@ -385,9 +432,10 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
     }
 }
 
-fn registered(title: &str) -> Act {
+fn registered(title: &str, number: usize) -> Act {
     let summary: String = title.chars().take(60).collect();
-    Act::Register(Elements { summary, category: "0200".to_owned(), ..Elements::default() })
+    let category = ["0200", "0300", "0400", "1200", "3000"][Chance::new(number + LATER).below(5)].to_owned();
+    Act::Register(Elements { summary, category, ..Elements::default() })
 }
 
 /// Items of the three other procedures, one at each of their stages and duties.
@@ -432,7 +480,7 @@ fn other(town: &Town<'_>, number: usize, place: usize, chance: &mut Chance) -> V
                 &people.drafter,
                 Act::HandOver { on, originals: 1, note: "数据表".to_owned() },
             );
-            diary.note(drafted - 5, &office, registered(&title));
+            diary.note(drafted - 5, &office, registered(&title, number));
             if place == 4 {
                 diary.note(drafted - 5, &office, clear(drafted - 5));
                 let url = format!("https://www.example.org/tjxx/{number}.htm");

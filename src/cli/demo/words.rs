@@ -123,3 +123,15 @@ pub(super) fn text(title: &str, chance: &mut Chance) -> String {
     }
     text
 }
+
+/// A table that goes with a document, as a spreadsheet saves it.
+pub(super) fn table(chance: &mut Chance) -> String {
+    let mut table = String::from("序号,项目名称,所在县(市、区),总投资(万元)\n");
+    for row in 1..=4 + chance.below(6) {
+        let place = chance.pick(&["鲤城区", "丰泽区", "晋江市", "石狮市", "南安市", "惠安县", "安溪县"]);
+        let kind = chance.pick(&["智能化改造", "绿色工厂", "工业设计中心", "首台套装备", "节能改造"]);
+        let sum = 100 * (1 + chance.below(90));
+        table.push_str(&format!("{row},{kind}项目{row},{place},{sum}\n"));
+    }
+    table
+}
