@@ -93,7 +93,8 @@ impl Texts {
         let who = self.author(author, roster);
         let Some(paper) = paper else { return who };
         let (signer, date) = (roster.name(&paper.signer), self.full_date(paper.signed_on));
-        self.fill("who.transcribed", &[("who", &who), ("signer", signer), ("date", &date)])
+        let key = if paper.scan.is_some() { "who.transcribed" } else { "who.transcribed-unseen" };
+        self.fill(key, &[("who", &who), ("signer", signer), ("date", &date)])
     }
 
     fn in_role(&self, name: &str, role: Role) -> String {
