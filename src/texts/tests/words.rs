@@ -177,8 +177,8 @@ fn events_say_who_did_what() {
         (
             author("zheng", None),
             transcribed,
-            "郑丽代录陈志强 2026-11-12 签批: 改并审定 不公开 16-2 过程性信息(尚未确定):未写明依据",
-            "郑丽, transcribing what 陈志强 signed on 2026-11-12: changed it and determined \
+            "郑丽代录陈志强 2026-11-12 签批(无扫描件): 改并审定 不公开 16-2 过程性信息(尚未确定):未写明依据",
+            "郑丽, transcribing without a scan what 陈志强 signed on 2026-11-12: changed it and determined \
              Withheld 16-2 Process information (尚未确定): 未写明依据",
         ),
         (author("li", Some("chen")), reminded, "李敏代陈志强 催办", "李敏 for 陈志强 sent a reminder"),
