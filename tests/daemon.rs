@@ -10,7 +10,10 @@ use std::time::{Duration, Instant};
 
 use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who};
 use gongkai::console::{Offscreen, Own};
-use gongkai::domain::{Act, ItemEvent, ItemId, Refusal};
+use gongkai::domain::{
+    Act, BureauCommand, Content, Delegation, ItemEvent, ItemId, Proposal, Refusal, Submission,
+};
+use gongkai::procedure::Attribute;
 use gongkai::shell::{self, Places};
 use gongkai::texts::Lang;
 use tempfile::TempDir;
@@ -113,36 +116,132 @@ fn approve(client: &Client, id: ItemId) -> Order {
     client.order(Some(id), None, Act::Approve { opinion: String::new(), listed: false })
 }
 
+/// A hundred documents that wait for the same head, and his deputy.
+fn hundred(served: &Served) -> Vec<ItemId> {
+    let mut drafter = served.client("gao");
+    let draft = |number: usize| Act::Draft {
+        procedure: "official".into(),
+        section: "消费品科".into(),
+        submission: Box::new(Submission {
+            content: Content { title: format!("第{number}件"), ..Content::default() },
+            proposal: Proposal::of(Attribute::Proactive),
+        }),
+    };
+    let drafts: Vec<Order> = (1..=100).map(|number| drafter.order(None, None, draft(number))).collect();
+    let drafted = drafter.act(&drafts).unwrap();
+    let id = |outcome: &Outcome| match outcome {
+        Outcome::Done(done) => done.item,
+        other => panic!("{other:?}"),
+    };
+    let ids: Vec<ItemId> = drafted.iter().map(id).collect();
+    let submit = |id: &ItemId| drafter.order(Some(*id), None, Act::Submit { opinion: String::new() });
+    let submits: Vec<Order> = ids.iter().map(submit).collect();
+    assert!(drafter.act(&submits).unwrap().iter().all(Outcome::is_done));
+    let day = shell::parse_moment(NOW).unwrap().date_naive();
+    let (from, to) = ("wang".into(), "zhuang".into());
+    let given = Delegation { from, to, first: day, last: day, authority: String::new() };
+    served.client("wang").act_on_bureau(BureauCommand::AppointDeputy(given)).unwrap().unwrap();
+    ids
+}
+
 #[test]
 fn fifty_at_once_decide_each_item_once_and_the_others_learn_who_was_first() {
     let served = Served::new();
-    let ids = waiting(&served.client("wang"));
-    assert!(ids.len() >= 5, "{ids:?}");
-    let clients: Vec<Client> = (0..50).map(|_| served.client("wang")).collect();
+    let ids = hundred(&served);
+    let person = |number: usize| if number.is_multiple_of(2) { "wang" } else { "zhuang" };
+    let clients: Vec<Client> = (0..50).map(|number| served.client(person(number))).collect();
     let answers: Vec<Vec<Outcome>> = std::thread::scope(|scope| {
-        let act = |mut client: Client| {
-            let orders: Vec<Order> = ids.iter().map(|id| approve(&client, *id)).collect();
-            scope.spawn(move || client.act(&orders).unwrap())
+        let act = |(number, mut client): (usize, Client)| {
+            // Each begins with another item, so that nobody is first everywhere.
+            let begin = ids.iter().cycle().skip(2 * number).take(ids.len());
+            let orders: Vec<Order> = begin.map(|id| approve(&client, *id)).collect();
+            scope.spawn(move || {
+                // In small batches, so that they come between one another.
+                let mut outcomes = Vec::new();
+                for batch in orders.chunks(4) {
+                    outcomes.extend(client.act(batch).unwrap());
+                }
+                outcomes.rotate_right(2 * number % 100);
+                outcomes
+            })
         };
-        let running: Vec<_> = clients.into_iter().map(act).collect();
+        let running: Vec<_> = clients.into_iter().enumerate().map(act).collect();
         running.into_iter().map(|one| one.join().unwrap()).collect()
     });
+    let mut first = BTreeSet::new();
     for (place, id) in ids.iter().enumerate() {
         let outcomes = answers.iter().map(|outcomes| &outcomes[place]);
         let (done, others): (Vec<_>, Vec<_>) = outcomes.partition(|outcome| outcome.is_done());
         assert_eq!(done.len(), 1, "{id}");
-        let told = |outcome: &&&Outcome| matches!(outcome, Outcome::Refused(Refusal::AlreadyDecided { by, .. }) if by.0 == "wang");
-        assert_eq!(others.iter().filter(told).count(), 49, "{id}: {others:?}");
+        let told = others.iter().map(|outcome| match outcome {
+            Outcome::Refused(Refusal::AlreadyDecided { by, .. }) => by.0.clone(),
+            other => panic!("{id}: {other:?}"),
+        });
+        let told: BTreeSet<String> = told.collect();
+        assert_eq!((others.len(), told.len()), (49, 1), "{id}: all are told of the same person");
+        first.extend(told);
     }
+    assert_eq!(first.len(), 2, "both were first somewhere: {first:?}");
     assert!(served.say(&["--as", "audit", "verify"]).status.success());
+}
+
+/// The comments of this beginning on an item.
+fn comments(served: &Served, id: ItemId, beginning: &str) -> Vec<String> {
+    let history = served.client("zheng").history(id).unwrap().unwrap();
+    let said = history.into_iter().filter_map(|line| match line.what {
+        Happened::Item(event) => match *event {
+            ItemEvent::Commented { text } => Some(text),
+            _ => None,
+        },
+        _ => None,
+    });
+    said.filter(|text| text.starts_with(beginning)).collect()
 }
 
 #[test]
 fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none_is_half() {
-    const DEATHS: usize = 200;
+    const DEATHS: usize = 150;
     let served = Served::new();
     let ids: Vec<ItemId> = waiting(&served.client("wang")).into_iter().take(5).collect();
-    let (deaths, begun) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (deaths, begun, broken) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+    let over = || deaths.load(Ordering::SeqCst) == DEATHS;
+    let batches = |login: &str| {
+        let mut client = served.client(login);
+        let mut acknowledged = Vec::new();
+        while !over() {
+            let text = format!("{login}第{}批", acknowledged.len());
+            let comment = |id: &ItemId| client.order(Some(*id), None, Act::Comment { text: text.clone() });
+            let orders: Vec<Order> = ids.iter().map(comment).collect();
+            let outcomes = loop {
+                begun.fetch_add(1, Ordering::SeqCst);
+                match client.act(&orders) {
+                    Ok(outcomes) => break outcomes,
+                    Err(Failure::Lost(_)) => {
+                        broken.fetch_add(1, Ordering::SeqCst);
+                        patiently(|| client.reconnect()).unwrap();
+                    }
+                    Err(failure) => panic!("{failure}"),
+                }
+            };
+            assert!(outcomes.iter().all(Outcome::is_done), "{outcomes:?}");
+            acknowledged.push(text);
+        }
+        acknowledged
+    };
+    // A command connects anew by itself, and says what became of its act.
+    let commands = || {
+        let mut acknowledged = Vec::new();
+        while !over() {
+            let text = format!("命令{}", acknowledged.len());
+            let id = ids[0].to_string();
+            let said = served.say(&["--as", "zheng", "--now", NOW, "comment", &id, "--text", &text]);
+            // Between two daemons nobody may be there at all: nothing was asked then.
+            if said.status.success() {
+                acknowledged.push(text);
+            }
+        }
+        acknowledged
+    };
     let acknowledged = std::thread::scope(|scope| {
         scope.spawn(|| {
             for death in 0..DEATHS {
@@ -154,47 +253,18 @@ fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none
                 deaths.fetch_add(1, Ordering::SeqCst);
             }
         });
-        let mut client = served.client("wang");
-        let mut acknowledged = Vec::new();
-        let mut broken = 0;
-        while deaths.load(Ordering::SeqCst) < DEATHS {
-            let text = format!("第{}批", acknowledged.len());
-            let comment = |id: &ItemId| client.order(Some(*id), None, Act::Comment { text: text.clone() });
-            let orders: Vec<Order> = ids.iter().map(comment).collect();
-            let outcomes = loop {
-                begun.fetch_add(1, Ordering::SeqCst);
-                match client.act(&orders) {
-                    Ok(outcomes) => break outcomes,
-                    Err(Failure::Lost(_)) => {
-                        broken += 1;
-                        patiently(|| client.reconnect()).unwrap();
-                    }
-                    Err(failure) => panic!("{failure}"),
-                }
-            };
-            assert!(outcomes.iter().all(Outcome::is_done), "{outcomes:?}");
-            acknowledged.push(text);
-        }
-        assert!(broken > DEATHS / 4, "too few batches were broken off: {broken}");
-        acknowledged
+        let people = ["wang", "zheng", "chen"].map(|login| (login, scope.spawn(move || batches(login))));
+        let commanded = scope.spawn(commands);
+        let mut all = people.map(|(login, one)| (login.to_owned(), one.join().unwrap())).to_vec();
+        all.push(("命令".to_owned(), commanded.join().unwrap()));
+        all
     });
-    let client = served.client("wang");
-    for id in ids {
-        let history = client.history(id).unwrap().unwrap();
-        let said: Vec<&String> = history
-            .iter()
-            .filter_map(|line| match &line.what {
-                Happened::Item(event) => match event.as_ref() {
-                    ItemEvent::Commented { text } => Some(text),
-                    _ => None,
-                },
-                _ => None,
-            })
-            .filter(|text| text.starts_with('第'))
-            .collect();
-        let once: BTreeSet<&String> = said.iter().copied().collect();
-        assert_eq!(said.len(), once.len(), "{id}: something was done twice");
-        assert_eq!(said, acknowledged.iter().collect::<Vec<_>>(), "{id}");
+    assert!(broken.load(Ordering::SeqCst) > DEATHS / 4, "too few batches were broken off: {broken:?}");
+    for (who, acknowledged) in acknowledged {
+        let of_whom = if who == "命令" { &ids[..1] } else { &ids[..] };
+        for id in of_whom {
+            assert_eq!(comments(&served, *id, &who), acknowledged, "{id}: each once, in order");
+        }
     }
     assert!(served.say(&["--as", "audit", "verify"]).status.success());
 }
@@ -243,6 +313,31 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
     assert!(other.act(&[decided]).unwrap()[0].is_done());
     let answered = wang.press("7").screen();
     assert!(answered.contains("王建国已于"), "{answered}");
+
+    // What only changed is refused with what is another, and by whom.
+    let mut drafter = served.client("zhuang");
+    let theirs = |id: &ItemId| drafter.row(*id).unwrap().is_some_and(|row| row.drafter.0 == "zhuang");
+    let ids = waiting(&served.client("wang"));
+    let place = ids.iter().position(theirs).unwrap();
+    let id = ids[place];
+    wang.press("r esc home");
+    (0..place).for_each(|_| drop(wang.press("down")));
+    wang.press("1");
+    let item = drafter.sheet(id, 0).unwrap().unwrap().item;
+    let content = Content { title: "改过的标题".to_owned(), ..item.submission.content };
+    let changed = Box::new(Submission { content, proposal: item.submission.proposal });
+    for act in [Act::Recall, Act::Edit(changed), Act::Submit { opinion: String::new() }] {
+        let order = drafter.order(Some(id), None, act);
+        assert!(drafter.act(&[order]).unwrap()[0].is_done());
+    }
+    let answered = wang.press("7").screen();
+    assert!(answered.contains("庄毅 修改") && answered.contains("标题"), "{answered}");
+    let revision = item.revision.0.to_string();
+    let late = ["--as", "wang", "--now", NOW, "approve", &id.to_string(), "--revision", &revision];
+    let refused = served.say(&late);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said.contains("庄毅 修改") && said.contains("-> 改过的标题"), "{said}");
 }
 
 #[test]

@@ -291,7 +291,7 @@ fn a_document_goes_from_its_drafter_to_its_leader_over_ssh_and_nobody_passes_for
     let destroy = format!("expunge 1 --reason 误录 --approver {}", host.account(LEADER));
     let refused = host.say(DRAFTER, &destroy);
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
-    for words in ["reload", "backup /tmp/never", "rebuild", "export --journal"] {
+    for words in ["reload", "backup /tmp/never", "rebuild", "export --journal", "verify", "history"] {
         let refused = host.say(DRAFTER, words);
         assert_eq!(refused.status.code(), Some(1), "{words}: {}", said(&refused));
     }
@@ -310,6 +310,17 @@ fn a_document_goes_from_its_drafter_to_its_leader_over_ssh_and_nobody_passes_for
     assert!(reloaded.status.success(), "{}", said(&reloaded));
     let newcomer = host.sit(STRANGER);
     newcomer.wait_for("新人");
+    // Whoever leaves the roster sees nothing more, whatever was on the screen.
+    host.write_roster("");
+    assert!(host.as_service(&["reload"]).status().unwrap().success());
+    newcomer.wait_for("名册中没有");
+
+    // Who only runs the host is told that it isn't theirs, and not that nothing is there.
+    for words in [&["list"][..], &["overdue", "--exit-code"], &["show", "1"]] {
+        let answer = host.as_service(words).output().unwrap();
+        assert_eq!(answer.status.code(), Some(1), "{words:?}: {}", said(&answer));
+        assert!(answer.stdout.is_empty() && !said(&answer).contains("关于真实"), "{}", said(&answer));
+    }
 
     // What belongs to the service is opened directly to look after it only.
     let mut daemon = host.running.pop().unwrap();

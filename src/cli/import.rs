@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::acts::refusal_said;
+use super::acts::{PATIENCE, refusal_said};
 use super::args::ImportArgs;
 use super::exit::{Answer, Status, Trouble, fault_line};
 use super::maps;
@@ -72,7 +72,7 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Answer {
         let outcomes = client.rehearse(&orders)?;
         return preview(&rehearsed(&lines, &orders, &outcomes, &sheet, session, &client)?, session);
     }
-    let outcomes = client.act_all_or_none(&orders)?;
+    let outcomes = client.act_at_last(&orders, true, PATIENCE)?;
     let status = report(&lines, &orders, &outcomes, &sheet, session, &client)?;
     if status == Status::Done {
         remember(&kept, &said, &sheet.mapped, session);

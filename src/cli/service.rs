@@ -38,11 +38,13 @@ pub(super) fn serve(args: &ServeArgs, session: &Session) -> Answer {
     let house = House::open(&database, args.connections, configuration)?;
     tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false).with_target(false).init();
     let socket = socket(session, &database)?;
-    // Without a service manager there is nobody to tell.
-    let _ = sd_notify::notify(&[NotifyState::Ready]);
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), database = %database.display(), "ready");
-    daemon::serve(&house, &socket, &places.data.join(SEALS))
-        .map_err(|error| Trouble::File(database, error))?;
+    let ready = || {
+        // Without a service manager there is nobody to tell.
+        let _ = sd_notify::notify(&[NotifyState::Ready]);
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), database = %database.display(), "ready");
+    };
+    let served = daemon::serve(&house, &socket, &places.data.join(SEALS), ready);
+    served.map_err(|error| Trouble::File(database.clone(), error))?;
     Ok(Status::Done)
 }
 

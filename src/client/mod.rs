@@ -12,6 +12,7 @@ mod copy;
 use std::collections::HashMap;
 use std::os::fd::BorrowedFd;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 
@@ -21,10 +22,10 @@ pub use crate::desk::{
 };
 use crate::domain::{
     Act, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal,
-    Revision, Setting,
+    Revision, Setting, Submission,
 };
 use crate::procedure::Procedures;
-use crate::projection::{Count, Pane, Query, Row, Window, panes};
+use crate::projection::{Count, Pane, Part, Query, Row, Window, at_revision, difference, panes};
 use crate::protocol::{
     Act as PutAct, ActOnBureau, ActWhole, AlsoHeld, Asking, Attached, Backup, Blob, BureauPast, Bytes,
     Counts, Export, Files, ImportNotice, LastMoment, Past, ProceduresFile, Question, ReadNotice, ReadPaper,
@@ -37,6 +38,22 @@ pub use cards::{Cards, past};
 pub use copy::{restore, verify_copy};
 use line::Line;
 pub use open::{OpenError, Sockets, Who, configuration, find, found, open};
+
+/// Between two attempts to connect again.
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// What became of an item since somebody was shown it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Since {
+    /// What happened, oldest first.
+    pub happened: Vec<History>,
+    /// What it says otherwise.
+    pub parts: Vec<Part>,
+    /// What it said then.
+    pub before: Submission,
+    /// What it says now.
+    pub now: Submission,
+}
 
 /// A person at a desk.
 pub struct Client {
@@ -240,6 +257,42 @@ impl Client {
             command: Command { act, by: self.me.clone(), on_behalf: None, revision },
             blobs: Vec::new(),
             seed: shell::fresh_seed(),
+        }
+    }
+
+    /// What happened to an item since it had this revision, and what it says otherwise than then.
+    pub fn since(&self, id: ItemId, revision: Revision) -> Result<Option<Since>, Failure> {
+        let Some(Sheet { item, history, .. }) = self.sheet(id, 0)? else { return Ok(None) };
+        let Some((before, events)) = at_revision(id, past(&history), revision) else { return Ok(None) };
+        let parts = difference(&before, &item.submission);
+        let known = history.len().saturating_sub(events);
+        let happened = history.into_iter().skip(known).collect();
+        Ok(Some(Since { happened, parts, before, now: item.submission }))
+    }
+
+    /// The same as [`Client::act`]; where the connection is lost it is made again, for so long, and the same
+    /// orders are given again.
+    pub fn act_at_last(
+        &mut self,
+        orders: &[Order],
+        whole: bool,
+        patience: Duration,
+    ) -> Result<Vec<Outcome>, Failure> {
+        let began = Instant::now();
+        loop {
+            let answer = match whole {
+                true => self.act_all_or_none(orders),
+                false => self.act(orders),
+            };
+            match answer {
+                Err(Failure::Lost(error)) if began.elapsed() < patience => {
+                    std::thread::sleep(AGAIN);
+                    if let Err(OpenError::Refused(refused)) = self.reconnect() {
+                        return Err(Failure::Elsewhere(format!("{error}; {refused}")));
+                    }
+                }
+                answer => return answer,
+            }
         }
     }
 

@@ -93,10 +93,10 @@ pub fn open(places: &Places, who: &Who) -> Result<Client, OpenError> {
 /// The database or configuration can't be opened, the login is unknown, or who holds the file doesn't answer.
 pub fn find(places: &Places, who: &Who, sockets: &Sockets) -> Result<Client, OpenError> {
     if let Some(named) = &sockets.named {
-        return connect(named, who);
+        return connect_soon(named, who);
     }
     if sockets.service && Path::new(SYSTEM_SOCKET).exists() {
-        match connect(Path::new(SYSTEM_SOCKET), who) {
+        match connect_soon(Path::new(SYSTEM_SOCKET), who) {
             Err(OpenError::Unreachable { .. }) if places.database().exists() => {}
             answered => return answered,
         }
@@ -116,6 +116,21 @@ pub fn find(places: &Places, who: &Who, sockets: &Sockets) -> Result<Client, Ope
                 std::thread::sleep(LOOK);
             }
             opened => return opened,
+        }
+    }
+}
+
+/// Connects to a service that may just be starting anew.
+fn connect_soon(socket: &Path, who: &Who) -> Result<Client, OpenError> {
+    let since = Instant::now();
+    loop {
+        match connect(socket, who) {
+            Err(OpenError::Unreachable { source, .. })
+                if source.kind() == io::ErrorKind::ConnectionRefused && since.elapsed() < HELD =>
+            {
+                std::thread::sleep(LOOK);
+            }
+            answered => return answered,
         }
     }
 }

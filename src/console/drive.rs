@@ -13,11 +13,11 @@ use super::memory::Memory;
 use super::theme::ThemeName;
 use super::update::{Effect, Message, Planned, READER_BYTES, update};
 use super::view;
-use crate::client::{Client, Failure, Order, Outcome};
+use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, past};
 use crate::domain::{Act, ItemId, Refusal, Verb};
 use crate::projection::{Count, Pane, Query, Row, Sort, Tally, watched};
 use crate::shell::{self, Input, Screen, Wakes};
-use crate::texts::Lang;
+use crate::texts::{Lang, Names};
 
 /// Runs the console on a screen of its own.
 pub(super) fn drive(
@@ -58,7 +58,10 @@ pub(super) fn drive(
             announced = overdue;
         }
     }
-    Ok(())
+    match driver.parting.take() {
+        Some(why) => Err(io::Error::other(why)),
+        None => Ok(()),
+    }
 }
 
 /// So long news are gathered before they are looked at: many act at once, and nobody reads faster.
@@ -84,6 +87,8 @@ pub(super) struct Driver {
     gathering: Option<ItemId>,
     /// Orders that were under way when the connection was lost: whether they were done is asked again.
     under_way: Option<(Verb, Vec<Planned>, Vec<Order>)>,
+    /// Why the desk has ended it, where it has.
+    parting: Option<String>,
 }
 
 /// Whatever ends it, a panic too: what is half written is kept.
@@ -107,6 +112,7 @@ impl Driver {
             next_look: Instant::now(),
             gathering: None,
             under_way: None,
+            parting: None,
         };
         driver.remember();
         // Where nothing is kept, nobody could say that it was shown today.
@@ -203,9 +209,21 @@ impl Driver {
             }
             return;
         }
-        // Who doesn't answer yet is asked again.
-        if self.client.reconnect().is_err() {
-            return;
+        match self.client.reconnect() {
+            Ok(()) => {}
+            // Who is in the roster no more, or has another version's program, has nothing to look at here.
+            Err(OpenError::Refused(Refused::Stranger(login))) => {
+                self.parting = Some(self.app.texts.fill("cli.stranger", &[("login", &login)]));
+                self.ended = true;
+                return;
+            }
+            Err(OpenError::Refused(refused @ Refused::Version(_))) => {
+                self.parting = Some(refused.to_string());
+                self.ended = true;
+                return;
+            }
+            // Who doesn't answer yet is asked again.
+            Err(_) => return,
         }
         self.take(Message::Reconnected);
         if let Some((verb, planned, orders)) = self.under_way.take() {
@@ -373,7 +391,30 @@ impl Driver {
 
     fn acted(&mut self, verb: Verb, results: Vec<(String, Option<ItemId>, Outcome)>) -> Message {
         self.app.setup = self.client.setup().clone();
-        Message::Acted(verb, results)
+        let since = match results.as_slice() {
+            [(_, Some(id), Outcome::Refused(Refusal::RevisionChanged { shown, .. }))] => {
+                // Where this can't be known the refusal is said all the same.
+                self.client.since(*id, *shown).ok().flatten().map(|since| self.differing(&since))
+            }
+            _ => None,
+        };
+        Message::Acted(verb, results, since.unwrap_or_default())
+    }
+
+    /// Who did what since somebody was shown an item, and what it says otherwise: 庄毅 修改: 正文, 理由.
+    fn differing(&self, since: &Since) -> String {
+        let texts = &self.app.texts;
+        let procedure = self.app.row().and_then(|row| self.app.setup.procedure(&row.procedure));
+        let names = Names { roster: &self.app.setup.roster, procedure };
+        let mut said = String::new();
+        for act in past(&since.happened) {
+            said = said + "  " + &texts.event(act.author, act.event, names);
+        }
+        let parts: Vec<&str> = since.parts.iter().map(|part| texts.part(*part)).collect();
+        if !parts.is_empty() {
+            said = said + ": " + &parts.join(texts.get("ui.list-separator"));
+        }
+        said
     }
 
     /// Who has opened an item since it came where it is, one line each.

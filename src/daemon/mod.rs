@@ -33,11 +33,17 @@ pub const MOST_OF_A_PERSON: u32 = 16;
 /// Connections at a time at most.
 pub const MOST: u32 = 1_024;
 
+/// Connections of one account at a time at most that haven't greeted yet.
+pub const MOST_ARRIVING: u32 = 16;
+
 /// Bytes of a session's stack.
 const STACK: usize = 512 << 10;
 
 /// How often a daemon looks whether a day has begun.
 const LOOK_MS: u32 = 60_000;
+
+/// Between two lines of the log about connections that were turned away.
+const QUIET: Duration = Duration::from_secs(60);
 
 /// So long the last answers may take when the daemon stops.
 const PARTING: Duration = Duration::from_secs(10);
@@ -50,6 +56,8 @@ pub struct House {
     configuration: Box<dyn Fn() -> Result<Option<Configuration>, Failure> + Send + Sync>,
     most_of_a_person: u32,
     seated: Mutex<HashMap<Login, u32>>,
+    /// Connections of each account that haven't greeted yet.
+    arriving: Mutex<HashMap<u32, u32>>,
     orders: AtomicU64,
     /// Rung once, when the daemon stops; nobody hushes it.
     closing: Bell,
@@ -59,6 +67,12 @@ pub struct House {
 struct Seat<'a> {
     house: &'a House,
     login: Login,
+}
+
+/// A place at the door, until it is dropped.
+struct Arrival {
+    house: Arc<House>,
+    account: u32,
 }
 
 impl House {
@@ -74,7 +88,10 @@ impl House {
     ) -> Result<Arc<House>, Failure> {
         let read = configuration()?;
         let desk = if database.exists() {
-            Desk::open(database, read.as_ref(), shell::now())?
+            let desk = Desk::open(database, read.as_ref(), shell::now())?;
+            // Also one that was made by hand, or put back from a backup.
+            desk.give_to_service()?;
+            desk
         } else {
             let folder = database.parent().unwrap_or(Path::new("."));
             shell::make_own_folder(folder).map_err(Failure::Export)?;
@@ -95,6 +112,7 @@ impl House {
             configuration: Box::new(configuration),
             most_of_a_person,
             seated: Mutex::default(),
+            arriving: Mutex::default(),
             orders: AtomicU64::new(0),
             closing: Bell::new()?,
         }))
@@ -117,12 +135,23 @@ impl House {
     fn seat(&self, login: &Login) -> Result<Seat<'_>, Refused> {
         let mut seated = self.seated();
         let all: u32 = seated.values().sum();
-        let own = seated.entry(login.clone()).or_default();
-        if *own >= self.most_of_a_person || all >= MOST {
-            return Err(Refused::TooMany(*own));
+        let own = seated.get(login).copied().unwrap_or_default();
+        if own >= self.most_of_a_person || all >= MOST {
+            return Err(Refused::TooMany(own));
+        }
+        seated.insert(login.clone(), own + 1);
+        Ok(Seat { house: self, login: login.clone() })
+    }
+
+    /// Counts a connection of this account until it has greeted; `None` where it has too many of them.
+    fn arrive(self: &Arc<House>, account: u32) -> Option<Arrival> {
+        let mut arriving = self.arriving.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = arriving.entry(account).or_default();
+        if *own >= MOST_ARRIVING {
+            return None;
         }
         *own += 1;
-        Ok(Seat { house: self, login: login.clone() })
+        Some(Arrival { house: self.clone(), account })
     }
 
     fn state(&self) -> Result<State, Failure> {
@@ -159,6 +188,18 @@ impl Drop for Seat<'_> {
             *own -= 1;
             if *own == 0 {
                 seated.remove(&self.login);
+            }
+        }
+    }
+}
+
+impl Drop for Arrival {
+    fn drop(&mut self) {
+        let mut arriving = self.house.arriving.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = arriving.get_mut(&self.account) {
+            *own -= 1;
+            if *own == 0 {
+                arriving.remove(&self.account);
             }
         }
     }
@@ -208,8 +249,14 @@ impl Drop for Socket {
 /// beginning and about every minute.
 pub fn answer(house: &Arc<House>, socket: &Socket, mut daily: impl FnMut()) {
     let number = AtomicU64::new(0);
+    let mut turned_away = None;
+    let mut looked: Option<Instant> = None;
     loop {
-        daily();
+        // However many arrive, the day is looked at once a minute.
+        if looked.is_none_or(|last| last.elapsed() >= Duration::from_millis(LOOK_MS.into())) {
+            daily();
+            looked = Some(Instant::now());
+        }
         match shell::readable([&house.closing, &socket.listener], Some(LOOK_MS)) {
             Ok([true, _]) => break,
             Ok([false, true]) => {}
@@ -228,10 +275,20 @@ pub fn answer(house: &Arc<House>, socket: &Socket, mut daily: impl FnMut()) {
                 continue;
             }
         };
+        let Ok(account) = shell::peer(&stream) else { continue };
+        let Some(arrival) = house.arrive(account) else {
+            // Said at most every so often: whoever floods a door fills no log.
+            if turned_away.is_none_or(|last: Instant| last.elapsed() > QUIET) {
+                warn!(account, "more than {MOST_ARRIVING} connections without a greeting are turned away");
+                turned_away = Some(Instant::now());
+            }
+            session::turn_away(&stream);
+            continue;
+        };
         let number = number.fetch_add(1, Ordering::Relaxed);
         let house = house.clone();
         let session = thread::Builder::new().name(format!("session {number}")).stack_size(STACK);
-        if let Err(error) = session.spawn(move || session::hold(&house, &stream)) {
+        if let Err(error) = session.spawn(move || session::hold(&house, &stream, arrival)) {
             warn!(%error, "no thread for a connection");
         }
     }
@@ -273,19 +330,20 @@ impl Drop for Beside {
 }
 
 /// Serves a house at a socket until a signal ends it: SIGTERM and SIGINT stop, SIGHUP reads the
-/// configuration anew. The seal of each day is kept in `seals`.
+/// configuration anew. The seal of each day is kept in `seals`; `ready` is called once it can be relied on.
 ///
 /// # Errors
 /// Signals can't be waited for.
-pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path) -> io::Result<()> {
+pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path, ready: impl FnOnce()) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    // Before anybody is told that it is ready: from then on signals may come.
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP])?;
     let desk = house.desk.clone();
     thread::Builder::new().name("findable".to_owned()).spawn(move || {
         if let Err(failure) = desk.look(Desk::make_findable) {
             error!("nothing can be found yet: {failure}");
         }
     })?;
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP])?;
     let told = house.clone();
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
@@ -305,6 +363,7 @@ pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path) -> io::Result<()
             }
         }
     })?;
+    ready();
     answer(house, socket, || {
         if let Err(failure) = seal::keep(&house.desk, seals, shell::now().date_naive()) {
             error!("the seal of the day: {failure}");

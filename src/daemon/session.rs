@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tracing::{debug, info, warn};
 
-use super::{House, Seat};
+use super::{Arrival, House, MOST_ARRIVING, Seat};
 use crate::desk::{Failure, Kind, News};
 use crate::domain::{Login, Moment};
 use crate::protocol::{
@@ -15,8 +15,11 @@ use crate::protocol::{
 };
 use crate::shell::{self, Bell};
 
-/// So long a frame that has begun may take, in either direction.
+/// So long a greeting may take as a whole, and one piece of what is written.
 const FRAME: Duration = Duration::from_secs(10);
+
+/// So long a message may take as a whole: the largest one, with its attachments, takes a second.
+const MESSAGE: Duration = Duration::from_secs(30);
 
 /// Between two pieces of news.
 const CALM: Duration = Duration::from_millis(300);
@@ -31,8 +34,9 @@ struct Guest<'a> {
 }
 
 /// Holds the session. Whatever ends it ends nothing else.
-pub(super) fn hold(house: &House, stream: &UnixStream) {
+pub(super) fn hold(house: &House, stream: &UnixStream, arrival: Arrival) {
     let greeted = greet(house, stream);
+    drop(arrival);
     let guest = match greeted {
         Ok(Some(guest)) => guest,
         Ok(None) => return,
@@ -52,12 +56,28 @@ pub(super) fn hold(house: &House, stream: &UnixStream) {
     }
 }
 
+/// Says to one connection too many that it is that.
+pub(super) fn turn_away(stream: &UnixStream) {
+    // What is said first always has room on its way; who is gone needn't hear it.
+    let _ = stream.set_nonblocking(true);
+    let _ = send(stream, &FromDesk::Refused(Refused::TooMany(MOST_ARRIVING)));
+}
+
 /// Lets somebody in, or says why not.
 fn greet<'a>(house: &'a House, stream: &UnixStream) -> io::Result<Option<Guest<'a>>> {
-    stream.set_read_timeout(Some(FRAME))?;
     stream.set_write_timeout(Some(FRAME))?;
     let account = shell::peer(stream)?;
-    let Some(frame) = read_frame(&mut &*stream, MOST_BYTES_OF_A_STRANGER)? else { return Ok(None) };
+    let frame = read_frame(&mut Until::now_and(stream, FRAME), MOST_BYTES_OF_A_STRANGER);
+    let frame = match frame {
+        Ok(Some(frame)) => frame,
+        Ok(None) => return Ok(None),
+        Err(error) => {
+            info!(account, %error, "what came first is no greeting");
+            // Who is only slow, or speaks another language, learns that nobody waits any more.
+            let _ = send(stream, &FromDesk::Goodbye("no greeting of this protocol came".to_owned()));
+            return Ok(None);
+        }
+    };
     let own = Login(shell::login_of(account));
     match admit(house, own, account, &frame) {
         Ok((guest, welcome)) => {
@@ -146,7 +166,8 @@ fn talk(house: &House, stream: &UnixStream, guest: &Guest<'_>) -> io::Result<()>
             }
         };
         if asks {
-            let Some(frame) = read_frame(&mut &*stream, MOST_BYTES)? else { return Ok(()) };
+            let frame = read_frame(&mut Until::now_and(stream, MESSAGE), MOST_BYTES)?;
+            let Some(frame) = frame else { return Ok(()) };
             let message = decode(&frame).map_err(|failure| io::Error::other(failure.to_string()))?;
             attend(house, stream, guest, message)?;
         } else if closes {
@@ -155,11 +176,48 @@ fn talk(house: &House, stream: &UnixStream, guest: &Guest<'_>) -> io::Result<()>
             next_news = Instant::now() + CALM;
             // What cannot be known now is told with the next change.
             let news = house.desk.news().unwrap_or(told);
+            if news.setup != told.setup && !guest.hosts && !is_known(house, guest) {
+                info!(login = %guest.login, "is in the roster no more");
+                return send(stream, &FromDesk::Refused(Refused::Stranger(guest.login.0.clone())));
+            }
             if news != told {
                 told = news;
                 send(stream, &FromDesk::News(news.sequence, news.setup))?;
             }
         }
+    }
+}
+
+fn is_known(house: &House, guest: &Guest<'_>) -> bool {
+    house.desk.look(|desk| desk.setup().roster.person(&guest.login).is_some())
+}
+
+/// A stream that is read up to a moment: who sends a byte now and then keeps nobody waiting for ever.
+struct Until<'s> {
+    stream: &'s UnixStream,
+    end: Instant,
+}
+
+impl<'s> Until<'s> {
+    fn now_and(stream: &'s UnixStream, time: Duration) -> Until<'s> {
+        Until { stream, end: Instant::now() + time }
+    }
+}
+
+impl io::Read for Until<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.end.saturating_duration_since(Instant::now());
+        let slow =
+            || io::Error::new(io::ErrorKind::TimedOut, "what has begun was not sent to its end in time");
+        if left.is_zero() {
+            return Err(slow());
+        }
+        self.stream.set_read_timeout(Some(left))?;
+        let mut stream = self.stream;
+        stream.read(into).map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => slow(),
+            _ => error,
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use tempfile::TempDir;
 
-use super::{House, session};
+use super::{House, MOST_ARRIVING, session};
 use crate::desk::{Configuration, Desk, Kind, SharedDesk};
 use crate::domain::{CommandId, ItemId, Login, Moment};
 use crate::protocol::{
@@ -23,13 +23,7 @@ struct Served {
 
 fn served(kind: Kind, most: u32) -> Served {
     let folder = tempfile::tempdir().unwrap();
-    let me = shell::login();
-    let roster = format!(
-        "[[section]]\nname = \"办公室\"\noffice = true\nheads = [\"o\"]\nleader = \"l\"\n\
-         [[person]]\nlogin = \"o\"\nname = \"郑丽\"\nsection = \"办公室\"\n\
-         [[person]]\nlogin = \"l\"\nname = \"陈志强\"\nleader = true\n\
-         [[person]]\nlogin = \"{me}\"\nname = \"庄毅\"\nsection = \"办公室\"\n"
-    );
+    let roster = roster(&shell::login());
     let configuration = Configuration {
         roster: roster.into_bytes(),
         procedures: Configuration::default_procedures(),
@@ -41,11 +35,24 @@ fn served(kind: Kind, most: u32) -> Served {
     Served { house, _folder: folder }
 }
 
+/// An office whose drafter has this login.
+fn roster(me: &str) -> String {
+    format!(
+        "[[section]]\nname = \"办公室\"\noffice = true\nheads = [\"o\"]\nleader = \"l\"\n\
+         [[person]]\nlogin = \"o\"\nname = \"郑丽\"\nsection = \"办公室\"\n\
+         [[person]]\nlogin = \"l\"\nname = \"陈志强\"\nleader = true\n\
+         [[person]]\nlogin = \"{me}\"\nname = \"庄毅\"\nsection = \"办公室\"\n"
+    )
+}
+
 impl Served {
     fn connect(&self) -> (UnixStream, JoinHandle<()>) {
         let (near, far) = UnixStream::pair().unwrap();
         let house = self.house.clone();
-        (near, thread::spawn(move || session::hold(&house, &far)))
+        (
+            near,
+            thread::spawn(move || session::hold(&house, &far, house.arrive(shell::own_account()).unwrap())),
+        )
     }
 
     fn greeted(&self) -> (UnixStream, JoinHandle<()>) {
@@ -118,9 +125,43 @@ fn what_is_no_frame_of_ours_ends_that_connection_and_no_other() {
     // Before it is known who speaks, hardly anything is read at all.
     let (mut stranger, held) = served.connect();
     stranger.write_all(&(1_u32 << 20).to_be_bytes()).unwrap();
+    assert!(matches!(hear(&stranger), Some(FromDesk::Goodbye(_))));
     assert!(hear(&stranger).is_none());
     held.join().unwrap();
     still_answers(&other);
+}
+
+#[test]
+fn who_never_greets_keeps_no_other_account_out() {
+    let served = served(Kind::Official, 100);
+    let (one, other) = (shell::own_account(), shell::own_account() + 1);
+    let mut arrivals: Vec<_> = (0..MOST_ARRIVING).map(|_| served.house.arrive(one).unwrap()).collect();
+    assert!(served.house.arrive(one).is_none());
+    assert!(served.house.arrive(other).is_some());
+    arrivals.pop();
+    assert!(served.house.arrive(one).is_some());
+}
+
+#[test]
+fn an_official_database_that_a_service_opens_is_the_services_and_its_backup_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let configuration = || {
+        Ok(Some(Configuration {
+            roster: roster("wang").into_bytes(),
+            procedures: Configuration::default_procedures(),
+            settings: Configuration::default_settings(),
+        }))
+    };
+    let (database, backup) = (folder.path().join("gongkai.redb"), folder.path().join("backup.redb"));
+    let read = configuration().unwrap().unwrap();
+    drop(Desk::found(&database, Kind::Official, &read, CommandId(1), shell::now()).unwrap());
+    let house = House::open(&database, 9, configuration).unwrap();
+    assert!(house.desk.look(Desk::is_served));
+    let mut copy = std::fs::File::create(&backup).unwrap();
+    let write = &mut |piece: Vec<u8>| copy.write_all(&piece);
+    house.desk.look(Desk::apart).backup(write, &mut |_, _| {}).unwrap();
+    drop(house);
+    assert!(Desk::open(&backup, None, shell::now()).unwrap().is_served());
 }
 
 #[test]

@@ -26,6 +26,9 @@ impl Desk {
         let now = self.last_moment()?;
         let head = {
             let copy = Store::create(&draft.0, self.kind(), now, CACHE_BYTES)?;
+            if self.is_served() {
+                copy.give_to_service()?;
+            }
             self.store.copy_into(&copy, progress)?
         };
         let mut file = File::open(&draft.0).map_err(Failure::Export)?;

@@ -98,11 +98,22 @@ impl Desk {
         now: Moment,
     ) -> Result<Desk, Failure> {
         configuration.checked()?;
-        let mut store = Store::create(path, Kind::Official, now, CACHE_BYTES)?;
+        let store = Store::create(path, Kind::Official, now, CACHE_BYTES)?;
         store.give_to_service()?;
         let mut desk = Desk::empty(store);
         desk.begin(Kind::Official, configuration, id, now)?;
         Ok(desk)
+    }
+
+    /// Gives an official database to the service, whose it is from then on.
+    ///
+    /// # Errors
+    /// The file can't be written.
+    pub fn give_to_service(&self) -> Result<(), Failure> {
+        if self.kind() == Kind::Official && !self.is_served() {
+            self.store.give_to_service()?;
+        }
+        Ok(())
     }
 
     /// Opens a database; a configuration that differs from the one in effect takes effect first, unless

@@ -1,7 +1,7 @@
 //! The difference: what of an item is another than when a person last had it in hand.
 
 use super::past::{Past, replay};
-use crate::domain::{Content, ItemEvent, ItemId, Login, Submission};
+use crate::domain::{Content, ItemEvent, ItemId, Login, Revision, Submission};
 use crate::procedure::terms;
 
 terms! {
@@ -98,6 +98,22 @@ pub fn base<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, person: &L
         }
     }
     own.or(returned).or(submitted)
+}
+
+/// What the item said at this revision, and how many of its events came since; `None` where it never had it.
+pub fn at_revision<'a>(
+    id: ItemId,
+    past: impl IntoIterator<Item = Past<'a>>,
+    revision: Revision,
+) -> Option<(Submission, usize)> {
+    let (mut found, mut since) = (None, 0);
+    for (_, _, item) in replay(id, past) {
+        since += 1;
+        if item.revision == revision {
+            (found, since) = (Some(item.submission), 0);
+        }
+    }
+    Some((found?, since))
 }
 
 /// What differs between two versions, in the order of [`Part`].

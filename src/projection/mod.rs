@@ -19,7 +19,7 @@ mod card;
 pub use card::{Card, Kept, Obligation, Published, Stay, card};
 pub use compare::{Stretch, Word, compare};
 pub use count::{Class, Count, Tally};
-pub use difference::{Base, Part, base, difference};
+pub use difference::{Base, Part, at_revision, base, difference};
 pub use forecast::{awaits_issue, forecast};
 pub use opinion::{Opinion, opinions};
 pub use past::{Past, replay};

@@ -127,26 +127,26 @@ questions! {
 
     /// How many wait in each pane; in one of which this person may read nothing, none.
     Counts { panes: Vec<Pane> } -> Vec<Count> =
-        |desk, who, _| desk.look(|desk| desk.counts_for(&who.login, &panes, who.now.date_naive()));
+        |desk, who, _| reading(desk, who, |desk| desk.counts_for(&who.login, &panes, who.now.date_naive()));
 
     /// Rows of a pane.
-    Rows { query: Query } -> Window = |desk, who, _| desk.look(|desk| desk.window(&who.login, &query, who.now));
+    Rows { query: Query } -> Window = |desk, who, _| reading(desk, who, |desk| desk.window(&who.login, &query, who.now));
 
     /// These rows, as they are now.
     RowsNow { ids: Vec<ItemId> } -> Vec<Option<Row>> =
-        |desk, who, _| desk.look(|desk| desk.rows(&who.login, &ids, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.rows(&who.login, &ids, who.now));
 
     /// One item, with so many bytes of its text.
     Show { id: ItemId, text_bytes: usize } -> Option<Sheet> =
-        |desk, who, _| desk.look(|desk| desk.sheet(&who.login, id, text_bytes, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.sheet(&who.login, id, text_bytes, who.now));
 
     /// What happened to an item.
     Past { id: ItemId } -> Option<Vec<History>> =
-        |desk, who, _| desk.look(|desk| desk.history(&who.login, id, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.history(&who.login, id, who.now));
 
     /// What happened to so many items, from this one on.
     PastOfMany { from: ItemId, most: usize } -> Dossiers =
-        |desk, who, _| desk.look(|desk| desk.dossiers(&who.login, from, most, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.dossiers(&who.login, from, most, who.now));
 
     /// Which items so many records after this one are about; only for who may read everything.
     ChangedSince { after: u64, most: usize } -> Changed = |desk, who, _| {
@@ -158,23 +158,26 @@ questions! {
     };
 
     /// What happened to the bureau as a whole.
-    BureauPast {} -> Vec<History> = |desk, _, _| desk.look(Desk::bureau_history);
+    BureauPast {} -> Vec<History> = |desk, who, _| {
+        overseeing(desk, who)?;
+        desk.look(Desk::bureau_history)
+    };
 
     /// What an attachment of an item says, up to so many bytes.
     ReadPaper { id: ItemId, digest: Digest, most: usize } -> Option<Paper> =
-        |desk, who, _| desk.look(|desk| desk.paper(&who.login, id, digest, most, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.paper(&who.login, id, digest, most, who.now));
 
     /// A text or attachment that some version of an item names.
     Blob { id: ItemId, digest: Digest } -> Option<Vec<u8>> =
-        |desk, who, _| desk.look(|desk| desk.blob(&who.login, id, digest, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.blob(&who.login, id, digest, who.now));
 
     /// The name and the bytes of an attachment.
     Attached { id: ItemId, digest: Digest } -> Option<(String, Vec<u8>)> =
-        |desk, who, _| desk.look(|desk| desk.attachment(&who.login, id, digest, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.attachment(&who.login, id, digest, who.now));
 
     /// Other items that hold a text or file of this one.
     AlsoHeld { id: ItemId } -> Vec<ItemId> =
-        |desk, who, _| desk.look(|desk| desk.also_held(&who.login, id, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.also_held(&who.login, id, who.now));
 
     /// What orders would be answered now.
     Rehearse { orders: Vec<Order> } -> Vec<Outcome> =
@@ -213,7 +216,8 @@ questions! {
         |desk, who, _| desk.act(|desk| desk.import_notice(&bytes, &name, &who.login, id, who.now));
 
     /// Whether everything is as it was written.
-    Verify { up_to: Option<u64> } -> Verdict = |desk, _, tell| {
+    Verify { up_to: Option<u64> } -> Verdict = |desk, who, tell| {
+        overseeing(desk, who)?;
         desk.look(Desk::apart).verify(up_to, &mut |done, all| {
             // Who hears no progress still gets the answer.
             let _ = tell(Told::Progress(done, all));
@@ -270,10 +274,23 @@ pub fn hosting(desk: &SharedDesk, who: &Asking) -> Result<(), Failure> {
     if may { Ok(()) } else { Err(Failure::NotForYou) }
 }
 
-/// Only for those who run the host or may read everything.
+/// Only for those who run the host or may read everything: it is about the bureau as a whole, or takes long.
 fn overseeing(desk: &SharedDesk, who: &Asking) -> Result<(), Failure> {
-    let audits = |desk: &Desk| desk.setup().roster.person(&who.login).is_some_and(|person| person.auditor);
-    if desk.look(audits) { Ok(()) } else { hosting(desk, who) }
+    let reads = |desk: &Desk| desk.setup().reads_everything(&who.login, who.now.date_naive());
+    if desk.look(reads) { Ok(()) } else { hosting(desk, who) }
+}
+
+/// A look at items, for people of the bureau: who only runs the host is told that nothing of theirs is there,
+/// rather than that nothing is.
+fn reading<T>(
+    desk: &SharedDesk,
+    who: &Asking,
+    look: impl FnOnce(&Desk) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    desk.look(|desk| match desk.setup().roster.person(&who.login) {
+        Some(_) => look(desk),
+        None => Err(Failure::NotForYou),
+    })
 }
 
 /// Bytes handed on in pieces.

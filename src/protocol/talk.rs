@@ -196,7 +196,11 @@ pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
 /// # Errors
 /// It is none.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
-    postcard::from_bytes(bytes).map_err(|error| Failure::Malformed(error.to_string()))
+    match postcard::take_from_bytes(bytes) {
+        Ok((message, [])) => Ok(message),
+        Ok((_, more)) => Err(Failure::Malformed(format!("{} bytes too many", more.len()))),
+        Err(error) => Err(Failure::Malformed(error.to_string())),
+    }
 }
 
 /// The version that a greeting names, whatever else it says.

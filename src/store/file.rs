@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, FixedOffset};
 use redb::backends::FileBackend;
@@ -36,7 +37,7 @@ pub enum Kind {
 pub struct Store {
     path: PathBuf,
     kind: Kind,
-    served: bool,
+    served: AtomicBool,
     database: Database,
 }
 
@@ -165,19 +166,19 @@ impl Store {
     /// Whether the database belongs to a service, and only that may act on it.
     #[must_use]
     pub fn is_served(&self) -> bool {
-        self.served
+        self.served.load(Ordering::Relaxed)
     }
 
     /// Gives the database to the service, for good.
     ///
     /// # Errors
     /// The file can't be written.
-    pub fn give_to_service(&mut self) -> Result<(), StoreFailure> {
+    pub fn give_to_service(&self) -> Result<(), StoreFailure> {
         self.write(|transaction| {
             transaction.open_table(FILE)?.insert(SERVED, b"yes".as_slice())?;
             Ok(())
         })?;
-        self.served = true;
+        self.served.store(true, Ordering::Relaxed);
         Ok(())
     }
 
@@ -239,7 +240,7 @@ impl Store {
             Ok(create_projections(transaction)?)
         });
         founded.map_err(|cause| cannot_open(path, cause))?;
-        Ok(Store { path: path.to_owned(), kind, served: false, database })
+        Ok(Store { path: path.to_owned(), kind, served: AtomicBool::new(false), database })
     }
 
     /// Takes storage that should hold a database of ours.
@@ -269,7 +270,7 @@ impl Store {
         let kind =
             Kind::from_word(&said("kind").map_err(|error| cannot_open(path, error))?).ok_or_else(foreign)?;
         let served = said(SERVED).map_err(|error| cannot_open(path, error))? == "yes";
-        Ok(Store { path: path.to_owned(), kind, served, database })
+        Ok(Store { path: path.to_owned(), kind, served: AtomicBool::new(served), database })
     }
 }
 

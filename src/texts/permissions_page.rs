@@ -17,7 +17,8 @@ connections can do no more than it says.
 Reading is limited as well: staff read their section's items, heads their sections', leaders those of the sections they
 lead or stand in for; office, chief (局长) and auditor read all; a deputy what the person deputised reads; everybody
 their own drafts. The administrator reads and decides nothing. Only the administrator, or the account that runs the
-service, can reload the configuration, back up, rebuild; the auditor can export.
+service, can reload the configuration, back up, rebuild; whoever reads all can verify, see the bureau's own history and
+export the journal besides. Who runs the host and isn't in the roster reads no item.
 
 | act | | | who | a deputy too |
 |---|---|---|---|---|

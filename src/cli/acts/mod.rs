@@ -4,6 +4,7 @@ mod plain;
 mod content;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
@@ -13,7 +14,7 @@ use super::exit::{Answer, Status, Trouble};
 use super::forms::{Day, clock_name};
 use super::session::Session;
 use super::values::{self, Named};
-use crate::client::{Client, Done, Order, Outcome, text_of};
+use crate::client::{Client, Done, Order, Outcome, past, text_of};
 use crate::domain::{
     Act, DocumentNumber, ItemEvent, ItemId, Login, MovedClock, Paper, PaperAct, Refusal, Revision,
     SectionName, Submission,
@@ -116,13 +117,16 @@ pub(super) enum SaidDecision {
     Return,
 }
 
+/// So long a command connects anew to a service that has gone away, and asks again what became of its orders.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Decides all that was said, each item alone, and reports.
 pub(super) fn run(command: ActCommand, session: &Session) -> Answer {
     let mut client = session.open_to_act()?;
     let orders = orders(command, session, &client)?;
     let asked: Vec<Option<ItemId>> = orders.iter().map(|order| order.item).collect();
     let outliving = outliving(&orders, &client)?;
-    let outcomes = client.act(&orders)?;
+    let outcomes = client.act_at_last(&orders, false, PATIENCE)?;
     let answers: Vec<(Option<ItemId>, Outcome)> = asked.into_iter().zip(outcomes).collect();
     let done = |id: &ItemId| answers.iter().any(|(of, outcome)| *of == Some(*id) && outcome.is_done());
     for (id, others) in outliving.iter().filter(|(id, _)| done(id)) {
@@ -163,6 +167,11 @@ pub(super) fn report(answers: &[(Option<ItemId>, Outcome)], session: &Session, c
                 if !session.json {
                     let key = if id.is_empty() { "cli.not-drafted" } else { "cli.refused" };
                     session.note(&session.texts.fill(key, &[("item", id), ("why", &refusal.message)]));
+                    if let (Some(id), Outcome::Refused(Refusal::RevisionChanged { shown, .. })) =
+                        (asked, outcome)
+                    {
+                        differing(*id, *shown, session, client)?.iter().for_each(|line| session.note(line));
+                    }
                 }
             }
         }
@@ -174,6 +183,25 @@ pub(super) fn report(answers: &[(Option<ItemId>, Outcome)], session: &Session, c
         session.say(lines)?;
     }
     Ok(status)
+}
+
+/// What happened to an item since it was shown, and what it says otherwise.
+fn differing(
+    id: ItemId,
+    shown: Revision,
+    session: &Session,
+    client: &Client,
+) -> Result<Vec<String>, Trouble> {
+    let (texts, row) = (session.texts, client.row(id)?);
+    let names = session.names(client.setup(), row.as_ref().map(|row| &row.procedure));
+    let Some(since) = client.since(id, shown)? else { return Ok(Vec::new()) };
+    let happened = past(&since.happened)
+        .map(|act| format!("  {}  {}", texts.moment(act.at), texts.event(act.author, act.event, names)));
+    let parts = since.parts.iter().map(|part| {
+        let (was, is) = (texts.part_said(*part, &since.before), texts.part_said(*part, &since.now));
+        format!("  {}: {was} -> {is}", texts.part(*part))
+    });
+    Ok(happened.chain(parts).collect())
 }
 
 /// What somebody who did this should see: deadlines that moved, an issue before its determination.

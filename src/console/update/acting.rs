@@ -360,6 +360,7 @@ pub(super) fn report(
     app: &mut App,
     verb: Verb,
     results: Vec<(String, Option<ItemId>, Outcome)>,
+    since: &str,
 ) -> Vec<Effect> {
     let done = |outcome: &Outcome| matches!(outcome, Outcome::Done(_));
     for (_, id, outcome) in &results {
@@ -390,7 +391,7 @@ pub(super) fn report(
         }
         [(_, _, Outcome::Refused(refusal))] => {
             let text = say_refusal(app, refusal);
-            app.say(text, true);
+            app.say(text + since, true);
         }
         _ => {
             app.overlays.push(Overlay::Result(ResultSheet { verb, lines: results, top: 0 }));

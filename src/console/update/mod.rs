@@ -66,7 +66,7 @@ pub enum Message {
     /// The row of an item, if this person may read it.
     Found(ItemId, Option<Box<Row>>),
     /// What an act came to.
-    Acted(Verb, Vec<(String, Option<ItemId>, Outcome)>),
+    Acted(Verb, Vec<(String, Option<ItemId>, Outcome)>, String),
     /// The person is somebody else now.
     Became(Login),
     /// A file was written.
@@ -220,7 +220,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Rehearsed(verb, planned) => acting::check(app, verb, planned),
         Message::Surveyed(purpose, answers) => survey::answered(app, purpose, answers),
         Message::Found(id, row) => going::found(app, id, row),
-        Message::Acted(verb, results) => acting::report(app, verb, results),
+        Message::Acted(verb, results, since) => acting::report(app, verb, results, &since),
         Message::Became(login) => {
             app.me = login;
             app.panes.clear();
