@@ -25,7 +25,8 @@ mod service;
 mod manual;
 mod demo;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::process::ExitCode;
 
 use args::{ClockCommand, Command};
@@ -37,7 +38,7 @@ use crate::texts::{Lang, Texts};
 
 /// Runs the program with the words that it was started with.
 pub fn main() -> ExitCode {
-    let words: Vec<OsString> = std::env::args_os().collect();
+    let words = words(std::env::args_os().collect());
     let texts = Texts::new(language(&words));
     let answer = usage::parsed(&words, texts).and_then(|parsed| match parsed {
         usage::Parsed::Answered => Ok(Status::Done),
@@ -46,6 +47,16 @@ pub fn main() -> ExitCode {
     // Wrong usage has no options to ask; whoever said --json anywhere is a script.
     let json = || words.iter().any(|word| word == "--json");
     answer.unwrap_or_else(|trouble| exit::report(&trouble, texts, json())).into()
+}
+
+/// The words as they are meant. As a login shell the program is given one line behind `-c`, and what it says is
+/// for this program: there is no other shell behind it.
+fn words(given: Vec<OsString>) -> Vec<OsString> {
+    let [program, flag, line] = given.as_slice() else { return given };
+    let Some(said) = line.to_str().filter(|_| flag == "-c").and_then(shlex::split) else { return given };
+    let own = |word: &String| Path::new(word).file_name() == Some(OsStr::new(env!("CARGO_PKG_NAME")));
+    let skipped = usize::from(said.first().is_some_and(own));
+    [program.clone()].into_iter().chain(said.into_iter().skip(skipped).map(OsString::from)).collect()
 }
 
 fn run(session: &Session, command: Option<Command>) -> Answer {

@@ -13,8 +13,8 @@ use serde::Serialize;
 use super::args::{BackupArgs, RestoreArgs, ServeArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::print::harmless;
-use super::session::Session;
-use crate::client::{self, Failure, OpenError, State};
+use super::session::{Session, configuration_of};
+use crate::client::{self, Failure, State};
 use crate::daemon::{self, House, Socket};
 use crate::domain::Moment;
 use crate::projection::Queue;
@@ -28,14 +28,7 @@ const SEALS: &str = "seals.txt";
 pub(super) fn serve(args: &ServeArgs, session: &Session) -> Answer {
     let places = session.places()?;
     let database = places.database();
-    let folder = places.config.clone();
-    let configuration = move || {
-        client::configuration(&folder).map_err(|error| match error {
-            OpenError::Desk(failure) => failure,
-            other => Failure::Elsewhere(other.to_string()),
-        })
-    };
-    let house = House::open(&database, args.connections, configuration)?;
+    let house = House::open(&database, args.connections, configuration_of(places.config.clone()))?;
     tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false).with_target(false).init();
     let socket = socket(session, &database)?;
     let ready = || {

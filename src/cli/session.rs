@@ -1,7 +1,7 @@
 //! One run of a command: who asks, where the bureau is, in which language, and where answers go.
 
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use super::args::Globals;
 use super::exit::{self, Trouble};
 use super::print;
 use super::values::ItemNumber;
-use crate::client::{self, Client, Setup, Sockets, Who};
+use crate::client::{self, Client, Configuration, Failure, OpenError, Setup, Sockets, Who};
 use crate::console::{self, Keymap, Own, PHRASES, Phrases};
 use crate::daemon::Beside;
 use crate::domain::{ItemId, Moment};
@@ -104,13 +104,6 @@ impl Session {
         Ok(client::find(&places, &who, &sockets)?)
     }
 
-    /// Answers others of the same user beside a console whose desk is in this process, while what is given
-    /// back lives. Where that can't be, they are told who has the file.
-    fn answer_beside(&self, client: &Client) -> Option<Beside> {
-        let socket = shell::own_socket(&client.desk()?.look(|desk| desk.path().to_owned()))?;
-        Beside::answer(client.desk()?.clone(), &socket).ok()
-    }
-
     /// The keys of the console, with those of the configuration folder laid over them.
     pub(super) fn keymap(&self, places: &Places) -> Result<Keymap, Trouble> {
         let bytes = own(places, KEYMAP)?;
@@ -141,7 +134,8 @@ impl Session {
         own: Option<Own>,
     ) -> Result<(), Trouble> {
         let linear = self.globals.linear || shell::is_dumb_terminal();
-        let _beside = self.answer_beside(&client);
+        let config = own.as_ref().map(|own| own.places.config.clone());
+        let _beside = config.and_then(|config| answer_beside(&client, config));
         let lang = self.texts.lang();
         let ended = match linear {
             true => console::run_linear(client, lang, keymap, own),
@@ -243,5 +237,23 @@ fn own(places: &Places, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Trouble::File(path, error)),
+    }
+}
+
+/// Answers others of the same user beside a console whose desk is in this process, while what is given back
+/// lives. Where that can't be, they are told who has the file.
+fn answer_beside(client: &Client, config: PathBuf) -> Option<Beside> {
+    let desk = client.desk()?;
+    let socket = shell::own_socket(&desk.look(|desk| desk.path().to_owned()))?;
+    Beside::answer(desk.clone(), &socket, configuration_of(config)).ok()
+}
+
+/// Reads a configuration folder, each time anew.
+pub(super) fn configuration_of(folder: PathBuf) -> impl Fn() -> Result<Option<Configuration>, Failure> {
+    move || {
+        client::configuration(&folder).map_err(|error| match error {
+            OpenError::Desk(failure) => failure,
+            other => Failure::Elsewhere(other.to_string()),
+        })
     }
 }

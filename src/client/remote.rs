@@ -17,7 +17,7 @@ use crate::protocol::{
 use crate::shell;
 
 /// So long a desk may be silent while it owes an answer; long work tells how far it is.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_secs(20);
 
 /// So long a greeting may take.
 const GREETING: Duration = Duration::from_secs(5);

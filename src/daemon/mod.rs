@@ -309,8 +309,12 @@ impl Beside {
     ///
     /// # Errors
     /// The socket can't be made.
-    pub fn answer(desk: SharedDesk, path: &Path) -> io::Result<Beside> {
-        let house = House::around(desk, MOST_OF_A_PERSON, || Ok(None))?;
+    pub fn answer(
+        desk: SharedDesk,
+        path: &Path,
+        configuration: impl Fn() -> Result<Option<Configuration>, Failure> + Send + Sync + 'static,
+    ) -> io::Result<Beside> {
+        let house = House::around(desk, MOST_OF_A_PERSON, configuration)?;
         let socket = Socket::make(path, 0o600)?;
         let shared = house.clone();
         let thread = thread::Builder::new().name("beside".to_owned());

@@ -243,7 +243,12 @@ fn attend(house: &House, stream: &UnixStream, guest: &Guest<'_>, message: ToDesk
         ToDesk::State(number) => (number, house.state().map(|state| encode(&state))),
         ToDesk::Reload(number) => {
             let may = crate::protocol::hosting(&house.desk, &who);
-            (number, may.and_then(|()| house.reload()).map(|()| Vec::new()))
+            let reloaded = may.and_then(|()| house.reload());
+            match &reloaded {
+                Ok(()) => info!(login = %guest.login, "the configuration was read anew"),
+                Err(failure) => warn!(login = %guest.login, %failure, "the configuration stays as it was"),
+            }
+            (number, reloaded.map(|()| Vec::new()))
         }
     };
     send(
