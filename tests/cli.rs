@@ -53,6 +53,20 @@ then paper transfer rows = 0
 then paper transfer --batch 2026-3 issued-on = 2026-09-10
 then paper transfer --batch 2026-3 copies = 2
 then site = 关于下达技术改造项目计划的通知
+2026-09-17 drafter: edit @ --title 关于调整技术改造项目计划的通知 --changed-on 2026-09-17
+then stage = draft
+then site = 关于下达技术改造项目计划的通知
+then paper catalogue title = 关于下达技术改造项目计划的通知
+then paper catalogue published-on = 2026-09-11
+then paper transfer --batch 2026-3 title = 关于下达技术改造项目计划的通知
+2026-09-18 drafter: submit @
+2026-09-18 head: approve @
+2026-09-18 leader: approve @
+2026-09-18 office: secrecy-review @ --conclusion clear
+2026-09-18 office: publish @ --url https://gxj.example.gov.cn/1.htm
+then site = 关于调整技术改造项目计划的通知
+then paper catalogue published-on = 2026-09-18
+then paper transfer --batch 2026-3 title = 关于下达技术改造项目计划的通知
 ";
 
 const NON_DOCUMENT: &str = "

@@ -321,7 +321,9 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
     let place = ids.iter().position(theirs).unwrap();
     let id = ids[place];
     wang.press("r esc home");
-    (0..place).for_each(|_| drop(wang.press("down")));
+    (0..place).for_each(|_| {
+        wang.press("down");
+    });
     wang.press("1");
     let item = drafter.sheet(id, 0).unwrap().unwrap().item;
     let content = Content { title: "改过的标题".to_owned(), ..item.submission.content };

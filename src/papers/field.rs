@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::bureau::Bureau;
 use super::table::{Cell, Column};
 use crate::calendar::Due;
-use crate::domain::{Batch, Login, Phase, batch_for};
+use crate::domain::{Attachment, Batch, Content, Login, Phase, batch_for};
 use crate::procedure::{Attribute, DutyAct, terms};
 use crate::projection::{Card, Kept, LineState, Queue};
 
@@ -100,6 +100,8 @@ terms! {
         State = "state",
         /// 备注
         Remark = "remark",
+        /// 备注 for the archives: whether it replaces what went before
+        Replaces = "replaces",
     }
 }
 
@@ -124,7 +126,12 @@ impl Field {
             Field::Title => 60,
             Field::Summary | Field::Reason | Field::Url => 44,
             Field::Number => 28,
-            Field::FileNames | Field::Remark | Field::Category | Field::Ground | Field::Keywords => 24,
+            Field::FileNames
+            | Field::Remark
+            | Field::Replaces
+            | Field::Category
+            | Field::Ground
+            | Field::Keywords => 24,
             Field::Publisher | Field::State => 22,
             _ => 14,
         }
@@ -181,21 +188,22 @@ impl Field {
             Field::HandOverBy => last_day(card, DutyAct::HandOver),
             Field::ReceivedOn => Cell::day(card.received.as_ref().map(|(on, _)| *on)),
             Field::ReceivedBy => card.received.as_ref().map_or(Cell::Empty, |(_, by)| person(by)),
-            Field::TransferredOn => Cell::day(card.transferred.as_ref().map(|(on, ..)| *on)),
+            Field::TransferredOn => Cell::day(card.transferred.as_ref().map(|went| went.on)),
             Field::Batch => match &card.transferred {
-                Some((_, _, batch)) => Cell::text(batch),
-                None => batch(card, bureau).map_or(Cell::Empty, |batch| Cell::Day(day(batch))),
+                Some(went) => Cell::text(&went.batch),
+                None => Cell::Empty,
             },
             Field::TransferBy => last_day(card, DutyAct::Transfer),
             Field::Mark => Cell::text(texts.attribute(Attribute::Proactive)),
             Field::Copies => Cell::number(Some(content.copies.unwrap_or(COPIES))),
             Field::Pages => Cell::number(content.pages),
-            Field::Files => Cell::number(Some(content.attachments.len())),
+            Field::Files => Cell::number(Some(disclosed(content).count())),
             Field::FileNames => Cell::text(archived_files(card)),
             Field::EvaluateBy => Cell::day(evaluate_by(card)),
             Field::EvaluatedOn => Cell::day(item.evaluated_on),
             Field::State => Cell::text(state(card, bureau)),
             Field::Remark => Cell::text(remark(card, bureau)),
+            Field::Replaces => Cell::text(replaces(card, bureau)),
         }
     }
 }
@@ -244,7 +252,7 @@ pub(super) fn batch(card: &Card, bureau: &Bureau<'_>) -> Option<Batch> {
     batch_for(bureau.today, due.date, days, bureau.calendar)
 }
 
-fn day(batch: Batch) -> NaiveDate {
+pub(super) fn day(batch: Batch) -> NaiveDate {
     match batch {
         Batch::InTime(day) | Batch::TooLate(day) => day,
     }
@@ -254,9 +262,14 @@ fn last_day(card: &Card, act: DutyAct) -> Cell {
     Cell::day(card.obligation(act).and_then(|obligation| obligation.limit).map(|(_, Due { date, .. })| date))
 }
 
+/// The files that the public is given; what is kept inside is neither counted nor named outside.
+fn disclosed(content: &Content) -> impl Iterator<Item = &Attachment> {
+    content.attachments.iter().filter(|file| file.disclosed == Some(true))
+}
+
 fn archived_files(card: &Card) -> String {
     let archived = |name: &&str| ARCHIVED_FORMATS.iter().any(|end| name.to_lowercase().ends_with(end));
-    let names = card.item.submission.content.attachments.iter().map(|file| file.name.as_str());
+    let names = disclosed(&card.item.submission.content).map(|file| file.name.as_str());
     names.filter(archived).collect::<Vec<_>>().join(" ")
 }
 
@@ -288,9 +301,7 @@ fn remark(card: &Card, bureau: &Bureau<'_>) -> String {
     if item.determination.is_some() && matches!(item.phase, Phase::At(_)) && !item.is_determined() {
         said.push(texts.get("paper-line.reconsidered").to_owned());
     }
-    if waits(Queue::Transfer) && card.transferred.is_some() {
-        said.push(texts.get("paper-line.replaces").to_owned());
-    }
+    said.extend(Some(replaces(card, bureau)).filter(|said| !said.is_empty()).map(str::to_owned));
     if waits(Queue::Transfer) || waits(Queue::HandOver) {
         said.extend(batch(card, bureau).map(|batch| batch_said(batch, bureau)));
     }
@@ -302,6 +313,12 @@ fn remark(card: &Card, bureau: &Bureau<'_>) -> String {
         texts.fill(key, &[("what", &texts.duty(&one.duty, names))])
     }));
     said.join(texts.get("paper-line.separator"))
+}
+
+/// 撤换, where what waits to go takes the place of what went before.
+fn replaces<'b>(card: &Card, bureau: &Bureau<'b>) -> &'b str {
+    let waits = card.row.lines.iter().any(|line| line.queue == Queue::Transfer);
+    if waits && card.transferred.is_some() { bureau.texts.get("paper-line.replaces") } else { "" }
 }
 
 /// 最迟须于 x 日前移交,以赶上 y 日批次.

@@ -144,7 +144,7 @@ impl Figures {
             section.determined[place] += 1;
         }
         section.published += u64::from(card.page().is_some_and(|(on, _)| within(on)));
-        for one in &card.obligations {
+        for one in card.former.iter().chain(&card.obligations) {
             if let (Some((force, due)), Some(kept)) = (one.limit, one.kept(bureau.today))
                 && within(due.date)
             {

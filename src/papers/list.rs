@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 
 use super::bureau::Bureau;
-use super::field::{Field, evaluate_by};
+use super::field::{Field, batch, day, evaluate_by};
 use super::table::{Cell, Paper};
 use crate::domain::{IndexParts, ItemId, SectionName, batch_from, index_parts};
 use crate::procedure::{Attribute, DutyAct, terms};
@@ -66,8 +66,8 @@ impl Kind {
             Attribute, Batch, Category, Copies, DeterminedBy, DeterminedOn, DocumentDate, EvaluateBy,
             EvaluatedOn, FileNames, Files, Genre, Ground, HandOverBy, HandedBy, HandedOn, IndexNumber,
             IssuedOn, Keywords, MadeOn, Mark, Number, Originals, Pages, Procedure, PublishedOn, Publisher,
-            Reason, ReceivedBy, ReceivedOn, RegisteredOn, Remark, Section, Serial, State, Subject, Summary,
-            Title, TransferredOn, Url, Validity, Way,
+            Reason, ReceivedBy, ReceivedOn, RegisteredOn, Remark, Replaces, Section, Serial, State, Subject,
+            Summary, Title, TransferredOn, Url, Validity, Way,
         };
         match self {
             Kind::Register => &[
@@ -136,7 +136,7 @@ impl Kind {
                 Pages,
                 Files,
                 FileNames,
-                Remark,
+                Replaces,
             ],
             Kind::Evaluation => {
                 &[Serial, IndexNumber, Title, Section, Ground, Reason, DeterminedOn, EvaluatedOn, EvaluateBy]
@@ -216,34 +216,54 @@ impl List {
         {
             self.given.insert((*year, *serial));
         }
-        let Some(day) = self.day(card).filter(|day| self.selection.period().contains(day)) else { return };
+        let Some(day) = self.day(card, bureau).filter(|day| self.selection.period().contains(day)) else {
+            return;
+        };
         if self.selection.fits(card) {
+            // Catalogues say what the public reads, and a signed list says what it said.
+            let shown = match (self.kind, &self.selection.batch) {
+                (Kind::Catalogue, _) => card.as_published(),
+                (Kind::Transfer, Some(_)) => card.as_transferred(),
+                _ => None,
+            };
+            let card = shown.as_ref().unwrap_or(card);
             let cells = self.kind.fields().iter().map(|field| field.of(card, bureau)).collect();
             let first = if self.kind == Kind::Register { NaiveDate::MIN } else { day };
             self.rows.push(((first, parts, card.item.id), cells));
         }
     }
 
+    /// The last day of an item that waits to go with this batch, or without one named with the next: what was
+    /// taken down or is being reconsidered goes with none, and what is due later goes with a later one.
+    fn goes_with(&self, card: &Card, bureau: &Bureau<'_>) -> Option<NaiveDate> {
+        let waits = card.row.lines.iter().any(|line| line.queue == Queue::Transfer);
+        let duty = card.obligation(DutyAct::Transfer).filter(|_| waits && card.is_in_force())?;
+        let own = batch(card, bureau).map(|batch| day(batch).to_string());
+        let goes = match own {
+            Some(own) => own == self.batch(bureau),
+            // Its limit is paused, or it has no batches: it goes whenever somebody sends it.
+            None => self.selection.batch.is_none(),
+        };
+        goes.then(|| duty.limit.map_or(NaiveDate::MAX, |(_, due)| due.date))
+    }
+
     /// The day on which an item came to stand in this list; none where it doesn't.
-    fn day(&self, card: &Card) -> Option<NaiveDate> {
+    fn day(&self, card: &Card, bureau: &Bureau<'_>) -> Option<NaiveDate> {
         let item = &card.item;
-        let waits = |queue: Queue| card.row.lines.iter().any(|line| line.queue == queue);
         match self.kind {
             Kind::Register => card.registered_on,
             Kind::Catalogue => {
-                let open = card.is_in_force() && card.is_determined(Attribute::Proactive);
+                let open = card.is_determined(Attribute::Proactive) && !item.expunged;
                 card.page().filter(|_| open).map(|(on, _)| on)
             }
             Kind::OnRequest => item.determination.as_ref().filter(|_| card.is_listed()).map(|made| made.on),
             Kind::HandOver => card.handed_over.as_ref().map(|(on, ..)| *on),
             Kind::Transfer => match &self.selection.batch {
                 Some(wanted) => {
-                    card.transferred.as_ref().filter(|(_, _, batch)| batch == wanted).map(|(on, ..)| *on)
+                    let went = card.transferred.as_ref().filter(|went| went.batch == *wanted);
+                    went.map(|went| went.on).or_else(|| self.goes_with(card, bureau))
                 }
-                None => {
-                    let limit = card.obligation(DutyAct::Transfer).filter(|_| waits(Queue::Transfer));
-                    limit.map(|one| one.limit.map_or(NaiveDate::MAX, |(_, due)| due.date))
-                }
+                None => self.goes_with(card, bureau),
             },
             Kind::Evaluation => evaluate_by(card),
         }
@@ -302,16 +322,25 @@ impl List {
 
     /// The batch that was asked for, or the next one.
     fn batch(&self, bureau: &Bureau<'_>) -> String {
-        let days = bureau.procedures.0.iter().flat_map(|procedure| &procedure.duties);
-        let days: BTreeSet<u8> = days.flat_map(|duty| duty.batch_days.iter().copied()).collect();
-        let next = || batch_from(bureau.today, &days.into_iter().collect::<Vec<_>>(), bureau.calendar);
+        let next = || batch_from(bureau.today, &batch_days(bureau), bureau.calendar);
         self.selection.batch.clone().or_else(|| next().map(|day| day.to_string())).unwrap_or_default()
+    }
+
+    /// Whether the batch asked for is one: the next one, or a day on which a batch goes. Of any other name
+    /// nothing says that nothing went with it.
+    fn is_a_batch(&self, bureau: &Bureau<'_>) -> bool {
+        let Some(name) = &self.selection.batch else { return true };
+        let day: Option<NaiveDate> = name.parse().ok();
+        day.is_some_and(|day| batch_from(day, &batch_days(bureau), bureau.calendar) == Some(day))
     }
 
     fn foot(&self, bureau: &Bureau<'_>) -> Vec<String> {
         let texts = bureau.texts;
         let counted = texts.fill("paper-line.count", &[("n", &self.rows.len().to_string())]);
         match (self.kind, self.rows.is_empty()) {
+            (Kind::Transfer, true) if !self.is_a_batch(bureau) => {
+                vec![texts.fill("paper-line.no-batch", &[("batch", &self.batch(bureau))])]
+            }
             (Kind::Transfer, true) => {
                 vec![texts.get("paper-line.nil").to_owned(), texts.get("paper-line.signatures").to_owned()]
             }
@@ -338,4 +367,11 @@ impl List {
         });
         gaps.collect()
     }
+}
+
+/// The days of the month on which batches go.
+fn batch_days(bureau: &Bureau<'_>) -> Vec<u8> {
+    let days = bureau.procedures.0.iter().flat_map(|procedure| &procedure.duties);
+    let days: BTreeSet<u8> = days.flat_map(|duty| duty.batch_days.iter().copied()).collect();
+    days.into_iter().collect()
 }

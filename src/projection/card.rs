@@ -7,8 +7,8 @@ use super::past::{Past, replay};
 use super::row::{Row, row};
 use crate::calendar::Due;
 use crate::domain::{
-    Attachment, Clock, Content, DutyStanding, Item, ItemEvent, ItemId, Login, Moment, Phase, Setting, Text,
-    applies, duty_clock, stage_clock,
+    Attachment, Clock, Content, Correction, DutyStanding, DutyState, Item, ItemEvent, ItemId, Login, Moment,
+    Phase, Setting, Text, applies, duty_clock, stage_clock,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Force, StageAct, StageKey};
 
@@ -23,6 +23,8 @@ pub struct Card {
     pub registered_on: Option<NaiveDate>,
     /// What was last put before the public, whatever is being worked on since.
     pub published: Option<Published>,
+    /// Publications that were done and became due anew, by a change or after a take-down, as they stood then.
+    pub former: Vec<Obligation>,
     /// Every stage that it has left, in order.
     pub stays: Vec<Stay>,
     /// What its determination obliges to, in the procedure's order.
@@ -31,13 +33,30 @@ pub struct Card {
     pub handed_over: Option<(NaiveDate, Login, u32)>,
     /// 签收.
     pub received: Option<(NaiveDate, Login)>,
-    /// 移交市档案馆: when, by whom, in which batch.
-    pub transferred: Option<(NaiveDate, Login, String)>,
+    /// 移交市档案馆, where that was done.
+    pub transferred: Option<Transferred>,
+}
+
+/// What went to the city archives.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Transferred {
+    /// The day.
+    pub on: NaiveDate,
+    /// Who recorded it.
+    pub by: Login,
+    /// The batch.
+    pub batch: String,
+    /// What went: a list that was signed says the same for ever.
+    pub content: Content,
 }
 
 /// What was put before the public.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Published {
+    /// For which duty.
+    pub duty: DutyKey,
+    /// The day on which it went live.
+    pub on: NaiveDate,
     /// When that was recorded.
     pub at: Moment,
     /// What was published.
@@ -118,14 +137,29 @@ impl Published {
 }
 
 impl Card {
-    /// The public page of this item: the day on which it went live, and where.
+    /// The public page of this item: the day on which it went live, and where. What is being changed can be
+    /// read as it was until it is published anew.
     pub fn page(&self) -> Option<(NaiveDate, &str)> {
-        let live = self.obligations.iter().filter(|obligation| is_publication(obligation.act));
-        let mut live = live.filter_map(|obligation| {
-            let url = self.item.duty(&obligation.duty).map(|state| state.url.as_str())?;
-            Some((obligation.done?, url)).filter(|_| !url.is_empty())
-        });
-        live.next()
+        let published = self.published.as_ref().filter(|published| self.item.is_live(&published.duty))?;
+        Some((published.on, self.item.duty(&published.duty)?.url.as_str()))
+    }
+
+    /// The card with what the public was given, where something else is being worked on.
+    pub fn as_published(&self) -> Option<Card> {
+        let content = &self.published.as_ref()?.content;
+        (*content != self.item.submission.content).then(|| self.saying(content))
+    }
+
+    /// The card with what went to the archives, where it says something else by now.
+    pub fn as_transferred(&self) -> Option<Card> {
+        let content = &self.transferred.as_ref()?.content;
+        (*content != self.item.submission.content).then(|| self.saying(content))
+    }
+
+    fn saying(&self, content: &Content) -> Card {
+        let mut card = self.clone();
+        card.item.submission.content = content.clone();
+        card
     }
 
     /// 生成日期: when it was made or obtained; for a document the date that stands on it.
@@ -141,8 +175,7 @@ impl Card {
         }
     }
 
-    /// Whether it may stand in a catalogue that the public reads: determined, and neither ended, taken down,
-    /// being reconsidered nor destroyed.
+    /// Whether it is determined, and neither ended, taken down, being reconsidered nor destroyed.
     pub fn is_in_force(&self) -> bool {
         let item = &self.item;
         item.phase == Phase::Decided && !item.expunged && item.take_down.is_none()
@@ -167,11 +200,6 @@ impl Card {
     }
 }
 
-/// Whether a duty puts something before the public.
-fn is_publication(act: DutyAct) -> bool {
-    matches!(act, DutyAct::Publish | DutyAct::List)
-}
-
 /// The card of an item that this happened to; `None` where nothing began it.
 pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: Setting<'_>) -> Option<Card> {
     let mut card: Option<Card> = None;
@@ -181,6 +209,7 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
             row: row(&after, setting),
             registered_on: None,
             published: None,
+            former: Vec::new(),
             stays: Vec::new(),
             obligations: Vec::new(),
             handed_over: None,
@@ -192,14 +221,31 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
             ItemEvent::Registered { .. } => {
                 card.registered_on.get_or_insert(past.at.date_naive());
             }
-            ItemEvent::Published { .. } => {
-                card.published = Some(Published { at: past.at, content: after.submission.content.clone() });
+            ItemEvent::Published { duty, on, .. } => {
+                let (duty, content) = (duty.clone(), after.submission.content.clone());
+                card.published = Some(Published { duty, on: *on, at: past.at, content });
+            }
+            ItemEvent::Corrected { to: Correction::DoneOn(duty, on), .. } => {
+                if let Some(published) = card.published.as_mut().filter(|one| one.duty == *duty) {
+                    published.on = *on;
+                }
             }
             ItemEvent::HandedOver { on, originals, .. } => card.handed_over = Some((*on, by(), *originals)),
             ItemEvent::ReceiptRefused { .. } => card.handed_over = None,
             ItemEvent::Received { on, .. } => card.received = Some((*on, by())),
-            ItemEvent::Transferred { on, batch, .. } => card.transferred = Some((*on, by(), batch.clone())),
+            ItemEvent::Transferred { on, batch, .. } => {
+                let (batch, content) = (batch.clone(), after.submission.content.clone());
+                card.transferred = Some(Transferred { on: *on, by: by(), batch, content });
+            }
             _ => {}
+        }
+        // What was done in time, or late, stays so when it has to be done again.
+        let reopened = |duty: &DutyState| after.done_on(&duty.key).is_none();
+        if let Some(before) = &before
+            && before.duties.iter().any(|duty| before.done_on(&duty.key).is_some() && reopened(duty))
+        {
+            let was = obligations(before, setting).into_iter();
+            card.former.extend(was.filter(|one| one.done.is_some() && after.done_on(&one.duty).is_none()));
         }
         if let Some(before) = before.filter(|before| before.stage() != after.stage())
             && let Some(stage) = before.stage()

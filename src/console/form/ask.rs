@@ -108,7 +108,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             let url = own.filter(|_| said.source.url.is_empty()).unwrap_or(said.source.url);
             vec![line("url", &url), line("on", &today), lines("despite-scan", "")]
         }
-        Verb::Transfer => vec![line("on", &today), line("batch", &today)],
+        Verb::Transfer => vec![line("on", &today), line("batch", "")],
         Verb::Ratify => vec![choice("agreed", known.named(&["yes", "no"]), "yes"), lines("reason", "")],
         Verb::Answer => vec![lines("dispute", "")],
         Verb::ReEvaluate => {

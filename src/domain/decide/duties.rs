@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Answer, Desk, done_before, reason};
+use crate::domain::batch::batch_from;
 use crate::domain::clock::applies;
 use crate::domain::command::SecrecyConclusion;
 use crate::domain::content::Elements;
@@ -176,10 +177,19 @@ impl Desk<'_> {
         let duty = self.open_duty(&[DutyAct::Transfer])?;
         let author = self.obliged(duty, Verb::Transfer)?;
         self.done_date(duty, on)?;
+        if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
+            return Err(Refusal::UnderReconsideration);
+        }
         if self.item.index_number.is_none() {
             return Err(Refusal::IndexNumberMissing);
         }
-        let event = ItemEvent::Transferred { duty: duty.key.clone(), on, batch: batch.trim().to_owned() };
+        // What goes on a day goes with the next batch, unless another one is named.
+        let next = || batch_from(on, &duty.batch_days, self.context.setting.calendar);
+        let batch = match batch.trim() {
+            "" => next().map(|day| day.to_string()).unwrap_or_default(),
+            named => named.to_owned(),
+        };
+        let event = ItemEvent::Transferred { duty: duty.key.clone(), on, batch };
         Ok((author, vec![event]))
     }
 
