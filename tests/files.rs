@@ -67,9 +67,9 @@ fn the_sample_comes_in_as_drafts_or_as_issued() {
     assert_eq!(bureau.json(&["import", &sample, "--as-issued"])["imported"], true);
     let undetermined = bureau.json(&["list", "--filter", "民用爆炸物品"]);
     let item = &undetermined[0];
-    // Issued without a determination: 待补审定, with its publication overdue if it turns out proactive.
+    // Issued without a determination: 待补审定, with what its issue began overdue.
     assert_eq!((&item["stage"], &item["number"]), (&"determine".into(), &"泉工信安全〔2026〕14号".into()));
-    assert_eq!((&item["due"], &item["tier"]), (&"2026-10-22".into(), &"overdue".into()));
+    assert_eq!((&item["due"], &item["tier"]), (&"2026-10-09".into(), &"overdue".into()));
     bureau.verified();
 }
 

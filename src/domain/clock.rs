@@ -5,6 +5,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::command::ClockKey;
+use super::content::SourceKind;
 use super::item::{ClockChangeKind, Item};
 use super::settings::Settings;
 use crate::calendar::{Calendar, Due};
@@ -159,7 +160,13 @@ pub fn publication_clock(item: &Item, procedure: &Procedure, calendar: &Calendar
     let limit = duty.limit.as_ref().filter(|limit| limit.force.is_legal())?;
     // An internal target from the determination says nothing before it.
     let shown = proactive && limit.from != StartFact::Determined;
-    shown.then(|| duty_clock(item, duty, calendar)).flatten()
+    let mut clock = shown.then(|| duty_clock(item, duty, calendar)).flatten()?;
+    // What was withheld becomes public by a new determination, and the time for it begins there.
+    let withheld = item.determined().is_some_and(|attribute| attribute != Attribute::Proactive);
+    if withheld && !item.is_determined() {
+        clock.state = ClockState::NotStarted;
+    }
+    Some(clock)
 }
 
 /// When 不公开 is to be evaluated again (条例 18).
@@ -179,7 +186,9 @@ pub fn evaluation_clock(item: &Item, settings: &Settings) -> Option<Clock> {
 
 /// Whether a duty's condition holds for this item.
 pub fn applies(item: &Item, when: Condition) -> bool {
-    let published_by_source = !item.submission.content.source.url.is_empty();
+    // Another agency's information is its maker's to publish, and ours to link to (条例 10).
+    let source = &item.submission.content.source;
+    let published_by_source = !source.url.is_empty() || source.kind == SourceKind::Agency;
     match when {
         Condition::Always => true,
         Condition::SourceSilent => !published_by_source,

@@ -193,6 +193,19 @@ impl Content {
 }
 
 impl Submission {
+    /// The same, of which the public is given what it is given of this content: its 公开版, and which files.
+    pub(super) fn giving(&self, given: &Content) -> Submission {
+        let mut submission = self.clone();
+        submission.content.public_text.clone_from(&given.public_text);
+        let files = submission.content.attachments.iter_mut();
+        for (file, as_given) in
+            files.zip(&given.attachments).filter(|(file, other)| file.digest == other.digest)
+        {
+            file.disclosed = as_given.disclosed;
+        }
+        submission
+    }
+
     /// The same with these elements.
     pub(super) fn with(&self, elements: &Elements) -> Submission {
         let content = Content { elements: elements.clone(), ..self.content.clone() };

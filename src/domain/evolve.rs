@@ -45,6 +45,7 @@ impl Item {
             clock_changes: Vec::new(),
             take_down: None,
             unanswered_papers: Vec::new(),
+            unanswered_approvals: Vec::new(),
             disputed: None,
             evaluated_on: None,
             expunged: false,
@@ -223,6 +224,7 @@ impl Item {
                 self.correct(to);
             }
             ItemEvent::Waived { duty, approver, .. } => {
+                self.ask(author, approver);
                 self.duty_mut(duty).standing = DutyStanding::Waived(approver.clone());
             }
             ItemEvent::Terminated { .. } => {
@@ -243,9 +245,11 @@ impl Item {
                 self.disputed = Some(reason.clone());
             }
             ItemEvent::Reminded { .. } | ItemEvent::Commented { .. } => {}
-            ItemEvent::Paused { clock, from, .. } => self
-                .clock_changes
-                .push(ClockChange { clock: clock.clone(), what: ClockChangeKind::Pause(*from, None) }),
+            ItemEvent::Paused { clock, from, approver, .. } => {
+                self.ask(author, approver);
+                let what = ClockChangeKind::Pause(*from, None);
+                self.clock_changes.push(ClockChange { clock: clock.clone(), what });
+            }
             ItemEvent::Resumed { clock, on } => {
                 for change in &mut self.clock_changes {
                     if let (true, ClockChangeKind::Pause(_, until @ None)) =
@@ -255,9 +259,11 @@ impl Item {
                     }
                 }
             }
-            ItemEvent::Extended { clock, from, to, .. } => self
-                .clock_changes
-                .push(ClockChange { clock: clock.clone(), what: ClockChangeKind::Extension(*from, *to) }),
+            ItemEvent::Extended { clock, from, to, approver, .. } => {
+                self.ask(author, approver);
+                let what = ClockChangeKind::Extension(*from, *to);
+                self.clock_changes.push(ClockChange { clock: clock.clone(), what });
+            }
             ItemEvent::KeptWithheld { on, .. } => self.evaluated_on = Some(*on),
             ItemEvent::Reopened { proposal, to, .. } => {
                 self.evaluated_on = Some(at.date_naive());
@@ -267,7 +273,8 @@ impl Item {
                 self.propose(author);
                 self.pass(author, at, to, false);
             }
-            ItemEvent::Expunged { .. } => {
+            ItemEvent::Expunged { approver, .. } => {
+                self.ask(author, approver);
                 let content = &mut self.submission.content;
                 *content = super::content::Content {
                     formed_on: content.formed_on,
@@ -346,8 +353,16 @@ impl Item {
         self.unanswered_papers.extend(paper.cloned());
     }
 
-    /// A signer answers for all that was transcribed from him.
+    /// Who is named as approver is told, and may object.
+    fn ask(&mut self, author: &Author, approver: &Login) {
+        if author.principal() != approver {
+            add(&mut self.unanswered_approvals, approver);
+        }
+    }
+
+    /// A signer answers for all that was transcribed from him, and done with his approval.
     fn answered(&mut self, author: &Author) {
+        self.unanswered_approvals.retain(|approver| *approver != author.login);
         self.unanswered_papers.retain(|paper| paper.signer != author.login);
     }
 

@@ -66,6 +66,8 @@ pub struct Item {
     pub take_down: Option<TakeDown>,
     /// Transcribed decisions that their signers haven't answered.
     pub unanswered_papers: Vec<Paper>,
+    /// Leaders with whose approval something was done here (免除, 暂停, 延长, 清除) and who haven't answered yet.
+    pub unanswered_approvals: Vec<Login>,
     /// Why the last transcription was disputed, until it is decided anew.
     pub disputed: Option<String>,
     /// The day of the last evaluation of 不公开 (条例 18).

@@ -9,7 +9,7 @@ use super::bureau::Delegation;
 use super::clock::{Clock, applies, duty_clock, evaluation_clock, publication_clock, stage_clock};
 use super::command::{ClockKey, SecrecyConclusion};
 use super::ids::{Login, SectionName};
-use super::item::{Item, Phase};
+use super::item::{DutyStanding, Item, Phase};
 use super::roster::Roster;
 use super::settings::Settings;
 use crate::calendar::Calendar;
@@ -41,7 +41,7 @@ pub enum Task {
     TakeDown,
     /// 追认撤下.
     Ratify,
-    /// The signer's word on a transcription.
+    /// The signer's word on a transcription, or a leader's on what was done with his approval.
     Answer,
     /// 不公开到期评估.
     Evaluate,
@@ -79,7 +79,18 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
     if item.take_down.is_none() && stale_page(item, procedure).is_some() {
         open.push(Work { task: Task::TakeDown, holder: office(), clocks: Vec::new() });
     }
+    let mut signers: Vec<&Login> = Vec::new();
+    for signer in item.unanswered_papers.iter().map(|paper| &paper.signer).chain(&item.unanswered_approvals) {
+        if !signers.contains(&signer) {
+            signers.push(signer);
+        }
+    }
+    let answers = signers.into_iter().map(|signer| {
+        let holder = Holder::Person(signer.clone());
+        Work { task: Task::Answer, holder, clocks: Vec::new() }
+    });
     if item.expunged {
+        open.extend(answers);
         return open;
     }
     let leader = || match determiner(item, roster) {
@@ -105,7 +116,8 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
                 .collect(),
         });
     }
-    let publication_open = open.iter().any(|work| matches!(work.task, Task::Duty(_, DutyAct::Publish)));
+    let publication_open =
+        open.iter().any(|work| matches!(work.task, Task::Duty(_, DutyAct::Publish | DutyAct::List)));
     let referred = item.secrecy.as_ref().is_some_and(|r| r.conclusion == SecrecyConclusion::Unclear);
     if referred || publication_open && item.secrecy.is_none() {
         open.push(Work {
@@ -117,16 +129,7 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
     if item.take_down.is_some() {
         open.push(Work { task: Task::Ratify, holder: leader(), clocks: Vec::new() });
     }
-    let mut signers: Vec<&Login> = Vec::new();
-    for paper in &item.unanswered_papers {
-        if !signers.contains(&&paper.signer) {
-            signers.push(&paper.signer);
-        }
-    }
-    open.extend(signers.into_iter().map(|signer| {
-        let holder = Holder::Person(signer.clone());
-        Work { task: Task::Answer, holder, clocks: Vec::new() }
-    }));
+    open.extend(answers);
     if item.phase == Phase::Decided && item.determined() == Some(Attribute::Withheld) {
         let clocks: Vec<Clock> = evaluation_clock(item, settings).into_iter().collect();
         if !clocks.is_empty() {
@@ -146,17 +149,30 @@ pub fn is_closed(item: &Item, open: &[Work]) -> bool {
 ///
 /// A duty exists once its attribute is determined and the document is issued, and stays open while
 /// the determination is being reconsidered: issue facts and clocks stay.
+///
+/// What was brought in issued (待补审定) runs already, by the attribute proposed.
 pub fn open_duties<'a>(item: &'a Item, procedure: &'a Procedure) -> impl Iterator<Item = &'a Duty> {
     let issued = item.issue.is_some() || procedure.stage_for(StageAct::Issue).is_none();
-    let live =
-        !item.expunged && (item.phase == Phase::Decided || item.phase != Phase::Terminated && item.round > 1);
+    let undetermined = item.issue.is_some() && item.determination.is_none();
+    let under_way = item.phase != Phase::Terminated && (item.round > 1 || undetermined);
+    let live = !item.expunged && (item.phase == Phase::Decided || under_way);
+    let called_for = if undetermined { item.submission.proposal.attribute } else { item.determined() };
+    let over = |duty: &Duty| item.is_settled(&duty.key) || is_without_object(item, duty);
     procedure.duties.iter().filter(move |duty| {
+        let before = duty.after.as_ref().and_then(|before| procedure.duty(before));
         live && issued
-            && item.determined() == Some(duty.attribute)
+            && called_for == Some(duty.attribute)
             && applies(item, duty.when)
-            && !item.is_settled(&duty.key)
-            && duty.after.as_ref().is_none_or(|before| item.is_settled(before))
+            && !over(duty)
+            && before.is_none_or(over)
     })
+}
+
+/// Whether a duty has nothing to be done about: what was never handed over (免除) is not received.
+fn is_without_object(item: &Item, duty: &Duty) -> bool {
+    let before = duty.after.as_ref().and_then(|before| item.duty(before));
+    duty.act == DutyAct::Receive
+        && before.is_some_and(|before| matches!(before.standing, DutyStanding::Waived(_)))
 }
 
 /// The clocks of an item, each once: its stage's, its duties', and the legal one behind them.
@@ -182,11 +198,18 @@ pub struct MovedClock {
     pub to: Option<NaiveDate>,
 }
 
-/// The clocks that run before and after, and end on another day.
+/// The clocks that run before and after, and end on another day; also those of duties that are done, whose
+/// limits were kept or missed by them.
 pub fn moved_clocks(before: &Item, after: &Item, setting: Setting<'_>) -> Vec<MovedClock> {
     let due = |clock: &Clock| clock.due().map(|due| due.date);
-    let now = item_clocks(after, setting);
-    let was = item_clocks(before, setting).into_iter();
+    let all = |item: &Item| {
+        let mut clocks = item_clocks(item, setting);
+        let settled = setting.procedure.duties.iter().filter(|duty| item.is_settled(&duty.key));
+        clocks.extend(settled.filter_map(|duty| duty_clock(item, duty, setting.calendar)));
+        clocks
+    };
+    let now = all(after);
+    let was = all(before).into_iter();
     let moved = was.filter_map(|was| {
         let now = now.iter().find(|now| now.key == was.key)?;
         Some(MovedClock { clock: was.key.clone(), from: due(&was), to: due(now) })

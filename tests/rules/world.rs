@@ -7,8 +7,8 @@ use gongkai::domain::{
     Act, Allotted, Attachment, Author, BringIn, Clock, ClockKey, ClockState, Command, Content, Context,
     Correction, Delegation, Digest, DocumentNumber, Elements, Ground, Holder, Issued, Item, ItemEvent,
     ItemId, Login, Moment, Paper, PaperAct, Phase, Proposal, Revision, Roster, SecrecyConclusion, Setting,
-    Settings, Source, SourceKind, Submission, Task, decide, duty_clock, is_closed, is_own_proposal, members,
-    normalise_number, open_duties, open_work, publication_clock, responsible, stage_clock,
+    Settings, Source, SourceKind, Submission, Task, Text, decide, duty_clock, is_closed, is_own_proposal,
+    members, normalise_number, open_duties, open_work, publication_clock, responsible, stage_clock,
 };
 use gongkai::intake;
 use gongkai::procedure::{Attribute, Procedures, StageAct};
@@ -317,6 +317,7 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
             formed_on: given("formed"),
             obtained_on: given("obtained"),
             source: Source { name: said("source"), kind: SourceKind::Public, url },
+            public_text: words.contains(&"redacted").then(|| Text { digest: Digest([2; 32]), bytes: 1 }),
             attachments: match said("attach").as_str() {
                 "" => Vec::new(),
                 name => vec![Attachment {

@@ -62,6 +62,8 @@ impl Desk<'_> {
             return Err(Refusal::LimitIsLaw);
         }
         let due = clock.due().ok_or(Refusal::ClockNotFit)?;
+        // A last day of rest moves to the next working day (民法典 203).
+        let to = to.pred_opt().map_or(to, |before| self.context.setting.calendar.add(before, 1).date);
         let event = ItemEvent::Extended {
             clock: key.clone(),
             from: due.date,

@@ -13,7 +13,7 @@ use crate::domain::number::DocumentNumber;
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
 use crate::domain::work::members;
-use crate::procedure::{DutyAct, Fact, Procedure, ProcedureKey, Role, StageAct};
+use crate::procedure::{Attribute, DutyAct, Fact, Procedure, ProcedureKey, Role, StageAct};
 
 /// A new item: drafted here, or brought in from elsewhere.
 pub(super) fn begin(context: Context<'_>, command: &Command) -> Result<Decided, Refusal> {
@@ -135,7 +135,12 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
                 paper: Some(Paper { signer: signer.clone(), signed_on: *on, scan: None }),
             });
         }
-        (None, Some(_)) => events.push(ItemEvent::BroughtInIssued { to: determination.key.clone() }),
+        (None, Some(_)) => {
+            if submission.proposal.attribute == Some(Attribute::Withheld) {
+                whole(&submission.proposal)?;
+            }
+            events.push(ItemEvent::BroughtInIssued { to: determination.key.clone() });
+        }
     }
     if let (Some(Issued { number, document_date, issue_date }), Some(_)) = (issue, issuing) {
         if let Some(late) = [*document_date, *issue_date].into_iter().find(|day| *day > today) {
@@ -180,12 +185,22 @@ fn titled(content: &Content) -> Result<(), Refusal> {
     }
 }
 
+/// Why something determined goes to the leader again: what the public is to be given of it is another.
+const PUBLIC_VERSION: &str = "公开版";
+
+fn is_determination(act: StageAct) -> bool {
+    act == StageAct::Determine
+}
+
 impl Desk<'_> {
-    /// 修改: everything while it is a draft; the elements alone while it is being published.
+    /// 修改: everything while it is a draft. Later the elements alone are simply written, and what the public
+    /// is given of it (公开版, which files) is determined by itself.
     pub(super) fn edit(&self, submission: &Submission) -> Answer {
         self.alive()?;
-        let elements_only = self.item.phase == Phase::Decided;
-        if !elements_only {
+        let after = |act| matches!(act, StageAct::Sign | StageAct::Issue);
+        let determined = self.item.phase == Phase::Decided || self.at_stage(after).is_ok();
+        let reconsidered = self.item.determination.is_some() && self.at_stage(is_determination).is_ok();
+        if !determined && !reconsidered {
             self.at_stage(|act| act == StageAct::Draft)?;
         }
         let author = self.author(Verb::Edit, None)?;
@@ -194,13 +209,25 @@ impl Desk<'_> {
         if submission == before {
             return Err(Refusal::NothingChanged);
         }
-        // What else is to be changed by then passes the stages again, or is kept as it was decided.
-        if elements_only && *submission != before.with(&submission.content.elements) {
-            return Err(Refusal::WrongStage { now: None });
+        let mut events = vec![ItemEvent::Edited(Box::new(submission.clone()))];
+        if determined || reconsidered {
+            let with_elements = before.with(&submission.content.elements);
+            // What else is to be changed by then passes the stages again, or is kept as it was decided.
+            if *submission != with_elements.giving(&submission.content) {
+                return Err(Refusal::WrongStage { now: None });
+            }
+            let given = *submission != with_elements;
+            if given && self.is_public() {
+                return Err(Refusal::AlreadyIssued);
+            }
+            if given && determined {
+                let (reason, to) = (PUBLIC_VERSION.to_owned(), self.determination_stage()?);
+                events.push(ItemEvent::ReferredBack { reason, to });
+            }
         }
         self.stays_neutral(submission)?;
         self.titled_anew(&submission.content)?;
-        Ok((author, vec![ItemEvent::Edited(Box::new(submission.clone()))]))
+        Ok((author, events))
     }
 
     /// A change of what is public passes the stages again; its publication runs from the change (条例 26).

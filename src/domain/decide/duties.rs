@@ -136,7 +136,8 @@ impl Desk<'_> {
             ("", Condition::SourcePublished) => source.trim(),
             (url, _) => url,
         };
-        let given = if url.is_empty() && site.is_known() { None } else { Some(page(url)?) };
+        let linked = duty.when == Condition::SourcePublished;
+        let given = if url.is_empty() && site.is_known() && !linked { None } else { Some(page(url)?) };
         let mut events = Vec::new();
         let number = match &self.item.index_number {
             Some(number) => number.clone(),
@@ -152,6 +153,7 @@ impl Desk<'_> {
         };
         let url = given.or_else(|| site.page(&number)).unwrap_or_default();
         self.secrecy_gate()?;
+        self.public_since(on)?;
         // A catalogue row of the 依申请公开 list carries neither summary nor text.
         if duty.act == DutyAct::Publish {
             let missing = self.item.missing_elements();
@@ -252,6 +254,14 @@ impl Desk<'_> {
         };
         let anew = item.duty(&duty.key).and_then(|state| state.restarted_on);
         self.not_before(on, before.max(allowed).max(anew))
+    }
+
+    /// Nothing was public before it was determined and reviewed; but what was issued before its determination
+    /// may have been.
+    fn public_since(&self, on: NaiveDate) -> Result<(), Refusal> {
+        let made = self.item.determination.as_ref().map(|made| made.on);
+        let determined = made.filter(|_| self.item.issued_before().is_none());
+        self.not_before(on, determined.max(self.item.secrecy.as_ref().map(|review| review.on)))
     }
 
     /// 保密审查 is required before publishing (条例 17, 保密法 35).

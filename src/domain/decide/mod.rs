@@ -252,7 +252,8 @@ impl<'a> Desk<'a> {
                 }
             }
             Relation::Signer => {
-                let signed = item.unanswered_papers.iter().any(|paper| paper.signer == *person);
+                let signed = item.unanswered_papers.iter().any(|paper| paper.signer == *person)
+                    || item.unanswered_approvals.contains(person);
                 let role = if roster.is_leader(person) { Role::Leader } else { Role::Head };
                 (role, signed)
             }
@@ -279,9 +280,16 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// A second person who may approve: a leader other than the author.
+    /// A second person who may approve: a leader other than the author, in charge of the section, a substitute
+    /// of that one's, or the chief.
     fn approver(&self, author: &Author, approver: &Login) -> Result<(), Refusal> {
-        let fits = self.roster().is_leader(approver) && *approver != author.login;
+        let (roster, section) = (self.roster(), &self.item.section);
+        let leader = roster.section(section).and_then(|found| found.leader.as_ref());
+        let substitutes = leader.and_then(|leader| roster.person(leader)).map(|leader| &leader.substitutes);
+        let in_charge = roster.is_leader_of(approver, section)
+            || substitutes.is_some_and(|substitutes| substitutes.contains(approver))
+            || roster.is_chief(approver);
+        let fits = in_charge && roster.is_leader(approver) && *approver != author.login;
         if fits { Ok(()) } else { Err(Refusal::ApproverMissing) }
     }
 

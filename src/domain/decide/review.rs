@@ -8,7 +8,7 @@ use crate::domain::ids::Login;
 use crate::domain::item::Decision;
 use crate::domain::refusal::Refusal;
 use crate::domain::verb::Verb;
-use crate::domain::work::responsible;
+use crate::domain::work::{deputies, responsible};
 use crate::procedure::{DutyAct, Role, Stage, StageAct, StageKey};
 
 /// The stages that are decided by agreeing, changing or sending back.
@@ -109,7 +109,10 @@ impl Desk<'_> {
             return Err(Refusal::OwnProposal(author.login));
         }
         let could = responsible(self.item, stage, self.roster());
-        if !could.contains(signer) {
+        let stood_in = |person: &Login| {
+            deputies(self.roster(), self.context.delegations, person, *signed_on).contains(signer)
+        };
+        if !could.contains(signer) && !could.iter().any(stood_in) {
             return Err(Refusal::NotPermitted { who: could });
         }
         self.shown()?;
@@ -134,7 +137,7 @@ impl Desk<'_> {
 
     /// The signer confirms or disputes a transcription. What rests on a disputed one is decided anew.
     pub(super) fn answer(&self, dispute: &str) -> Answer {
-        if self.item.unanswered_papers.is_empty() {
+        if self.item.unanswered_papers.is_empty() && self.item.unanswered_approvals.is_empty() {
             return Err(Refusal::WrongStage { now: self.item.stage().cloned() });
         }
         let author = self.author(Verb::Answer, None)?;
@@ -149,6 +152,10 @@ impl Desk<'_> {
     /// determination, there (提请复审).
     fn decided_anew(&self) -> Option<StageKey> {
         self.alive().ok()?;
+        // What was done with an approval is not undone by an objection: it stands with it, for all to see.
+        if !self.item.unanswered_papers.iter().any(|paper| paper.signer == self.command.by) {
+            return None;
+        }
         if self.item.is_determined() {
             return self.determination_stage().ok();
         }

@@ -90,7 +90,7 @@ fn what_was_decided_elsewhere_is_the_office_s_to_record_and_not_on_its_own_signa
         ("zheng", brought(true, Some("xu")), "not-permitted"),
         ("zheng", brought(true, None), ""),
     ]);
-    assert_eq!((world.stage(), world.open().len()), ("determine", 0), "待补审定: duties wait for it");
+    assert_eq!((world.stage(), world.open().len()), ("determine", 2), "待补审定: its duties run");
     super::world::person(&mut world.roster, "chen").section = Some("办公室".into());
     world.play([("chen", brought(true, Some("chen")), "own-proposal")]);
     world.play([("chen", brought(true, Some("li")), "")]);

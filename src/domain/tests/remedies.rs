@@ -1,7 +1,7 @@
 //! Pages taken down, items ended, facts corrected, content destroyed.
 
 use super::world::{
-    World, approve, change_published, change_to, correct, day, determined, draft, elements, expunge,
+    World, answer, approve, change_published, change_to, correct, day, determined, draft, elements, expunge,
     hand_over, issue, publish, published, ratify, receive, refer_back, secrecy, send_back, submit, take_down,
     terminate, waive, withheld,
 };
@@ -149,13 +149,18 @@ fn no_from_the_secrecy_review_reaches_the_leader_before_issue_too_and_not_where_
 fn what_was_destroyed_waits_for_nobody_and_its_page_can_come_down() {
     let mut world = World::after(determined("official", Attribute::Proactive)[..2].to_vec());
     world.play([("zheng", expunge(), ""), ("wang", approve(), "expunged")]);
-    assert!(is_closed(world.item(), &world.work()) && world.work().is_empty());
+    // All that is left is the word of the leader who is said to have approved it.
+    let tasks: Vec<Task> = world.work().into_iter().map(|work| work.task).collect();
+    assert!(is_closed(world.item(), &world.work()) && tasks == [Task::Answer]);
+    world.play([("chen", answer(""), "")]);
+    assert!(world.work().is_empty());
     let mut world = World::after(published());
     world.play([
         ("zheng", expunge(), ""),
         ("zheng", take_down(), ""),
         ("chen", ratify(true), "expunged"),
         ("zheng", correct(Correction::FormedOn(day("2026-11-02"))), "expunged"),
+        ("chen", answer(""), ""),
     ]);
     assert!(world.work().is_empty() && world.open().is_empty());
 }

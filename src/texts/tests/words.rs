@@ -224,7 +224,7 @@ fn tasks_are_named_by_the_procedure_or_by_what_they_are() {
         (Task::SecrecyReferral, "报请确定密级"),
         (Task::TakeDown, "撤下网页"),
         (Task::Ratify, "追认撤下"),
-        (Task::Answer, "答复代录"),
+        (Task::Answer, "答复代录或批准"),
         (Task::Evaluate, "不公开到期评估"),
     ] {
         assert_eq!(texts.task(&task, names), said);
