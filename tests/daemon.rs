@@ -340,6 +340,19 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
     let said = String::from_utf8_lossy(&refused.stderr);
     assert_eq!(refused.status.code(), Some(1));
     assert!(said.contains("庄毅 修改") && said.contains("-> 改过的标题"), "{said}");
+
+    // What was marked and has changed since is asked about by itself, with what is another.
+    wang.press("esc r space");
+    let item = drafter.sheet(id, 0).unwrap().unwrap().item;
+    let content = Content { title: "又一标题".to_owned(), ..item.submission.content };
+    let changed = Box::new(Submission { content, proposal: item.submission.proposal });
+    for act in [Act::Recall, Act::Edit(changed), Act::Submit { opinion: String::new() }] {
+        let order = drafter.order(Some(id), None, act);
+        assert!(drafter.act(&[order]).unwrap()[0].is_done());
+    }
+    let asked = wang.press("1").screen();
+    assert!(asked.contains("标记后已有改动") && asked.contains("庄毅 修改"), "{asked}");
+    assert!(asked.contains("又一标题"), "{asked}");
 }
 
 #[test]

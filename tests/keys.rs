@@ -106,10 +106,13 @@ const BATCH: &str = r#"
 王建国 我送出的: space
 王建国 待我审核: down down down down a 1
 then > 可以办理
-then 不公开
 then 您还没有看过
-then 不能办理
-王建国 -: 7 2 2
+王建国 -: 7
+then > 您还没有看过
+王建国 -: 2
+then > 不公开
+then 16-2 过程性信息
+王建国 -: 2
 then 未办0件
 "#;
 

@@ -32,7 +32,7 @@ const SHEETS: &[(&str, &str, &str)] = &[
     ("check-second-question", "wang", "down down up up a 1 7"),
     ("check-of-a-count", "zheng", "a 4 \"请核对\" enter 7"),
     ("check-of-what-others-hold", "zhuang", "tab a 5 enter"),
-    ("result-of-a-batch", "wang", "down down up up a 1 7 2"),
+    ("result-of-a-batch", "wang", "down down up up a 1 7 2 2"),
     ("result-line", "wang", "1 7"),
     ("reader", "wang", "enter"),
     ("reader-of-history", "wang", "enter h"),
@@ -67,7 +67,7 @@ const TELLING: &[(&str, &str, &str)] = &[
 /// What else is looked at in colours: the other themes, the words that were found, what became of a batch.
 const COLOURED: &[(&str, &str, &str)] = &[
     ("filter", "wang", "/ \"技术\" enter"),
-    ("result-of-a-batch", "wang", "down down up up a 1 7 2"),
+    ("result-of-a-batch", "wang", "down down up up a 1 7 2 2"),
     ("light", "wang", "t"),
     ("contrast", "wang", "t t"),
     ("colour-blind", "wang", "t t t"),

@@ -302,6 +302,14 @@ pub struct Check {
     pub top: usize,
 }
 
+impl Check {
+    /// Whether the group that is asked about has never been on the screen.
+    pub fn asks_unseen(&self) -> bool {
+        let asked = self.groups.get(self.asked).filter(|group| group.confirmed.is_none());
+        asked.is_some_and(|group| matches!(group.kind, GroupKind::Concerned(concerns) if concerns.not_shown))
+    }
+}
+
 /// Items of a check that are confirmed together.
 #[derive(Clone, Debug)]
 pub struct Group {
@@ -318,16 +326,30 @@ pub struct Group {
 pub enum GroupKind {
     /// Nothing stands against it.
     Ready,
-    /// 不公开.
-    Withheld,
-    /// Marked, and changed since.
-    Changed,
-    /// Never on this screen.
-    NotShown,
-    /// Marked, and not among the rows that the filter shows.
-    Hidden,
+    /// It can be done, and something about it wants a look of its own.
+    Concerned(Concerns),
     /// Refused by the rules.
     Refused,
+}
+
+/// What wants a look before an act; several may hold of one item, and none hides another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Concerns {
+    /// 不公开.
+    pub withheld: bool,
+    /// It is another than when it was marked.
+    pub changed: bool,
+    /// Never on this screen as it is now.
+    pub not_shown: bool,
+    /// Marked, and not among the rows that the filter shows.
+    pub hidden: bool,
+}
+
+impl Concerns {
+    /// Whether there is one.
+    pub fn any(self) -> bool {
+        self != Concerns::default()
+    }
 }
 
 /// One item of a check.
@@ -347,6 +369,8 @@ pub struct Planned {
     pub refusal: Option<Refusal>,
     /// 不公开.
     pub withheld: bool,
+    /// It is another than when it was marked; the revision is the present one.
+    pub changed: bool,
     /// What should be known before it is confirmed: who has opened it, where it is to be recalled.
     pub remarks: Vec<String>,
     /// Files that go with it and haven't been read yet.

@@ -15,6 +15,7 @@ use super::update::{Effect, Message, Planned, READER_BYTES, update};
 use super::view;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, past};
 use crate::domain::{Act, ItemId, Refusal, Verb};
+use crate::procedure::Attribute;
 use crate::projection::{Count, Pane, Query, Row, Sort, Tally, watched};
 use crate::shell::{self, Input, Screen, Wakes};
 use crate::texts::{Lang, Names};
@@ -66,6 +67,12 @@ pub(super) fn drive(
 
 /// So long news are gathered before they are looked at: many act at once, and nobody reads faster.
 const CALM: Duration = Duration::from_millis(400);
+
+/// Items of a check of which is told what they say; one by one is the way to look at more.
+const MOST_TOLD: usize = 200;
+
+/// Bytes of a text that a check tells the beginning of.
+const BEGINNING: usize = 300;
 
 /// Between two attempts to connect again.
 const RETRY: Duration = Duration::from_millis(500);
@@ -315,8 +322,11 @@ impl Driver {
                         _ => Vec::new(),
                     };
                 }
-                let orders = self.orders(&planned);
-                let outcomes = self.client.rehearse(&orders)?;
+                let mut outcomes = self.client.rehearse(&self.orders(&planned))?;
+                self.take_up(&mut planned, &mut outcomes)?;
+                if matches!(verb, Verb::Approve | Verb::ChangeAttribute | Verb::Return) {
+                    self.tell_of_unseen(&mut planned)?;
+                }
                 Some(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
             }
             Effect::Survey(purpose, asked) => Some(Message::Surveyed(purpose, self.survey(&asked)?)),
@@ -433,6 +443,46 @@ impl Driver {
         });
         let said: Vec<String> = said.collect();
         Ok(if said.is_empty() { vec![self.app.texts.get("ui.opened-by-nobody").to_owned()] } else { said })
+    }
+
+    /// What has changed since it was marked is planned as it is now, and says what is another.
+    fn take_up(&self, planned: &mut [Planned], outcomes: &mut [Outcome]) -> Result<(), Failure> {
+        for (one, outcome) in planned.iter_mut().zip(outcomes) {
+            let Outcome::Refused(Refusal::RevisionChanged { shown, now }) = outcome else { continue };
+            let Some(id) = one.id else { continue };
+            let since = self.client.since(id, *shown)?;
+            one.remarks.extend(since.iter().map(|since| self.differing(since).trim().to_owned()));
+            (one.revision, one.changed) = (Some(*now), true);
+            if let Some(since) = since {
+                one.title = since.now.content.title;
+                one.withheld |= since.now.proposal.attribute == Some(Attribute::Withheld);
+            }
+            let again = self.client.rehearse(&self.orders(std::slice::from_ref(one)))?;
+            *outcome = again.into_iter().next().unwrap_or(Outcome::IdReused);
+        }
+        Ok(())
+    }
+
+    /// What is to be decided and isn't known from the screen: what is proposed, why, and how the text begins.
+    fn tell_of_unseen(&self, planned: &mut [Planned]) -> Result<(), Failure> {
+        let texts = &self.app.texts;
+        let unseen = planned.iter_mut().filter(|one| {
+            let shown = one.id.zip(one.revision).is_some_and(|known| self.app.shown.contains(&known));
+            one.withheld || !shown
+        });
+        for one in unseen.take(MOST_TOLD) {
+            let Some(sheet) = one.id.map(|id| self.client.sheet(id, BEGINNING)).transpose()?.flatten() else {
+                continue;
+            };
+            let proposal = texts.proposal(&sheet.item.submission.proposal);
+            one.remarks.push(format!("{} {proposal}", texts.get("ui.proposed")));
+            let begins = sheet.text.lines().map(str::trim).filter(|line| !line.is_empty());
+            // Most texts begin with their title.
+            let first = begins.filter(|line| *line != one.title).take(2).collect::<Vec<_>>().join(" ");
+            let first = if first.is_empty() { texts.get("ui.no-text").to_owned() } else { first };
+            one.remarks.push(format!("{} {first}", texts.get("ui.text")));
+        }
+        Ok(())
     }
 
     /// Which other items hold a text or file of this one, one line each.

@@ -317,7 +317,7 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
             formed_on: given("formed"),
             obtained_on: given("obtained"),
             source: Source { name: said("source"), kind: SourceKind::Public, url },
-            public_text: words.contains(&"redacted").then(|| Text { digest: Digest([2; 32]), bytes: 1 }),
+            public_text: words.contains(&"redacted").then_some(Text { digest: Digest([2; 32]), bytes: 1 }),
             attachments: match said("attach").as_str() {
                 "" => Vec::new(),
                 name => vec![Attachment {

@@ -1,18 +1,18 @@
 //! Sheets in lines: the pages of an item, menus, a form field by field, the check before an act and its
 //! result, the palette, and what can be typed.
 
-use super::super::app::{App, Check, Group, GroupKind, Menu, Overlay, ResultSheet};
+use super::super::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
 use super::super::form::{Field, FieldKind, Form, Restored};
 use super::super::keymap::{Action, Place};
 use super::super::palette::{Offer, Palette, fits, offers};
 use super::super::reading::{Asked, Page, Reader};
+use super::super::view::group_said;
 use super::super::{say_refusal, update, view};
 use super::items::{joined, plain};
 use super::read::FOR_THE_EYE;
 use super::say::form_key;
 use crate::client::Outcome;
 use crate::console::app::Planned;
-use crate::texts::Texts;
 
 /// What lies on top; `before` is what was said last of what lay there.
 pub fn lines(app: &App, before: Option<&str>, columns: usize) -> Vec<String> {
@@ -203,18 +203,6 @@ fn asked_about(app: &App, check: &Check) -> Vec<String> {
     let wanted = wanted.into_iter().filter(|action| *action != Action::Comment || app.agrees());
     lines.push(keys(app, Place::Check, wanted));
     lines
-}
-
-fn group_said(texts: &Texts, group: &Group) -> String {
-    let key = match group.kind {
-        GroupKind::Ready => "ui.group-ready",
-        GroupKind::Withheld => "ui.group-withheld",
-        GroupKind::Changed => "ui.group-changed",
-        GroupKind::NotShown => "ui.group-not-shown",
-        GroupKind::Hidden => "ui.group-hidden",
-        GroupKind::Refused => "ui.group-refused",
-    };
-    texts.fill(key, &[("n", &group.planned.len().to_string())])
 }
 
 fn planned(app: &App, one: &Planned) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! Acting: from a key over a form and a check to the orders, and from their outcomes to a result.
 
 use super::moving::{is_hidden, type_into};
-use super::{Effect, Planned, all_answered, find, planned, survey};
+use super::{Effect, Planned, all_answered, planned, survey};
 use crate::client::Outcome;
 use crate::console::app::{
-    App, COUNTED_ABOVE, Check, Choice, Entry, Group, GroupKind, Menu, Note, Overlay, ResultSheet,
+    App, COUNTED_ABOVE, Check, Choice, Concerns, Entry, Group, GroupKind, Menu, Note, Overlay, ResultSheet,
 };
 use crate::console::form::{self, Form};
 use crate::console::keymap::Action;
@@ -141,7 +141,8 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
         let title = form.text("title");
         let (id, revision, refusal, withheld, remarks) = (None, None, None, false, Vec::new());
         let files = form.files();
-        let draft = Planned { id, revision, title, act, blobs, refusal, withheld, remarks, files };
+        let changed = false;
+        let draft = Planned { id, revision, title, act, blobs, refusal, withheld, changed, remarks, files };
         return vec![Effect::Rehearse(verb, vec![draft])];
     }
     let item = app.preview.as_ref().map(|preview| preview.item.clone());
@@ -222,23 +223,18 @@ pub(super) fn check_whole(
 
 fn kind_of(app: &App, decides: bool, one: &Planned) -> GroupKind {
     let (Some(id), Some(revision)) = (one.id, one.revision) else { return GroupKind::Ready };
-    let now = find(&app.panes, id).map_or(revision, |row| row.revision);
-    if now != revision {
-        GroupKind::Changed
-    } else if is_hidden(app, id) {
-        GroupKind::Hidden
-    } else if decides && !app.shown.contains(&(id, revision)) {
-        GroupKind::NotShown
-    } else if decides && one.withheld {
-        GroupKind::Withheld
-    } else {
-        GroupKind::Ready
-    }
+    let concerns = Concerns {
+        withheld: decides && one.withheld,
+        changed: one.changed,
+        not_shown: decides && !app.shown.contains(&(id, revision)),
+        hidden: is_hidden(app, id),
+    };
+    if concerns.any() { GroupKind::Concerned(concerns) } else { GroupKind::Ready }
 }
 
 /// A key in the check.
 pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, quiet_ms: u64) -> Vec<Effect> {
-    let last_top = app.last_top;
+    let (last_top, page) = (app.last_top, app.page);
     let approves = app.agrees();
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
     if let Some(count) = &mut check.counting {
@@ -267,6 +263,13 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
             app.overlays.pop();
             return begin_fully(app, Verb::Approve);
         }
+        // What was never shown is confirmed on what the sheet says of it, so to its end.
+        Some(Action::Confirm) if check.asks_unseen() && check.top < last_top => {
+            check.top = (check.top + page).min(last_top);
+            app.say(app.texts.get("ui.read-to-the-end"), true);
+        }
+        Some(Action::PageDown) => check.top = (check.top + page).min(last_top),
+        Some(Action::PageUp) => check.top = check.top.saturating_sub(page),
         Some(Action::Confirm) => return answer(app, true),
         Some(Action::LeaveOut) => return answer(app, false),
         _ => {}

@@ -421,6 +421,7 @@ pub(super) fn planned(row: &Row, (act, blobs): Made<Act>, files: Vec<(FileUse, P
         act,
         blobs,
         refusal: None,
+        changed: false,
         remarks: Vec::new(),
         files,
     }

@@ -37,7 +37,7 @@ pub use line::Span;
 pub use papers::lines as paper_lines;
 pub use preview::lines as preview_lines;
 pub use reader::laid;
-pub use sheets::summary_lines;
+pub use sheets::{group_said, summary_lines};
 pub use wrap::wrap;
 
 /// From this width the preview stands beside the panes.

@@ -11,10 +11,11 @@ use super::line::{Canvas, Span, caret_column, fit, rule, width};
 use super::wrap::wrap;
 use crate::client::Outcome;
 use crate::console::app::Drawn;
-use crate::console::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
+use crate::console::app::{App, Check, Group, GroupKind, Menu, Overlay, ResultSheet};
 use crate::console::glyphs::glyphs;
 use crate::console::theme::Meaning;
 use crate::console::{say_refusal, update};
+use crate::texts::Texts;
 
 /// Items of a group that are named; the rest are counted.
 const NAMED: usize = 12;
@@ -129,21 +130,13 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
         about = 1..lines.len() - 1;
     }
     for (place, group) in check.groups.iter().enumerate() {
-        let key = match group.kind {
-            GroupKind::Ready => "ui.group-ready",
-            GroupKind::Withheld => "ui.group-withheld",
-            GroupKind::Changed => "ui.group-changed",
-            GroupKind::NotShown => "ui.group-not-shown",
-            GroupKind::Hidden => "ui.group-hidden",
-            GroupKind::Refused => "ui.group-refused",
-        };
         let asked = place == check.asked && check.counting.is_none() && group.confirmed.is_none();
         let answer = match (group.kind, group.confirmed) {
             (GroupKind::Refused, _) | (_, None) => "",
             (_, Some(true)) => texts.get("ui.will-do"),
             (_, Some(false)) => texts.get("ui.left-out"),
         };
-        let said = texts.fill(key, &[("n", &group.planned.len().to_string())]);
+        let said = group_said(texts, group);
         let meaning = match group.kind {
             GroupKind::Ready => Meaning::Good,
             GroupKind::Refused => Meaning::Bad,
@@ -152,7 +145,9 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
         let lead = if asked { "> " } else { "  " };
         let begin = lines.len();
         lines.push(vec![(meaning, format!("{lead}{said}")), (Meaning::Quiet, format!("  {answer}"))]);
-        for one in group.planned.iter().take(NAMED) {
+        // What wants a look is named to the last one.
+        let named = if matches!(group.kind, GroupKind::Concerned(_)) { usize::MAX } else { NAMED };
+        for one in group.planned.iter().take(named) {
             let id = one.id.map(|id| id.to_string()).unwrap_or_default();
             let title = format!("    {id} {}", one.title);
             let remarks = one.remarks.iter().flat_map(|remark| wrap(remark, columns.saturating_sub(6)));
@@ -170,7 +165,7 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
                 }
             }
         }
-        if let Some(rest) = group.planned.len().checked_sub(NAMED).filter(|rest| *rest > 0) {
+        if let Some(rest) = group.planned.len().checked_sub(named).filter(|rest| *rest > 0) {
             lines.push(vec![(Meaning::Quiet, texts.fill("ui.and-more", &[("n", &rest.to_string())]))]);
         }
         if asked {
@@ -186,6 +181,25 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
         lines.push(vec![(Meaning::Key, format!("  {ask} ")), (Meaning::Plain, count.value().to_owned())]);
     }
     (lines, caret, about)
+}
+
+/// A group in words: 不公开、您还没有看过 3件,请单独确认.
+pub fn group_said(texts: &Texts, group: &Group) -> String {
+    let n = group.planned.len().to_string();
+    let concerns = match group.kind {
+        GroupKind::Ready => return texts.fill("ui.group-ready", &[("n", &n)]),
+        GroupKind::Refused => return texts.fill("ui.group-refused", &[("n", &n)]),
+        GroupKind::Concerned(concerns) => concerns,
+    };
+    let each = [
+        (concerns.withheld, "ui.concern-withheld"),
+        (concerns.changed, "ui.concern-changed"),
+        (concerns.not_shown, "ui.concern-not-shown"),
+        (concerns.hidden, "ui.concern-hidden"),
+    ];
+    let said = each.iter().filter(|(holds, _)| *holds).map(|(_, key)| texts.get(key));
+    let concerns = said.collect::<Vec<_>>().join(texts.get("ui.list-separator"));
+    texts.fill("ui.group-concerned", &[("concerns", &concerns), ("n", &n)])
 }
 
 fn result_lines(app: &App, sheet: &ResultSheet, columns: usize) -> Vec<Vec<Span>> {
