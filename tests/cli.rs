@@ -193,6 +193,30 @@ then issued_before_determination = false
 then terminated_because = 重复拟稿
 ";
 
+/// A number that must not go out: masked in a public version, which the leader determines by itself.
+const MASKED: &str = "
+2026-09-07 drafter: draft --procedure official --title 关于表彰的通知 --attribute proactive --text 张三(公民身份号码350500199001010015)。
+then findings = 1
+2026-09-07 drafter: submit @
+2026-09-08 head: approve @
+2026-09-08 leader: approve @
+2026-09-09 office: issue @ --no-number 榜文 --document-date 2026-09-08 --date 2026-09-09
+2026-09-09 office: register @ --summary 表彰
+2026-09-09 office: secrecy-review @ --conclusion clear
+2026-09-09 office: publish @ --url https://gxj.example.gov.cn/7.htm !1
+2026-09-09 drafter: edit @ --mask
+then stage = determine
+then findings = 0
+then public_text = 张三(公民身份号码350***********0015)。
+then text = 张三(公民身份号码350500199001010015)。
+2026-09-09 office: publish @ --url https://gxj.example.gov.cn/7.htm !1
+2026-09-10 leader: approve @
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/7.htm !1
+2026-09-10 office: secrecy-review @ --conclusion clear
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/7.htm
+then site = 关于表彰的通知
+";
+
 #[test]
 fn each_procedure_is_walked_from_draft_to_closed() {
     for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, HISTORICAL, ON_PAPER] {
@@ -204,6 +228,7 @@ fn each_procedure_is_walked_from_draft_to_closed() {
 fn what_the_rules_refuse_ends_with_1_and_wrong_usage_with_2() {
     play(SENT_BACK);
     play(DISPUTED);
+    play(MASKED);
 }
 
 /// What the README says to type, typed on a practice bureau.

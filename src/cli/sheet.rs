@@ -116,8 +116,8 @@ pub(super) fn lines(
         let at = texts.moment(word.past.at);
         field("page.opinions", &format!("{at}  {}", texts.event(word.past.author, word.past.event, names)));
     }
-    if sheet.told_findings() > 0 {
-        field("ui.scan", &texts.fill("ui.scan-found", &[("n", &sheet.told_findings().to_string())]));
+    for said in texts.scanned(&sheet.scan) {
+        field("ui.scan", &said);
     }
     // A text is kept once: where another item with the same one was cleared, it is gone here too.
     let promised = content.text.as_ref().map_or(0, |text| text.bytes);
@@ -130,6 +130,10 @@ pub(super) fn lines(
     }
     if u64::try_from(sheet.text.len()).is_ok_and(|shown| shown < sheet.text_bytes) {
         lines.push(texts.fill("cli.text-cut", &[("bytes", &sheet.text_bytes.to_string())]));
+    }
+    if !sheet.public_text.is_empty() {
+        lines.extend([String::new(), format!("-- {} --", texts.get("ui.public-version"))]);
+        lines.extend(harmless_text(&sheet.public_text).lines().map(str::to_owned));
     }
     lines.push(String::new());
     lines

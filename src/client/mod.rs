@@ -17,8 +17,9 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 
 pub use crate::desk::{
-    BureauOrder, Changed, Configuration, Done, Failure, Fault, Happened, History, Kind, Level, Moved, News,
-    Notice, OpenFailure, Order, Outcome, Paper, Setup, SharedDesk, Sheet, Verdict, text_of,
+    BureauOrder, Changed, Configuration, Done, Failure, Fault, Found, FoundIn, Happened, History, Kind,
+    Level, Moved, News, Notice, OpenFailure, Order, Outcome, Paper, Scanned, Setup, SharedDesk, Sheet,
+    Verdict, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal,

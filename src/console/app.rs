@@ -166,6 +166,10 @@ pub struct Preview {
     pub cut: bool,
     /// How many findings of personal data.
     pub findings: usize,
+    /// Each of them in words, and what couldn't be scanned.
+    pub scan: Vec<String>,
+    /// The beginning of the 公开版; empty where there is none.
+    pub public_text: String,
     /// Its clocks in words.
     pub clocks: Vec<String>,
     /// Whose turn it is, in words.

@@ -50,7 +50,9 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> R
             Box::new(Reading { procedure, history: history.clone(), compared, clocks, turns })
         }),
         shown_before: false,
-        findings: sheet.told_findings(),
+        findings: sheet.scan.told().count(),
+        scan: app.texts.scanned(&sheet.scan),
+        public_text: sheet.public_text,
         cut: u64::try_from(sheet.text.len()).unwrap_or(u64::MAX) < sheet.text_bytes,
         text: sheet.text,
         row: sheet.row,

@@ -7,9 +7,9 @@ use super::expunge::held;
 use super::load::{Read, What};
 use super::{Desk, Failure};
 use crate::codec::{ItemRecord, counter_class, place_prefix};
-use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, may_read};
+use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, Text, may_read};
 use crate::projection::{Count, Pane, Queue, Row, Scope, panes};
-use crate::scan::{Finding, Level};
+use crate::scan::Scanned;
 
 /// An item with all that a preview or reader shows.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,15 +24,10 @@ pub struct Sheet {
     pub text: String,
     /// How many bytes the whole text has.
     pub text_bytes: u64,
+    /// The beginning of the 公开版 that the public is given in its place; empty where there is none.
+    pub public_text: String,
     /// What the personal-data scan finds in what the public would read.
-    pub findings: Vec<Finding>,
-}
-
-impl Sheet {
-    /// How many findings people are told of: a credit code is none of a person's.
-    pub fn told_findings(&self) -> usize {
-        self.findings.iter().filter(|found| found.level > Level::Info).count()
-    }
+    pub scan: Scanned,
 }
 
 /// A line of an item's or the bureau's history.
@@ -155,14 +150,17 @@ impl Desk {
         let records = self.read_records(&reader, &events)?;
         let history: Vec<History> = records.into_iter().map(History::from).collect();
         let Some(item) = item_of(id, &history) else { return Ok(None) };
-        let whole = match &item.submission.content.text {
-            Some(text) => reader.blob(text.digest)?.unwrap_or_default(),
-            None => Vec::new(),
+        let content = &item.submission.content;
+        let kept = |text: &Option<Text>| match text {
+            Some(text) => reader.blob(text.digest).map(Option::unwrap_or_default),
+            None => Ok(Vec::new()),
         };
-        let text = beginning(&String::from_utf8_lossy(&whole), text_bytes).to_owned();
-        let findings = self.findings_in(&reader, &item.submission.content, now.date_naive())?;
+        let (whole, public) = (kept(&content.text)?, kept(&content.public_text)?);
+        let begins = |bytes: &[u8]| beginning(&String::from_utf8_lossy(bytes), text_bytes).to_owned();
+        let (text, public_text) = (begins(&whole), begins(&public));
+        let scan = self.scan_of(&reader, content, now.date_naive())?;
         let text_bytes = u64::try_from(whole.len()).unwrap_or(u64::MAX);
-        Ok(Some(Sheet { row, item, history, text, text_bytes, findings }))
+        Ok(Some(Sheet { row, item, history, text, text_bytes, public_text, scan }))
     }
 
     /// The bytes of a text or attachment that some version of this item names. `None` where this person may

@@ -2,7 +2,7 @@
 //!
 //! Looked through are title, summary, keywords, the public text or else the text, and attachments with their names.
 //! Before publication, and in the row that waits for it, those attachments count that are disclosed; where a draft
-//! is shown, those too of which that isn't decided. An attachment that can't be read is passed over.
+//! is shown, those too of which that isn't decided. An attachment that can't be read is named, for people to look at.
 
 use std::sync::PoisonError;
 
@@ -12,7 +12,7 @@ use super::{Desk, Failure};
 use crate::domain::{Attachment, Content};
 use crate::intake::paper::all_words;
 use crate::projection::Row;
-use crate::scan::{Finding, Level, scan};
+use crate::scan::{FoundIn, Level, Scanned, located};
 use crate::store::Reader;
 
 /// Rows of which is remembered what the scan says.
@@ -57,40 +57,52 @@ impl Desk {
         content: &Content,
         on: NaiveDate,
     ) -> Result<usize, Failure> {
-        let found = findings(reader, content, |file| file.disclosed == Some(true), on)?;
-        Ok(found.iter().filter(|finding| finding.level == Level::Block).count())
+        let scanned = scanned(reader, content, |file| file.disclosed == Some(true), on)?;
+        Ok(scanned.found.iter().filter(|found| found.level == Level::Block).count())
     }
 
     /// What is found in this, with every attachment that isn't to be withheld.
-    pub(super) fn findings_in(
+    pub(super) fn scan_of(
         &self,
         reader: &Reader<'_>,
         content: &Content,
         on: NaiveDate,
-    ) -> Result<Vec<Finding>, Failure> {
-        findings(reader, content, |file| file.disclosed != Some(false), on)
+    ) -> Result<Scanned, Failure> {
+        scanned(reader, content, |file| file.disclosed != Some(false), on)
     }
 }
 
-fn findings(
+fn scanned(
     reader: &Reader<'_>,
     content: &Content,
     is_read: impl Fn(&Attachment) -> bool,
     on: NaiveDate,
-) -> Result<Vec<Finding>, Failure> {
+) -> Result<Scanned, Failure> {
     let elements = &content.elements;
-    let mut shown =
-        [&content.title, &elements.summary, &elements.keywords.join(" ")].map(String::as_str).join("\n");
-    let text = content.public_text.as_ref().or(content.text.as_ref());
-    if let Some(bytes) = text.map(|text| reader.blob(text.digest)).transpose()?.flatten() {
-        shown.push('\n');
-        shown.push_str(&String::from_utf8_lossy(&bytes));
-    }
-    let mut found = scan(&shown, on);
+    let (place, text) = match &content.public_text {
+        Some(text) => (FoundIn::PublicText, Some(text)),
+        None => (FoundIn::Text, content.text.as_ref()),
+    };
+    let bytes = text.map(|text| reader.blob(text.digest)).transpose()?.flatten().unwrap_or_default();
+    let pieces = [
+        (FoundIn::Title, content.title.clone()),
+        (FoundIn::Summary, elements.summary.clone()),
+        (FoundIn::Keywords, elements.keywords.join(" ")),
+        (place, String::from_utf8_lossy(&bytes).into_owned()),
+    ];
+    let mut scanned = Scanned { found: located(&pieces, on), unread: Vec::new() };
     // Each file by itself: what is a list of persons in one is none because of another.
     for file in content.attachments.iter().filter(|file| is_read(file)) {
         let words = reader.blob(file.digest)?.and_then(|bytes| all_words(&file.name, &bytes));
-        found.extend(scan(&format!("{}\n{}", file.name, words.unwrap_or_default()), on));
+        if words.is_none() {
+            scanned.unread.push(file.name.clone());
+        }
+        let name = file.name.clone();
+        let pieces = [
+            (FoundIn::FileName(name.clone()), name.clone()),
+            (FoundIn::File(name), words.unwrap_or_default()),
+        ];
+        scanned.found.extend(located(&pieces, on));
     }
-    Ok(found)
+    Ok(scanned)
 }

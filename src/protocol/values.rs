@@ -8,8 +8,8 @@ use crate::codec::fields::{in_text, plain};
 use crate::codec::twin::{InText, Stored, Written, choice, record};
 use crate::codec::{Bytes, Decoded, decode_bureau, decode_item, encode_bureau, encode_item};
 use crate::desk::{
-    BureauOrder, Changed, Done, Dossier, Dossiers, Fault, Finding, FindingKind, Happened, History, Level,
-    Moved, News, Notice, Order, Outcome, Paper, SetupFiles, Sheet, Verdict,
+    BureauOrder, Changed, Done, Dossier, Dossiers, Fault, FindingKind, Found, FoundIn, Happened, History,
+    Level, Moved, News, Notice, Order, Outcome, Paper, Scanned, SetupFiles, Sheet, Verdict,
 };
 use crate::domain::{
     Act, Author, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content, Correction,
@@ -294,11 +294,27 @@ choice! { Happened {
     "unknown" = Unknown,
 }}
 
-record! { Finding {
+record! { Scanned {
+    found = found: Vec<Found>,
+    unread = unread: Vec<String>,
+}}
+
+record! { Found {
     kind = kind: FindingKind,
     level = level: Level,
-    span = span: std::ops::Range<usize>,
     masked = masked: String,
+    place = place: FoundIn,
+    line = line: u32,
+}}
+
+choice! { FoundIn {
+    "title" = Title,
+    "summary" = Summary,
+    "keywords" = Keywords,
+    "text" = Text,
+    "public-text" = PublicText,
+    "file-name" = FileName { name = 0: String },
+    "file" = File { name = 0: String },
 }}
 
 choice! { FindingKind {
@@ -423,19 +439,25 @@ numbers! {
 
 /// An item travels as what happened to it.
 impl Stored for Sheet {
-    type Form =
-        (<Row as Stored>::Form, <Vec<History> as Stored>::Form, String, u64, <Vec<Finding> as Stored>::Form);
+    type Form = (
+        <Row as Stored>::Form,
+        <Vec<History> as Stored>::Form,
+        String,
+        u64,
+        String,
+        <Scanned as Stored>::Form,
+    );
 
     fn store(&self) -> Self::Form {
-        let Sheet { row, history, text, text_bytes, findings, .. } = self;
-        (row.store(), history.store(), text.clone(), *text_bytes, findings.store())
+        let Sheet { row, history, text, text_bytes, public_text, scan, .. } = self;
+        (row.store(), history.store(), text.clone(), *text_bytes, public_text.clone(), scan.store())
     }
 
-    fn restore((row, history, text, text_bytes, findings): Self::Form) -> Result<Self, Error> {
+    fn restore((row, history, text, text_bytes, public_text, scan): Self::Form) -> Result<Self, Error> {
         let (row, history) = (Row::restore(row)?, Vec::<History>::restore(history)?);
         let item = crate::desk::item_of(row.id, &history);
         let item = item.ok_or_else(|| wrong("these events make no item"))?;
-        Ok(Sheet { row, item, history, text, text_bytes, findings: Vec::restore(findings)? })
+        Ok(Sheet { row, item, history, text, text_bytes, public_text, scan: Scanned::restore(scan)? })
     }
 }
 

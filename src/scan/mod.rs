@@ -15,6 +15,7 @@ mod numbers;
 mod codes;
 mod places;
 mod mask;
+mod located;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ use chrono::NaiveDate;
 
 use context::Context;
 use fold::Folded;
+pub use located::{Found, FoundIn, Scanned, located};
 
 /// What was found, the strongest first: of two overlapping findings the stronger kind stays.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -74,6 +76,35 @@ pub struct Finding {
     pub masked: String,
 }
 
+impl Kind {
+    /// The stable name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Kind::IdNumber18 => "id-number-18",
+            Kind::CreditCode => "credit-code",
+            Kind::BankCard => "bank-card",
+            Kind::IdNumber15 => "id-number-15",
+            Kind::Email => "email",
+            Kind::Mobile => "mobile",
+            Kind::Passport => "passport",
+            Kind::Plate => "plate",
+            Kind::Address => "address",
+            Kind::SensitiveHeading => "sensitive-heading",
+        }
+    }
+}
+
+impl Level {
+    /// The stable name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Level::Info => "info",
+            Level::Warn => "warn",
+            Level::Block => "block",
+        }
+    }
+}
+
 /// A finding before it is weighed against the others; its bytes are those of the folded text.
 struct Hit {
     kind: Kind,
@@ -98,6 +129,19 @@ pub fn scan(text: &str, today: NaiveDate) -> Vec<Finding> {
     let mut hits = without_overlaps(hits);
     block_lists(&mut hits);
     hits.into_iter().map(|hit| hit.locate(text, &folded)).collect()
+}
+
+/// The text with the mask in the place of everything that is somebody's: a proposal, to be read before it is
+/// made public.
+pub fn masked(text: &str, today: NaiveDate) -> String {
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for finding in scan(text, today).into_iter().filter(|finding| finding.level > Level::Info) {
+        out.push_str(text.get(at..finding.span.start).unwrap_or_default());
+        out.push_str(&finding.masked);
+        at = finding.span.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    out
 }
 
 /// The gravest level among the findings; none if there are no findings.

@@ -519,3 +519,12 @@ fn with_code_check(body: &str) -> String {
     let (sum, _) = places.fold((0, 1), |(sum, power), place| ((sum + place * power) % 31, power * 3 % 31));
     format!("{body}{}", char::from(LETTERS.as_bytes()[(31 - sum) % 31]))
 }
+
+#[test]
+fn a_masked_text_has_nothing_left_to_find_and_is_otherwise_as_it_was() {
+    let today = "2026-11-23".parse().unwrap();
+    let text = "联系人张三,手机13800138000。\n信用代码91350500MA2Y000000不动。\n";
+    let masked = super::masked(text, today);
+    assert_eq!(masked, text.replace("13800138000", "138****8000"));
+    assert!(scan(&masked, today).iter().all(|finding| finding.level == Level::Info));
+}

@@ -3,6 +3,7 @@
 use super::catalogue::Texts;
 use crate::domain::{Attachment, Submission};
 use crate::projection::Part;
+use crate::scan::{Found, FoundIn, Scanned};
 
 impl Texts {
     /// What a part is called: 理由.
@@ -60,6 +61,34 @@ impl Texts {
             Part::FormerClassification => content.former_classification.clone(),
             Part::SecrecyExpiresOn => date(content.secrecy_expires_on),
         }
+    }
+
+    /// What the scan found where: 正文第3行 公民身份号码 350***********0015 须遮盖.
+    pub fn found(&self, found: &Found) -> String {
+        let place = match &found.place {
+            FoundIn::Title => self.part(Part::Title).to_owned(),
+            FoundIn::Summary => self.part(Part::Summary).to_owned(),
+            FoundIn::Keywords => self.part(Part::Keywords).to_owned(),
+            FoundIn::Text => self.part(Part::Text).to_owned(),
+            FoundIn::PublicText => self.part(Part::PublicText).to_owned(),
+            FoundIn::FileName(name) | FoundIn::File(name) => name.clone(),
+        };
+        let kind = self.term("finding", found.kind.key());
+        let level = self.term("finding-level", found.level.key());
+        let place = match found.place {
+            FoundIn::Text | FoundIn::PublicText | FoundIn::File(_) => {
+                self.fill("ui.on-line", &[("place", &place), ("line", &found.line.to_string())])
+            }
+            _ => place,
+        };
+        format!("{place} {kind} {} {level}", found.masked)
+    }
+
+    /// All that the scan says, a line each: what was found, and what couldn't be looked at.
+    pub fn scanned(&self, scan: &Scanned) -> Vec<String> {
+        let found = scan.told().map(|found| self.found(found));
+        let unread = scan.unread.iter().map(|name| self.fill("ui.unscanned", &[("name", name)]));
+        found.chain(unread).collect()
     }
 
     /// Whether an attachment is made public: 公开, 不公开, 未定.

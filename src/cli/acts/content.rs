@@ -24,6 +24,8 @@ pub(in crate::cli) struct Said {
     text_file: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     public_text_file: Option<PathBuf>,
+    #[arg(long, conflicts_with_all = ["public_text_file", "text", "text_file"])]
+    pub mask: bool,
     #[arg(long, value_name = "FILE")]
     attach: Vec<PathBuf>,
     #[arg(long, value_name = "NAME")]

@@ -20,6 +20,7 @@ use crate::domain::{
     SectionName, Submission,
 };
 use crate::procedure::ProcedureKey;
+use crate::scan;
 use content::{Said, SaidElements};
 pub(super) use plain::PlainAct;
 use plain::Proposed;
@@ -321,7 +322,13 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
             let shown = shown(id, revision, session)?;
             let id = session.item(id.number);
             let (mut submission, read) = as_it_stands(id, client)?;
-            let blobs = said.over(&mut submission, session)?;
+            let mask = said.mask;
+            let mut blobs = said.over(&mut submission, session)?;
+            if mask && let Some(sheet) = client.sheet(id, usize::MAX)? {
+                let public = scan::masked(&sheet.text, client.today()).into_bytes();
+                submission.content.public_text = Some(text_of(&public));
+                blobs.push(public);
+            }
             let submission = Box::new(submission);
             let act = match changed_on {
                 None => Act::Edit(submission),

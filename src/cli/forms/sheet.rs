@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Day, RowForm, clock_name, some};
-use crate::client::{Client, Sheet, past};
+use crate::client::{Client, Found, FoundIn, Sheet, past};
 use crate::domain::{Clock, ClockState, Content, Item, ItemEvent, Proposal, item_clocks};
 use crate::procedure::{Attribute, Procedure};
 use crate::projection::{awaits_issue, forecast, opinions};
@@ -40,9 +40,24 @@ pub(in crate::cli) struct SheetForm {
     pub if_issued_today: Vec<ForecastForm>,
     pub opinions: Vec<OpinionForm>,
     pub findings: usize,
+    pub scan: Vec<FoundForm>,
+    /// Attachments that couldn't be looked through.
+    pub unscanned: Vec<String>,
     pub text: String,
     pub text_bytes: u64,
+    pub public_text: Option<String>,
     pub public_text_bytes: Option<u64>,
+}
+
+/// Something that the scan found.
+#[derive(Serialize, Debug)]
+pub(in crate::cli) struct FoundForm {
+    pub kind: &'static str,
+    pub level: &'static str,
+    pub place: &'static str,
+    pub file: Option<String>,
+    pub line: u32,
+    pub masked: String,
 }
 
 /// What a drafter wrote, apart from the texts.
@@ -191,10 +206,35 @@ impl SheetForm {
                     text: texts.event(word.past.author, word.past.event, names),
                 })
                 .collect(),
-            findings: sheet.told_findings(),
+            findings: sheet.scan.told().count(),
+            scan: sheet.scan.found.iter().map(FoundForm::of).collect(),
+            unscanned: sheet.scan.unread.clone(),
             text: sheet.text.clone(),
             text_bytes: sheet.text_bytes,
+            public_text: some(&sheet.public_text),
             public_text_bytes: item.submission.content.public_text.as_ref().map(|text| text.bytes),
+        }
+    }
+}
+
+impl FoundForm {
+    fn of(found: &Found) -> FoundForm {
+        let (place, file) = match &found.place {
+            FoundIn::Title => ("title", None),
+            FoundIn::Summary => ("summary", None),
+            FoundIn::Keywords => ("keywords", None),
+            FoundIn::Text => ("text", None),
+            FoundIn::PublicText => ("public-text", None),
+            FoundIn::FileName(name) => ("file-name", Some(name)),
+            FoundIn::File(name) => ("file", Some(name)),
+        };
+        FoundForm {
+            kind: found.kind.key(),
+            level: found.level.key(),
+            place,
+            file: file.cloned(),
+            line: found.line,
+            masked: found.masked.clone(),
         }
     }
 }

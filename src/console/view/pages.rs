@@ -32,6 +32,14 @@ pub fn plain(meaning: Meaning, text: impl Into<String>) -> Vec<Span> {
 /// What is needed to decide, and then the text.
 fn text(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>> {
     let mut lines = preview::essentials(app, preview, columns);
+    lines.extend(preview.scan.iter().map(|said| {
+        vec![(Meaning::Quiet, format!("{} ", app.texts.get("ui.scan"))), (Meaning::Bad, said.clone())]
+    }));
+    if !preview.public_text.is_empty() {
+        let public = app.texts.get("ui.public-version").to_owned();
+        lines.push(rule(&[(Meaning::Heading, public)], "", columns));
+        lines.extend(paragraphs(&preview.public_text));
+    }
     lines.push(rule(&[(Meaning::Heading, app.texts.get("ui.text").to_owned())], "", columns));
     lines.extend(paragraphs(&preview.text));
     if preview.cut {

@@ -1,0 +1,76 @@
+//! Where things were found: in which part of an item, and on which line of it.
+
+use chrono::NaiveDate;
+
+use super::{Kind, Level, scan};
+
+/// What the scan says of an item.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Scanned {
+    /// Personal data, and what looks like it, in the order in which it would be read.
+    pub found: Vec<Found>,
+    /// Attachments that the public would get and that can't be read here: pictures, PDF, damaged files.
+    pub unread: Vec<String>,
+}
+
+/// One finding with its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Found {
+    /// What it is.
+    pub kind: Kind,
+    /// How grave it is.
+    pub level: Level,
+    /// What may stand in its place.
+    pub masked: String,
+    /// Where it is.
+    pub place: FoundIn,
+    /// On which line there, from 1.
+    pub line: u32,
+}
+
+/// What was looked through.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FoundIn {
+    /// 标题
+    Title,
+    /// 内容概述
+    Summary,
+    /// 关键词
+    Keywords,
+    /// 正文
+    Text,
+    /// 公开版
+    PublicText,
+    /// An attachment's name.
+    FileName(String),
+    /// An attachment.
+    File(String),
+}
+
+impl Scanned {
+    /// How much people are told of: a credit code is none of a person's.
+    pub fn told(&self) -> impl Iterator<Item = &Found> {
+        self.found.iter().filter(|found| found.level > Level::Info)
+    }
+}
+
+/// What is found in pieces that are read one after another, as one text.
+pub fn located(pieces: &[(FoundIn, String)], on: NaiveDate) -> Vec<Found> {
+    let texts: Vec<&str> = pieces.iter().map(|(_, text)| text.as_str()).collect();
+    let whole = texts.join("\n");
+    let mut begins = Vec::with_capacity(pieces.len());
+    let mut at = 0;
+    for text in texts {
+        begins.push(at);
+        at += text.len() + 1;
+    }
+    let located = scan(&whole, on).into_iter().filter_map(|finding| {
+        let start = finding.span.start;
+        let nth = begins.iter().rposition(|begin| *begin <= start)?;
+        let before = whole.get(*begins.get(nth)?..start)?;
+        let line = u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX).saturating_add(1);
+        let place = pieces.get(nth)?.0.clone();
+        Some(Found { kind: finding.kind, level: finding.level, masked: finding.masked, place, line })
+    });
+    located.collect()
+}
