@@ -267,6 +267,32 @@ fn the_commands_of_both_readmes_work_as_they_stand() {
 }
 
 #[test]
+fn what_waits_for_somebody_who_is_away_and_has_no_deputy_is_an_alert() {
+    let folder = bureau();
+    let act = |login: &str, words: &[&str]| {
+        let now = ["--as", login, "--now", "2026-09-08T10:00:00+08:00"];
+        let answer = gongkai(&[&places(folder.path())[..], &now, words].concat());
+        assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
+        said(&answer)
+    };
+    act("lin", &["draft", "--procedure", "official", "--title", "通知", "--attribute", "proactive"]);
+    act("lin", &["submit", "1"]);
+    let somebody = || {
+        let listed: Value = serde_json::from_str(&act("zheng", &["list", "--json"])).unwrap();
+        listed[0]["holders"][0]["somebody"].clone()
+    };
+    assert_eq!(somebody(), true);
+    assert!(!act("zheng", &["digest"]).contains("无人可办"));
+    let roster = folder.path().join("roster.toml");
+    let text = std::fs::read_to_string(&roster).unwrap();
+    let away = "login = \"zhao\"\naway = [{ first = 2026-09-01, last = 2026-09-30 }]\n";
+    std::fs::write(&roster, text.replace("login = \"zhao\"\n", away)).unwrap();
+    assert_eq!(somebody(), false);
+    assert!(act("zheng", &["digest"]).starts_with("!无人可办1\n"));
+    assert!(act("zheng", &["list"]).contains("审核(无人可办)"));
+}
+
+#[test]
 fn an_official_database_needs_a_roster_that_somebody_wrote() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().to_str().unwrap();

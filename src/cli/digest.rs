@@ -10,7 +10,7 @@ use super::print::harmless;
 use super::session::Session;
 use crate::client::Client;
 use crate::domain::{Login, Tier};
-use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Sort, panes};
+use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Sort, panes, stalled};
 use crate::texts::days_apart;
 
 /// Items named for one pane of a person at most; the rest is counted.
@@ -68,7 +68,13 @@ pub(super) fn digest(args: &DigestArgs, session: &Session) -> Answer {
         let forms: Vec<DigestForm> = digests.iter().map(|digest| form(digest, &client)).collect();
         session.say_json(&forms)?;
     } else {
-        session.say(digests.iter().flat_map(|digest| lines(digest, session, &client)))?;
+        let setup = client.setup();
+        let stalled = stalled(&setup.roster, &setup.delegations, client.today());
+        let stalled: u64 = client.counts(&stalled)?.iter().map(|count| count.items).sum();
+        let alert = session.texts.fill("ui.alert-stalled", &[("n", &stalled.to_string())]);
+        let alert = (stalled > 0 && args.person.is_none()).then_some(alert);
+        let each = digests.iter().flat_map(|digest| lines(digest, session, &client));
+        session.say(alert.into_iter().chain(each))?;
     }
     Ok(Status::Done)
 }
@@ -98,7 +104,7 @@ fn presses(row: &Row, today: NaiveDate, client: &Client) -> bool {
 
 fn form(digest: &Digest, client: &Client) -> DigestForm {
     let (setup, today) = (client.setup(), client.today());
-    let row = |row: &Row| RowForm::of(row, today, &setup.calendar);
+    let row = |row: &Row| RowForm::of(row, today, setup);
     let queue = |(queue, count, rows): &(Queue, Count, Vec<Row>)| QueueForm {
         queue: queue.key(),
         waiting: count.items,

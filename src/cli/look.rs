@@ -14,9 +14,9 @@ use super::print::{harmless, table};
 use super::session::Session;
 use super::sheet;
 use crate::client::{Client, Failure, Happened, History, Setup, Sheet};
-use crate::domain::{Act, Attachment, Holder, ItemId, Login, Refusal, SectionName, Tier};
+use crate::domain::{Act, Attachment, Holder, ItemId, Login, Refusal, SectionName, Tier, can_act};
 use crate::procedure::{Role, StageKey};
-use crate::projection::{ClockLine, Filter, Pane, Query, Queue, Row, Scope, Sort};
+use crate::projection::{ClockLine, Filter, Line, Pane, Query, Queue, Row, Scope, Sort};
 use crate::shell;
 use crate::texts::days_apart;
 
@@ -330,8 +330,7 @@ fn gathered(
 fn print_rows(found: &Found, session: &Session, client: &Client) -> Result<(), Trouble> {
     let (today, setup) = (client.today(), client.setup());
     if session.json {
-        let forms: Vec<RowForm> =
-            found.rows.iter().map(|row| RowForm::of(row, today, &setup.calendar)).collect();
+        let forms: Vec<RowForm> = found.rows.iter().map(|row| RowForm::of(row, today, setup)).collect();
         session.say_json(&forms)?;
     } else if found.rows.is_empty() {
         session.say([session.texts.get("cli.nothing").to_owned()])?;
@@ -371,7 +370,14 @@ fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [
         _ => String::new(),
     };
     let provisional = if due.is_some_and(|due| due.provisional) { "~" } else { "" };
-    let tasks: Vec<String> = row.lines.iter().map(|line| texts.task(&line.task, names)).collect();
+    let task = |line: &Line| {
+        let task = texts.task(&line.task, names);
+        match can_act(&line.holder, &setup.roster, &setup.delegations, today) {
+            true => task,
+            false => texts.fill("cli.stalled", &[("task", &task)]),
+        }
+    };
+    let tasks: Vec<String> = row.lines.iter().map(task).collect();
     let ended = match (row.terminated, row.closed) {
         (true, _) => Some(texts.get("cli.terminated").to_owned()),
         (false, true) => Some(texts.get("cli.closed").to_owned()),

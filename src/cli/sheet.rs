@@ -92,6 +92,11 @@ pub(super) fn lines(
         field("cli.warning", &texts.fill("ui.issued-before", &[("date", &texts.full_date(on))]));
     }
     field("ui.disputed", item.disputed.as_deref().unwrap_or_default());
+    let reviewed = item.secrecy.as_ref().map(|review| {
+        let (by, on) = (setup.roster.name(&review.by), texts.full_date(review.on));
+        format!("{}  {by} {on}", texts.secrecy(review.conclusion))
+    });
+    field("ui.secrecy", reviewed.as_deref().unwrap_or(texts.get("ui.not-yet")));
     for said in settled(sheet, session, names) {
         field("cli.duty-done", &said);
     }
@@ -139,13 +144,17 @@ pub(super) fn lines(
     lines
 }
 
-/// The duties that are done, with their days and addresses.
+/// The duties that are done with their days and addresses, and pages that are live while they are due anew.
 fn settled(sheet: &Sheet, session: &Session, names: Names<'_>) -> Vec<String> {
     let item = &sheet.item;
-    let done = item.duties.iter().filter_map(|duty| {
-        let on = item.done_on(&duty.key)?;
-        let said = format!("{}  {on}  {}", session.texts.duty(&duty.key, names), duty.url);
+    let told = item.duties.iter().filter_map(|duty| {
+        let name = session.texts.duty(&duty.key, names);
+        let said = match (item.done_on(&duty.key), duty.url.as_str()) {
+            (Some(on), url) => format!("{name}  {on}  {url}"),
+            (None, "") => return None,
+            (None, url) => session.texts.fill("cli.still-live", &[("duty", &name), ("url", url)]),
+        };
         Some(said.trim_end().to_owned())
     });
-    done.collect()
+    told.collect()
 }

@@ -54,6 +54,8 @@ pub struct App {
     pub focus: usize,
     /// What the alert line counts.
     pub tally: Tally,
+    /// Pieces of work that wait for nobody who could do them today; counted for whoever reads everything.
+    pub stalled: u64,
     /// The item whose limit presses most, and its number of working days.
     pub worst: Option<Row>,
     /// What the person is shown of the item under the cursor.
@@ -416,6 +418,7 @@ impl App {
             panes: Vec::new(),
             focus: 0,
             tally: Tally::default(),
+            stalled: 0,
             worst: None,
             preview: None,
             marks: BTreeMap::new(),

@@ -16,7 +16,7 @@ use super::view;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, past};
 use crate::domain::{Act, ItemId, Refusal, Verb};
 use crate::procedure::Attribute;
-use crate::projection::{Count, Pane, Query, Row, Sort, Tally, watched};
+use crate::projection::{Count, Pane, Query, Row, Sort, Tally, stalled, watched};
 use crate::shell::{self, Input, Screen, Wakes};
 use crate::texts::{Lang, Names};
 
@@ -511,6 +511,15 @@ impl Driver {
         for count in self.client.counts(&watched)? {
             tally += count;
         }
+        // Whoever reads everything sees what waits for nobody who could.
+        self.app.stalled = match self.client.reads_everything() {
+            true => {
+                let setup = &self.app.setup;
+                let stalled = stalled(&setup.roster, &setup.delegations, self.app.today);
+                self.client.counts(&stalled)?.iter().map(|count| count.items).sum()
+            }
+            false => 0,
+        };
         let worst = self.worst(&watched)?;
         Ok((panes.into_iter().zip(counts).collect(), tally.tally, worst.map(Box::new)))
     }

@@ -24,6 +24,6 @@ pub use forecast::{awaits_issue, forecast};
 pub use opinion::{Opinion, opinions};
 pub use past::{Past, replay};
 pub use query::{Filter, Query, Sort, Window};
-pub use queue::{Pane, Queue, Scope, panes, watched, whole_bureau};
+pub use queue::{Pane, Queue, Scope, panes, stalled, watched, whole_bureau};
 pub use row::{ClockLine, Entry, Line, LineState, Row, entries, row};
 pub use turn::{Other, Turn, turns};

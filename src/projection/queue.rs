@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::{Delegation, Holder, Item, Login, Roster, SectionName, Task, Work, deputies};
-use crate::procedure::{DutyAct, StageAct, terms};
+use crate::domain::{Delegation, Holder, Item, Login, Roster, SectionName, Task, Work, can_act, deputies};
+use crate::procedure::{DutyAct, Role, StageAct, terms};
 
 terms! {
     /// A kind of waiting, in the order of an item's way.
@@ -203,6 +203,32 @@ pub fn watched(roster: &Roster, panes: &[Pane], login: &Login) -> Vec<Pane> {
     }
     let waits = |pane: &&Pane| !matches!(pane.queue, Queue::Sent | Queue::Open | Queue::Closed);
     panes.iter().filter(waits).cloned().collect()
+}
+
+/// Where what waits waits for somebody who can't act today, and for nobody else: an alert by itself.
+pub fn stalled(roster: &Roster, delegations: &[Delegation], today: NaiveDate) -> Vec<Pane> {
+    let can = |holder: &Holder| can_act(holder, roster, delegations, today);
+    let pane = |queue, scope| Pane { queue, scopes: vec![scope] };
+    let mut found = Vec::new();
+    for section in &roster.sections {
+        let scope = || Scope::Section(section.name.clone());
+        if !can(&Holder::Section(Role::Head, section.name.clone())) {
+            found.extend([Queue::Confirm, Queue::Review].map(|queue| pane(queue, scope())));
+        }
+        // What waits there for a determination waits for nobody: a person would have it.
+        found.extend([Queue::Determine, Queue::Reconsider, Queue::Ratify].map(|queue| pane(queue, scope())));
+        if !can(&Holder::Section(Role::Staff, section.name.clone())) {
+            let duties = [Queue::Issue, Queue::Secrecy, Queue::HandOver, Queue::Receive, Queue::Publish];
+            found.extend(duties.map(|queue| pane(queue, scope())));
+            found.extend([Queue::List, Queue::Transfer].map(|queue| pane(queue, scope())));
+        }
+    }
+    for person in roster.people.iter().filter(|person| !can(&Holder::Person(person.login.clone()))) {
+        let scope = || Scope::Person(person.login.clone());
+        let decisions = [Queue::Draft, Queue::Determine, Queue::Reconsider, Queue::Ratify];
+        found.extend(decisions.map(|queue| pane(queue, scope())));
+    }
+    found
 }
 
 impl Pane {

@@ -53,7 +53,11 @@ pub(super) fn run(args: &DemoArgs, session: &Session) -> Answer {
     if !there {
         make(args, session, &places)?;
     }
-    if args.no_console || session.needs_terminal().is_err() {
+    if args.no_console || session.json || session.needs_terminal().is_err() {
+        if session.json {
+            session.say_json(&serde_json::json!({ "dir": shown, "made": !there }))?;
+            return Ok(Status::Done);
+        }
         session.say([session.texts.fill("cli.demo-made", &[("dir", &shown)])])?;
         return Ok(Status::Done);
     }

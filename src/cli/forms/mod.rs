@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use crate::calendar::Calendar;
-use crate::client::History;
-use crate::domain::{ClockKey, Holder, Tier};
+use crate::client::{History, Setup};
+use crate::domain::{ClockKey, Holder, Tier, can_act};
 use crate::procedure::Attribute;
 use crate::projection::{ClockLine, LineState, Queue, Row};
 pub(super) use sheet::{SheetForm, terminated_because};
@@ -56,7 +56,7 @@ pub(super) struct HolderForm {
     pub login: Option<String>,
     pub role: Option<&'static str>,
     pub section: Option<String>,
-    /// False where the roster names nobody who could.
+    /// False where nobody could act on it today: an alert by itself.
     pub somebody: bool,
 }
 
@@ -87,11 +87,12 @@ pub(super) struct HistoryForm {
 }
 
 impl RowForm {
-    pub(super) fn of(row: &Row, today: NaiveDate, calendar: &Calendar) -> RowForm {
+    pub(super) fn of(row: &Row, today: NaiveDate, setup: &Setup) -> RowForm {
+        let calendar = &setup.calendar;
         let pressing = pressing(row, today, calendar);
         let clocks = row.lines.iter().flat_map(|line| line.clocks.iter().map(|clock| (line.queue, clock)));
         let mut holders: Vec<HolderForm> = Vec::new();
-        for holder in row.lines.iter().map(|line| HolderForm::of(&line.holder)) {
+        for holder in row.lines.iter().map(|line| HolderForm::of(&line.holder, today, setup)) {
             if !holders.contains(&holder) {
                 holders.push(holder);
             }
@@ -128,17 +129,15 @@ pub(super) fn pressing<'a>(row: &'a Row, today: NaiveDate, calendar: &Calendar) 
 }
 
 impl HolderForm {
-    fn of(holder: &Holder) -> HolderForm {
+    fn of(holder: &Holder, today: NaiveDate, setup: &Setup) -> HolderForm {
+        let somebody = can_act(holder, &setup.roster, &setup.delegations, today);
         match holder {
             Holder::Person(login) => {
-                HolderForm { login: Some(login.0.clone()), role: None, section: None, somebody: true }
+                HolderForm { login: Some(login.0.clone()), role: None, section: None, somebody }
             }
-            Holder::Section(role, section) | Holder::Nobody(role, section) => HolderForm {
-                login: None,
-                role: Some(role.key()),
-                section: some(&section.0),
-                somebody: matches!(holder, Holder::Section(..)),
-            },
+            Holder::Section(role, section) | Holder::Nobody(role, section) => {
+                HolderForm { login: None, role: Some(role.key()), section: some(&section.0), somebody }
+            }
         }
     }
 }

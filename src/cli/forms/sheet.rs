@@ -165,7 +165,7 @@ impl SheetForm {
         let names = Names { roster: &setup.roster, procedure };
         let words = opinions(item.id, past(&sheet.history), calendar);
         SheetForm {
-            row: RowForm::of(&sheet.row, today, calendar),
+            row: RowForm::of(&sheet.row, today, setup),
             reason: some(&proposal.reason),
             law: some(&proposal.law),
             proposed: item.submission.proposal.attribute.map(Attribute::key),

@@ -24,6 +24,11 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
         spans.push((Meaning::Plain, " ".to_owned()));
     }
     spans.pop();
+    if app.stalled > 0 {
+        spans.push((Meaning::Rule, " | ".to_owned()));
+        let said = texts.fill("ui.alert-stalled", &[("n", &app.stalled.to_string())]);
+        spans.push((Meaning::Tier(Tier::Overdue), said));
+    }
     if let Some(row) = &app.worst {
         let calendar = &app.setup.calendar;
         if let Some(line) = row.line(Queue::Open, app.today, calendar) {
