@@ -299,7 +299,8 @@ impl Desk {
         item: Option<&Item>,
         command: &Command,
     ) -> Result<Allotted, Failure> {
-        let year = gathering.at.year();
+        let today = gathering.at.date_naive();
+        let year = item.map_or(today.year(), |item| item.index_year(today));
         let number = match &command.act {
             Act::Issue { number, .. } => number.number().map(str::to_owned),
             Act::Correct { to: crate::domain::Correction::Number(number), .. } => {

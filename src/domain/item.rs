@@ -1,6 +1,6 @@
 //! The first aggregate: one piece of information on its way, as its events have made it.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::attribute::Proposal;
 use super::command::{ClockKey, Correction, Paper, SecrecyConclusion};
@@ -275,6 +275,11 @@ impl Item {
         let content = &self.submission.content;
         let document = self.issue.as_ref().map(|issue| issue.document_date).or(content.document_date);
         document.or(content.formed_on).or(content.obtained_on)
+    }
+
+    /// 信息生成年度, the year of its index number; that of its registration where nobody knows when it was made.
+    pub fn index_year(&self, today: NaiveDate) -> i32 {
+        self.made_on().unwrap_or(today).year()
     }
 
     /// The elements that it lacks for publication.

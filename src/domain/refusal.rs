@@ -137,6 +137,8 @@ pub enum Refusal {
         /// Which item.
         by: ItemId,
     },
+    /// The settings have no such 信息类别.
+    NoSuchCategory(String),
     /// This is no address of a page.
     UrlMalformed(String),
     /// A legal limit can be neither paused nor extended without a cited provision (条例 26).
@@ -180,6 +182,7 @@ impl Refusal {
                 | Refusal::DateInFuture(_)
                 | Refusal::DateTooEarly { .. }
                 | Refusal::NumberInUse { .. }
+                | Refusal::NoSuchCategory(_)
                 | Refusal::UrlMalformed(_)
                 | Refusal::LimitIsLaw
         )
@@ -224,6 +227,7 @@ impl Refusal {
             Refusal::DateInFuture(_) => "date-in-future",
             Refusal::DateTooEarly { .. } => "date-too-early",
             Refusal::NumberInUse { .. } => "number-in-use",
+            Refusal::NoSuchCategory(_) => "no-such-category",
             Refusal::UrlMalformed(_) => "url-malformed",
             Refusal::LimitIsLaw => "limit-is-law",
             Refusal::ClockNotFit => "clock-not-fit",

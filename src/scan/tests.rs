@@ -526,5 +526,5 @@ fn a_masked_text_has_nothing_left_to_find_and_is_otherwise_as_it_was() {
     let text = "联系人张三,手机13800138000。\n信用代码91350500MA2Y000000不动。\n";
     let masked = super::masked(text, today);
     assert_eq!(masked, text.replace("13800138000", "138****8000"));
-    assert!(scan(&masked, today).iter().all(|finding| finding.level == Level::Info));
+    assert!(scan(&masked, today).iter().all(|finding| finding.level == Info));
 }

@@ -375,7 +375,11 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
             opinion: reason,
         },
         "declassify" => Act::Declassify { authority: said("authority"), expired_on: day("expired") },
-        "register" => Act::Register(Elements { summary: said("summary"), ..Elements::default() }),
+        "register" => Act::Register(Elements {
+            summary: said("summary"),
+            category: said("category"),
+            ..Elements::default()
+        }),
         "hand-over" => Act::HandOver { on: day("on"), originals: 1, note: String::new() },
         "receive" => Act::Receive { on: day("on") },
         "refuse" => Act::RefuseReceipt { reason },

@@ -89,6 +89,7 @@ impl Desk<'_> {
             return Err(Refusal::NothingChanged);
         }
         self.stays_neutral(&self.item.submission.with(elements))?;
+        self.known_category(elements)?;
         Ok((author, vec![self.registered(elements)]))
     }
 
@@ -146,6 +147,7 @@ impl Desk<'_> {
                 return Err(Refusal::IndexNumberMissing);
             }
             None => {
+                self.known_category(&self.item.submission.content.elements)?;
                 let number = self.next_index_number(&self.item.submission.content.elements);
                 events.push(self.registered(&self.item.submission.content.elements));
                 number
@@ -279,12 +281,24 @@ impl Desk<'_> {
         ItemEvent::Registered { index_number, elements: elements.clone() }
     }
 
+    /// The index number carries the category for ever, so it is one that the bureau has.
+    fn known_category(&self, elements: &Elements) -> Result<(), Refusal> {
+        let code = &elements.category;
+        let known = self.context.setting.settings.categories.iter().any(|known| known.code == *code);
+        // What got its number before keeps it.
+        let given =
+            self.item.index_number.is_some() && self.item.submission.content.elements.category == *code;
+        match code.is_empty() || known || given {
+            true => Ok(()),
+            false => Err(Refusal::NoSuchCategory(code.clone())),
+        }
+    }
+
     /// The index number that it gets if it is registered now.
     fn next_index_number(&self, elements: &Elements) -> String {
-        use chrono::Datelike;
         let settings = self.context.setting.settings;
         let serial = self.context.allotted.index_serial;
-        settings.index_number(&elements.category, self.today().year(), serial)
+        settings.index_number(&elements.category, self.item.index_year(self.today()), serial)
     }
 
     pub(super) fn checked_number(&self, number: &DocumentNumber) -> Result<DocumentNumber, Refusal> {
