@@ -67,7 +67,7 @@ const HISTORICAL: &str = r#"
 郑丽 -: n 4 enter 5 enter enter enter enter "1998-05-06" enter "1998-永久-12" enter enter enter 7
 郑丽 我在拟: 1 enter
 then 解密
-郑丽 -: 9 down down down down down down down down down enter "泉州市国家保密局" enter "2018-12-31" enter 7
+郑丽 -: 9 down down down down down down enter "泉州市国家保密局" enter "2018-12-31" enter 7
 then 解密确认 已办
 郑丽 我在拟: 3 "关于一九九八年技术改造的通知" enter enter enter enter enter "一九九八年技改" enter enter 7
 then 修改 已办

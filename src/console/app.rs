@@ -472,6 +472,12 @@ impl App {
         self.visiting.as_ref().or_else(|| self.pane().and_then(PaneState::row))
     }
 
+    /// What changing is in the open pane.
+    pub fn change_verb(&self) -> Option<Verb> {
+        let office = self.setup.roster.is_office(&self.me);
+        self.queue().and_then(|queue| super::form::change_verb(queue, office))
+    }
+
     /// The queue that is open; `None` while an item of no pane is being read.
     pub fn queue(&self) -> Option<Queue> {
         self.pane().filter(|_| self.visiting.is_none()).map(|pane| pane.pane.queue)

@@ -86,7 +86,7 @@ fn item_number(typed: &str, year: i32) -> Option<ItemId> {
 fn acts<'a>(app: &'a App, palette: &'a Palette) -> impl Iterator<Item = Offer> + 'a {
     let (texts, under) = (&app.texts, app.place_under());
     Verb::ALL.iter().map(move |verb| {
-        let key = ACTS.iter().find(|action| verb_of(**action, app.queue()) == Some(*verb));
+        let key = ACTS.iter().find(|action| verb_of(app, **action) == Some(*verb));
         let chosen = !app.targets().is_empty() || *verb == Verb::Draft;
         let why = match palette.answers.get(verb) {
             _ if !VERBS.contains(verb) => Some(texts.get("problem.command-line").to_owned()),

@@ -137,6 +137,8 @@ pub enum Refusal {
         /// Which item.
         by: ItemId,
     },
+    /// Nothing of it can be read by the public now.
+    NoPage,
     /// The settings have no such 信息类别.
     NoSuchCategory(String),
     /// This is no address of a page.
@@ -227,6 +229,7 @@ impl Refusal {
             Refusal::DateInFuture(_) => "date-in-future",
             Refusal::DateTooEarly { .. } => "date-too-early",
             Refusal::NumberInUse { .. } => "number-in-use",
+            Refusal::NoPage => "no-page",
             Refusal::NoSuchCategory(_) => "no-such-category",
             Refusal::UrlMalformed(_) => "url-malformed",
             Refusal::LimitIsLaw => "limit-is-law",

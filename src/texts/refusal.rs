@@ -66,6 +66,7 @@ impl Texts {
             Refusal::PersonalData { findings } => vec![("findings", findings.to_string())],
             Refusal::Terminated
             | Refusal::Expunged
+            | Refusal::NoPage
             | Refusal::AlreadyIssued
             | Refusal::WrongStage { now: None }
             | Refusal::UnderReconsideration

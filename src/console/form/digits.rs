@@ -36,11 +36,13 @@ pub fn send_back_verb(queue: Queue) -> Option<Verb> {
     })
 }
 
-/// What changing is in a queue.
-pub fn change_verb(queue: Queue) -> Option<Verb> {
+/// What changing is in a queue. What a section publishes by itself it completes itself; the register is the
+/// office's.
+pub fn change_verb(queue: Queue, office: bool) -> Option<Verb> {
     Some(match queue {
         Queue::Confirm | Queue::Review | Queue::Determine | Queue::Reconsider => Verb::ChangeAttribute,
         Queue::Draft => Verb::Edit,
+        Queue::Publish | Queue::List if !office => Verb::Edit,
         Queue::Publish | Queue::List | Queue::Transfer | Queue::Secrecy => Verb::Register,
         _ => return None,
     })

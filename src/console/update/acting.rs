@@ -9,7 +9,9 @@ use crate::console::app::{
 use crate::console::form::{self, Form};
 use crate::console::keymap::Action;
 use crate::console::say_refusal;
-use crate::domain::{Author, BureauCommand, BureauEvent, ItemId, Refusal, Revision, Verb};
+use crate::domain::{
+    Author, BureauCommand, BureauEvent, ItemId, Refusal, Revision, Verb, deputies, permissions_of,
+};
 use crate::procedure::Role;
 use crate::shell::{Key, half_width};
 use crate::texts::Names;
@@ -91,9 +93,18 @@ fn begin_asking(app: &mut App, verb: Verb, fully: bool) -> Vec<Effect> {
     }
 }
 
-/// The menu of all acts.
+/// The menu of all acts that are this person's to do, also as somebody's deputy.
 pub(super) fn all_acts(app: &mut App) -> Vec<Effect> {
-    let entries = form::VERBS.iter().map(|verb| Entry {
+    let (roster, delegations) = (&app.setup.roster, &app.setup.delegations);
+    let principals = roster.people.iter().map(|person| &person.login).filter(|login| {
+        **login != app.me && deputies(roster, delegations, login, app.today).contains(&app.me)
+    });
+    let theirs = principals.flat_map(|login| permissions_of(roster, login)).map(|(verb, _)| verb);
+    let theirs = theirs.filter(|verb| verb.by_deputy());
+    let own: Vec<Verb> =
+        permissions_of(roster, &app.me).into_iter().map(|(verb, _)| verb).chain(theirs).collect();
+    let mine = form::VERBS.iter().filter(|verb| own.contains(verb));
+    let entries = mine.map(|verb| Entry {
         columns: vec![app.texts.verb(*verb).to_owned(), app.texts.verb_name(*verb).to_owned()],
         choice: Choice::Do(*verb),
     });

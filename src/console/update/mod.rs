@@ -319,7 +319,7 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     match action {
         Action::Main => acting::begin(app, queue.and_then(super::form::main_verb)),
         Action::SendBack => acting::send_back(app),
-        Action::Change => acting::begin(app, queue.and_then(super::form::change_verb)),
+        Action::Change => acting::begin(app, app.change_verb()),
         Action::Comment => acting::begin(app, Some(Verb::Comment)),
         Action::Remind => acting::begin(app, Some(Verb::Remind)),
         Action::Recall => acting::begin(app, Some(Verb::Recall)),

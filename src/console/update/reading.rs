@@ -62,7 +62,7 @@ pub(super) fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Some(Action::Palette) => return commanding::open(app),
         Some(Action::Main) => return acting::begin(app, queue.and_then(form::main_verb)),
         Some(Action::SendBack) => return acting::send_back(app),
-        Some(Action::Change) => return acting::begin(app, queue.and_then(form::change_verb)),
+        Some(Action::Change) => return acting::begin(app, app.change_verb()),
         Some(Action::Comment) => return acting::begin(app, Some(Verb::Comment)),
         _ => {}
     }

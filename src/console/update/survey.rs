@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 
 use super::{Effect, Planned, planned};
 use crate::console::app::{App, Overlay};
-use crate::console::form::{VERBS, change_verb, main_verb, send_back_verb};
+use crate::console::form::{VERBS, main_verb, send_back_verb};
 use crate::console::keymap::{Action, Place};
 use crate::console::say_refusal;
 use crate::domain::{
     Act, DocumentNumber, Elements, Item, Proposal, Refusal, SecrecyConclusion, Submission, Verb,
 };
 use crate::procedure::Attribute;
-use crate::projection::{Queue, Row};
+use crate::projection::Row;
 use crate::texts::Names;
 
 /// What a survey is for.
@@ -38,11 +38,12 @@ pub const ACTS: [Action; 7] = [
 ];
 
 /// The act that an action is where the person is.
-pub fn verb_of(action: Action, queue: Option<Queue>) -> Option<Verb> {
+pub fn verb_of(app: &App, action: Action) -> Option<Verb> {
+    let queue = app.queue();
     match action {
         Action::Main => queue.and_then(main_verb),
         Action::SendBack => queue.and_then(send_back_verb),
-        Action::Change => queue.and_then(change_verb),
+        Action::Change => app.change_verb(),
         Action::Comment => Some(Verb::Comment),
         Action::Remind => Some(Verb::Remind),
         Action::Recall => Some(Verb::Recall),
@@ -200,7 +201,7 @@ fn waiting(app: &App) -> String {
 fn possible(app: &App, allowed: &[Verb]) -> String {
     let place = if app.place() == Place::Reader { Place::Reader } else { Place::List };
     let with_key = ACTS.iter().filter_map(|action| {
-        let verb = verb_of(*action, app.queue()).filter(|verb| allowed.contains(verb))?;
+        let verb = verb_of(app, *action).filter(|verb| allowed.contains(verb))?;
         let key = app.keymap.keys(place, *action).first().filter(|_| verb != Verb::Draft)?;
         Some(format!("{}({key})", app.texts.verb(verb)))
     });

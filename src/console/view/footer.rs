@@ -266,7 +266,7 @@ pub fn word(app: &App, action: Action) -> Option<String> {
             _ => named(queue.and_then(form::main_verb)),
         },
         Action::SendBack => named(queue.and_then(form::send_back_verb)),
-        Action::Change => named(queue.and_then(form::change_verb)),
+        Action::Change => named(app.change_verb()),
         Action::Comment => named(Some(Verb::Comment)),
         Action::Remind => named(Some(Verb::Remind)),
         Action::More | Action::Mark if app.only_watches() => None,

@@ -15,6 +15,7 @@ use crate::console::app::{App, Check, Group, GroupKind, Menu, Overlay, ResultShe
 use crate::console::glyphs::glyphs;
 use crate::console::theme::Meaning;
 use crate::console::{say_refusal, update};
+use crate::domain::Verb;
 use crate::texts::Texts;
 
 /// Items of a group that are named; the rest are counted.
@@ -120,7 +121,12 @@ fn menu_lines(menu: &Menu, columns: usize) -> Vec<Vec<Span>> {
 /// The lines of a check, where the caret is, and the lines that are asked about.
 fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Caret, Range<usize>) {
     let texts = &app.texts;
-    let title = texts.fill("ui.check", &[("verb", texts.verb(check.verb))]);
+    let mut title = texts.fill("ui.check", &[("verb", texts.verb(check.verb))]);
+    // However far it is scrolled, what a key answers stands above.
+    let asked = check.groups.get(check.asked).filter(|group| group.confirmed.is_none());
+    if let Some(asked) = asked.filter(|_| check.groups.len() > 1) {
+        title = format!("{title}  > {}", group_said(texts, asked));
+    }
     let mut lines = vec![heading(&title, columns)];
     let mut about = 0..0;
     if let Some((_, said)) = &check.whole {
@@ -150,8 +156,14 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
         for one in group.planned.iter().take(named) {
             let id = one.id.map(|id| id.to_string()).unwrap_or_default();
             let title = format!("    {id} {}", one.title);
-            let remarks = one.remarks.iter().flat_map(|remark| wrap(remark, columns.saturating_sub(6)));
-            let remarks = remarks.map(|line| vec![(Meaning::Delicate, format!("      {line}"))]);
+            // What is to be withheld, and what can't be taken back, stands out of what is only told.
+            let grave = matches!(check.verb, Verb::Recall | Verb::Expunge);
+            let remarks = one.remarks.iter().flat_map(|remark| {
+                let withholds = one.withheld && remark.starts_with(texts.get("ui.proposed"));
+                let meaning = if grave || withholds { Meaning::Delicate } else { Meaning::Quiet };
+                let lines = wrap(remark, columns.saturating_sub(6)).into_iter();
+                lines.map(move |line| vec![(meaning, format!("      {line}"))]).collect::<Vec<_>>()
+            });
             match &one.refusal {
                 None => {
                     lines.push(vec![(Meaning::Plain, fit(&title, columns))]);

@@ -201,7 +201,7 @@ impl Desk<'_> {
         let determined = self.item.phase == Phase::Decided || self.at_stage(after).is_ok();
         let reconsidered = self.item.determination.is_some() && self.at_stage(is_determination).is_ok();
         if !determined && !reconsidered {
-            self.at_stage(|act| act == StageAct::Draft)?;
+            self.at_draft()?;
         }
         let author = self.author(Verb::Edit, None)?;
         self.shown()?;
@@ -278,7 +278,7 @@ impl Desk<'_> {
     /// 送审: whole, with the facts that the procedure requires.
     pub(super) fn submit(&self, opinion: &str) -> Answer {
         self.alive()?;
-        let draft = self.at_stage(|act| act == StageAct::Draft)?;
+        let draft = self.at_draft()?;
         let author = self.author(Verb::Submit, None)?;
         self.shown()?;
         self.complete(&self.item.submission)?;
@@ -294,7 +294,7 @@ impl Desk<'_> {
         if !self.context.setting.procedure.needs.contains(&Fact::Declassified) {
             return Err(Refusal::WrongStage { now: self.item.stage().cloned() });
         }
-        self.at_stage(|act| act == StageAct::Draft)?;
+        self.at_draft()?;
         let author = self.author(Verb::Declassify, None)?;
         if authority.trim().is_empty() {
             return Err(Refusal::AuthorityMissing);

@@ -142,6 +142,14 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The draft, which nobody decides: who comes too late has not been beaten to it.
+    fn at_draft(&self) -> Result<&'a Stage, Refusal> {
+        self.at_stage(|act| act == StageAct::Draft).map_err(|refusal| match refusal {
+            Refusal::AlreadyDecided { .. } => Refusal::WrongStage { now: self.item.stage().cloned() },
+            other => other,
+        })
+    }
+
     /// Why an act that belongs to a stage can't be done where the item is: decided before, if it was.
     fn out_of_turn(&self) -> Refusal {
         if self.item.phase == Phase::Terminated {

@@ -39,7 +39,7 @@ impl Desk<'_> {
         let stale = stale_page(self.item, self.context.setting.procedure).map(|duty| duty.key.clone());
         let called_for = stale.is_some();
         let live = stale.or_else(|| self.live_page());
-        let duty = live.ok_or(Refusal::WrongStage { now: self.item.stage().cloned() })?;
+        let duty = live.ok_or(Refusal::NoPage)?;
         let author = self.author(Verb::TakeDown, None)?;
         self.shown()?;
         let event = ItemEvent::TakenDown { duty, reason: reason(why)?, on: self.today(), called_for };

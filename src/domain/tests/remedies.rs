@@ -18,7 +18,7 @@ fn the_page_of_what_is_withheld_now_waits_to_be_taken_down_and_for_no_ratificati
     let tasks = |world: &World| world.work().into_iter().map(|work| work.task).collect::<Vec<_>>();
     world.play([("zheng", refer_back(), ""), ("chen", change_to(withheld()), "")]);
     assert!(tasks(&world).contains(&Task::TakeDown));
-    world.play([("zheng", take_down(), ""), ("zheng", take_down(), "wrong-stage")]);
+    world.play([("zheng", take_down(), ""), ("zheng", take_down(), "no-page")]);
     assert!(!world.item().is_live(&"publish".into()));
     assert!(!tasks(&world).iter().any(|task| matches!(task, Task::TakeDown | Task::Ratify)));
 }
@@ -129,7 +129,7 @@ fn what_was_waived_is_neither_done_nor_taken_down_and_comes_back_with_a_new_dete
         ("zheng", issue("2026-11-02"), ""),
         ("zheng", waive("publish"), ""),
         ("zheng", publish("2026-11-02"), "no-such-duty"),
-        ("zheng", take_down(), "wrong-stage"),
+        ("zheng", take_down(), "no-page"),
         ("zheng", waive("publish"), "no-such-duty"),
         ("lin", change_published("新", "2026-11-02"), "wrong-stage"),
     ]);
