@@ -53,8 +53,10 @@ fn procedure(table: &Table<'_>) -> Option<Procedure> {
     };
     let stages = table.tables("stage", |table| Some((stage(table)?, table.span())));
     let duties = table.tables("duty", |table| Some((duty(table)?, table.span())));
-    check_stages(table, &stages);
-    check_duties(table, &stages, &duties);
+    // Where one has a fault of its own, nothing is said of what is lacking: it may have been that.
+    let whole = [stages.len() == table.length("stage"), duties.len() == table.length("duty")];
+    check_stages(table, &stages, whole[0]);
+    check_duties(table, &stages, &duties, whole);
     Some(Procedure {
         key: key?.value.into(),
         name: name?,
@@ -162,7 +164,7 @@ fn limit(table: &Table<'_>, after: Option<&At<&str>>) -> Option<DutyLimit> {
     })
 }
 
-fn check_stages(table: &Table<'_>, stages: &[(Stage, Range<usize>)]) {
+fn check_stages(table: &Table<'_>, stages: &[(Stage, Range<usize>)], whole: bool) {
     let mut keys: BTreeSet<&StageKey> = BTreeSet::new();
     for (stage, span) in stages {
         if !keys.insert(&stage.key) {
@@ -174,7 +176,7 @@ fn check_stages(table: &Table<'_>, stages: &[(Stage, Range<usize>)]) {
         }
     }
     let place = |act| stages.iter().position(|(stage, _)| stage.act == act);
-    if place(StageAct::Draft) != Some(0) {
+    if whole && place(StageAct::Draft) != Some(0) {
         table.fault(
             &table.span(),
             "第一个环节须为拟稿(act = \"draft\")",
@@ -183,7 +185,7 @@ fn check_stages(table: &Table<'_>, stages: &[(Stage, Range<usize>)]) {
     }
     for act in [StageAct::Draft, StageAct::Determine] {
         let count = stages.iter().filter(|(stage, _)| stage.act == act).count();
-        if count != 1 {
+        if count > 1 || count == 0 && whole {
             table.fault(
                 &table.span(),
                 format!("须有且只有一个 {} 环节,现有{count}个", act.key()),
@@ -208,7 +210,12 @@ fn check_stages(table: &Table<'_>, stages: &[(Stage, Range<usize>)]) {
     }
 }
 
-fn check_duties(table: &Table<'_>, stages: &[(Stage, Range<usize>)], duties: &[(Duty, Range<usize>)]) {
+fn check_duties(
+    table: &Table<'_>,
+    stages: &[(Stage, Range<usize>)],
+    duties: &[(Duty, Range<usize>)],
+    [stages_whole, duties_whole]: [bool; 2],
+) {
     let find = |key: &DutyKey| duties.iter().find(|(duty, _)| duty.key == *key).map(|(duty, _)| duty);
     let issues = stages.iter().any(|(stage, _)| stage.act == StageAct::Issue);
     let mut keys: BTreeSet<&DutyKey> = BTreeSet::new();
@@ -217,7 +224,7 @@ fn check_duties(table: &Table<'_>, stages: &[(Stage, Range<usize>)], duties: &[(
             table.fault(span, format!("义务 {} 重复", duty.key), format!("duty {} occurs twice", duty.key));
         }
         if let Some(after) = &duty.after {
-            if find(after).is_none() {
+            if find(after).is_none() && duties_whole {
                 table.fault(span, format!("没有义务 {after}"), format!("after names no duty: {after}"));
             }
             let mut at = Some(after);
@@ -233,7 +240,7 @@ fn check_duties(table: &Table<'_>, stages: &[(Stage, Range<usize>)], duties: &[(
             }
         }
         let from = duty.limit.as_ref().map(|limit| limit.from);
-        if matches!(from, Some(StartFact::Issued | StartFact::FormedOrIssued)) && !issues {
+        if matches!(from, Some(StartFact::Issued | StartFact::FormedOrIssued)) && !issues && stages_whole {
             table.fault(
                 span,
                 format!("义务 {} 从发文起算,但流程没有登记发文环节", duty.key),
@@ -298,18 +305,32 @@ act = "publish"
 name = "发布"
 role = "staff"
 clause = "一"
-after = "nothing"
-days = 20
-from = "issued"
+days = -5
+batch_days = [40]
+from = "moon"
 force = "law"
 "#;
         let faults = parse(file.as_bytes(), "p.toml").unwrap_err();
         let places: Vec<(u32, u32)> = faults.iter().map(|fault| (fault.line, fault.column)).collect();
         assert!(faults.len() >= 10, "{faults:#?}");
-        for place in [(5, 10), (6, 1), (7, 20), (12, 8), (14, 14), (17, 7), (18, 8)] {
+        for place in [(5, 10), (6, 1), (7, 20), (12, 8), (14, 14), (17, 7), (18, 8), (27, 8), (28, 15)] {
             assert!(places.contains(&place), "{place:?} in {faults:#?}");
         }
         assert!(faults.iter().all(|fault| !fault.zh.is_empty() && !fault.en.is_empty()));
+    }
+
+    #[test]
+    fn a_fault_brings_no_others_with_it() {
+        for (right, wrong, said, count) in [
+            ("role = \"leader\"", "role = \"moon\"", "moon", 1),
+            ("clause = \"细则一(一)1\"", "claus = \"细则一(一)1\"", "clause", 2),
+            ("\ndays = 10\n", "\ndays = -5\n", "from 1 to 250", 1),
+        ] {
+            let faults = parse(DEFAULT.replacen(right, wrong, 1).as_bytes(), "p.toml").unwrap_err();
+            assert!(faults.iter().any(|fault| fault.en.contains(said)), "{faults:#?}");
+            // A misspelt key is unknown, and missing.
+            assert_eq!(faults.len(), count, "{faults:#?}");
+        }
     }
 
     #[test]

@@ -151,10 +151,10 @@ impl<'t> Table<'t> {
 
     /// A whole number within bounds.
     pub fn number(&self, key: &'static str, bounds: std::ops::RangeInclusive<u32>) -> Option<At<u32>> {
-        let whole = |value: &DeValue<'_>| value.as_integer()?.as_str().parse::<u32>().ok();
+        let whole = |value: &DeValue<'_>| value.as_integer()?.as_str().parse::<i64>().ok();
         let found = self.typed(key, ("整数", "a whole number"), whole)?;
-        if bounds.contains(&found.value) {
-            return Some(found);
+        if let Some(value) = u32::try_from(found.value).ok().filter(|value| bounds.contains(value)) {
+            return Some(At { value, span: found.span });
         }
         let (low, high) = (bounds.start(), bounds.end());
         self.fault(
@@ -223,6 +223,11 @@ impl<'t> Table<'t> {
         let value = read(&table);
         table.finish();
         Some(value)
+    }
+
+    /// How many elements a list has, faulty ones too.
+    pub fn length(&self, key: &'static str) -> usize {
+        self.get(key).and_then(|found| found.get_ref().as_array()).map_or(0, |list| list.iter().count())
     }
 
     /// The tables of a list, each read to its end.
