@@ -11,7 +11,7 @@ use super::look::queues;
 use super::print::{harmless, table};
 use super::session::Session;
 use crate::client::{self, Client, Failure, Kind};
-use crate::domain::{BureauCommand, Delegation, Permission, Refusal, Verb, permissions_of};
+use crate::domain::{BureauCommand, Delegation, Login, Permission, Refusal, Verb, deputies, permissions_of};
 use crate::intake;
 use crate::shell::{self, Places};
 use crate::texts::Lang;
@@ -197,6 +197,12 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
     };
     let roles = roster.roles(login);
     let acts = permissions_of(roster, login);
+    // What a deputy may do besides is what these may, each for the one.
+    let (delegations, today) = (&client.setup().delegations, client.today());
+    let people = roster.people.iter().map(|person| &person.login);
+    let deputised: Vec<&Login> = people
+        .filter(|other| *other != login && deputies(roster, delegations, other, today).contains(login))
+        .collect();
     if session.json {
         session.say_json(&PermissionsForm {
             login: &login.0,
@@ -204,6 +210,7 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
             roles: roles.iter().map(|role| role.key()).collect(),
             queues: roles.iter().flat_map(|role| queues(*role)).map(|queue| queue.key()).collect(),
             acts: acts.iter().map(|(verb, _)| verb.key()).collect(),
+            deputises: deputised.iter().map(|login| login.0.as_str()).collect(),
             reads_all: person.auditor,
             administers: person.administrator,
         })?;
@@ -214,7 +221,10 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
     // Who acts on no item has something to do all the same.
     let beside = [(person.auditor, "cli.may-audit"), (person.administrator, "cli.may-administer")];
     let beside = beside.iter().filter(|(holds, _)| *holds).map(|(_, key)| texts.get(key).to_owned());
-    let lines: Vec<String> = std::iter::once(harmless(&head)).chain(beside).collect();
+    let stood_in: Vec<&str> = deputised.iter().map(|login| roster.name(login)).collect();
+    let stands_in = (!stood_in.is_empty())
+        .then(|| texts.fill("cli.deputises", &[("people", &stood_in.join(texts.get("who.separator")))]));
+    let lines: Vec<String> = std::iter::once(harmless(&head)).chain(beside).chain(stands_in).collect();
     if acts.is_empty() {
         session.say(lines)?;
         return Ok(Status::Done);
@@ -238,6 +248,8 @@ struct PermissionsForm<'a> {
     roles: Vec<&'static str>,
     queues: Vec<&'static str>,
     acts: Vec<&'static str>,
+    /// Those whose deputy this person is today.
+    deputises: Vec<&'a str>,
     reads_all: bool,
     administers: bool,
 }

@@ -68,9 +68,6 @@ pub(super) fn drive(
 /// So long news are gathered before they are looked at: many act at once, and nobody reads faster.
 const CALM: Duration = Duration::from_millis(400);
 
-/// Items of a check of which is told what they say; one by one is the way to look at more.
-const MOST_TOLD: usize = 200;
-
 /// Bytes of a text that a check tells the beginning of.
 const BEGINNING: usize = 300;
 
@@ -470,7 +467,7 @@ impl Driver {
             let shown = one.id.zip(one.revision).is_some_and(|known| self.app.shown.contains(&known));
             one.withheld || !shown
         });
-        for one in unseen.take(MOST_TOLD) {
+        for one in unseen {
             let Some(sheet) = one.id.map(|id| self.client.sheet(id, BEGINNING)).transpose()?.flatten() else {
                 continue;
             };
