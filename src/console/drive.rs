@@ -14,7 +14,7 @@ use super::theme::ThemeName;
 use super::update::{Effect, Message, Planned, READER_BYTES, update};
 use super::view;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, past};
-use crate::domain::{Act, ItemId, Refusal, Verb};
+use crate::domain::{Act, ItemEvent, ItemId, Refusal, Verb};
 use crate::procedure::Attribute;
 use crate::projection::{Count, Pane, Query, Row, Sort, Tally, stalled, watched};
 use crate::shell::{self, Input, Screen, Wakes};
@@ -316,6 +316,7 @@ impl Driver {
                     one.remarks = match verb {
                         Verb::Recall => self.openings(one)?,
                         Verb::Expunge => self.outliving(one)?,
+                        Verb::Answer => self.asked_about(one)?,
                         _ => Vec::new(),
                     };
                 }
@@ -480,6 +481,25 @@ impl Driver {
             one.remarks.push(format!("{} {first}", texts.get("ui.text")));
         }
         Ok(())
+    }
+
+    /// What was recorded as signed or approved by this person and isn't answered yet, one line each.
+    fn asked_about(&self, planned: &Planned) -> Result<Vec<String>, Failure> {
+        let sheet = planned.id.map(|id| self.client.sheet(id, 0)).transpose()?.flatten();
+        let Some(sheet) = sheet else { return Ok(Vec::new()) };
+        let procedure = self.app.setup.procedure(&sheet.row.procedure);
+        let names = Names { roster: &self.app.setup.roster, procedure };
+        let mut asked = Vec::new();
+        for act in past(&sheet.history) {
+            let answers = matches!(act.event, ItemEvent::PaperConfirmed | ItemEvent::PaperDisputed { .. });
+            if answers && act.author.login == self.app.me {
+                asked.clear();
+            } else if act.event.answerable() == Some(&self.app.me) {
+                let said = self.app.texts.event(act.author, act.event, names);
+                asked.push(format!("{}  {said}", self.app.texts.moment(act.at)));
+            }
+        }
+        Ok(asked)
     }
 
     /// Which other items hold a text or file of this one, one line each.

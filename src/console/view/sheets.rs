@@ -157,7 +157,7 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
             let id = one.id.map(|id| id.to_string()).unwrap_or_default();
             let title = format!("    {id} {}", one.title);
             // What is to be withheld, and what can't be taken back, stands out of what is only told.
-            let grave = matches!(check.verb, Verb::Recall | Verb::Expunge);
+            let grave = matches!(check.verb, Verb::Recall | Verb::Expunge | Verb::Answer);
             let remarks = one.remarks.iter().flat_map(|remark| {
                 let withholds = one.withheld && remark.starts_with(texts.get("ui.proposed"));
                 let meaning = if grave || withholds { Meaning::Delicate } else { Meaning::Quiet };
