@@ -196,6 +196,20 @@ fn what_goes_back_goes_with_a_reason_and_only_while_nobody_has_read_it() {
     play(bureau().path(), RECALLED_TOO_LATE);
 }
 
+const APPROVED: &str = r#"
+陈志强 代录和批准待我确认: 1 enter
+then 延长移交市档案馆时限
+then 陈志
+王建国 -: esc esc
+陈志强 代录和批准待我确认: 1 enter 7
+then 答复 已办
+"#;
+
+#[test]
+fn who_is_asked_for_his_word_on_an_approval_sees_what_was_approved() {
+    play(bureau().path(), APPROVED);
+}
+
 #[test]
 fn a_batch_is_looked_at_group_by_group_and_counted_where_it_is_long() {
     play(bureau().path(), BATCH);
