@@ -180,6 +180,7 @@ pub fn more_item_events() -> impl Iterator<Item = ItemEvent> {
         corrected(Correction::ObtainedOn(day(1))),
         corrected(Correction::Url(publish(), String::new())),
         corrected(Correction::DoneOn(publish(), day(1))),
+        ItemEvent::PaperDisputed { reason: "secret".to_owned(), to: Some("determine".into()) },
         reviewed(SecrecyConclusion::No),
         reviewed(SecrecyConclusion::Unclear),
         ItemEvent::Agreed { stage: review(), opinion: String::new(), to: None, paper: None },
