@@ -18,11 +18,7 @@ pub(super) fn found(app: &mut App, id: ItemId, row: Option<Box<Row>>) -> Vec<Eff
     if matches!(app.overlays.last(), Some(Overlay::Paper(_))) {
         return read(app, *row);
     }
-    let places = entries(&row);
-    let stands = |pane: &crate::projection::Pane| {
-        places.iter().any(|entry| entry.queue == pane.queue && pane.scopes.contains(&entry.scope))
-    };
-    let Some(place) = app.panes.iter().position(|pane| stands(&pane.pane)) else { return visit(app, *row) };
+    let Some(place) = pane_of(app, &row) else { return visit(app, *row) };
     app.overlays.clear();
     app.visiting = None;
     app.focus = place;
@@ -31,6 +27,15 @@ pub(super) fn found(app: &mut App, id: ItemId, row: Option<Box<Row>>) -> Vec<Eff
     app.facets = Filter::default();
     app.seeking = Some(*row);
     moving::load_focused(app)
+}
+
+/// The first of the person's panes in which an item stands.
+pub(super) fn pane_of(app: &App, row: &Row) -> Option<usize> {
+    let places = entries(row);
+    let stands = |pane: &crate::projection::Pane| {
+        places.iter().any(|entry| entry.queue == pane.queue && pane.scopes.contains(&entry.scope))
+    };
+    app.panes.iter().position(|pane| stands(&pane.pane))
 }
 
 /// Rows have come: puts the cursor on the item that is sought. Where it isn't among them more are asked for,

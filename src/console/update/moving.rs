@@ -163,6 +163,12 @@ fn next_alert(app: &mut App) -> Vec<Effect> {
             line.and_then(|line| line.pressing(today, calendar)).map(|clock| clock.tier(today, calendar));
         tier.is_some_and(|tier| matches!(tier, Tier::Overdue | Tier::PastTarget | Tier::DueToday))
     };
+    // From elsewhere to the item that the alert line names beside this key; from there on, one after another.
+    let here = app.pane().is_some_and(|pane| pressing(pane, pane.cursor));
+    let named = app.worst.as_ref().filter(|worst| !here && going::pane_of(app, worst).is_some());
+    if let Some(worst) = named.cloned() {
+        return going::found(app, worst.id, Some(Box::new(worst)));
+    }
     if let Some(pane) = app.pane() {
         let later = (pane.cursor + 1..pane.rows.len()).find(|place| pressing(pane, *place));
         if let Some(place) = later {
@@ -180,6 +186,9 @@ fn next_alert(app: &mut App) -> Vec<Effect> {
         Some(place) => {
             app.focus = place;
             app.preview = None;
+            // What is counted is counted without a filter.
+            app.filter = TextField::default();
+            app.facets = Filter::default();
             if let Some(pane) = app.pane_mut() {
                 pane.cursor = 0;
             }
