@@ -236,7 +236,7 @@ impl Desk<'_> {
         let (item, procedure) = (self.item, self.context.setting.procedure);
         let in_force = item.determination.is_some() && procedure.stage_for(StageAct::Issue).is_none();
         match (stage.act, item.from_draft) {
-            (StageAct::Sign, _) => Err(Refusal::AlreadyIssued),
+            (StageAct::Sign, _) => Err(Refusal::WrongStage { now: Some(stage.key.clone()) }),
             (_, false) if item.issue.is_some() => Err(Refusal::AlreadyIssued),
             (_, false) if in_force => Err(Refusal::UnderReconsideration),
             _ => Ok(()),

@@ -105,7 +105,7 @@ fn a_changed_page_can_go_back_to_its_draft_and_what_was_referred_back_can_not() 
 fn the_holder_of_a_signature_may_refer_back_but_neither_return_nor_change() {
     let mut world = World::after(determined("signed", Attribute::Proactive));
     world.play([
-        ("sun", send_back("draft"), "already-issued"),
+        ("sun", send_back("draft"), "wrong-stage"),
         ("sun", change_to(withheld()), "wrong-stage"),
         ("zheng", transcribe(changed_on_paper(withheld()), "sun"), "wrong-stage"),
         ("sun", refer_back(), ""),
