@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who};
 use gongkai::console::{Offscreen, Own};
 use gongkai::domain::{
-    Act, BureauCommand, Content, Delegation, ItemEvent, ItemId, Proposal, Refusal, Submission,
+    Act, BureauCommand, Content, Delegation, ItemEvent, ItemId, Proposal, Refusal, Revision, Submission,
 };
 use gongkai::procedure::Attribute;
 use gongkai::shell::{self, Places};
@@ -302,6 +302,18 @@ fn what_others_do_is_marked_and_moves_nothing() {
     assert!(!wang.press("r").screen().contains("[已办]"));
 }
 
+/// Takes an item back, gives it another title and sends it again; the revision that it had before.
+fn retitle(drafter: &mut Client, id: ItemId, title: &str) -> Revision {
+    let item = drafter.sheet(id, 0).unwrap().unwrap().item;
+    let content = Content { title: title.to_owned(), ..item.submission.content };
+    let changed = Box::new(Submission { content, proposal: item.submission.proposal });
+    for act in [Act::Recall, Act::Edit(changed), Act::Submit { opinion: String::new() }] {
+        let order = drafter.order(Some(id), None, act);
+        assert!(drafter.act(&[order]).unwrap()[0].is_done());
+    }
+    item.revision
+}
+
 #[test]
 fn what_has_changed_under_ones_hands_is_refused_and_shown() {
     let served = Served::new();
@@ -325,16 +337,10 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
         wang.press("down");
     });
     wang.press("1");
-    let item = drafter.sheet(id, 0).unwrap().unwrap().item;
-    let content = Content { title: "改过的标题".to_owned(), ..item.submission.content };
-    let changed = Box::new(Submission { content, proposal: item.submission.proposal });
-    for act in [Act::Recall, Act::Edit(changed), Act::Submit { opinion: String::new() }] {
-        let order = drafter.order(Some(id), None, act);
-        assert!(drafter.act(&[order]).unwrap()[0].is_done());
-    }
+    let revision = retitle(&mut drafter, id, "改过的标题");
     let answered = wang.press("7").screen();
     assert!(answered.contains("庄毅 修改") && answered.contains("标题"), "{answered}");
-    let revision = item.revision.0.to_string();
+    let revision = revision.0.to_string();
     let late = ["--as", "wang", "--now", NOW, "approve", &id.to_string(), "--revision", &revision];
     let refused = served.say(&late);
     let said = String::from_utf8_lossy(&refused.stderr);
@@ -343,13 +349,7 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
 
     // What was marked and has changed since is asked about by itself, with what is another.
     wang.press("esc r space");
-    let item = drafter.sheet(id, 0).unwrap().unwrap().item;
-    let content = Content { title: "又一标题".to_owned(), ..item.submission.content };
-    let changed = Box::new(Submission { content, proposal: item.submission.proposal });
-    for act in [Act::Recall, Act::Edit(changed), Act::Submit { opinion: String::new() }] {
-        let order = drafter.order(Some(id), None, act);
-        assert!(drafter.act(&[order]).unwrap()[0].is_done());
-    }
+    retitle(&mut drafter, id, "又一标题");
     let asked = wang.press("1").screen();
     assert!(asked.contains("标记后已有改动") && asked.contains("庄毅 修改"), "{asked}");
     assert!(asked.contains("又一标题"), "{asked}");

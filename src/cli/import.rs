@@ -46,36 +46,33 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Answer {
 
     let mut faults = std::mem::take(&mut sheet.faults);
     let folder = file.parent().unwrap_or(Path::new(""));
-    let (mut lines, mut orders) = (Vec::new(), Vec::new());
-    for row in std::mem::take(&mut sheet.rows) {
+    let mut rows = Rows { lines: Vec::new(), orders: Vec::new(), sheet };
+    for row in std::mem::take(&mut rows.sheet.rows) {
         let line = row.line;
-        match order(row, args.as_issued, folder, &sheet, session, &client) {
+        match order(row, args.as_issued, folder, &rows.sheet, session, &client) {
             Ok(order) => {
-                lines.push(line);
-                orders.push(order);
+                rows.lines.push(line);
+                rows.orders.push(order);
             }
             Err(fault) => faults.push(fault),
         }
     }
     if !faults.is_empty() {
         // What the rules have against the other rows is said in the same go.
-        let outcomes = client.rehearse(&orders)?;
-        for ((line, order), outcome) in lines.iter().zip(&orders).zip(&outcomes) {
-            if let Err(row) = came_to(*line, order, outcome, &sheet, session, &client)? {
-                faults.push(row.fault);
-            }
+        for came in rows.came_to(&client.rehearse(&rows.orders)?, session, &client)? {
+            faults.extend(came.err().map(|row| row.fault));
         }
         faults.sort_by_key(|fault| (fault.line, fault.column));
         return Err(Trouble::Faults(faults));
     }
     if args.dry_run {
-        let outcomes = client.rehearse(&orders)?;
-        return preview(&rehearsed(&lines, &orders, &outcomes, &sheet, session, &client)?, session);
+        let outcomes = client.rehearse(&rows.orders)?;
+        return preview(&rehearsed(&rows, &outcomes, session, &client)?, session);
     }
-    let outcomes = client.act_at_last(&orders, true, PATIENCE)?;
-    let status = report(&lines, &orders, &outcomes, &sheet, session, &client)?;
+    let outcomes = client.act_at_last(&rows.orders, true, PATIENCE)?;
+    let status = report(&rows, &outcomes, session, &client)?;
     if status == Status::Done {
-        remember(&kept, &said, &sheet.mapped, session);
+        remember(&kept, &said, &rows.sheet.mapped, session);
     }
     Ok(status)
 }
@@ -169,17 +166,10 @@ struct RefusedRow {
     fault: Fault,
 }
 
-fn report(
-    lines: &[u32],
-    orders: &[Order],
-    outcomes: &[Outcome],
-    sheet: &Sheet,
-    session: &Session,
-    client: &Client,
-) -> Answer {
+fn report(rows: &Rows, outcomes: &[Outcome], session: &Session, client: &Client) -> Answer {
     let (mut ids, mut refused) = (Vec::new(), Vec::new());
-    for ((line, order), outcome) in lines.iter().zip(orders).zip(outcomes) {
-        match came_to(*line, order, outcome, sheet, session, client)? {
+    for came in rows.came_to(outcomes, session, client)? {
+        match came {
             Ok(done) => ids.push(done.item.to_string()),
             Err(row) => {
                 session.note(&fault_line(&row.fault, session.texts));
@@ -203,28 +193,40 @@ fn report(
     Ok(if all { Status::Done } else { Status::Refused })
 }
 
-/// What came of a row: done, or why not, with the column that it is about.
-fn came_to<'o>(
-    line: u32,
-    order: &Order,
-    outcome: &'o Outcome,
-    sheet: &Sheet,
-    session: &Session,
-    client: &Client,
-) -> Result<Result<&'o Done, RefusedRow>, Trouble> {
-    let (key, column, message) = match (outcome, &order.command.act) {
-        (Outcome::Done(done), _) => return Ok(Ok(done)),
-        (Outcome::Refused(refusal), act) => {
-            let column = match act {
-                Act::BringIn(brought) => Column::concerned(refusal, brought),
-                _ => None,
+/// Rows that are on their way to become items.
+struct Rows {
+    /// On which line each stands.
+    lines: Vec<u32>,
+    orders: Vec<Order>,
+    sheet: Sheet,
+}
+
+impl Rows {
+    /// What came of each: done, or why not, with the column that it is about.
+    fn came_to<'o>(
+        &self,
+        outcomes: &'o [Outcome],
+        session: &Session,
+        client: &Client,
+    ) -> Result<Vec<Result<&'o Done, RefusedRow>>, Trouble> {
+        let rows = self.lines.iter().zip(&self.orders).zip(outcomes);
+        let came = rows.map(|((line, order), outcome)| {
+            let (key, column, message) = match (outcome, &order.command.act) {
+                (Outcome::Done(done), _) => return Ok(Ok(done)),
+                (Outcome::Refused(refusal), act) => {
+                    let column = match act {
+                        Act::BringIn(brought) => Column::concerned(refusal, brought),
+                        _ => None,
+                    };
+                    (refusal.key(), column, refusal_said(None, refusal, session, client)?)
+                }
+                (Outcome::IdReused, _) => ("id-reused", None, session.texts.get("cli.id-reused").to_owned()),
             };
-            (refusal.key(), column, refusal_said(None, refusal, session, client)?)
-        }
-        (Outcome::IdReused, _) => ("id-reused", None, session.texts.get("cli.id-reused").to_owned()),
-    };
-    let fault = sheet.fault(line, column, message.clone(), message.clone());
-    Ok(Err(RefusedRow { line, column: fault.column, key, message, fault }))
+            let fault = self.sheet.fault(*line, column, message.clone(), message.clone());
+            Ok(Err(RefusedRow { line: *line, column: fault.column, key, message, fault }))
+        });
+        came.collect()
+    }
 }
 
 /// A row as it would come in.
@@ -246,19 +248,18 @@ struct Rehearsed {
 }
 
 fn rehearsed(
-    lines: &[u32],
-    orders: &[Order],
+    rows: &Rows,
     outcomes: &[Outcome],
-    sheet: &Sheet,
     session: &Session,
     client: &Client,
 ) -> Result<Vec<Rehearsed>, Trouble> {
     let texts = session.texts;
-    let mut rows = Vec::with_capacity(outcomes.len());
-    for ((line, order), outcome) in lines.iter().zip(orders).zip(outcomes) {
+    let mut told = Vec::with_capacity(outcomes.len());
+    let came = rows.came_to(outcomes, session, client)?;
+    for ((line, order), came) in rows.lines.iter().zip(&rows.orders).zip(came) {
         let Act::BringIn(brought) = &order.command.act else { continue };
         let names = session.names(client.setup(), Some(&brought.procedure));
-        let (stage, outcome, refused) = match came_to(*line, order, outcome, sheet, session, client)? {
+        let (stage, outcome, refused) = match came {
             Ok(done) => {
                 let stage = stage(done, client);
                 let named = stage.as_ref().map(|stage| texts.stage(stage, names));
@@ -270,7 +271,7 @@ fn rehearsed(
         let procedure = names.procedure.map_or(brought.procedure.0.as_str(), |known| texts.name(&known.name));
         let content = &brought.submission.content;
         let title = if content.title.is_empty() { &content.file_number } else { &content.title };
-        rows.push(Rehearsed {
+        told.push(Rehearsed {
             line: *line,
             title: title.clone(),
             procedure: brought.procedure.0.clone(),
@@ -282,7 +283,7 @@ fn rehearsed(
             refused,
         });
     }
-    Ok(rows)
+    Ok(told)
 }
 
 /// Where an item would be once all this had happened to it.
