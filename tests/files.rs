@@ -143,6 +143,32 @@ fn one_faulty_row_keeps_the_whole_file_out() {
 }
 
 #[test]
+fn what_was_imported_before_comes_in_again_only_where_that_is_said() {
+    let bureau = Bureau::new();
+    let rows = "标题,类别,主办科室,拟稿人,文号\n关于甲的通知,公文,投资科,lin,\n关于乙的通知,公文,投资科,lin,泉工信〔2019〕27号\n";
+    let file = bureau.file("once.csv", rows.as_bytes());
+    assert_eq!(bureau.json(&["import", &file])["imported"], true);
+    for words in [&["import", &file][..], &["import", &file, "--dry-run"]] {
+        let answer = bureau.office(words);
+        assert_eq!(answer.status.code(), Some(2));
+        let said = complaint(&answer);
+        assert!(said.contains(":2:1") && said.contains("2026-000001"), "{said}");
+        assert!(said.contains(":3:1") && said.contains("2026-000002"), "{said}");
+    }
+    assert_eq!(how_many(&bureau), 2);
+    assert_eq!(bureau.json(&["import", &file, "--again"])["imported"], true);
+    let twice = "标题,类别,主办科室,拟稿人\n关于丙的通知,公文,投资科,lin\n关于丙的通知,公文,消费品科,zhuang\n关于丙的通知,公文,投资科,lin\n";
+    let answer = bureau.office(&["import", &bureau.file("twice.csv", twice.as_bytes())]);
+    let said = complaint(&answer);
+    assert!(said.contains(":4:1") && said.contains("2 行") && !said.contains(":3:1"), "{said}");
+    assert_eq!(how_many(&bureau), 4);
+}
+
+fn how_many(bureau: &Bureau) -> usize {
+    rows(&bureau.json(&["list"]))
+}
+
+#[test]
 fn a_notice_shows_what_it_moves_before_it_takes_effect() {
     let bureau = Bureau::new();
     let drafted = ["draft", "--procedure", "official", "--title", "通知", "--attribute", "proactive"];
@@ -156,6 +182,7 @@ fn a_notice_shows_what_it_moves_before_it_takes_effect() {
         {"name":"元旦","date":"2027-01-04","isOffDay":true},{"name":"元旦","date":"2027-01-05","isOffDay":true},
         {"name":"劳动节","date":"2027-05-03","isOffDay":true},{"name":"国庆节","date":"2027-10-01","isOffDay":true}]}"#;
     let file = bureau.file("2027.json", notice.as_bytes());
+    let late = ["--now", "2026-12-31T09:00:00+08:00"];
     let import = |words: &[&str]| {
         run(&[&["--data", folder, "--config", folder, "--as", "zheng"], &late[..], words].concat())
     };
@@ -164,6 +191,9 @@ fn a_notice_shows_what_it_moves_before_it_takes_effect() {
     assert_eq!(due(&bureau), "2027-01-05");
     assert!(import(&["calendar", "import", &file, "--yes"]).status.success());
     assert_eq!(due(&bureau), "2027-01-07");
+    // What the limit was before stays visible.
+    let shown = bureau.json(&["show", "1"]);
+    assert_eq!(shown[0]["limits"][0]["original"], "2027-01-05", "{shown}");
     // A notice that is in effect is not recorded twice.
     assert_eq!(import(&["calendar", "import", &file, "--yes"]).status.code(), Some(1));
     let nobody = run(&[

@@ -79,6 +79,8 @@ pub struct Calendar {
     official: BTreeMap<i32, Notice>,
     expected: BTreeMap<i32, Notice>,
     count: Count,
+    /// What was counted before each notice that came later, until the day that it took effect.
+    former: Vec<(NaiveDate, Count)>,
 }
 
 /// A weekend is two days: further off no holiday touches it.
@@ -98,6 +100,7 @@ impl Calendar {
             official: official.into_iter().map(by_year).collect(),
             expected: expected.into_iter().map(by_year).collect(),
             count: Count::default(),
+            former: Vec::new(),
         };
         calendar.count = Count::new(&calendar.exceptions());
         calendar
@@ -113,7 +116,15 @@ impl Calendar {
     #[must_use]
     pub fn with_notice(&self, notice: Notice) -> Self {
         let official = self.official.values().cloned().chain([notice]);
-        Self::new(official, self.expected.values().cloned())
+        Self { former: self.former.clone(), ..Self::new(official, self.expected.values().cloned()) }
+    }
+
+    /// The same with a notice that took effect on that day, so that what was counted before is still known.
+    #[must_use]
+    pub fn with_notice_from(&self, day: NaiveDate, notice: Notice) -> Self {
+        let mut calendar = self.with_notice(notice);
+        calendar.former.push((day, self.count.clone()));
+        calendar
     }
 
     /// Whether the notice for this year is known.
@@ -173,6 +184,13 @@ impl Calendar {
         let date = dated(self.count.nth_after(number(start), n));
         let counted_from = start.succ_opt().unwrap_or(start);
         Due { date, provisional: n > 0 && self.is_provisional(counted_from, date) }
+    }
+
+    /// The last day of a period as it was counted when it began, before later notices moved it.
+    pub fn first_counted(&self, start: NaiveDate, n: u32) -> NaiveDate {
+        let then = self.former.iter().find(|(until, _)| start < *until);
+        let count = then.map_or(&self.count, |(_, count)| count);
+        dated(count.nth_after(number(start), n))
     }
 
     /// The date itself if it is worked, else the next working day.

@@ -130,6 +130,17 @@ fn a_notice_settles_its_year() {
 }
 
 #[test]
+fn what_was_counted_before_a_notice_is_still_known() {
+    let (begun, imported) = (date("2026-12-30"), date("2027-01-02"));
+    let once = Calendar::embedded().with_notice_from(imported, notice_2027("2027-01-04 off"));
+    let twice = once.with_notice_from(date("2027-01-03"), notice_2027("2027-01-04 off, 2027-01-05 off"));
+    assert_eq!(twice.add(begun, 3).date, date("2027-01-07"));
+    assert_eq!(twice.first_counted(begun, 3), Calendar::embedded().add(begun, 3).date);
+    assert_eq!(twice.first_counted(imported, 1), date("2027-01-05"));
+    assert_eq!(twice.first_counted(date("2027-01-03"), 1), date("2027-01-06"));
+}
+
+#[test]
 fn days_that_are_so_anyway_may_be_named() {
     let plain = Calendar::embedded().with_notice(notice_2027(""));
     let named = Calendar::embedded().with_notice(notice_2027("2027-02-10 work, 2027-02-13 off"));

@@ -262,6 +262,8 @@ pub(super) struct ImportArgs {
     pub dry_run: bool,
     #[arg(long)]
     pub as_issued: bool,
+    #[arg(long)]
+    pub again: bool,
     #[arg(long, value_name = "SHEET")]
     pub sheet: Option<String>,
     #[arg(long, value_name = "HEAD=COLUMN")]

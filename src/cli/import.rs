@@ -1,5 +1,6 @@
 //! `import`: what is in a file comes in as items, all of it or nothing; or a look at what would come in.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -10,7 +11,7 @@ use super::exit::{Answer, Status, Trouble, fault_line};
 use super::maps;
 use super::print::table;
 use super::session::Session;
-use crate::client::{Client, Done, Order, Outcome, text_of};
+use crate::client::{Client, Done, Likeness, Order, Outcome, text_of};
 use crate::domain::{Act, Author, BringIn, Item};
 use crate::intake::Fault;
 use crate::intake::items::{self, Column, Maps, Reading, Row, RowText, Sheet};
@@ -56,6 +57,9 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Answer {
             }
             Err(fault) => faults.push(fault),
         }
+    }
+    if !args.again {
+        faults.extend(rows.repeated(&client)?);
     }
     if !faults.is_empty() {
         // What the rules have against the other rows is said in the same go.
@@ -202,6 +206,28 @@ struct Rows {
 }
 
 impl Rows {
+    /// The rows that are in the bureau already, or stand in the file twice, by title, 文号 and section: most
+    /// likely the file was imported before.
+    fn repeated(&self, client: &Client) -> Result<Vec<Fault>, Trouble> {
+        let rows = self.lines.iter().zip(&self.orders);
+        let titled: Vec<(u32, Likeness)> =
+            rows.filter_map(|(line, order)| Some((*line, likeness(order)?))).collect();
+        let known = client.alike(titled.iter().map(|(_, like)| like.clone()).collect())?;
+        let mut lines: HashMap<&Likeness, u32> = HashMap::new();
+        let mut faults = Vec::new();
+        for ((line, like), known) in titled.iter().zip(known) {
+            let before = *lines.entry(like).or_insert(*line);
+            let said = |lang| match known {
+                Some(id) => Texts::new(lang).fill("cli.import-known", &[("item", &id.to_string())]),
+                None => Texts::new(lang).fill("cli.import-twice", &[("line", &before.to_string())]),
+            };
+            if known.is_some() || before != *line {
+                faults.push(self.sheet.fault(*line, Some(Column::Title), said(Lang::Zh), said(Lang::En)));
+            }
+        }
+        Ok(faults)
+    }
+
     /// What came of each: done, or why not, with the column that it is about.
     fn came_to<'o>(
         &self,
@@ -227,6 +253,16 @@ impl Rows {
         });
         came.collect()
     }
+}
+
+/// By what the item of a row would be known again; none where it has no title.
+fn likeness(order: &Order) -> Option<Likeness> {
+    let Act::BringIn(brought) = &order.command.act else { return None };
+    let content = &brought.submission.content;
+    let issued = brought.issue.as_ref().and_then(|issued| issued.number.number());
+    let number = issued.unwrap_or(&content.document_number).to_owned();
+    let (section, title) = (brought.section.clone(), content.title.clone());
+    (!title.is_empty()).then_some(Likeness { section, title, number })
 }
 
 /// A row as it would come in.

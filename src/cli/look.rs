@@ -373,7 +373,10 @@ fn row_cells(row: &Row, session: &Session, setup: &Setup, today: NaiveDate) -> [
     let task = |line: &Line| {
         let task = texts.task(&line.task, names);
         match can_act(&line.holder, &setup.roster, &setup.delegations, today) {
-            true => task,
+            true => {
+                let who = texts.holder(&line.holder, &setup.roster);
+                texts.fill("cli.task-of", &[("task", &task), ("who", &who)])
+            }
             false => texts.fill("cli.stalled", &[("task", &task)]),
         }
     };

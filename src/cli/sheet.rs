@@ -38,7 +38,9 @@ pub(super) fn lines(
         (title, false) => title,
     };
     let revision = texts.fill("ui.revision", &[("n", &row.revision.0.to_string())]);
-    let mut lines = vec![format!("{}  {revision}  {}", row.id, harmless(title))];
+    let round = texts.fill("ui.round", &[("n", &row.round.to_string())]);
+    let again = if row.round > 1 { format!("  {round}") } else { String::new() };
+    let mut lines = vec![format!("{}  {revision}{again}  {}", row.id, harmless(title))];
     let mut field = |key: &str, value: &str| {
         if !value.is_empty() {
             let name = texts.get(key);
@@ -56,8 +58,10 @@ pub(super) fn lines(
         field("ui.determined", &said);
     }
     if let Some(issue) = &item.issue {
-        let dates = format!("{}  {}", issue.document_date, issue.issue_date);
-        field("cli.number", &format!("{}  {dates}", texts.number(&issue.number)));
+        let dates =
+            [("correction.document-date", issue.document_date), ("correction.issue-date", issue.issue_date)];
+        let dates = dates.map(|(key, day)| texts.fill(key, &[("value", &day.to_string())]));
+        field("cli.number", &[texts.number(&issue.number), dates.join("  ")].join("  "));
     } else {
         field("cli.number", &row.number);
     }
@@ -75,7 +79,8 @@ pub(super) fn lines(
         field("cli.waits", &[texts.task(&line.task, names), holder].join("  "));
     }
     for clock in procedure.iter().flat_map(|procedure| item_clocks(item, setup.setting(procedure))) {
-        field("ui.limits", &texts.clock(&clock, names, today, &setup.calendar));
+        let said = [texts.clock(&clock, names, today, &setup.calendar), texts.begins(&clock, names)];
+        field("ui.limits", &said.join("  "));
     }
     if let Some(procedure) =
         procedure.filter(|procedure| item.is_determined() && awaits_issue(item, procedure))

@@ -127,7 +127,7 @@ fn acts_mean_what_they_say() {
 #[test]
 fn the_reason_of_a_change_stands_beside_withheld_alone() {
     let changed = |line| match act(line) {
-        Act::ChangeAttribute { proposal, why } => (proposal, why),
+        Act::ChangeAttribute { proposal, why, .. } => (proposal, why),
         other => panic!("{other:?}"),
     };
     let (proposal, why) = changed("change-attribute 1 --attribute 主动公开 --reason asked");

@@ -18,8 +18,8 @@ use chrono::NaiveDate;
 
 pub use crate::desk::{
     BureauOrder, Changed, Configuration, Done, Failure, Fault, Found, FoundIn, Happened, History, Kind,
-    Level, Moved, News, Notice, OpenFailure, Order, Outcome, Paper, Scanned, Setup, SharedDesk, Sheet,
-    Verdict, text_of,
+    Level, Likeness, Moved, News, Notice, OpenFailure, Order, Outcome, Paper, Scanned, Setup, SharedDesk,
+    Sheet, Verdict, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal,
@@ -28,7 +28,7 @@ use crate::domain::{
 use crate::procedure::Procedures;
 use crate::projection::{Count, Pane, Part, Query, Row, Window, at_revision, difference, panes};
 use crate::protocol::{
-    Act as PutAct, ActOnBureau, ActWhole, AlsoHeld, Asking, Attached, Backup, Blob, BureauPast, Bytes,
+    Act as PutAct, ActOnBureau, ActWhole, Alike, AlsoHeld, Asking, Attached, Backup, Blob, BureauPast, Bytes,
     Counts, Export, Files, ImportNotice, LastMoment, Past, ProceduresFile, Question, ReadNotice, ReadPaper,
     Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told, Verify,
 };
@@ -306,6 +306,11 @@ impl Client {
     /// Keeps all or none.
     pub fn act_all_or_none(&mut self, orders: &[Order]) -> Result<Vec<Outcome>, Failure> {
         self.order_done(ActWhole { orders: orders.to_vec() })
+    }
+
+    /// For each of these an item like it that is there already.
+    pub fn alike(&self, wanted: Vec<Likeness>) -> Result<Vec<Option<ItemId>>, Failure> {
+        self.ask(Alike { wanted })
     }
 
     /// What the orders would be answered now.

@@ -33,8 +33,8 @@ pub struct SetupFiles {
     pub procedures: Option<Vec<u8>>,
     /// The bureau's own settings.
     pub settings: Option<Vec<u8>>,
-    /// The notices of working days that were imported, in that order.
-    pub notices: Vec<Vec<u8>>,
+    /// The notices of working days that were imported, in that order, each with the day of its import.
+    pub notices: Vec<(NaiveDate, Vec<u8>)>,
     /// Who deputises for whom.
     pub delegations: Vec<Delegation>,
 }
@@ -86,9 +86,9 @@ impl Setup {
             setup.version = sm3(bytes);
             setup.procedures = Arc::new(procedures_of(bytes)?);
         }
-        for bytes in &files.notices {
+        for (day, bytes) in &files.notices {
             let notice = intake::calendar::parse(bytes, "notice").map_err(Failure::Faults)?;
-            setup.calendar = setup.calendar.with_notice(notice);
+            setup.calendar = setup.calendar.with_notice_from(*day, notice);
         }
         Ok(setup)
     }
@@ -149,11 +149,12 @@ impl Desk {
     pub fn setup_files(&self) -> Result<SetupFiles, Failure> {
         let bureau = &self.bureau;
         let named = |digest: Option<Digest>| digest.map(|digest| self.named(digest)).transpose();
+        let notice = |(day, digest): &(NaiveDate, Digest)| Ok::<_, Failure>((*day, self.named(*digest)?));
         Ok(SetupFiles {
             roster: named(bureau.roster)?,
             procedures: named(bureau.procedures)?,
             settings: named(bureau.settings)?,
-            notices: bureau.calendars.iter().map(|digest| self.named(*digest)).collect::<Result<_, _>>()?,
+            notices: bureau.calendars.iter().map(notice).collect::<Result<_, _>>()?,
             delegations: bureau.delegations.clone(),
         })
     }

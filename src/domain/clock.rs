@@ -59,7 +59,8 @@ pub enum ClockState {
         start: NaiveDate,
         /// The last day.
         due: Due,
-        /// The last day before it was extended or paused, or the day it runs from was corrected.
+        /// The last day before it was extended or paused, the day it runs from was corrected, or a notice
+        /// of working days that came later moved it.
         original: Option<NaiveDate>,
     },
 }
@@ -232,7 +233,7 @@ fn run(
     days: u16,
     calendar: &Calendar,
 ) -> ClockState {
-    let plain = calendar.add(first, u32::from(days));
+    let first = calendar.first_counted(first, u32::from(days));
     let mut due = calendar.add(start, u32::from(days));
     // In the order in which they were made: what was extended and then paused ends later still.
     for change in item.clock_changes.iter().filter(|change| change.clock == *key) {
@@ -248,6 +249,5 @@ fn run(
             ClockChangeKind::Extension(..) => {}
         }
     }
-    let original = (due.date != plain.date).then_some(plain.date);
-    ClockState::Running { start, due, original }
+    ClockState::Running { start, due, original: (due.date != first).then_some(first) }
 }

@@ -64,6 +64,8 @@ pub enum Act {
         proposal: Proposal,
         /// Why.
         why: String,
+        /// As in `Approve`, where it becomes 依申请公开 by the determination.
+        listed: bool,
     },
     /// 退回.
     Return {
@@ -275,16 +277,26 @@ pub struct Issued {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PaperAct {
     /// 同意.
-    Approve,
+    Approve {
+        /// As in [`Act::Approve`].
+        listed: bool,
+    },
     /// 改为.
     ChangeAttribute {
         /// What it becomes.
         proposal: Proposal,
         /// Why.
         why: String,
+        /// As in [`Act::Approve`].
+        listed: bool,
     },
     /// 退回.
-    Return(String),
+    Return {
+        /// The stage that it goes back to; the draft where none is named.
+        to: Option<StageKey>,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// The paper behind a transcribed decision.

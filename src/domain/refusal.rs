@@ -48,6 +48,8 @@ pub enum Refusal {
     },
     /// The document is registered as issued, or public; that can't be undone.
     AlreadyIssued,
+    /// The attribute is determined: it is neither sent back nor changed but by 提请复审 (细则一(一)3).
+    Determined,
     /// The act doesn't belong to the stage where the item is.
     WrongStage {
         /// Where the item is; `None` when no decision is left.
@@ -204,6 +206,7 @@ impl Refusal {
             Refusal::AlreadyDecided { .. } => "already-decided",
             Refusal::AlreadyDone { .. } => "already-done",
             Refusal::AlreadyIssued => "already-issued",
+            Refusal::Determined => "determined",
             Refusal::WrongStage { .. } => "wrong-stage",
             Refusal::DutyWaits { .. } => "duty-waits",
             Refusal::UnderReconsideration => "under-reconsideration",

@@ -175,8 +175,12 @@ fn is_without_object(item: &Item, duty: &Duty) -> bool {
         && before.is_some_and(|before| matches!(before.standing, DutyStanding::Waived(_)))
 }
 
-/// The clocks of an item, each once: its stage's, its duties', and the legal one behind them.
+/// The clocks of an item, each once: its stage's, its duties', and the legal one behind them. None where it
+/// ended, or its content was destroyed.
 pub fn item_clocks(item: &Item, setting: Setting<'_>) -> Vec<Clock> {
+    if item.phase == Phase::Terminated || item.expunged {
+        return Vec::new();
+    }
     let Setting { procedure, calendar, .. } = setting;
     let stage = item.stage().and_then(|key| procedure.stage(key));
     let stage = stage.and_then(|stage| stage_clock(item, stage, calendar));

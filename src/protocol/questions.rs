@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::codec::Bytes;
 use crate::codec::twin::Stored;
 use crate::desk::{
-    BureauOrder, Changed, Desk, Dossiers, Failure, History, Kind, News, Notice, Order, Outcome, Paper,
-    SetupFiles, SharedDesk, Sheet, Verdict,
+    BureauOrder, Changed, Desk, Dossiers, Failure, History, Kind, Likeness, News, Notice, Order, Outcome,
+    Paper, SetupFiles, SharedDesk, Sheet, Verdict,
 };
 use crate::domain::{BureauEvent, CommandId, Digest, ItemId, Login, Moment, Refusal};
 use crate::projection::{Count, Pane, Query, Row, Window};
@@ -178,6 +178,10 @@ questions! {
     /// Other items that hold a text or file of this one.
     AlsoHeld { id: ItemId } -> Vec<ItemId> =
         |desk, who, _| reading(desk, who, |desk| desk.also_held(&who.login, id, who.now));
+
+    /// Items like these that are there already.
+    Alike { wanted: Vec<Likeness> } -> Vec<Option<ItemId>> =
+        |desk, who, _| reading(desk, who, |desk| desk.alike(&who.login, &wanted, who.now));
 
     /// What orders would be answered now.
     Rehearse { orders: Vec<Order> } -> Vec<Outcome> =

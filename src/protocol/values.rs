@@ -9,7 +9,7 @@ use crate::codec::twin::{InText, Stored, Written, choice, record};
 use crate::codec::{Bytes, Decoded, decode_bureau, decode_item, encode_bureau, encode_item};
 use crate::desk::{
     BureauOrder, Changed, Done, Dossier, Dossiers, Fault, FindingKind, Found, FoundIn, Happened, History,
-    Level, Moved, News, Notice, Order, Outcome, Paper, Scanned, SetupFiles, Sheet, Verdict,
+    Level, Likeness, Moved, News, Notice, Order, Outcome, Paper, Scanned, SetupFiles, Sheet, Verdict,
 };
 use crate::domain::{
     Act, Author, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content, Correction,
@@ -47,7 +47,7 @@ choice! { Act {
     "change-published" = ChangePublished { content = content: Box<Content>, changed_on = changed_on: NaiveDate },
     "submit" = Submit { opinion = opinion: String },
     "approve" = Approve { opinion = opinion: String, listed = listed: bool },
-    "change-attribute" = ChangeAttribute { proposal = proposal: Proposal, why = why: String },
+    "change-attribute" = ChangeAttribute { proposal = proposal: Proposal, why = why: String, listed = listed: bool },
     "return" = Return { to = to: Option<StageKey>, reason = reason: String },
     "recall" = Recall,
     "issue" = Issue {
@@ -92,9 +92,9 @@ choice! { Act {
 }}
 
 choice! { PaperAct {
-    "approve" = Approve,
-    "change-attribute" = ChangeAttribute { proposal = proposal: Proposal, why = why: String },
-    "return" = Return { reason = 0: String },
+    "approve" = Approve { listed = listed: bool },
+    "change-attribute" = ChangeAttribute { proposal = proposal: Proposal, why = why: String, listed = listed: bool },
+    "return" = Return { to = to: Option<StageKey>, reason = reason: String },
 }}
 
 record! { BringIn {
@@ -156,6 +156,7 @@ choice! { Refusal {
     "already-decided" = AlreadyDecided { by = by: Login, at = at: Moment },
     "already-done" = AlreadyDone { duty = duty: DutyKey, by = by: Login, on = on: NaiveDate },
     "already-issued" = AlreadyIssued,
+    "determined" = Determined,
     "wrong-stage" = WrongStage { now = now: Option<StageKey> },
     "duty-waits" = DutyWaits { after = after: DutyKey },
     "under-reconsideration" = UnderReconsideration,
@@ -344,6 +345,12 @@ choice! { Paper {
     "faulty" = Faulty,
 }}
 
+record! { Likeness {
+    section = section: SectionName,
+    title = title: String,
+    number = number: String,
+}}
+
 record! { Notice {
     year = year: i32,
     moved = moved: Vec<Moved>,
@@ -375,7 +382,7 @@ record! { SetupFiles {
     roster = roster: Option<Vec<u8>>,
     procedures = procedures: Option<Vec<u8>>,
     settings = settings: Option<Vec<u8>>,
-    notices = notices: Vec<Vec<u8>>,
+    notices = notices: Vec<(NaiveDate, Vec<u8>)>,
     delegations = delegations: Vec<Delegation>,
 }}
 

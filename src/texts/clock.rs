@@ -48,6 +48,24 @@ impl Texts {
         line
     }
 
+    /// What a clock is counted from: 从发文之日 2026-09-18 周五 起算,当日不计.
+    pub fn begins(&self, clock: &Clock, names: Names<'_>) -> String {
+        let fact = match &clock.key {
+            ClockKey::Stage => self.get("ui.begins-stage"),
+            ClockKey::Duty(key) => {
+                let duty = names.procedure.and_then(|procedure| procedure.duty(key));
+                let limit = duty.and_then(|duty| duty.limit.as_ref());
+                limit.map(|limit| self.start_fact(limit.from)).unwrap_or_default()
+            }
+        };
+        match clock.state {
+            ClockState::Running { start, .. } => {
+                self.fill("ui.begins-on", &[("fact", fact), ("day", &self.full_date(start))])
+            }
+            ClockState::NotStarted | ClockState::Paused(_) => self.fill("ui.begins-with", &[("fact", fact)]),
+        }
+    }
+
     /// When a duty would be due: 网站发布  2026-12-25 周五 暂定  法定 20个工作日,条例26.
     pub fn forecast(&self, duty: &DutyKey, clock: &Clock, names: Names<'_>) -> String {
         let due = match clock.due() {

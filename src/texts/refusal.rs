@@ -68,6 +68,7 @@ impl Texts {
             | Refusal::Expunged
             | Refusal::NoPage
             | Refusal::AlreadyIssued
+            | Refusal::Determined
             | Refusal::WrongStage { now: None }
             | Refusal::UnderReconsideration
             | Refusal::NothingChanged

@@ -358,7 +358,9 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
         "submit" | "missing" => Act::Submit { opinion: String::new() },
         "open" => Act::Open,
         "approve" => Act::Approve { opinion: String::new(), listed: word(0) == "listed" },
-        "change-attribute" => Act::ChangeAttribute { proposal: proposal(), why: said("why") },
+        "change-attribute" => {
+            Act::ChangeAttribute { proposal: proposal(), why: said("why"), listed: said("listed") == "yes" }
+        }
         "return" => Act::Return {
             to: Some(said("to")).filter(|to| !to.is_empty()).map(|to| to.as_str().into()),
             reason,
@@ -403,9 +405,11 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
         "terminate" => Act::Terminate { reason },
         "transcribe" => Act::Transcribe {
             decision: match word(0) {
-                "return" => PaperAct::Return(reason),
-                "change" => PaperAct::ChangeAttribute { proposal: proposal(), why: said("why") },
-                _ => PaperAct::Approve,
+                "return" => PaperAct::Return { to: None, reason },
+                "change" => {
+                    PaperAct::ChangeAttribute { proposal: proposal(), why: said("why"), listed: false }
+                }
+                _ => PaperAct::Approve { listed: false },
             },
             paper: Paper { signer: Login(said("signer")), signed_on: day("on"), scan: None },
         },

@@ -19,7 +19,7 @@ use crate::domain::{
     Act, DocumentNumber, ItemEvent, ItemId, Login, MovedClock, Paper, PaperAct, Refusal, Revision,
     SectionName, Submission,
 };
-use crate::procedure::ProcedureKey;
+use crate::procedure::{ProcedureKey, StageKey};
 use crate::scan;
 use content::{Said, SaidElements};
 pub(super) use plain::PlainAct;
@@ -108,6 +108,10 @@ pub(super) struct TranscribeArgs {
     proposed: Proposed,
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
+    #[arg(long)]
+    listed: bool,
+    #[arg(long, value_name = "STAGE")]
+    to: Option<String>,
 }
 
 /// What stands on the paper.
@@ -371,16 +375,18 @@ fn issue(args: IssueArgs, session: &Session, client: &Client) -> Result<Vec<Orde
 }
 
 fn transcribe(args: TranscribeArgs, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {
-    let TranscribeArgs { which, decision, signer, signed_on, scan, proposed, why } = args;
+    let TranscribeArgs { which, decision, signer, signed_on, scan, proposed, why, listed, to } = args;
     let scan = scan.map(|file| session.read(&file)).transpose()?;
     let digest = scan.as_ref().map(|bytes| text_of(bytes).digest);
     let paper = Paper { signer, signed_on, scan: digest };
     let decision = match decision {
-        SaidDecision::Approve => PaperAct::Approve,
+        SaidDecision::Approve => PaperAct::Approve { listed },
         SaidDecision::ChangeAttribute => {
-            PaperAct::ChangeAttribute { proposal: proposed.proposal(), why: proposed.why(why) }
+            PaperAct::ChangeAttribute { proposal: proposed.proposal(), why: proposed.why(why), listed }
         }
-        SaidDecision::Return => PaperAct::Return(proposed.reason.unwrap_or_default()),
+        SaidDecision::Return => {
+            PaperAct::Return { to: to.map(StageKey), reason: proposed.reason.unwrap_or_default() }
+        }
     };
     let act = Act::Transcribe { decision, paper };
     let mut orders = which.orders(session, client, |_| Ok(act.clone()))?;

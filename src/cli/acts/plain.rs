@@ -31,6 +31,8 @@ pub(in crate::cli) enum PlainAct {
         proposed: Proposed,
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
+        #[arg(long)]
+        listed: bool,
     },
     Return {
         #[command(flatten)]
@@ -279,9 +281,9 @@ impl PlainAct {
             PlainAct::Approve { which, said, listed } => {
                 (which, Act::Approve { opinion: said.opinion, listed })
             }
-            PlainAct::ChangeAttribute { which, proposed, why } => {
+            PlainAct::ChangeAttribute { which, proposed, why, listed } => {
                 let why = proposed.why(why);
-                (which, Act::ChangeAttribute { proposal: proposed.proposal(), why })
+                (which, Act::ChangeAttribute { proposal: proposed.proposal(), why, listed })
             }
             PlainAct::Return { which, to, because } => {
                 let to = to.map(StageKey);

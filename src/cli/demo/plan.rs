@@ -320,12 +320,16 @@ fn official(
     }
     if let Come::Transcribed(ago) = come {
         let paper = Paper { signer: people.leader.clone(), signed_on: town.ago(ago), scan: None };
-        diary.note(ago, &office, Act::Transcribe { decision: PaperAct::Approve, paper });
+        diary.note(ago, &office, Act::Transcribe { decision: PaperAct::Approve { listed: false }, paper });
         return diary.steps;
     }
     if let Come::Disputed(ago) = come {
         let paper = Paper { signer: people.leader.clone(), signed_on: town.ago(ago + 1), scan: None };
-        diary.note(ago + 1, &office, Act::Transcribe { decision: PaperAct::Approve, paper });
+        diary.note(
+            ago + 1,
+            &office,
+            Act::Transcribe { decision: PaperAct::Approve { listed: false }, paper },
+        );
         diary.note(ago, &people.leader, Act::Answer { dispute: "当日签的是另一件".to_owned() });
         return diary.steps;
     }

@@ -41,9 +41,11 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
         }
         Verb::Submit => Act::Submit { opinion: form.text("opinion") },
         Verb::Approve => Act::Approve { opinion: form.text("opinion"), listed: form.text("listed") == "yes" },
-        Verb::ChangeAttribute => {
-            Act::ChangeAttribute { proposal: form.proposal()?, why: form.needed("why")? }
-        }
+        Verb::ChangeAttribute => Act::ChangeAttribute {
+            proposal: form.proposal()?,
+            why: form.needed("why")?,
+            listed: form.text("listed") == "yes",
+        },
         Verb::Return => Act::Return {
             to: Some(form.text("to")).filter(|to| !to.is_empty()).map(|to| to.as_str().into()),
             reason: form.needed("reason")?,
@@ -104,11 +106,13 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
         Verb::Correct => Act::Correct { to: form.correction()?, reason: form.needed("reason")? },
         Verb::Transcribe => Act::Transcribe {
             decision: match Verb::from_key(&form.text("decision")) {
-                Some(Verb::ChangeAttribute) => {
-                    PaperAct::ChangeAttribute { proposal: form.proposal()?, why: form.needed("why")? }
-                }
-                Some(Verb::Return) => PaperAct::Return(form.needed("reason")?),
-                _ => PaperAct::Approve,
+                Some(Verb::ChangeAttribute) => PaperAct::ChangeAttribute {
+                    proposal: form.proposal()?,
+                    why: form.needed("why")?,
+                    listed: form.text("listed") == "yes",
+                },
+                Some(Verb::Return) => PaperAct::Return { to: None, reason: form.needed("reason")? },
+                _ => PaperAct::Approve { listed: form.text("listed") == "yes" },
             },
             paper: Paper { signer: form.person("signer")?, signed_on: form.date("paper-date")?, scan: None },
         },

@@ -89,7 +89,7 @@ fn probe(verb: Verb, item: &Item, today: NaiveDate) -> Option<Act> {
         Verb::Edit => Act::Edit(Box::new(item.submission.clone())),
         Verb::Submit => Act::Submit { opinion: String::new() },
         Verb::Approve => Act::Approve { opinion: String::new(), listed: false },
-        Verb::ChangeAttribute => Act::ChangeAttribute { proposal: proposal(), why: said() },
+        Verb::ChangeAttribute => Act::ChangeAttribute { proposal: proposal(), why: said(), listed: false },
         Verb::Return => Act::Return { to: None, reason: said() },
         Verb::Recall => Act::Recall,
         Verb::Issue => {

@@ -6,7 +6,7 @@ use crate::console::app::{App, Preview};
 use crate::console::load;
 use crate::console::reading::{Reader, Reading};
 use crate::console::theme::Meaning;
-use crate::domain::{Clock, ClockChangeKind, ClockKey, ClockState, Tier};
+use crate::domain::{Clock, ClockChangeKind, ClockState, Tier};
 use crate::projection::{awaits_issue, forecast};
 use crate::texts::Names;
 
@@ -25,7 +25,7 @@ pub fn page(
     lines.extend(forecasted(app, reader, preview, reading, names));
     for clock in &reading.clocks {
         lines.push(Vec::new());
-        lines.extend(explained(app, preview, reading, clock, names));
+        lines.extend(explained(app, preview, clock, names));
     }
     lines
 }
@@ -86,31 +86,15 @@ fn forecasted(
 }
 
 /// A clock: in full, from what day it runs, each day with its arrangement, and what moved its end.
-fn explained(
-    app: &App,
-    preview: &Preview,
-    reading: &Reading,
-    clock: &Clock,
-    names: Names<'_>,
-) -> Vec<Vec<Span>> {
+fn explained(app: &App, preview: &Preview, clock: &Clock, names: Names<'_>) -> Vec<Vec<Span>> {
     let (texts, calendar) = (&app.texts, &app.setup.calendar);
     let tier = clock.tier(app.today, calendar);
     let meaning = if tier >= Tier::DueToday { Meaning::Tier(tier) } else { Meaning::Heading };
     let mut lines = vec![plain(meaning, texts.clock(clock, names, app.today, calendar))];
-    let begins = match &clock.key {
-        ClockKey::Stage => texts.get("ui.begins-stage").to_owned(),
-        ClockKey::Duty(key) => {
-            let limit = reading.procedure.duty(key).and_then(|duty| duty.limit.as_ref());
-            limit.map(|limit| texts.start_fact(limit.from).to_owned()).unwrap_or_default()
-        }
-    };
+    lines.push(plain(Meaning::Quiet, format!("  {}", texts.begins(clock, names))));
     let ClockState::Running { start, due, original } = clock.state else {
-        let waits = texts.fill("ui.begins-with", &[("fact", &begins)]);
-        lines.push(plain(Meaning::Quiet, format!("  {waits}")));
         return lines;
     };
-    let from = texts.fill("ui.begins-on", &[("fact", &begins), ("day", &texts.full_date(start))]);
-    lines.push(plain(Meaning::Quiet, format!("  {from}")));
     let days = u32::from(clock.days);
     for step in calendar.explain(start, days).take(LISTED_DAYS) {
         let counted = match step.nth {

@@ -81,7 +81,7 @@ pub fn decide(item: Option<&Item>, context: Context<'_>, command: &Command) -> R
         Act::Submit { opinion } => desk.submit(opinion),
         Act::Declassify { authority, expired_on } => desk.declassify(authority, *expired_on),
         Act::Approve { opinion, listed } => desk.approve(opinion, *listed),
-        Act::ChangeAttribute { proposal, why } => desk.change_attribute(proposal, why),
+        Act::ChangeAttribute { proposal, why, listed } => desk.change_attribute(proposal, why, *listed),
         Act::Return { to, reason } => desk.send_back(to.as_ref(), reason),
         Act::Recall => desk.recall(),
         Act::Transcribe { decision, paper } => desk.transcribe(decision, paper),

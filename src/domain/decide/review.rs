@@ -19,7 +19,7 @@ fn is_decision(act: StageAct) -> bool {
 /// Who signs after the determination doesn't change it.
 fn changeable(stage: &Stage) -> Result<(), Refusal> {
     match stage.act {
-        StageAct::Sign => Err(Refusal::WrongStage { now: Some(stage.key.clone()) }),
+        StageAct::Sign => Err(Refusal::Determined),
         _ => Ok(()),
     }
 }
@@ -34,7 +34,7 @@ impl Desk<'_> {
     }
 
     /// 改为, with a reason, and pass it on; at the determination this is the final word.
-    pub(super) fn change_attribute(&self, proposal: &Proposal, why: &str) -> Answer {
+    pub(super) fn change_attribute(&self, proposal: &Proposal, why: &str, listed: bool) -> Answer {
         self.alive()?;
         changeable(self.at_stage(is_decision)?)?;
         let (stage, author) = self.decider(Verb::ChangeAttribute)?;
@@ -42,7 +42,7 @@ impl Desk<'_> {
             return Err(Refusal::NothingChanged);
         }
         let why = self.fits_because(proposal, why)?;
-        let event = self.passed(stage, Some(proposal), &why, false, None);
+        let event = self.passed(stage, Some(proposal), &why, listed, None);
         Ok((author, vec![event]))
     }
 
@@ -98,9 +98,9 @@ impl Desk<'_> {
         self.alive()?;
         let stage = self.at_stage(is_decision)?;
         match decision {
-            PaperAct::Return(_) => self.may_go_back(stage)?,
+            PaperAct::Return { .. } => self.may_go_back(stage)?,
             PaperAct::ChangeAttribute { .. } => changeable(stage)?,
-            PaperAct::Approve => {}
+            PaperAct::Approve { .. } => {}
         }
         self.not_own_proposal(stage, signer)?;
         let author = self.author(Verb::Transcribe, None)?;
@@ -118,18 +118,20 @@ impl Desk<'_> {
         self.shown()?;
         let (proposed, paper) = (&self.item.submission.proposal, Some(paper.clone()));
         let event = match decision {
-            PaperAct::Approve => {
+            PaperAct::Approve { listed } => {
                 self.fits(proposed)?;
-                self.passed(stage, None, "", false, paper)
+                self.passed(stage, None, "", *listed, paper)
             }
             PaperAct::ChangeAttribute { proposal, .. } if proposal == proposed => {
                 return Err(Refusal::NothingChanged);
             }
-            PaperAct::ChangeAttribute { proposal, why } => {
+            PaperAct::ChangeAttribute { proposal, why, listed } => {
                 let why = self.fits_because(proposal, why)?;
-                self.passed(stage, Some(proposal), &why, false, paper)
+                self.passed(stage, Some(proposal), &why, *listed, paper)
             }
-            PaperAct::Return(why) => returned(stage, self.target(stage, None)?, &reason(why)?, paper),
+            PaperAct::Return { to, reason: why } => {
+                returned(stage, self.target(stage, to.as_ref())?, &reason(why)?, paper)
+            }
         };
         self.not_in_future(*signed_on)?;
         Ok((author, vec![event]))
@@ -236,7 +238,7 @@ impl Desk<'_> {
         let (item, procedure) = (self.item, self.context.setting.procedure);
         let in_force = item.determination.is_some() && procedure.stage_for(StageAct::Issue).is_none();
         match (stage.act, item.from_draft) {
-            (StageAct::Sign, _) => Err(Refusal::WrongStage { now: Some(stage.key.clone()) }),
+            (StageAct::Sign, _) => Err(Refusal::Determined),
             (_, false) if item.issue.is_some() => Err(Refusal::AlreadyIssued),
             (_, false) if in_force => Err(Refusal::UnderReconsideration),
             _ => Ok(()),

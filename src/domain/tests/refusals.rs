@@ -30,7 +30,9 @@ fn check(mut world: World, by: &str, act: Act, shown: bool, refusal: &str) {
 fn unreasoned(act: Act) -> Act {
     match act {
         Act::Return { to, .. } => Act::Return { to, reason: String::new() },
-        Act::ChangeAttribute { proposal, .. } => Act::ChangeAttribute { proposal, why: String::new() },
+        Act::ChangeAttribute { proposal, listed, .. } => {
+            Act::ChangeAttribute { proposal, why: String::new(), listed }
+        }
         Act::Correct { to, .. } => Act::Correct { to, reason: String::new() },
         Act::Pause { clock, .. } => Act::Pause { clock, reason: String::new(), approver: login("zheng") },
         Act::ReviewSecrecy { conclusion, .. } => {
@@ -44,7 +46,7 @@ fn unreasoned(act: Act) -> Act {
 fn who_asks_and_what_there_is_come_before_whose_it_is() {
     let ended = || with(reviewed(), &[("lin", terminate(), "")]);
     let destroyed = || with(ended(), &[("zheng", expunge(), "")]);
-    let paper = |signer: &str| transcribe(PaperAct::Approve, signer);
+    let paper = |signer: &str| transcribe(PaperAct::Approve { listed: false }, signer);
     check(ended(), "ghost", approve(), false, "unknown-person");
     check(ended(), "zheng", paper("ghost"), false, "unknown-person");
     check(ended(), "gao", approve(), false, "terminated");
@@ -85,7 +87,7 @@ fn whose_it_is_comes_before_what_was_shown_and_that_before_what_is_given() {
     super::world::section(&mut two_heads.roster, "投资科").heads.push("xu".into());
     two_heads.play([("wang", submit(), "")]);
     check(two_heads, "wang", approve(), false, "own-proposal");
-    let own_paper = transcribe(PaperAct::Approve, "lin");
+    let own_paper = transcribe(PaperAct::Approve { listed: false }, "lin");
     check(reviewed(), "gao", own_paper, false, "own-proposal");
     check(reviewed(), "gao", approve(), false, "not-permitted");
     check(reviewed(), "wang", unreasoned(send_back("draft")), false, "revision-changed");
@@ -128,7 +130,10 @@ fn a_reason_comes_before_the_approver_the_dates_and_the_limit() {
         decision: changed_on_paper(Proposal::of(Attribute::Proactive)),
         paper: late.clone(),
     };
-    let back = Act::Transcribe { decision: PaperAct::Return(String::new()), paper: late.clone() };
+    let back = Act::Transcribe {
+        decision: PaperAct::Return { to: None, reason: String::new() },
+        paper: late.clone(),
+    };
     let at_leader = || with(reviewed(), &[("wang", approve(), "")]);
     check(issued(), "zheng", unreasoned(secrecy(SecrecyConclusion::No)), true, "reason-missing");
     check(issued(), "zheng", unreasoned(correct(number("十"))), true, "reason-missing");
@@ -141,6 +146,7 @@ fn a_reason_comes_before_the_approver_the_dates_and_the_limit() {
         decision: PaperAct::ChangeAttribute {
             proposal: Proposal::of(Attribute::OnRequest),
             why: " ".to_owned(),
+            listed: false,
         },
         paper: late,
     };

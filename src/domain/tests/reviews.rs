@@ -89,7 +89,11 @@ fn a_changed_page_can_go_back_to_its_draft_and_what_was_referred_back_can_not() 
         ("zheng", refer_back(), ""),
         ("lin", send_back("draft"), "already-issued"),
         ("chen", send_back("draft"), "already-issued"),
-        ("zheng", transcribe(PaperAct::Return("退".to_owned()), "chen"), "already-issued"),
+        (
+            "zheng",
+            transcribe(PaperAct::Return { to: None, reason: "退".to_owned() }, "chen"),
+            "already-issued",
+        ),
     ]);
     let mut world = World::after(determined("non-document", Attribute::Proactive));
     world.play([
@@ -105,9 +109,9 @@ fn a_changed_page_can_go_back_to_its_draft_and_what_was_referred_back_can_not() 
 fn the_holder_of_a_signature_may_refer_back_but_neither_return_nor_change() {
     let mut world = World::after(determined("signed", Attribute::Proactive));
     world.play([
-        ("sun", send_back("draft"), "wrong-stage"),
-        ("sun", change_to(withheld()), "wrong-stage"),
-        ("zheng", transcribe(changed_on_paper(withheld()), "sun"), "wrong-stage"),
+        ("sun", send_back("draft"), "determined"),
+        ("sun", change_to(withheld()), "determined"),
+        ("zheng", transcribe(changed_on_paper(withheld()), "sun"), "determined"),
         ("sun", refer_back(), ""),
         ("chen", approve(), ""),
         ("sun", approve(), ""),
@@ -123,9 +127,9 @@ fn who_proposed_it_does_not_record_its_approval_from_paper() {
         ("lin", draft("official", Attribute::Proactive), ""),
         ("zheng", submit(), ""),
         ("wang", approve(), ""),
-        ("zheng", transcribe(PaperAct::Approve, "chen"), "own-proposal"),
+        ("zheng", transcribe(PaperAct::Approve { listed: false }, "chen"), "own-proposal"),
         ("wu", transcribe(changed_on_paper(Proposal::of(Attribute::Proactive)), "chen"), "nothing-changed"),
-        ("wu", transcribe(PaperAct::Approve, "chen"), ""),
+        ("wu", transcribe(PaperAct::Approve { listed: false }, "chen"), ""),
     ]);
 }
 

@@ -53,7 +53,7 @@ fn a_changed_attribute_runs_from_its_new_determination_and_opens_what_was_waived
 fn a_transcribed_determination_is_undone_by_its_signer_not_by_the_recorder() {
     let mut world = World::after(determined("official", Attribute::Proactive)[..3].to_vec());
     world.play([
-        ("zheng", transcribe(PaperAct::Approve, "chen"), ""),
+        ("zheng", transcribe(PaperAct::Approve { listed: false }, "chen"), ""),
         ("zheng", Act::Recall, "not-permitted"),
         ("chen", Act::Recall, ""),
     ]);
@@ -65,8 +65,8 @@ fn a_transcribed_determination_is_undone_by_its_signer_not_by_the_recorder() {
 fn both_signers_of_one_paper_are_asked() {
     let mut world = World::after(determined("official", Attribute::Proactive)[..2].to_vec());
     world.play([
-        ("zheng", transcribe(PaperAct::Approve, "wang"), ""),
-        ("zheng", transcribe(PaperAct::Approve, "chen"), ""),
+        ("zheng", transcribe(PaperAct::Approve { listed: false }, "wang"), ""),
+        ("zheng", transcribe(PaperAct::Approve { listed: false }, "chen"), ""),
     ]);
     assert_eq!(asked(&world), [login("wang"), login("chen")]);
     assert_eq!(world.work().iter().filter(|work| work.task == Task::Answer).count(), 2);
@@ -79,7 +79,10 @@ fn both_signers_of_one_paper_are_asked() {
 #[test]
 fn a_decision_on_screen_does_not_answer_for_the_paper_before_it() {
     let mut world = World::after(determined("official", Attribute::Proactive)[..2].to_vec());
-    world.play([("zheng", transcribe(PaperAct::Approve, "wang"), ""), ("chen", approve(), "")]);
+    world.play([
+        ("zheng", transcribe(PaperAct::Approve { listed: false }, "wang"), ""),
+        ("chen", approve(), ""),
+    ]);
     assert_eq!(asked(&world), [login("wang")]);
 }
 

@@ -355,7 +355,7 @@ pub fn approve() -> Act {
 }
 
 pub fn change_to(proposal: Proposal) -> Act {
-    Act::ChangeAttribute { proposal, why: "改".to_owned() }
+    Act::ChangeAttribute { proposal, why: "改".to_owned(), listed: false }
 }
 
 pub fn send_back(to: &str) -> Act {
@@ -420,7 +420,7 @@ pub fn transcribe(decision: PaperAct, signer: &str) -> Act {
 }
 
 pub fn changed_on_paper(proposal: Proposal) -> PaperAct {
-    PaperAct::ChangeAttribute { proposal, why: "另行研究".to_owned() }
+    PaperAct::ChangeAttribute { proposal, why: "另行研究".to_owned(), listed: false }
 }
 
 pub fn answer(dispute: &str) -> Act {

@@ -122,6 +122,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::AlreadyDecided { by: who(), at: moment() },
         Refusal::AlreadyDone { duty: duty(), by: who(), on: day(11, 20) },
         Refusal::AlreadyIssued,
+        Refusal::Determined,
         Refusal::WrongStage { now: Some(stage()) },
         Refusal::WrongStage { now: None },
         Refusal::DutyWaits { after: duty() },
