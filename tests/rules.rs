@@ -87,6 +87,8 @@ pub const ATTEMPTS: &[&str] = &[
     "WHO refuse reason=缺",
     "WHO publish url=https://www.example.org/1.htm",
     "WHO transfer",
+    "WHO acknowledge",
+    "WHO replace letter=函",
     "WHO take-down reason=误",
     "WHO ratify yes",
     "WHO ratify no reason=无误",

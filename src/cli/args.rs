@@ -167,7 +167,7 @@ pub(super) struct PaperArgs {
     pub section: Option<SectionName>,
     #[arg(long, value_name = "ATTRIBUTE", value_parser = values::attribute)]
     pub attribute: Option<Attribute>,
-    #[arg(long, value_name = "BATCH")]
+    #[arg(long, value_name = "BATCH", value_parser = values::batch)]
     pub batch: Option<String>,
     #[command(flatten)]
     pub written: Written,

@@ -257,6 +257,7 @@ pub(super) fn queues(role: Role) -> &'static [Queue] {
             Queue::Publish,
             Queue::List,
             Queue::Transfer,
+            Queue::Replace,
             Queue::TakeDown,
             Queue::Evaluate,
         ],

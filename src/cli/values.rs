@@ -52,6 +52,11 @@ pub(super) struct Named {
     pub revision: Option<Revision>,
 }
 
+/// A batch's name.
+pub(super) fn batch(text: &str) -> Result<String, Wrong> {
+    Ok(intake::dates::batch(text))
+}
+
 pub(super) fn named(text: &str) -> Result<Named, Wrong> {
     let Some((number, revision)) = text.split_once('@') else {
         return Ok(Named { number: item(text)?, revision: None });

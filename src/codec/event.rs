@@ -198,6 +198,18 @@ events! { ItemEvent {
         on = on: NaiveDate,
         batch = batch: String,
     }
+    "transfer-acknowledged" TransferAcknowledged {
+        duty = duty: DutyKey,
+        on = on: NaiveDate,
+        reference = reference: String,
+    }
+    "replaced" Replaced {
+        duty = duty: DutyKey,
+        on = on: NaiveDate,
+        letter = letter: String,
+        batch = batch: String,
+        withdrawn = withdrawn: bool,
+    }
     "referred-back" ReferredBack {
         reason = reason: String,
         to = to: StageKey,

@@ -48,6 +48,8 @@ pub fn without_content(event: &ItemEvent) -> Option<ItemEvent> {
         | ItemEvent::HandedOver { note: words, .. }
         | ItemEvent::ReceiptRefused { reason: words, .. }
         | ItemEvent::Published { despite_scan: words, .. }
+        | ItemEvent::TransferAcknowledged { reference: words, .. }
+        | ItemEvent::Replaced { letter: words, .. }
         | ItemEvent::ReferredBack { reason: words, .. }
         | ItemEvent::TakenDown { reason: words, .. }
         | ItemEvent::TakeDownOverruled { reason: words, .. }

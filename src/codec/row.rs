@@ -216,6 +216,7 @@ impl<'a> StoredLine<'a> {
                 Task::Answer => (5, "", 0),
                 Task::Evaluate => (6, "", 0),
                 Task::TakeDown => (7, "", 0),
+                Task::Replace => (8, "", 0),
             },
             queue: place(Queue::ALL, &line.queue),
             scope: match &line.scope {
@@ -246,6 +247,7 @@ impl<'a> StoredLine<'a> {
                 5 => Task::Answer,
                 6 => Task::Evaluate,
                 7 => Task::TakeDown,
+                8 => Task::Replace,
                 _ => return None,
             },
             queue: *Queue::ALL.get(usize::from(self.queue))?,

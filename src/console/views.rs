@@ -100,6 +100,7 @@ fn written(facet: &Facet) -> (String, String) {
         Facet::Task(Task::Duty(key, act)) => ("duty", format!("{} {}", act.key(), key.0)),
         Facet::Task(Task::SecrecyReview) => ("task", "secrecy-review".to_owned()),
         Facet::Task(Task::SecrecyReferral) => ("task", "secrecy-referral".to_owned()),
+        Facet::Task(Task::Replace) => ("task", "replace".to_owned()),
         Facet::Task(Task::TakeDown) => ("task", "take-down".to_owned()),
         Facet::Task(Task::Ratify) => ("task", "ratify".to_owned()),
         Facet::Task(Task::Answer) => ("task", "answer".to_owned()),
@@ -124,6 +125,7 @@ fn read(kind: &str, value: &str) -> Option<Facet> {
         "task" => Facet::Task(match value {
             "secrecy-review" => Task::SecrecyReview,
             "secrecy-referral" => Task::SecrecyReferral,
+            "replace" => Task::Replace,
             "take-down" => Task::TakeDown,
             "ratify" => Task::Ratify,
             "answer" => Task::Answer,

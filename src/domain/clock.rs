@@ -40,6 +40,8 @@ pub struct Clock {
     pub days: u16,
     /// How it stands.
     pub state: ClockState,
+    /// Runs from a change of what was public, or from a determination anew, instead of its first start.
+    pub anew: bool,
     /// Runs in case the item turns out 主动公开 (若主动公开).
     pub conditional: bool,
     /// Article or clause.
@@ -121,6 +123,7 @@ pub fn stage_clock(item: &Item, stage: &Stage, calendar: &Calendar) -> Option<Cl
         force: Force::Internal,
         days,
         state: run(item, &ClockKey::Stage, (item.since, item.since), days, calendar),
+        anew: false,
         conditional: false,
         basis: String::new(),
     })
@@ -144,6 +147,7 @@ pub fn duty_clock(item: &Item, duty: &Duty, calendar: &Calendar) -> Option<Clock
         force: limit.force,
         days: limit.days,
         state,
+        anew: duty_start(item, duty) != natural_start(item, duty),
         conditional: !item.is_determined(),
         basis: limit.basis.clone(),
     })
@@ -180,6 +184,7 @@ pub fn evaluation_clock(item: &Item, settings: &Settings) -> Option<Clock> {
         force: Force::Internal,
         days: 0,
         state: ClockState::Running { start, due: Due { date, provisional: false }, original: None },
+        anew: false,
         conditional: false,
         basis: "条例18".to_owned(),
     })
@@ -205,9 +210,19 @@ pub fn duty_start(item: &Item, duty: &Duty) -> Option<NaiveDate> {
     if let Some(anew) = item.duty(&duty.key).and_then(|state| state.restarted_on) {
         return Some(anew);
     }
+    let natural = natural_start(item, duty)?;
+    // A changed attribute makes the information public only from its new determination.
+    let from = duty.limit.as_ref()?.from;
+    Some(match (from, item.restarted_on()) {
+        (StartFact::Preceding, _) | (_, None) => natural,
+        (_, Some(anew)) => natural.max(anew),
+    })
+}
+
+/// The day of the fact that a duty's limit is counted from, whatever made it due again.
+fn natural_start(item: &Item, duty: &Duty) -> Option<NaiveDate> {
     let content = &item.submission.content;
-    let limit = duty.limit.as_ref()?;
-    let natural = match limit.from {
+    match duty.limit.as_ref()?.from {
         StartFact::Issued => item.issue.as_ref().map(|issue| issue.issue_date),
         StartFact::FormedOrIssued => item.issue.as_ref().map(|issue| {
             let formed = content.formed_on.unwrap_or(issue.document_date);
@@ -217,12 +232,7 @@ pub fn duty_start(item: &Item, duty: &Duty) -> Option<NaiveDate> {
         StartFact::Obtained => content.obtained_on,
         StartFact::Determined => item.determination.as_ref().map(|determination| determination.on),
         StartFact::Preceding => duty.after.as_ref().and_then(|before| item.done_on(before)),
-    }?;
-    // A changed attribute makes the information public only from its new determination.
-    Some(match (limit.from, item.restarted_on()) {
-        (StartFact::Preceding, _) | (_, None) => natural,
-        (_, Some(anew)) => natural.max(anew),
-    })
+    }
 }
 
 /// How a clock stands that runs from the second day, and ran from the first one before that was corrected.

@@ -138,6 +138,22 @@ pub enum Act {
         /// 批次.
         batch: String,
     },
+    /// 回执 of the archives for what went there.
+    Acknowledge {
+        /// The day beside their signature.
+        on: NaiveDate,
+        /// How the signed copy is filed; may be empty.
+        reference: String,
+    },
+    /// 撤换 of what went to the archives.
+    Replace {
+        /// The day on which it was done.
+        on: NaiveDate,
+        /// 撤换函: the number of the formal letter.
+        letter: String,
+        /// 批次 with which the replacement goes; the next one where none is named.
+        batch: String,
+    },
     /// 撤下: at once, ratified afterwards.
     TakeDown {
         /// Why.
@@ -381,6 +397,8 @@ impl Act {
             Act::Receive { .. } | Act::RefuseReceipt { .. } => Verb::Receive,
             Act::Publish { .. } => Verb::Publish,
             Act::Transfer { .. } => Verb::Transfer,
+            Act::Acknowledge { .. } => Verb::Acknowledge,
+            Act::Replace { .. } => Verb::Replace,
             Act::TakeDown { .. } => Verb::TakeDown,
             Act::Ratify { .. } => Verb::Ratify,
             Act::ReferBack { .. } => Verb::ReferBack,

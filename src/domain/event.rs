@@ -230,6 +230,28 @@ pub enum ItemEvent {
         /// 批次.
         batch: String,
     },
+    /// The archives signed for what went there.
+    TransferAcknowledged {
+        /// The transfer.
+        duty: DutyKey,
+        /// The day beside their signature.
+        on: NaiveDate,
+        /// How the signed copy is filed.
+        reference: String,
+    },
+    /// 撤换: what went to the archives was replaced there, or withdrawn.
+    Replaced {
+        /// The transfer.
+        duty: DutyKey,
+        /// The day on which it was done.
+        on: NaiveDate,
+        /// 撤换函.
+        letter: String,
+        /// 批次; empty where it was withdrawn.
+        batch: String,
+        /// Withdrawn, with nothing in its place.
+        withdrawn: bool,
+    },
     /// 提请复审: issue facts and clocks stay.
     ReferredBack {
         /// Why.

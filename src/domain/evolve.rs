@@ -4,8 +4,8 @@ use super::command::{ClockKey, Correction, Paper};
 use super::event::{Author, ItemEvent, Moment};
 use super::ids::{ItemId, Login, Revision};
 use super::item::{
-    ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding, DutyState, Issue,
-    Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
+    Archived, ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding,
+    DutyState, Issue, Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
 };
 use crate::procedure::{DutyKey, Role, StageKey};
 use chrono::NaiveDate;
@@ -43,6 +43,7 @@ impl Item {
             duties: Vec::new(),
             corrected: Vec::new(),
             clock_changes: Vec::new(),
+            archived: None,
             take_down: None,
             unanswered_papers: Vec::new(),
             unanswered_approvals: Vec::new(),
@@ -59,7 +60,7 @@ impl Item {
         match event {
             ItemEvent::Drafted { .. } => {}
             ItemEvent::Edited(submission) => {
-                self.void_secrecy_review_of_other_content(&submission.content);
+                self.note_other_content(&submission.content);
                 self.submission = (**submission).clone();
                 // Later only the elements are edited, and they are no proposal.
                 if self.phase != Phase::Decided {
@@ -68,7 +69,7 @@ impl Item {
                 self.change();
             }
             ItemEvent::PublishedChanged { content, changed_on, to, duty } => {
-                self.void_secrecy_review_of_other_content(content);
+                self.note_other_content(content);
                 self.submission.content = (**content).clone();
                 self.begin_round(&author.login);
                 self.from_draft = true;
@@ -173,9 +174,24 @@ impl Item {
                     self.change();
                 }
             }
-            ItemEvent::HandedOver { duty, on, .. }
-            | ItemEvent::Received { duty, on }
-            | ItemEvent::Transferred { duty, on, .. } => self.done(author, duty, *on),
+            ItemEvent::HandedOver { duty, on, .. } | ItemEvent::Received { duty, on } => {
+                self.done(author, duty, *on)
+            }
+            ItemEvent::Transferred { duty, on, .. } => {
+                self.done(author, duty, *on);
+                self.archived = Some(Archived::new(duty, *on));
+            }
+            ItemEvent::TransferAcknowledged { on, .. } => {
+                if let Some(held) = &mut self.archived {
+                    held.acknowledged = Some((*on, author.login.clone()));
+                }
+            }
+            ItemEvent::Replaced { duty, withdrawn: true, .. } => {
+                self.archived = None;
+                // Were it to be public once more, it would have to go there once more.
+                self.duty_mut(duty).standing = DutyStanding::Open;
+            }
+            ItemEvent::Replaced { duty, on, .. } => self.archived = Some(Archived::new(duty, *on)),
             ItemEvent::ReceiptRefused { reopened, .. } => {
                 self.duty_mut(reopened).standing = DutyStanding::Open;
             }
@@ -366,7 +382,8 @@ impl Item {
         self.unanswered_papers.retain(|paper| paper.signer != author.login);
     }
 
-    fn void_secrecy_review_of_other_content(&mut self, content: &super::content::Content) {
+    /// Other content voids its 保密审查, and what the archives hold is no longer what stands here.
+    fn note_other_content(&mut self, content: &super::content::Content) {
         let before = &self.submission.content;
         let same = before.title == content.title
             && before.text == content.text
@@ -374,6 +391,9 @@ impl Item {
             && before.attachments == content.attachments;
         if !same {
             self.secrecy = None;
+            if let Some(held) = &mut self.archived {
+                held.outdated = true;
+            }
         }
     }
 

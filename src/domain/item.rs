@@ -62,6 +62,8 @@ pub struct Item {
     pub corrected: Vec<Correction>,
     /// Pauses and extensions.
     pub clock_changes: Vec<ClockChange>,
+    /// What the city archives hold of it.
+    pub archived: Option<Archived>,
     /// A take-down that waits for the leader.
     pub take_down: Option<TakeDown>,
     /// Transcribed decisions that their signers haven't answered.
@@ -234,6 +236,19 @@ pub enum ClockChangeKind {
     Extension(NaiveDate, NaiveDate),
 }
 
+/// What the city archives hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Archived {
+    /// The transfer by which it went there.
+    pub duty: DutyKey,
+    /// The day on which it went, or was last replaced.
+    pub since: NaiveDate,
+    /// Whether what stands here says something else by now.
+    pub outdated: bool,
+    /// 回执: the day beside the archives' signature, and who recorded it.
+    pub acknowledged: Option<(NaiveDate, Login)>,
+}
+
 /// 撤下 that waits for the leader.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TakeDown {
@@ -339,5 +354,12 @@ impl Item {
     /// Whether the determination now in force closed the present round.
     pub fn is_determined(&self) -> bool {
         self.determination.as_ref().is_some_and(|determination| determination.round == self.round)
+    }
+}
+
+impl Archived {
+    /// What went there on that day is what stands here.
+    pub(super) fn new(duty: &DutyKey, since: NaiveDate) -> Archived {
+        Archived { duty: duty.clone(), since, outdated: false, acknowledged: None }
     }
 }

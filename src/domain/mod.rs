@@ -45,8 +45,8 @@ pub use event::{Author, ItemEvent, Moment};
 pub use ids::{CommandId, ItemId, Login, NotAnItemId, Revision, SectionName};
 pub use index_number::{IndexParts, IndexPattern, index_parts};
 pub use item::{
-    ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding, DutyState, Issue,
-    Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
+    Archived, ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding,
+    DutyState, Issue, Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
 };
 pub use number::{DocumentNumber, normalise_number};
 pub use permission::{Permission, permissions_of};
@@ -55,6 +55,7 @@ pub use roster::{Away, Person, Roster, Section};
 pub use settings::{Category, Delivery, Settings, Site};
 pub use verb::{Relation, Verb};
 pub use work::{
-    Holder, MovedClock, Setting, Task, Work, can_act, deputies, determiner, is_closed, is_own_proposal,
-    item_clocks, may_read, members, moved_clocks, open_duties, open_work, responsible, stale_page,
+    Holder, MovedClock, OutdatedThere, Setting, Task, Work, can_act, deputies, determiner, is_closed,
+    is_own_proposal, item_clocks, may_read, members, moved_clocks, open_duties, open_work,
+    outdated_at_archives, responsible, stale_page,
 };

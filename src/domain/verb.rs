@@ -44,6 +44,10 @@ terms! {
         Ratify = "ratify",
         /// 移交市档案馆
         Transfer = "transfer",
+        /// 档案馆回执
+        Acknowledge = "acknowledge",
+        /// 撤换
+        Replace = "replace",
         /// 提请复审
         ReferBack = "refer-back",
         /// 更正
@@ -117,7 +121,7 @@ impl Verb {
             Verb::ReviewSecrecy | Verb::Declassify => &[Office],
             Verb::Register => &[Office],
             Verb::HandOver | Verb::Receive | Verb::Publish | Verb::Transfer => &[Obliged],
-            Verb::TakeDown => &[Office],
+            Verb::TakeDown | Verb::Acknowledge | Verb::Replace => &[Office],
             Verb::Ratify => &[Leader],
             Verb::ReferBack => &[Responsible, Office, Head, Drafter],
             Verb::Correct => &[Office],

@@ -39,6 +39,8 @@ pub enum Task {
     SecrecyReferral,
     /// 撤下 a page that what was decided since no longer makes public.
     TakeDown,
+    /// 撤换 of what the archives hold.
+    Replace,
     /// 追认撤下.
     Ratify,
     /// The signer's word on a transcription, or a leader's on what was done with his approval.
@@ -78,6 +80,9 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
     let office = || holder_in(roster, Role::Office, &office_name(roster));
     if item.take_down.is_none() && stale_page(item, procedure).is_some() {
         open.push(Work { task: Task::TakeDown, holder: office(), clocks: Vec::new() });
+    }
+    if outdated_at_archives(item, procedure).is_some() {
+        open.push(Work { task: Task::Replace, holder: office(), clocks: Vec::new() });
     }
     let mut signers: Vec<&Login> = Vec::new();
     for signer in item.unanswered_papers.iter().map(|paper| &paper.signer).chain(&item.unanswered_approvals) {
@@ -232,6 +237,22 @@ fn holds_up_publication(duty: &Duty, procedure: &Procedure) -> bool {
 pub fn stale_page<'a>(item: &Item, procedure: &'a Procedure) -> Option<&'a Duty> {
     let stale = |duty: &Duty| item.expunged || item.determined().is_some_and(|made| made != duty.attribute);
     procedure.duties.iter().find(|duty| item.is_live(&duty.key) && stale(duty))
+}
+
+/// What the archives hold that they shouldn't.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OutdatedThere {
+    /// Nothing takes its place: the determination in force doesn't call for it, or it was destroyed.
+    pub to_be_withdrawn: bool,
+}
+
+/// Whether what the archives hold has to be replaced or withdrawn (撤换), once nothing of it is being decided.
+pub fn outdated_at_archives(item: &Item, procedure: &Procedure) -> Option<OutdatedThere> {
+    let held = item.archived.as_ref()?;
+    let settled = item.phase == Phase::Decided && item.take_down.is_none();
+    let attribute = procedure.duty(&held.duty).map(|duty| duty.attribute);
+    let to_be_withdrawn = item.expunged || item.determined() != attribute;
+    (settled && (held.outdated || to_be_withdrawn)).then_some(OutdatedThere { to_be_withdrawn })
 }
 
 /// Who can be asked to do the present stage, the first one first.

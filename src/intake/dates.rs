@@ -20,6 +20,11 @@ pub fn parse(text: &str) -> Option<NaiveDate> {
     }
 }
 
+/// A batch's name; one that is a date is written as dates are, so that one batch has one name.
+pub fn batch(text: &str) -> String {
+    parse(text).map_or_else(|| text.trim().to_owned(), |day| day.to_string())
+}
+
 pub(super) fn half_width(c: char) -> char {
     match u32::from(c) {
         code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(c),

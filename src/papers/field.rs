@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use super::bureau::Bureau;
 use super::table::{Cell, Column};
 use crate::calendar::Due;
-use crate::domain::{Attachment, Batch, Content, Login, Phase, batch_for};
+use crate::domain::{Attachment, Batch, Content, Login, Phase, batch_for, outdated_at_archives};
 use crate::procedure::{Attribute, DutyAct, terms};
-use crate::projection::{Card, Kept, LineState, Queue};
+use crate::projection::{Card, Kept, LineState, Queue, Transferred};
 
 terms! {
     /// What can stand in a column.
@@ -188,11 +188,8 @@ impl Field {
             Field::HandOverBy => last_day(card, DutyAct::HandOver),
             Field::ReceivedOn => Cell::day(card.received.as_ref().map(|(on, _)| *on)),
             Field::ReceivedBy => card.received.as_ref().map_or(Cell::Empty, |(_, by)| person(by)),
-            Field::TransferredOn => Cell::day(card.transferred.as_ref().map(|went| went.on)),
-            Field::Batch => match &card.transferred {
-                Some(went) => Cell::text(&went.batch),
-                None => Cell::Empty,
-            },
+            Field::TransferredOn => Cell::day(there(card).map(|went| went.on)),
+            Field::Batch => there(card).map_or(Cell::Empty, |went| Cell::text(&went.batch)),
             Field::TransferBy => last_day(card, DutyAct::Transfer),
             Field::Mark => Cell::text(texts.attribute(Attribute::Proactive)),
             Field::Copies => Cell::number(Some(content.copies.unwrap_or(COPIES))),
@@ -301,7 +298,13 @@ fn remark(card: &Card, bureau: &Bureau<'_>) -> String {
     if item.determination.is_some() && matches!(item.phase, Phase::At(_)) && !item.is_determined() {
         said.push(texts.get("paper-line.reconsidered").to_owned());
     }
-    said.extend(Some(replaces(card, bureau)).filter(|said| !said.is_empty()).map(str::to_owned));
+    said.extend(Some(replaces(card, bureau)).filter(|said| !said.is_empty()));
+    if let Some((on, reference)) = there(card).and_then(|went| went.acknowledged.as_ref()) {
+        let on = on.to_string();
+        said.push(
+            texts.fill("paper-line.acknowledged", &[("on", &on), ("reference", reference)]).trim().to_owned(),
+        );
+    }
     if waits(Queue::Transfer) || waits(Queue::HandOver) {
         said.extend(batch(card, bureau).map(|batch| batch_said(batch, bureau)));
     }
@@ -315,10 +318,25 @@ fn remark(card: &Card, bureau: &Bureau<'_>) -> String {
     said.join(texts.get("paper-line.separator"))
 }
 
-/// 撤换, where what waits to go takes the place of what went before.
-fn replaces<'b>(card: &Card, bureau: &Bureau<'b>) -> &'b str {
-    let waits = card.row.lines.iter().any(|line| line.queue == Queue::Transfer);
-    if waits && card.transferred.is_some() { bureau.texts.get("paper-line.replaces") } else { "" }
+/// What the archives hold.
+fn there(card: &Card) -> Option<&Transferred> {
+    card.transfers.last().filter(|went| !went.withdrawn)
+}
+
+/// 撤换: what waits to take the place of what went before, or has done so, or was withdrawn.
+fn replaces(card: &Card, bureau: &Bureau<'_>) -> String {
+    let texts = bureau.texts;
+    if card.row.lines.iter().any(|line| line.queue == Queue::Replace) {
+        let setting = bureau.names(&card.item).procedure;
+        let outdated = setting.and_then(|procedure| outdated_at_archives(&card.item, procedure));
+        let gone = outdated.is_some_and(|outdated| outdated.to_be_withdrawn);
+        return texts.get(if gone { "paper-line.withdraws" } else { "paper-line.replaces" }).to_owned();
+    }
+    let Some(Transferred { letter: Some(letter), on, withdrawn, .. }) = card.transfers.last() else {
+        return String::new();
+    };
+    let key = if *withdrawn { "paper-line.withdrawn" } else { "paper-line.replaced" };
+    texts.fill(key, &[("on", &on.to_string()), ("letter", letter)])
 }
 
 /// 最迟须于 x 日前移交,以赶上 y 日批次.

@@ -223,7 +223,7 @@ impl List {
             // Catalogues say what the public reads, and a signed list says what it said.
             let shown = match (self.kind, &self.selection.batch) {
                 (Kind::Catalogue, _) => card.as_published(),
-                (Kind::Transfer, Some(_)) => card.as_transferred(),
+                (Kind::Transfer, Some(batch)) => card.as_transferred(batch),
                 _ => None,
             };
             let card = shown.as_ref().unwrap_or(card);
@@ -236,8 +236,9 @@ impl List {
     /// The last day of an item that waits to go with this batch, or without one named with the next: what was
     /// taken down or is being reconsidered goes with none, and what is due later goes with a later one.
     fn goes_with(&self, card: &Card, bureau: &Bureau<'_>) -> Option<NaiveDate> {
-        let waits = card.row.lines.iter().any(|line| line.queue == Queue::Transfer);
-        let duty = card.obligation(DutyAct::Transfer).filter(|_| waits && card.is_in_force())?;
+        let waits = |queue: Queue| card.row.lines.iter().any(|line| line.queue == queue);
+        let goes = waits(Queue::Transfer) || waits(Queue::Replace);
+        let duty = card.obligation(DutyAct::Transfer).filter(|_| goes && card.is_in_force())?;
         let own = batch(card, bureau).map(|batch| day(batch).to_string());
         let goes = match own {
             Some(own) => own == self.batch(bureau),
@@ -260,8 +261,7 @@ impl List {
             Kind::HandOver => card.handed_over.as_ref().map(|(on, ..)| *on),
             Kind::Transfer => match &self.selection.batch {
                 Some(wanted) => {
-                    let went = card.transferred.as_ref().filter(|went| went.batch == *wanted);
-                    went.map(|went| went.on).or_else(|| self.goes_with(card, bureau))
+                    card.went_with(wanted).map(|went| went.on).or_else(|| self.goes_with(card, bureau))
                 }
                 None => self.goes_with(card, bureau),
             },

@@ -33,21 +33,25 @@ pub struct Card {
     pub handed_over: Option<(NaiveDate, Login, u32)>,
     /// 签收.
     pub received: Option<(NaiveDate, Login)>,
-    /// 移交市档案馆, where that was done.
-    pub transferred: Option<Transferred>,
+    /// What went to the city archives, was replaced or withdrawn there, in order.
+    pub transfers: Vec<Transferred>,
 }
 
-/// What went to the city archives.
+/// What went to the city archives, or was withdrawn there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Transferred {
     /// The day.
     pub on: NaiveDate,
-    /// Who recorded it.
-    pub by: Login,
-    /// The batch.
+    /// The batch; empty where it was withdrawn.
     pub batch: String,
     /// What went: a list that was signed says the same for ever.
     pub content: Content,
+    /// 撤换函, where it took the place of what went before, or was withdrawn.
+    pub letter: Option<String>,
+    /// Whether nothing of it is there any more.
+    pub withdrawn: bool,
+    /// 回执: the day beside the archives' signature, and how the signed copy is filed.
+    pub acknowledged: Option<(NaiveDate, String)>,
 }
 
 /// What was put before the public.
@@ -150,10 +154,19 @@ impl Card {
         (*content != self.item.submission.content).then(|| self.saying(content))
     }
 
-    /// The card with what went to the archives, where it says something else by now.
-    pub fn as_transferred(&self) -> Option<Card> {
-        let content = &self.transferred.as_ref()?.content;
-        (*content != self.item.submission.content).then(|| self.saying(content))
+    /// What went to the archives with this batch.
+    pub fn went_with(&self, batch: &str) -> Option<&Transferred> {
+        self.transfers.iter().rfind(|went| went.batch == batch && !went.withdrawn)
+    }
+
+    /// The card as it was when it went to the archives with this batch: what was changed or is open since is
+    /// not known to it.
+    pub fn as_transferred(&self, batch: &str) -> Option<Card> {
+        let went = self.went_with(batch)?;
+        let mut card = self.saying(&went.content);
+        card.transfers = vec![went.clone()];
+        card.row.lines.clear();
+        Some(card)
     }
 
     fn saying(&self, content: &Content) -> Card {
@@ -214,7 +227,7 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
             obligations: Vec::new(),
             handed_over: None,
             received: None,
-            transferred: None,
+            transfers: Vec::new(),
         });
         let by = || past.author.login.clone();
         match past.event {
@@ -234,8 +247,15 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
             ItemEvent::ReceiptRefused { .. } => card.handed_over = None,
             ItemEvent::Received { on, .. } => card.received = Some((*on, by())),
             ItemEvent::Transferred { on, batch, .. } => {
-                let (batch, content) = (batch.clone(), after.submission.content.clone());
-                card.transferred = Some(Transferred { on: *on, by: by(), batch, content });
+                card.transfers.push(Transferred::of(&after, *on, batch, None, false));
+            }
+            ItemEvent::Replaced { on, batch, letter, withdrawn, .. } => {
+                card.transfers.push(Transferred::of(&after, *on, batch, Some(letter.clone()), *withdrawn));
+            }
+            ItemEvent::TransferAcknowledged { on, reference, .. } => {
+                if let Some(last) = card.transfers.last_mut() {
+                    last.acknowledged = Some((*on, reference.clone()));
+                }
             }
             _ => {}
         }
@@ -263,6 +283,13 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
     card.row = row(&card.item, setting);
     card.obligations = obligations(&card.item, setting);
     Some(card)
+}
+
+impl Transferred {
+    fn of(item: &Item, on: NaiveDate, batch: &str, letter: Option<String>, withdrawn: bool) -> Transferred {
+        let (batch, content) = (batch.to_owned(), item.submission.content.clone());
+        Transferred { on, batch, content, letter, withdrawn, acknowledged: None }
+    }
 }
 
 /// What stands behind a clock, and its last day.

@@ -45,6 +45,8 @@ fn is_word(event: &ItemEvent) -> bool {
         | ItemEvent::Registered { .. }
         | ItemEvent::Received { .. }
         | ItemEvent::Transferred { .. }
+        | ItemEvent::TransferAcknowledged { .. }
+        | ItemEvent::Replaced { .. }
         | ItemEvent::PublishedChanged { .. }
         | ItemEvent::BroughtInIssued { .. }
         | ItemEvent::Resumed { .. } => false,

@@ -34,6 +34,8 @@ terms! {
         List = "list",
         /// 待移交档案馆
         Transfer = "transfer",
+        /// 待撤换
+        Replace = "replace",
         /// 待撤下
         TakeDown = "take-down",
         /// 撤下待追认
@@ -96,6 +98,7 @@ pub(super) fn place(item: &Item, work: &Work, roster: &Roster) -> (Queue, Scope)
         Task::Duty(_, DutyAct::List) => (Queue::List, holder()),
         Task::Duty(_, DutyAct::Transfer) => (Queue::Transfer, holder()),
         Task::SecrecyReview | Task::SecrecyReferral => (Queue::Secrecy, holder()),
+        Task::Replace => (Queue::Replace, holder()),
         Task::TakeDown => (Queue::TakeDown, holder()),
         Task::Ratify => (Queue::Ratify, holder()),
         Task::Answer => (Queue::Answer, holder()),
@@ -166,6 +169,7 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
         Queue::Secrecy,
         Queue::Receive,
         Queue::Transfer,
+        Queue::Replace,
         Queue::List,
     ] {
         add(queue, office.clone());

@@ -52,6 +52,7 @@ impl Texts {
     pub fn begins(&self, clock: &Clock, names: Names<'_>) -> String {
         let fact = match &clock.key {
             ClockKey::Stage => self.get("ui.begins-stage"),
+            ClockKey::Duty(_) if clock.anew => self.get("ui.begins-anew"),
             ClockKey::Duty(key) => {
                 let duty = names.procedure.and_then(|procedure| procedure.duty(key));
                 let limit = duty.and_then(|duty| duty.limit.as_ref());

@@ -97,14 +97,21 @@ impl Texts {
                 ],
             ),
             ItemEvent::Transferred { duty, on, batch } => {
-                let batch = if batch.is_empty() {
-                    String::new()
-                } else {
-                    self.fill("event.batch", &[("batch", batch)])
-                };
                 let (duty, date) = (self.duty(duty, names), self.full_date(*on));
-                line("transferred", &[("duty", &duty), ("date", &date), ("batch", &batch)])
+                line("transferred", &[("duty", &duty), ("date", &date), ("batch", &self.batch(batch))])
             }
+            ItemEvent::TransferAcknowledged { duty, on, reference } => line(
+                "transfer-acknowledged",
+                &[
+                    ("duty", &self.duty(duty, names)),
+                    ("date", &self.full_date(*on)),
+                    ("reference", &self.said(reference)),
+                ],
+            ),
+            ItemEvent::Replaced { on, letter, batch, withdrawn, .. } => line(
+                if *withdrawn { "withdrawn-there" } else { "replaced-there" },
+                &[("date", &self.full_date(*on)), ("letter", letter), ("batch", &self.batch(batch))],
+            ),
             ItemEvent::ReferredBack { reason, .. } => {
                 line("referred-back", &[("reason", &self.said(reason))])
             }
@@ -250,6 +257,11 @@ impl Texts {
                 &[("duty", &self.duty(duty, names)), ("value", &self.full_date(*date))],
             ),
         }
+    }
+
+    /// With which batch something went; empty where none is known.
+    fn batch(&self, batch: &str) -> String {
+        if batch.is_empty() { String::new() } else { self.fill("event.batch", &[("batch", batch)]) }
     }
 }
 

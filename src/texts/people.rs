@@ -40,6 +40,7 @@ impl Texts {
             Task::Duty(key, _) => self.duty(key, names),
             Task::SecrecyReview => self.get("task.secrecy-review").to_owned(),
             Task::SecrecyReferral => self.get("task.secrecy-referral").to_owned(),
+            Task::Replace => self.get("task.replace").to_owned(),
             Task::TakeDown => self.get("task.take-down").to_owned(),
             Task::Ratify => self.get("task.ratify").to_owned(),
             Task::Answer => self.get("task.answer").to_owned(),

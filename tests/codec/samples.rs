@@ -108,7 +108,17 @@ fn next_item_event(event: &ItemEvent) -> Option<ItemEvent> {
                 duty: "transfer".into(), on: day(12), batch: "2026年第1批".to_owned()
             }
         }
-        ItemEvent::Transferred { .. } => ItemEvent::ReferredBack { reason: words(), to: "determine".into() },
+        ItemEvent::Transferred { .. } => {
+            ItemEvent::TransferAcknowledged { duty: "transfer".into(), on: day(13), reference: words() }
+        }
+        ItemEvent::TransferAcknowledged { .. } => ItemEvent::Replaced {
+            duty: "transfer".into(),
+            on: day(14),
+            letter: words(),
+            batch: "2026年第2批".to_owned(),
+            withdrawn: true,
+        },
+        ItemEvent::Replaced { .. } => ItemEvent::ReferredBack { reason: words(), to: "determine".into() },
         ItemEvent::ReferredBack { .. } => {
             ItemEvent::TakenDown { duty: publish(), reason: words(), on: day(13), called_for: true }
         }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::exit::{Answer, Status, Trouble};
 use super::forms::{Day, clock_name};
 use super::session::Session;
-use super::values::{self, Named};
+use super::values::{self, ItemNumber, Named};
 use crate::client::{Client, Done, Order, Outcome, past, text_of};
 use crate::domain::{
     Act, DocumentNumber, ItemEvent, ItemId, Login, MovedClock, Paper, PaperAct, Refusal, Revision,
@@ -23,7 +23,7 @@ use crate::procedure::{ProcedureKey, StageKey};
 use crate::scan;
 use content::{Said, SaidElements};
 pub(super) use plain::PlainAct;
-use plain::Proposed;
+use plain::{DoneOn, Proposed};
 
 #[derive(Subcommand, Debug)]
 pub(super) enum ActCommand {
@@ -53,6 +53,7 @@ pub(super) enum ActCommand {
         elements: SaidElements,
     },
     Transcribe(TranscribeArgs),
+    Acknowledge(AcknowledgeArgs),
     #[command(flatten)]
     Plain(PlainAct),
 }
@@ -112,6 +113,23 @@ pub(super) struct TranscribeArgs {
     listed: bool,
     #[arg(long, value_name = "STAGE")]
     to: Option<String>,
+}
+
+/// The archives' receipt: for items, or for all that went with a batch and have none yet.
+#[derive(Args, Debug)]
+pub(super) struct AcknowledgeArgs {
+    #[arg(required_unless_present = "batch", value_name = "ID[@N]", value_parser = values::named)]
+    ids: Vec<Named>,
+    #[arg(long, value_name = "TEXT", conflicts_with = "ids", value_parser = values::batch)]
+    batch: Option<String>,
+    #[arg(long, value_name = "N")]
+    revision: Option<u32>,
+    #[arg(long = "for", value_name = "LOGIN")]
+    on_behalf: Option<Login>,
+    #[command(flatten)]
+    on: DoneOn,
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    reference: String,
 }
 
 /// What stands on the paper.
@@ -351,6 +369,7 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
             Ok(Act::Register(onto))
         }),
         ActCommand::Transcribe(args) => transcribe(args, session, client),
+        ActCommand::Acknowledge(args) => acknowledge(args, session, client),
         ActCommand::Plain(plain) => {
             let (which, act) = plain.said(client.today());
             which.orders(session, client, |_| Ok(act.clone()))
@@ -394,6 +413,22 @@ fn transcribe(args: TranscribeArgs, session: &Session, client: &Client) -> Resul
         order.blobs.extend(scan.clone());
     }
     Ok(orders)
+}
+
+fn acknowledge(args: AcknowledgeArgs, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {
+    let AcknowledgeArgs { mut ids, batch, revision, on_behalf, on, reference } = args;
+    if let Some(batch) = batch {
+        client.each_card(&mut session.progress(), &mut |card| {
+            let open = card.went_with(&batch).is_some_and(|went| went.acknowledged.is_none());
+            let number = ItemNumber::Whole(card.item.id);
+            ids.extend(open.then_some(Named { number, revision: Some(card.item.revision) }));
+        })?;
+        if ids.is_empty() {
+            return Err(session.usage("cli.batch-without-items", &[("batch", &batch)]));
+        }
+    }
+    let act = Act::Acknowledge { on: on.day(client.today()), reference };
+    Which { ids, revision, on_behalf }.orders(session, client, |_| Ok(act.clone()))
 }
 
 pub(super) fn known_procedure(

@@ -97,7 +97,17 @@ pub(in crate::cli) enum PlainAct {
         which: Which,
         #[command(flatten)]
         on: DoneOn,
-        #[arg(long, value_name = "TEXT", default_value = "")]
+        #[arg(long, value_name = "TEXT", default_value = "", value_parser = values::batch)]
+        batch: String,
+    },
+    Replace {
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        on: DoneOn,
+        #[arg(long, value_name = "TEXT")]
+        letter: String,
+        #[arg(long, value_name = "TEXT", default_value = "", value_parser = values::batch)]
         batch: String,
     },
     TakeDown {
@@ -305,6 +315,9 @@ impl PlainAct {
                 (which, Act::Publish { on: on.day(today), url, despite_scan })
             }
             PlainAct::Transfer { which, on, batch } => (which, Act::Transfer { on: on.day(today), batch }),
+            PlainAct::Replace { which, on, letter, batch } => {
+                (which, Act::Replace { on: on.day(today), letter, batch })
+            }
             PlainAct::TakeDown { which, because } => (which, Act::TakeDown { reason: because.reason }),
             PlainAct::Ratify { which, overrule, because } => {
                 (which, Act::Ratify { agreed: !overrule, reason: because.reason })

@@ -88,6 +88,8 @@ enum Done {
     Paused,
     Extended,
     Waived,
+    /// Everything, and changed since: what the archives hold is to be replaced.
+    Revised,
     Everything,
 }
 
@@ -121,7 +123,7 @@ const OFFICIAL: &[(Come, Attribute)] = &[
     (Come::Issued(16, Done::Paused), Attribute::Proactive),
     (Come::Issued(18, Done::Extended), Attribute::Proactive),
     (Come::Issued(30, Done::TakenDown), Attribute::Proactive),
-    (Come::Issued(40, Done::Everything), Attribute::Proactive),
+    (Come::Issued(40, Done::Revised), Attribute::Proactive),
     (Come::Issued(245, Done::Everything), Attribute::Withheld),
     (Come::Issued(255, Done::Everything), Attribute::Withheld),
     (Come::Issued(12, Done::Everything), Attribute::OnRequest),
@@ -229,6 +231,19 @@ impl Diary<'_> {
         let file = Attachment { name: name.to_owned(), digest: text.digest, bytes: text.bytes, disclosed };
         submission.content.attachments.push(file);
         blobs.push(bytes.to_vec());
+    }
+
+    /// Changes what is public, and has that determined.
+    fn revise(&mut self, people: &Cast, number: usize) {
+        let Some(Step { act: Act::Draft { submission, .. }, .. }) = self.steps.first() else { return };
+        let title = format!("{}（修订）", submission.content.title);
+        let elements = elements(&title, number);
+        let content = Box::new(Content { title, elements, ..submission.content.clone() });
+        let changed_on = self.town.ago(5);
+        self.note(5, &people.drafter, Act::ChangePublished { content, changed_on });
+        self.submit(5, &people.drafter);
+        self.agree(4, &people.head, false);
+        self.agree(3, &people.leader, false);
     }
 
     fn submit(&mut self, ago: usize, by: &Login) {
@@ -425,21 +440,31 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
                 let reason = "附件误含个人信息".to_owned();
                 diary.note(2, &office, Act::TakeDown { reason });
             }
-            if done == Done::Everything {
-                diary.note(
-                    on(10),
-                    &office,
-                    Act::Transfer { on: town.ago(on(10)), batch: town.ago(on(10)).to_string() },
-                );
+            if done >= Done::Revised {
+                diary.note(on(10), &office, Act::Transfer { on: town.ago(on(10)), batch: String::new() });
+                // The archives send the signed list back some weeks later.
+                if issued > 30 {
+                    let reference = format!("{}年移交卷", chrono::Datelike::year(&town.ago(on(30))));
+                    diary.note(on(30), &office, Act::Acknowledge { on: town.ago(on(30)), reference });
+                }
+            }
+            if done == Done::Revised {
+                diary.revise(people, number);
+                diary.note(2, &office, clear(2));
+                diary.note(1, &office, publish(1));
             }
         }
     }
 }
 
 fn registered(title: &str, number: usize) -> Act {
+    Act::Register(elements(title, number))
+}
+
+fn elements(title: &str, number: usize) -> Elements {
     let summary: String = title.chars().take(60).collect();
     let category = ["0200", "0300", "0400", "1200", "3000"][Chance::new(number + LATER).below(5)].to_owned();
-    Act::Register(Elements { summary, category, ..Elements::default() })
+    Elements { summary, category, ..Elements::default() }
 }
 
 /// Items of the three other procedures, one at each of their stages and duties.

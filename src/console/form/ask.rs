@@ -109,6 +109,8 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             vec![line("url", &url), line("on", &today), lines("despite-scan", "")]
         }
         Verb::Transfer => vec![line("on", &today), line("batch", "")],
+        Verb::Acknowledge => vec![line("on", &today), line("reference", "")],
+        Verb::Replace => vec![line("on", &today), line("letter", ""), line("batch", "")],
         Verb::Ratify => vec![choice("agreed", known.named(&["yes", "no"]), "yes"), lines("reason", "")],
         Verb::Answer => vec![lines("dispute", "")],
         Verb::ReEvaluate => {

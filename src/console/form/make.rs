@@ -10,6 +10,7 @@ use crate::domain::{
     Act, BureauCommand, ClockKey, Correction, Delegation, DocumentNumber, Ground, Item, ItemId, Login, Paper,
     PaperAct, Proposal, SecrecyConclusion, SectionName, Submission, Verb,
 };
+use crate::intake::dates;
 use crate::procedure::{Attribute, DutyKey};
 
 /// What was made, with the bytes of the texts that go with it.
@@ -95,7 +96,13 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
                 despite_scan: form.text("despite-scan"),
             }
         }
-        Verb::Transfer => Act::Transfer { on: form.date("on")?, batch: form.text("batch") },
+        Verb::Transfer => Act::Transfer { on: form.date("on")?, batch: dates::batch(&form.text("batch")) },
+        Verb::Acknowledge => Act::Acknowledge { on: form.date("on")?, reference: form.text("reference") },
+        Verb::Replace => Act::Replace {
+            on: form.date("on")?,
+            letter: form.needed("letter")?,
+            batch: dates::batch(&form.text("batch")),
+        },
         Verb::TakeDown => Act::TakeDown { reason: form.needed("reason")? },
         Verb::Ratify => {
             let agreed = form.text("agreed") == "yes";

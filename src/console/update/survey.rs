@@ -107,6 +107,8 @@ fn probe(verb: Verb, item: &Item, today: NaiveDate) -> Option<Act> {
             Act::Publish { on: today, url: "https://localhost/".to_owned(), despite_scan: said() }
         }
         Verb::Transfer => Act::Transfer { on: today, batch: said() },
+        Verb::Acknowledge => Act::Acknowledge { on: today, reference: said() },
+        Verb::Replace => Act::Replace { on: today, letter: said(), batch: said() },
         Verb::TakeDown => Act::TakeDown { reason: said() },
         Verb::Ratify => Act::Ratify { agreed: true, reason: said() },
         Verb::ReferBack => Act::ReferBack { reason: said() },

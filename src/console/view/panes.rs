@@ -216,6 +216,7 @@ impl Layout {
             Queue::Publish
             | Queue::Issue
             | Queue::Transfer
+            | Queue::Replace
             | Queue::Receive
             | Queue::List
             | Queue::Secrecy => Purpose::Handle,

@@ -1,9 +1,8 @@
-//! Duties and what goes before them: issue, secrecy review, register, hand-over, publication, transfer.
+//! Duties and what goes before them: issue, secrecy review, register, hand-over, publication.
 
 use chrono::NaiveDate;
 
 use super::{Answer, Desk, done_before, reason};
-use crate::domain::batch::batch_from;
 use crate::domain::clock::applies;
 use crate::domain::command::SecrecyConclusion;
 use crate::domain::content::Elements;
@@ -176,29 +175,8 @@ impl Desk<'_> {
         Ok((author, events))
     }
 
-    /// 移交市档案馆, registered and with its index number printed on it.
-    pub(super) fn transfer(&self, on: NaiveDate, batch: &str) -> Answer {
-        let duty = self.open_duty(&[DutyAct::Transfer])?;
-        let author = self.obliged(duty, Verb::Transfer)?;
-        self.done_date(duty, on)?;
-        if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
-            return Err(Refusal::UnderReconsideration);
-        }
-        if self.item.index_number.is_none() {
-            return Err(Refusal::IndexNumberMissing);
-        }
-        // What goes on a day goes with the next batch, unless another one is named.
-        let next = || batch_from(on, &duty.batch_days, self.context.setting.calendar);
-        let batch = match batch.trim() {
-            "" => next().map(|day| day.to_string()).unwrap_or_default(),
-            named => named.to_owned(),
-        };
-        let event = ItemEvent::Transferred { duty: duty.key.clone(), on, batch };
-        Ok((author, vec![event]))
-    }
-
     /// The open duty that does one of these.
-    fn open_duty(&self, acts: &[DutyAct]) -> Result<&Duty, Refusal> {
+    pub(super) fn open_duty(&self, acts: &[DutyAct]) -> Result<&Duty, Refusal> {
         self.alive()?;
         let mut open = open_duties(self.item, self.context.setting.procedure);
         open.find(|duty| acts.contains(&duty.act)).ok_or_else(|| self.no_open_duty(acts))
@@ -215,7 +193,7 @@ impl Desk<'_> {
     }
 
     /// Whoever is obliged to do it, and was shown what is there.
-    fn obliged(&self, duty: &Duty, verb: Verb) -> Result<Author, Refusal> {
+    pub(super) fn obliged(&self, duty: &Duty, verb: Verb) -> Result<Author, Refusal> {
         let author = self.author(verb, Some(duty.role))?;
         self.shown()?;
         Ok(author)

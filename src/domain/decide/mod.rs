@@ -3,6 +3,7 @@
 //! Each family of acts has its file; what they share, who may act and the order of the checks, is here.
 //! Nothing here knows the clock, the disk or the screen: the moment and all numbers are arguments.
 
+mod archives;
 mod clocks;
 mod draft;
 mod duties;
@@ -94,6 +95,8 @@ pub fn decide(item: Option<&Item>, context: Context<'_>, command: &Command) -> R
         Act::RefuseReceipt { reason } => desk.refuse_receipt(reason),
         Act::Publish { on, url, despite_scan } => desk.publish(*on, url, despite_scan),
         Act::Transfer { on, batch } => desk.transfer(*on, batch),
+        Act::Acknowledge { on, reference } => desk.acknowledge(*on, reference),
+        Act::Replace { on, letter, batch } => desk.replace(*on, letter, batch),
         Act::TakeDown { reason } => desk.take_down(reason),
         Act::Ratify { agreed, reason } => desk.ratify(*agreed, reason),
         Act::ReferBack { reason } => desk.refer_back(reason),

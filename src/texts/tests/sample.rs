@@ -212,6 +212,13 @@ pub fn events() -> Vec<ItemEvent> {
         approver: chen(),
         provision: provision.to_owned(),
     };
+    let replaced = |withdrawn| ItemEvent::Replaced {
+        duty: duty(),
+        on,
+        letter: "泉工信函〔2026〕5号".to_owned(),
+        batch: "2026-12-07".to_owned(),
+        withdrawn,
+    };
     let published = |despite_scan: &str| ItemEvent::Published {
         duty: duty(),
         on,
@@ -271,6 +278,9 @@ pub fn events() -> Vec<ItemEvent> {
         published(""),
         published("负责人办公电话"),
         ItemEvent::Transferred { duty: duty(), on, batch: "12月07日".to_owned() },
+        ItemEvent::TransferAcknowledged { duty: duty(), on, reference: "2026年移交卷".to_owned() },
+        replaced(false),
+        replaced(true),
         ItemEvent::ReferredBack { reason: words(), to: determine() },
         ItemEvent::TakenDown { duty: duty(), reason: words(), on, called_for: false },
         ItemEvent::TakenDown { duty: duty(), reason: words(), on, called_for: true },

@@ -222,6 +222,7 @@ fn tasks_are_named_by_the_procedure_or_by_what_they_are() {
         (Task::Duty("dropped".into(), DutyAct::Publish), "dropped"),
         (Task::SecrecyReview, "保密审查"),
         (Task::SecrecyReferral, "报请确定密级"),
+        (Task::Replace, "撤换档案馆所存"),
         (Task::TakeDown, "撤下网页"),
         (Task::Ratify, "追认撤下"),
         (Task::Answer, "答复代录或批准"),
@@ -334,7 +335,8 @@ fn a_clock_in_full_shows_limit_original_and_basis() {
         (ClockKey::Stage, 3, ClockState::Paused(day(11, 3)), "", "本环节 3日 暂停(自11月03日)"),
     ] {
         let basis = basis.to_owned();
-        let clock = Clock { key, force: Force::Internal, days, state, conditional: false, basis };
+        let clock =
+            Clock { key, force: Force::Internal, days, state, anew: false, conditional: false, basis };
         assert_eq!(Texts::new(Lang::Zh).clock(&clock, names, today, &calendar), said);
         check(Texts::new(Lang::En), &Texts::new(Lang::En).clock(&clock, names, today, &calendar));
     }

@@ -1,0 +1,88 @@
+//! The city archives' consultation centre: transfer in batches, the receipt that comes back, and replacement
+//! or withdrawal of what went there.
+
+use chrono::NaiveDate;
+
+use super::{Answer, Desk, reason};
+use crate::domain::batch::batch_from;
+use crate::domain::event::ItemEvent;
+use crate::domain::item::{Archived, Phase};
+use crate::domain::refusal::Refusal;
+use crate::domain::verb::Verb;
+use crate::domain::work::outdated_at_archives;
+use crate::procedure::DutyAct;
+
+impl Desk<'_> {
+    /// 移交市档案馆, registered and with its index number printed on it.
+    pub(super) fn transfer(&self, on: NaiveDate, batch: &str) -> Answer {
+        let duty = self.open_duty(&[DutyAct::Transfer])?;
+        let author = self.obliged(duty, Verb::Transfer)?;
+        self.done_date(duty, on)?;
+        if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
+            return Err(Refusal::UnderReconsideration);
+        }
+        if self.item.index_number.is_none() {
+            return Err(Refusal::IndexNumberMissing);
+        }
+        let event = ItemEvent::Transferred { duty: duty.key.clone(), on, batch: self.batch(on, batch) };
+        Ok((author, vec![event]))
+    }
+
+    /// 回执: the archives have signed the list and sent a copy back.
+    pub(super) fn acknowledge(&self, on: NaiveDate, reference: &str) -> Answer {
+        let held = self.held_there()?;
+        if let Some((day, by)) = &held.acknowledged {
+            let (duty, by) = (held.duty.clone(), by.clone());
+            return Err(Refusal::AlreadyDone { duty, by, on: *day });
+        }
+        let author = self.author(Verb::Acknowledge, None)?;
+        self.shown()?;
+        self.not_in_future(on)?;
+        self.not_before(on, Some(held.since))?;
+        let (duty, reference) = (held.duty.clone(), reference.trim().to_owned());
+        Ok((author, vec![ItemEvent::TransferAcknowledged { duty, on, reference }]))
+    }
+
+    /// 撤换, by a formal letter that the government office has approved: what changed since takes the place of
+    /// what went there, and what is no longer for everybody to read is withdrawn.
+    pub(super) fn replace(&self, on: NaiveDate, letter: &str, batch: &str) -> Answer {
+        let held = self.held_there()?;
+        if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
+            return Err(Refusal::UnderReconsideration);
+        }
+        let outdated = outdated_at_archives(self.item, self.context.setting.procedure);
+        let withdrawn = outdated.ok_or(Refusal::NothingChanged)?.to_be_withdrawn;
+        let author = self.author(Verb::Replace, None)?;
+        self.shown()?;
+        let letter = reason(letter)?;
+        self.not_in_future(on)?;
+        self.not_before(on, Some(held.since))?;
+        let batch = if withdrawn { String::new() } else { self.batch(on, batch) };
+        let duty = held.duty.clone();
+        Ok((author, vec![ItemEvent::Replaced { duty, on, letter, batch, withdrawn }]))
+    }
+
+    /// What the archives hold of it; where they hold nothing, the transfer comes first.
+    fn held_there(&self) -> Result<&Archived, Refusal> {
+        if let Some(held) = &self.item.archived {
+            return Ok(held);
+        }
+        let duties = &self.context.setting.procedure.duties;
+        let transfer = duties.iter().find(|duty| duty.act == DutyAct::Transfer);
+        Err(match transfer {
+            Some(duty) => Refusal::DutyWaits { after: duty.key.clone() },
+            None => Refusal::WrongStage { now: self.item.stage().cloned() },
+        })
+    }
+
+    /// What goes on a day goes with the next batch, unless another one is named.
+    fn batch(&self, on: NaiveDate, named: &str) -> String {
+        let duties = self.context.setting.procedure.duties.iter();
+        let days = duties.filter(|duty| duty.act == DutyAct::Transfer).map(|duty| duty.batch_days.as_slice());
+        let next = || batch_from(on, days.last().unwrap_or_default(), self.context.setting.calendar);
+        match named.trim() {
+            "" => next().map(|day| day.to_string()).unwrap_or_default(),
+            named => named.to_owned(),
+        }
+    }
+}
