@@ -243,6 +243,10 @@ fn personal_data_in_a_file_that_goes_along_blocks_its_publication() {
     let refused = bureau.run("zheng", &publish);
     assert_eq!(refused.status.code(), Some(1), "{}", complaint(&refused));
     did("zheng", &[&publish[..], &["--despite-scan", "本人同意公布"]].concat());
+    // What that reason was for is on record, by kind and place.
+    let history = String::from_utf8(bureau.run("zheng", &["history", &id]).stdout).unwrap();
+    let published = history.lines().find(|line| line.contains("本人同意公布")).unwrap();
+    assert!(published.contains("公民身份号码") && published.contains("第"), "{published}");
 }
 
 #[test]

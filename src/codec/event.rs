@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::twin::events;
 use crate::domain::{
-    BureauEvent, ClockKey, Content, Correction, Delegation, Digest, DocumentNumber, Elements, ItemEvent,
-    Login, Moment, Paper, Proposal, Revision, SecrecyConclusion, SectionName, Submission,
+    BureauEvent, ClockKey, Content, Correction, Delegation, Digest, DocumentNumber, Elements, Flagged,
+    ItemEvent, Login, Moment, Paper, Proposal, Revision, SecrecyConclusion, SectionName, Submission,
 };
 use crate::procedure::{DutyKey, ProcedureKey, StageKey};
 
@@ -192,6 +192,7 @@ events! { ItemEvent {
         on = on: NaiveDate,
         url = url: String,
         despite_scan = despite_scan: String,
+        let_stand = let_stand: Vec<Flagged>,
     }
     "transferred" Transferred {
         duty = duty: DutyKey,

@@ -39,6 +39,10 @@ pub fn without_content(event: &ItemEvent) -> Option<ItemEvent> {
             }
             reason.clear();
         }
+        ItemEvent::Published { despite_scan, let_stand, .. } => {
+            despite_scan.clear();
+            let_stand.iter_mut().for_each(|finding| finding.file.clear());
+        }
         ItemEvent::Extended { reason, provision, .. } => {
             reason.clear();
             provision.clear();
@@ -47,7 +51,6 @@ pub fn without_content(event: &ItemEvent) -> Option<ItemEvent> {
         | ItemEvent::SecrecyReviewed { opinion: words, .. }
         | ItemEvent::HandedOver { note: words, .. }
         | ItemEvent::ReceiptRefused { reason: words, .. }
-        | ItemEvent::Published { despite_scan: words, .. }
         | ItemEvent::TransferAcknowledged { reference: words, .. }
         | ItemEvent::Replaced { letter: words, .. }
         | ItemEvent::ReferredBack { reason: words, .. }

@@ -9,8 +9,8 @@ use chrono::{DateTime, NaiveDate, SecondsFormat};
 use super::envelope::BEIJING;
 use super::twin::{InText, Stored, Written, choice, record};
 use crate::domain::{
-    Attachment, ClockKey, Content, Correction, Delegation, Digest, DocumentNumber, Elements, Ground, Login,
-    Moment, Paper, Proposal, Revision, SecrecyConclusion, SectionName, Signature, Source, SourceKind,
+    Attachment, ClockKey, Content, Correction, Delegation, Digest, DocumentNumber, Elements, Flagged, Ground,
+    Login, Moment, Paper, Proposal, Revision, SecrecyConclusion, SectionName, Signature, Source, SourceKind,
     Submission, Text, Urgency, Validity,
 };
 use crate::procedure::{Attribute, DutyKey, ProcedureKey, StageKey};
@@ -55,6 +55,13 @@ record! { optional Proposal {
 record! { Text {
     sm3 = digest: Digest,
     bytes = bytes: u64,
+}}
+
+record! { Flagged {
+    kind = kind: String,
+    place = place: String,
+    file = file: String,
+    line = line: u32,
 }}
 
 record! { Attachment {

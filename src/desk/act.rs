@@ -320,12 +320,12 @@ impl Desk {
             None => None,
         };
         let publishing = matches!(command.act, Act::Publish { .. });
-        let blocking_findings = match item {
+        let blocking = match item {
             Some(item) if publishing => {
                 let (reader, today) = (self.store.read()?, gathering.at.date_naive());
                 self.blocking_in(&reader, &item.submission.content, today)?
             }
-            _ => 0,
+            _ => Vec::new(),
         };
         let content = item.map_or(Digest([0; 32]), |item| sm3(&content_bytes(&item.submission.content)));
         Ok(Allotted {
@@ -334,7 +334,7 @@ impl Desk {
             content,
             index_serial: gathering.bureau.next_index_serial(&self.setup.settings.agency_code, year),
             number_holder,
-            blocking_findings,
+            blocking,
         })
     }
 

@@ -9,7 +9,7 @@ use std::sync::PoisonError;
 use chrono::NaiveDate;
 
 use super::{Desk, Failure};
-use crate::domain::{Attachment, Content};
+use crate::domain::{Attachment, Content, Flagged};
 use crate::intake::paper::all_words;
 use crate::projection::Row;
 use crate::scan::{FoundIn, Level, Scanned, located};
@@ -40,7 +40,7 @@ impl Desk {
         let record = self.record_of(row.id)?;
         let item = record.map(|record| self.load(row.id, &record.events)).transpose()?.flatten();
         let content = item.map(|item| item.submission.content).unwrap_or_default();
-        let clear = self.blocking_in(reader, &content, today)? == 0;
+        let clear = self.blocking_in(reader, &content, today)?.is_empty();
         let mut remembered = remembered();
         if remembered.len() == REMEMBERED {
             remembered.clear();
@@ -50,15 +50,16 @@ impl Desk {
         Ok(())
     }
 
-    /// How many findings block that this is published, with the attachments that are disclosed.
+    /// Which findings block that this is published, with the attachments that are disclosed.
     pub(super) fn blocking_in(
         &self,
         reader: &Reader<'_>,
         content: &Content,
         on: NaiveDate,
-    ) -> Result<usize, Failure> {
+    ) -> Result<Vec<Flagged>, Failure> {
         let scanned = scanned(reader, content, |file| file.disclosed == Some(true), on)?;
-        Ok(scanned.found.iter().filter(|found| found.level == Level::Block).count())
+        let blocking = scanned.found.iter().filter(|found| found.level == Level::Block);
+        Ok(blocking.map(Flagged::from).collect())
     }
 
     /// What is found in this, with every attachment that isn't to be withheld.

@@ -9,6 +9,7 @@ use super::attribute::Proposal;
 use super::command::{ClockKey, Correction, Paper, SecrecyConclusion};
 use super::content::{Content, Elements, Submission};
 use super::digest::Digest;
+use super::flagged::Flagged;
 use super::ids::{Login, Revision, SectionName};
 use super::number::DocumentNumber;
 use crate::procedure::{DutyKey, ProcedureKey, Role, StageKey};
@@ -220,6 +221,8 @@ pub enum ItemEvent {
         url: String,
         /// Why what the scan found may stand; empty where nothing was found.
         despite_scan: String,
+        /// What the scan found and that reason is for.
+        let_stand: Vec<Flagged>,
     },
     /// Transferred to the city archives.
     Transferred {

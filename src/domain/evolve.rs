@@ -175,7 +175,7 @@ impl Item {
                 }
             }
             ItemEvent::HandedOver { duty, on, .. } | ItemEvent::Received { duty, on } => {
-                self.done(author, duty, *on)
+                self.done(author, duty, *on);
             }
             ItemEvent::Transferred { duty, on, .. } => {
                 self.done(author, duty, *on);

@@ -9,6 +9,7 @@ mod digest;
 mod attribute;
 mod number;
 mod content;
+mod flagged;
 mod roster;
 mod index_number;
 mod settings;
@@ -42,6 +43,7 @@ pub use content::{
 pub use decide::{Allotted, Context, Decided, decide};
 pub use digest::{Digest, NotADigest};
 pub use event::{Author, ItemEvent, Moment};
+pub use flagged::Flagged;
 pub use ids::{CommandId, ItemId, Login, NotAnItemId, Revision, SectionName};
 pub use index_number::{IndexParts, IndexPattern, index_parts};
 pub use item::{

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Kind, Level, scan};
+use crate::domain::Flagged;
 
 /// What the scan says of an item.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -45,6 +46,51 @@ pub enum FoundIn {
     FileName(String),
     /// An attachment.
     File(String),
+}
+
+impl FoundIn {
+    /// Its stable name.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            FoundIn::Title => "title",
+            FoundIn::Summary => "summary",
+            FoundIn::Keywords => "keywords",
+            FoundIn::Text => "text",
+            FoundIn::PublicText => "public-text",
+            FoundIn::FileName(_) => "file-name",
+            FoundIn::File(_) => "file",
+        }
+    }
+
+    /// The attachment's name, where it is in one.
+    pub fn file(&self) -> Option<&String> {
+        match self {
+            FoundIn::FileName(name) | FoundIn::File(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The place of this stable name.
+    pub fn named(key: &str, file: &str) -> Option<FoundIn> {
+        let file = || file.to_owned();
+        let places =
+            [FoundIn::Title, FoundIn::Summary, FoundIn::Keywords, FoundIn::Text, FoundIn::PublicText];
+        places
+            .into_iter()
+            .chain([FoundIn::FileName(file()), FoundIn::File(file())])
+            .find(|place| place.key() == key)
+    }
+}
+
+impl From<&Found> for Flagged {
+    fn from(found: &Found) -> Flagged {
+        Flagged {
+            kind: found.kind.key().to_owned(),
+            place: found.place.key().to_owned(),
+            file: found.place.file().cloned().unwrap_or_default(),
+            line: found.line,
+        }
+    }
 }
 
 impl Scanned {

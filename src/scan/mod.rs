@@ -92,6 +92,27 @@ impl Kind {
             Kind::SensitiveHeading => "sensitive-heading",
         }
     }
+
+    /// The kind of this stable name; none where a newer program found it.
+    pub fn from_key(key: &str) -> Option<Kind> {
+        use Kind::{
+            Address, BankCard, CreditCode, Email, IdNumber15, IdNumber18, Mobile, Passport, Plate,
+            SensitiveHeading,
+        };
+        let all = [
+            IdNumber18,
+            CreditCode,
+            BankCard,
+            IdNumber15,
+            Email,
+            Mobile,
+            Passport,
+            Plate,
+            Address,
+            SensitiveHeading,
+        ];
+        all.into_iter().find(|kind| kind.key() == key)
+    }
 }
 
 impl Level {

@@ -87,13 +87,14 @@ impl Texts {
                 "receipt-refused",
                 &[("duty", &self.duty(reopened, names)), ("reason", &self.said(reason))],
             ),
-            ItemEvent::Published { duty, on, url, despite_scan } => line(
+            ItemEvent::Published { duty, on, url, despite_scan, let_stand } => line(
                 if despite_scan.is_empty() { "published" } else { "published-despite-scan" },
                 &[
                     ("duty", &self.duty(duty, names)),
                     ("date", &self.full_date(*on)),
                     ("url", url),
                     ("reason", &self.said(despite_scan)),
+                    ("findings", &self.let_stand(let_stand)),
                 ],
             ),
             ItemEvent::Transferred { duty, on, batch } => {

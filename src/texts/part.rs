@@ -1,9 +1,9 @@
 //! The parts of an item in words: what each is called, and what it says in a version.
 
 use super::catalogue::Texts;
-use crate::domain::{Attachment, Submission};
+use crate::domain::{Attachment, Flagged, Submission};
 use crate::projection::Part;
-use crate::scan::{Found, FoundIn, Scanned};
+use crate::scan::{Found, FoundIn, Kind, Scanned};
 
 impl Texts {
     /// What a part is called: 理由.
@@ -65,7 +65,25 @@ impl Texts {
 
     /// What the scan found where: 正文第3行 公民身份号码 350***********0015 须遮盖.
     pub fn found(&self, found: &Found) -> String {
-        let place = match &found.place {
+        let level = self.term("finding-level", found.level.key());
+        let kind = self.term("finding", found.kind.key());
+        format!("{} {kind} {} {level}", self.found_in(&found.place, found.line), found.masked)
+    }
+
+    /// Findings that were let stand: 正文第3行 公民身份号码; 名单.csv第2行 手机号码.
+    pub(super) fn let_stand(&self, findings: &[Flagged]) -> String {
+        let said = |finding: &Flagged| {
+            let place = FoundIn::named(&finding.place, &finding.file);
+            let place =
+                place.map_or_else(|| finding.place.clone(), |place| self.found_in(&place, finding.line));
+            let kind = Kind::from_key(&finding.kind).map(|kind| self.term("finding", kind.key()));
+            format!("{place} {}", kind.unwrap_or(&finding.kind))
+        };
+        findings.iter().map(said).collect::<Vec<_>>().join("; ")
+    }
+
+    fn found_in(&self, place: &FoundIn, line: u32) -> String {
+        let name = match place {
             FoundIn::Title => self.part(Part::Title).to_owned(),
             FoundIn::Summary => self.part(Part::Summary).to_owned(),
             FoundIn::Keywords => self.part(Part::Keywords).to_owned(),
@@ -73,15 +91,12 @@ impl Texts {
             FoundIn::PublicText => self.part(Part::PublicText).to_owned(),
             FoundIn::FileName(name) | FoundIn::File(name) => name.clone(),
         };
-        let kind = self.term("finding", found.kind.key());
-        let level = self.term("finding-level", found.level.key());
-        let place = match found.place {
+        match place {
             FoundIn::Text | FoundIn::PublicText | FoundIn::File(_) => {
-                self.fill("ui.on-line", &[("place", &place), ("line", &found.line.to_string())])
+                self.fill("ui.on-line", &[("place", &name), ("line", &line.to_string())])
             }
-            _ => place,
-        };
-        format!("{place} {kind} {} {level}", found.masked)
+            _ => name,
+        }
     }
 
     /// All that the scan says, a line each: what was found, and what couldn't be looked at.

@@ -5,7 +5,7 @@ use std::iter::successors;
 use chrono::NaiveDate;
 use gongkai::domain::{
     Attachment, BureauEvent, ClockKey, Content, Correction, Delegation, Digest, DocumentNumber, Elements,
-    Ground, ItemEvent, Paper, Proposal, Revision, SecrecyConclusion, Signature, Source, SourceKind,
+    Flagged, Ground, ItemEvent, Paper, Proposal, Revision, SecrecyConclusion, Signature, Source, SourceKind,
     Submission, Text, Urgency, Validity,
 };
 use gongkai::procedure::{DutyKey, StageKey};
@@ -102,6 +102,12 @@ fn next_item_event(event: &ItemEvent) -> Option<ItemEvent> {
             on: day(11),
             url: "https://gxj.example.gov.cn/1.html".to_owned(),
             despite_scan: words(),
+            let_stand: vec![Flagged {
+                kind: "mobile".to_owned(),
+                place: "file".to_owned(),
+                file: words(),
+                line: 3,
+            }],
         },
         ItemEvent::Published { .. } => {
             ItemEvent::Transferred {

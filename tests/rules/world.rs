@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use gongkai::calendar::Calendar;
 use gongkai::domain::{
     Act, Allotted, Attachment, Author, BringIn, Clock, ClockKey, ClockState, Command, Content, Context,
-    Correction, Delegation, Digest, DocumentNumber, Elements, Ground, Holder, Issued, Item, ItemEvent,
-    ItemId, Login, Moment, Paper, PaperAct, Phase, Proposal, Revision, Roster, SecrecyConclusion, Setting,
-    Settings, Source, SourceKind, Submission, Task, Text, decide, duty_clock, is_closed, is_own_proposal,
-    members, normalise_number, open_duties, open_work, publication_clock, responsible, stage_clock,
+    Correction, Delegation, Digest, DocumentNumber, Elements, Flagged, Ground, Holder, Issued, Item,
+    ItemEvent, ItemId, Login, Moment, Paper, PaperAct, Phase, Proposal, Revision, Roster, SecrecyConclusion,
+    Setting, Settings, Source, SourceKind, Submission, Task, Text, decide, duty_clock, is_closed,
+    is_own_proposal, members, normalise_number, open_duties, open_work, publication_clock, responsible,
+    stage_clock,
 };
 use gongkai::intake;
 use gongkai::procedure::{Attribute, Procedures, StageAct};
@@ -211,7 +212,10 @@ impl World {
                 .is_some()
                 .then(|| self.items.iter().find(has).map(|item| item.id))
                 .flatten(),
-            blocking_findings: usize::from(words.contains(&"with-id-numbers")),
+            blocking: match words.contains(&"with-id-numbers") {
+                true => vec![Flagged { kind: "id-number-18".to_owned(), ..Flagged::default() }],
+                false => Vec::new(),
+            },
         }
     }
 

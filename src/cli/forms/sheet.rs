@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Day, RowForm, clock_name, some};
-use crate::client::{Client, Found, FoundIn, Sheet, past};
+use crate::client::{Client, Found, Sheet, past};
 use crate::domain::{Clock, ClockState, Content, Item, ItemEvent, Proposal, item_clocks};
 use crate::procedure::{Attribute, Procedure};
 use crate::projection::{awaits_issue, forecast, opinions};
@@ -219,20 +219,11 @@ impl SheetForm {
 
 impl FoundForm {
     fn of(found: &Found) -> FoundForm {
-        let (place, file) = match &found.place {
-            FoundIn::Title => ("title", None),
-            FoundIn::Summary => ("summary", None),
-            FoundIn::Keywords => ("keywords", None),
-            FoundIn::Text => ("text", None),
-            FoundIn::PublicText => ("public-text", None),
-            FoundIn::FileName(name) => ("file-name", Some(name)),
-            FoundIn::File(name) => ("file", Some(name)),
-        };
         FoundForm {
             kind: found.kind.key(),
             level: found.level.key(),
-            place,
-            file: file.cloned(),
+            place: found.place.key(),
+            file: found.place.file().cloned(),
             line: found.line,
             masked: found.masked.clone(),
         }

@@ -77,9 +77,10 @@ impl Desk<'_> {
 
     /// What goes on a day goes with the next batch, unless another one is named.
     fn batch(&self, on: NaiveDate, named: &str) -> String {
-        let duties = self.context.setting.procedure.duties.iter();
-        let days = duties.filter(|duty| duty.act == DutyAct::Transfer).map(|duty| duty.batch_days.as_slice());
-        let next = || batch_from(on, days.last().unwrap_or_default(), self.context.setting.calendar);
+        let mut duties = self.context.setting.procedure.duties.iter();
+        let transfer = duties.find(|duty| duty.act == DutyAct::Transfer);
+        let days = transfer.map(|duty| duty.batch_days.as_slice()).unwrap_or_default();
+        let next = || batch_from(on, days, self.context.setting.calendar);
         match named.trim() {
             "" => next().map(|day| day.to_string()).unwrap_or_default(),
             named => named.to_owned(),

@@ -155,22 +155,25 @@ impl Desk<'_> {
         let url = given.or_else(|| site.page(&number)).unwrap_or_default();
         self.secrecy_gate()?;
         self.public_since(on)?;
+        let mut let_stand = Vec::new();
         // A catalogue row of the 依申请公开 list carries neither summary nor text.
         if duty.act == DutyAct::Publish {
             let missing = self.item.missing_elements();
             if !missing.is_empty() {
                 return Err(Refusal::ElementsMissing(missing));
             }
-            let findings = self.context.allotted.blocking_findings;
-            if findings > 0 && despite_scan.trim().is_empty() {
-                return Err(Refusal::PersonalData { findings });
+            let blocking = &self.context.allotted.blocking;
+            if !blocking.is_empty() && despite_scan.trim().is_empty() {
+                return Err(Refusal::PersonalData { findings: blocking.len() });
             }
+            let_stand.clone_from(blocking);
         }
         events.push(ItemEvent::Published {
             duty: duty.key.clone(),
             on,
             url,
             despite_scan: despite_scan.trim().to_owned(),
+            let_stand,
         });
         Ok((author, events))
     }

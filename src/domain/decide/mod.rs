@@ -16,6 +16,7 @@ use super::bureau::Delegation;
 use super::command::{Act, Command};
 use super::digest::Digest;
 use super::event::{Author, ItemEvent, Moment};
+use super::flagged::Flagged;
 use super::ids::{ItemId, Login, SectionName};
 use super::item::{Item, Phase};
 use super::refusal::Refusal;
@@ -52,8 +53,8 @@ pub struct Allotted {
     pub index_serial: u64,
     /// The item that has the 文号 given, where one has.
     pub number_holder: Option<ItemId>,
-    /// How many findings of the personal-data scan block publication.
-    pub blocking_findings: usize,
+    /// The findings of the personal-data scan that block publication.
+    pub blocking: Vec<Flagged>,
 }
 
 /// What was decided: who did it in what capacity, and what happened.

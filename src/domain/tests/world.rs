@@ -80,7 +80,7 @@ impl World {
             content: Digest([9; 32]),
             index_serial: self.index_serial,
             number_holder: None,
-            blocking_findings: 0,
+            blocking: Vec::new(),
         };
         let context = Context {
             setting: self.setting(&settings),

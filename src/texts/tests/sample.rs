@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate};
 
 use crate::calendar::Calendar;
 use crate::domain::{
-    Author, BureauEvent, ClockKey, Correction, Delegation, Digest, DocumentNumber, Elements, Ground,
+    Author, BureauEvent, ClockKey, Correction, Delegation, Digest, DocumentNumber, Elements, Flagged, Ground,
     ItemEvent, ItemId, Login, Moment, Paper, Person, Proposal, Refusal, Revision, Roster, SecrecyConclusion,
     Section,
 };
@@ -224,6 +224,15 @@ pub fn events() -> Vec<ItemEvent> {
         on,
         url: "https://gxj.example/18".to_owned(),
         despite_scan: despite_scan.to_owned(),
+        let_stand: match despite_scan {
+            "" => Vec::new(),
+            _ => vec![Flagged {
+                kind: "mobile".to_owned(),
+                place: "file".to_owned(),
+                file: "名单.csv".to_owned(),
+                line: 3,
+            }],
+        },
     };
     let submitted = |opinion: &str, self_drafted| ItemEvent::Submitted {
         opinion: opinion.to_owned(),
