@@ -193,6 +193,91 @@ fn what_is_made_for_practice_says_so_on_its_face() {
     assert!(complaint(&pdf).contains("form.pdf"));
 }
 
+/// A page without its tags, and without the empty space between them.
+fn said(page: &[u8]) -> String {
+    let page = String::from_utf8_lossy(page);
+    let body = page.split_once("<body>").map_or("", |(_, body)| body);
+    let pieces = body.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, said)| said).trim());
+    pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("|")
+}
+
+#[test]
+fn a_form_tells_who_did_what_when() {
+    let bureau = Bureau::new();
+    let handed = bureau.rows(&["hand-over"]);
+    let row = bureau.rows(&["register"]).into_iter().find(|row| !row["transferred-on"].is_null()).unwrap();
+    let number = row["index-number"].as_str().unwrap();
+    let handed = handed.iter().find(|one| one["index-number"] == number).unwrap();
+    let id =
+        bureau.json(&["list", "--state", "closed", "--filter", number])[0]["id"].as_str().unwrap().to_owned();
+    let form = said(&bureau.file(&["form", &id], "closed.html"));
+    let text = |row: &Value, key: &str| row[key].as_str().unwrap().to_owned();
+    for (what, by, on) in [
+        ("登记索引号", "郑丽".to_owned(), text(&row, "registered-on")),
+        ("移交公开办", text(handed, "handed-by"), text(&row, "handed-on")),
+        ("签收", text(handed, "received-by"), text(handed, "received-on")),
+        ("网站发布", "郑丽".to_owned(), text(&row, "published-on")),
+        ("移交市档案馆", "郑丽".to_owned(), text(&row, "transferred-on")),
+    ] {
+        let line = form.rsplit_once(what).unwrap_or_else(|| panic!("{what}: {form}")).1;
+        let line: Vec<&str> = line.split('|').take(4).collect();
+        assert!(line.contains(&by.as_str()) && line.contains(&on.as_str()), "{what} {by} {on}: {line:?}");
+    }
+    assert!(form.contains(&text(&row, "url")) && form.contains(&text(handed, "hand-over-by")), "{form}");
+}
+
+#[test]
+fn a_form_of_a_draft_is_signed_on_paper() {
+    let bureau = Bureau::new();
+    fs::write(bureau.path("名单.txt"), "x").unwrap();
+    let file = bureau.path("名单.txt");
+    let words = [
+        "draft",
+        "--procedure",
+        "official",
+        "--attribute",
+        "on-request",
+        "--title",
+        "关于测试表单的通知",
+        "--text",
+        "正文",
+        "--attach",
+        file.to_str().unwrap(),
+        "--withhold",
+        "名单.txt",
+        "--urgency",
+        "urgent",
+        "--with-section",
+        "投资科",
+        "--signed-by",
+        "陈志强",
+        "--signed-on",
+        "2026-11-20",
+        "--pages",
+        "12",
+        "--copies",
+        "30",
+        "--json",
+    ];
+    let made: Value = serde_json::from_slice(&bureau.run("zhuang", &words).stdout).unwrap();
+    let id = made[0]["id"].as_str().unwrap();
+    let form = said(&bureau.file(&["form", id], "draft.html"));
+    for line in [
+        "缓急|加急",
+        "会办科室|投资科",
+        "签发|陈志强 2026-11-20",
+        "份数|30|页数|12",
+        "|主动公开|√|依申请公开|不公开|",
+        "附件|1. 名单.txt(不公开)",
+        "审核|科室负责人|意见、签名:",
+        "审定|分管领导|意见、签名:",
+    ] {
+        assert!(form.contains(line), "{line}: {form}");
+    }
+    // What isn't asked of an item on request isn't asked for on its form.
+    assert!(!form.contains("移交市档案馆"), "{form}");
+}
+
 #[test]
 fn personal_data_in_a_file_that_goes_along_blocks_its_publication() {
     let bureau = Bureau::new();
@@ -440,6 +525,21 @@ fn a_browser_reads_the_site_finds_an_item_and_prints_a_form_on_one_sheet() {
         bureau.json(&["list", "--state", "closed", "--filter", number])[0]["id"].as_str().unwrap().to_owned();
     bureau.file(&["form", &id], "form.html");
     assert_eq!(browser.sheets(&bureau.path("form.html")), 1);
+    // A draft of every procedure, with room to sign, is a sheet as well.
+    for procedure in ["official", "non-document", "obtained", "historical"] {
+        let open = bureau.json(&["list", "--procedure", procedure, "--limit", "3"]);
+        for id in open.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()) {
+            bureau.file(&["form", id], &format!("{id}.html"));
+            assert_eq!(browser.sheets(&bureau.path(&format!("{id}.html"))), 1, "{procedure} {id}");
+        }
+    }
+    // A sheet of a register holds a dozen rows and more.
+    for paper in ["register", "catalogue", "hand-over"] {
+        bureau.file(&["paper", paper], &format!("{paper}.html"));
+        let (sheets, rows) =
+            (browser.sheets(&bureau.path(&format!("{paper}.html"))), bureau.rows(&[paper]).len());
+        assert!(sheets <= rows / 12 + 1, "{paper}: {rows} rows on {sheets} sheets");
+    }
     bureau.file(&["paper", "transfer", "--batch", "2001-01-05", "--copies", "2"], "nil.html");
     assert_eq!(browser.sheets(&bureau.path("nil.html")), 2);
 }

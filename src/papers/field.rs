@@ -102,6 +102,30 @@ terms! {
         Remark = "remark",
         /// 备注 for the archives: whether it replaces what went before
         Replaces = "replaces",
+        /// 会办科室
+        WithSections = "with-sections",
+        /// 签发: who signed for issue, and when
+        Signed = "signed",
+        /// 联合、牵头机关
+        LeadAgency = "lead-agency",
+        /// 规范性文件, with its 有效性
+        Normative = "normative",
+        /// 第三方意见 (条例 15)
+        ThirdParty = "third-party",
+        /// 形成日期
+        FormedOn = "formed-on",
+        /// 获取日期
+        ObtainedOn = "obtained-on",
+        /// 来源, with the page where it has published it
+        Source = "source",
+        /// 档号
+        FileNumber = "file-number",
+        /// 原密级
+        FormerClassification = "former-classification",
+        /// 保密期限届满日
+        SecrecyExpiresOn = "secrecy-expires-on",
+        /// 附件, every one by name and whether the public is given it
+        Attachments = "attachments",
     }
 }
 
@@ -121,18 +145,15 @@ impl Field {
     /// Half-width characters that fit what usually stands there.
     const fn width(self) -> u16 {
         match self {
-            Field::Serial | Field::Copies | Field::Pages | Field::Files | Field::Originals => 8,
-            Field::IndexNumber => 26,
+            Field::Serial => 6,
+            Field::Copies | Field::Pages | Field::Files | Field::Originals => 8,
+            Field::IndexNumber => 30,
             Field::Title => 60,
             Field::Summary | Field::Reason | Field::Url => 44,
             Field::Number => 28,
-            Field::FileNames
-            | Field::Remark
-            | Field::Replaces
-            | Field::Category
-            | Field::Ground
-            | Field::Keywords => 24,
-            Field::Publisher | Field::State => 22,
+            Field::FileNames | Field::Category | Field::Keywords => 24,
+            Field::Publisher => 22,
+            Field::State | Field::Remark | Field::Replaces | Field::Ground => 20,
             _ => 14,
         }
     }
@@ -201,6 +222,19 @@ impl Field {
             Field::State => Cell::text(state(card, bureau)),
             Field::Remark => Cell::text(remark(card, bureau)),
             Field::Replaces => Cell::text(replaces(card, bureau)),
+            Field::WithSections => Cell::text(content.with_sections.join("、")),
+            Field::Signed => Cell::text(signed(content)),
+            Field::LeadAgency => Cell::text(&content.lead_agency),
+            Field::Normative if content.normative => Cell::text(texts.validity(content.validity)),
+            Field::Normative => Cell::Empty,
+            Field::ThirdParty => Cell::text(&content.third_party),
+            Field::FormedOn => Cell::day(content.formed_on),
+            Field::ObtainedOn => Cell::day(content.obtained_on),
+            Field::Source => Cell::text(source(content)),
+            Field::FileNumber => Cell::text(&content.file_number),
+            Field::FormerClassification => Cell::text(&content.former_classification),
+            Field::SecrecyExpiresOn => Cell::day(content.secrecy_expires_on),
+            Field::Attachments => Cell::text(attachments(content, bureau)),
         }
     }
 }
@@ -262,6 +296,27 @@ fn last_day(card: &Card, act: DutyAct) -> Cell {
 /// The files that the public is given; what is kept inside is neither counted nor named outside.
 fn disclosed(content: &Content) -> impl Iterator<Item = &Attachment> {
     content.attachments.iter().filter(|file| file.disclosed == Some(true))
+}
+
+fn signed(content: &Content) -> String {
+    content.signed.as_ref().map(|signed| format!("{} {}", signed.name, signed.on)).unwrap_or_default()
+}
+
+fn source(content: &Content) -> String {
+    format!("{} {}", content.source.name, content.source.url).trim().to_owned()
+}
+
+/// Every file by its number, a line each; who signs has to see what goes along and what stays.
+fn attachments(content: &Content, bureau: &Bureau<'_>) -> String {
+    let line = |(number, file): (usize, &Attachment)| {
+        let key = match file.disclosed {
+            Some(true) => "paper-line.file-disclosed",
+            Some(false) => "paper-line.file-withheld",
+            None => "paper-line.file-undecided",
+        };
+        bureau.texts.fill(key, &[("n", &number.to_string()), ("name", &file.name)])
+    };
+    (1..).zip(&content.attachments).map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn archived_files(card: &Card) -> String {
