@@ -318,6 +318,7 @@ impl Figures {
                 (texts.get("paper-line.made-on").to_owned(), bureau.today.to_string()),
             ],
             columns: columns.iter().enumerate().map(column).collect(),
+            printed: Paper::side_by_side(columns.len()),
             rows,
             items: Vec::new(),
             foot: Vec::new(),

@@ -146,6 +146,50 @@ impl Kind {
 }
 
 impl Kind {
+    /// Which columns a printed page shows one below the other.
+    fn printed(self) -> Vec<Vec<usize>> {
+        use Field::{
+            Attribute, Batch, Category, DeterminedBy, DeterminedOn, Genre, Ground, HandedBy, HandedOn,
+            IndexNumber, IssuedOn, Keywords, MadeOn, Number, Procedure, PublishedOn, Publisher, ReceivedBy,
+            ReceivedOn, RegisteredOn, Remark, Section, State, Subject, Summary, Title, TransferredOn, Url,
+            Validity,
+        };
+        let below: &[&[Field]] = match self {
+            Kind::Register => &[
+                &[IndexNumber, Number],
+                &[Title, Url],
+                &[Procedure, Section],
+                &[Attribute, Ground],
+                &[MadeOn, IssuedOn],
+                &[DeterminedBy, DeterminedOn],
+                &[RegisteredOn, PublishedOn],
+                &[TransferredOn, Batch],
+                &[State, Remark],
+            ],
+            Kind::Catalogue => &[
+                &[IndexNumber, Number],
+                &[Title, Summary, Url],
+                &[MadeOn, PublishedOn],
+                &[Publisher, Section],
+                &[Category, Validity],
+                &[Subject, Genre, Keywords],
+            ],
+            Kind::HandOver => &[&[IndexNumber, Number], &[HandedOn, HandedBy], &[ReceivedOn, ReceivedBy]],
+            // What is delivered and signed keeps every column that the archives know; the others have room.
+            Kind::Transfer | Kind::OnRequest | Kind::Evaluation => &[],
+        };
+        let group = |field: &Field| below.iter().find(|group| group.contains(field));
+        let place = |field: &Field| self.fields().iter().position(|one| one == field);
+        let first = |field: &&Field| group(field).is_none_or(|group| group.first() == Some(*field));
+        let whole = |field: &Field| match group(field) {
+            Some(group) => group.iter().filter_map(place).collect(),
+            None => place(field).into_iter().collect(),
+        };
+        self.fields().iter().filter(first).map(whole).collect()
+    }
+}
+
+impl Kind {
     /// The columns that a narrow screen shows, the most telling first.
     pub const fn brief(self) -> &'static [&'static str] {
         match self {
@@ -288,6 +332,7 @@ impl List {
             title: bureau.headed(bureau.texts.paper(self.kind.key())),
             head,
             columns: self.kind.fields().iter().map(|field| field.column(bureau)).collect(),
+            printed: self.kind.printed(),
             items: self.rows.iter().map(|((_, _, item), _)| *item).collect(),
             rows: (1..).zip(self.rows).map(number).collect(),
             foot: gaps.into_iter().chain(foot).collect(),

@@ -15,6 +15,9 @@ pub struct Paper {
     pub head: Vec<(String, String)>,
     /// The columns.
     pub columns: Vec<Column>,
+    /// Which columns stand one below the other where it is printed, by their places; a wide table finds room on
+    /// a page so. Each column is there once.
+    pub printed: Vec<Vec<usize>>,
     /// The rows, each with one cell for a column.
     pub rows: Vec<Vec<Cell>>,
     /// The item of each row; empty where rows are no items.
@@ -24,6 +27,11 @@ pub struct Paper {
 }
 
 impl Paper {
+    /// So many columns, each beside the last.
+    pub(super) fn side_by_side(columns: usize) -> Vec<Vec<usize>> {
+        (0..columns).map(|place| vec![place]).collect()
+    }
+
     /// The columns of these names, by their places.
     pub fn places<'a>(&'a self, keys: &'a [&'a str]) -> impl Iterator<Item = usize> + 'a {
         keys.iter().filter_map(|key| self.columns.iter().position(|column| column.key == *key))

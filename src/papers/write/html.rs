@@ -11,10 +11,14 @@ struct Page<'a> {
     lang: &'static str,
     title: &'a str,
     sheets: Vec<Sheet<'a>>,
+    /// Whether it is one paper, whose pages are counted.
+    counted: bool,
 }
 
 struct Sheet<'a> {
     paper: &'a Paper,
+    /// How much of the page's width each printed column takes, in thousandths.
+    widths: Vec<usize>,
     /// 第 1 份,共 2 份; none where there is one alone.
     copy: Option<String>,
 }
@@ -25,11 +29,33 @@ pub(super) fn write(papers: &[Paper], copies: u16, texts: Texts) -> Result<Vec<u
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         (copies > 1).then(|| texts.fill("paper-line.copy", &values))
     };
-    let sheets = (1..=copies.max(1))
-        .flat_map(|number| papers.iter().map(move |paper| Sheet { paper, copy: copy(number) }));
+    let sheets = (1..=copies.max(1)).flat_map(|number| {
+        papers.iter().map(move |paper| Sheet { paper, widths: widths(paper), copy: copy(number) })
+    });
     let title = papers.first().map(|paper| paper.title.as_str()).unwrap_or_default();
-    let page = Page { lang: texts.lang().html(), title, sheets: sheets.collect() };
+    let page = Page { lang: texts.lang().html(), title, sheets: sheets.collect(), counted: copies <= 1 };
     Ok(page.render()?.into_bytes())
+}
+
+/// Half-width characters that a printed column is reckoned with at most: what is longer runs on in the next line.
+const WIDEST: usize = 46;
+
+/// Each printed column as wide as the widest of those that stand in it.
+fn widths(paper: &Paper) -> Vec<usize> {
+    let wide = |place: &usize| paper.columns.get(*place).map_or(0, |one| usize::from(one.width).min(WIDEST));
+    let widest = |places: &Vec<usize>| places.iter().map(wide).max().unwrap_or(0);
+    let all: Vec<usize> = paper.printed.iter().map(widest).collect();
+    let sum = all.iter().sum::<usize>().max(1);
+    all.into_iter().map(|wide| wide * 1_000 / sum).collect()
+}
+
+/// The cells of a row that stand one below the other. What stands below something empty keeps its line.
+fn stacked<'a>(row: &'a [Cell], places: &[usize]) -> Vec<&'a Cell> {
+    let mut cells: Vec<&Cell> = places.iter().filter_map(|place| row.get(*place)).collect();
+    while cells.last().is_some_and(|cell| **cell == Cell::Empty) {
+        cells.pop();
+    }
+    cells
 }
 
 /// By what a cell is set.
@@ -37,6 +63,8 @@ fn class(cell: &Cell) -> &'static str {
     match cell {
         Cell::Number(_) => " class=\"number\"",
         Cell::Day(_) => " class=\"day\"",
+        // A batch is named after its day.
+        Cell::Text(words) if words.parse::<chrono::NaiveDate>().is_ok() => " class=\"day\"",
         Cell::Empty | Cell::Text(_) => "",
     }
 }
