@@ -63,15 +63,13 @@ pub fn charts(figures: &Figures, bureau: &Bureau<'_>) -> Vec<Chart> {
             said: texts.fill("chart.median", &values),
         }
     });
-    let holders = figures.holders().into_iter().map(|(holder, waiting)| {
-        let values = [("n", waiting.open.to_string()), ("days", waiting.longest.to_string())];
-        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-        Bar {
-            name: texts.holder(holder, bureau.roster),
-            whole: waiting.open,
-            late: waiting.late,
-            said: texts.fill("chart.waiting", &values),
-        }
+    let holders = figures.holders().into_iter().map(|(holder, waiting, who)| {
+        let (open, days) = (waiting.open.to_string(), waiting.longest.to_string());
+        let said = match who.map(|who| texts.holder(who, bureau.roster)) {
+            Some(who) => texts.fill("chart.waiting", &[("n", &open), ("days", &days), ("who", &who)]),
+            None => texts.fill("chart.unseen", &[("n", &open), ("days", &days)]),
+        };
+        Bar { name: texts.holder(holder, bureau.roster), whole: waiting.open, late: waiting.late, said }
     });
     let chart = |key: &'static str, bars: Vec<Bar>| Chart { title: texts.get(key).to_owned(), bars };
     vec![

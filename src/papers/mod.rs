@@ -16,7 +16,7 @@ mod write;
 
 pub use bureau::Bureau;
 pub use chart::{Bar, Chart, charts};
-pub use figures::{Figures, Tallied};
+pub use figures::{Disclosed, Figures, Tallied, Waiting};
 pub use form::form;
 pub use list::{Kind, List, Selection};
 pub use site::{ASSETS, Entry, File, Listed, Page, Site};

@@ -8,7 +8,7 @@ use super::row::{Row, row};
 use crate::calendar::Due;
 use crate::domain::{
     Attachment, Clock, Content, Correction, DutyStanding, DutyState, Item, ItemEvent, ItemId, Login, Moment,
-    Phase, Setting, Text, applies, duty_clock, stage_clock,
+    Phase, Setting, Text, Validity, applies, duty_clock, stage_clock,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Force, StageAct, StageKey};
 
@@ -21,6 +21,8 @@ pub struct Card {
     pub row: Row,
     /// The day on which it got its index number.
     pub registered_on: Option<NaiveDate>,
+    /// The day on which it stopped being in force (失效, 废止); none of one that was brought in so.
+    pub ended_on: Option<NaiveDate>,
     /// What was last put before the public, whatever is being worked on since.
     pub published: Option<Published>,
     /// Publications that were done and became due anew, by a change or after a take-down, as they stood then.
@@ -221,6 +223,7 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
             item: after.clone(),
             row: row(&after, setting),
             registered_on: None,
+            ended_on: None,
             published: None,
             former: Vec::new(),
             stays: Vec::new(),
@@ -259,6 +262,13 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
             }
             _ => {}
         }
+        if let Some(before) = &before {
+            card.ended_on = match (in_force(before), in_force(&after)) {
+                (_, true) => None,
+                (true, false) => Some(changed_on(&past)),
+                (false, false) => card.ended_on,
+            };
+        }
         // What was done in time, or late, stays so when it has to be done again.
         let reopened = |duty: &DutyState| after.done_on(&duty.key).is_none();
         if let Some(before) = &before
@@ -289,6 +299,18 @@ impl Transferred {
     fn of(item: &Item, on: NaiveDate, batch: &str, letter: Option<String>, withdrawn: bool) -> Transferred {
         let (batch, content) = (batch.to_owned(), item.submission.content.clone());
         Transferred { on, batch, content, letter, withdrawn, acknowledged: None }
+    }
+}
+
+fn in_force(item: &Item) -> bool {
+    item.submission.content.validity == Validity::InForce
+}
+
+/// The day of a change: the one that it names, or that of the record.
+fn changed_on(past: &Past<'_>) -> NaiveDate {
+    match past.event {
+        ItemEvent::PublishedChanged { changed_on, .. } => *changed_on,
+        _ => past.at.date_naive(),
     }
 }
 
