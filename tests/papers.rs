@@ -466,6 +466,34 @@ fn only_what_changed_is_written_and_what_is_taken_down_is_gone() {
     assert_eq!(other.status.code(), Some(2), "{}", complaint(&other));
 }
 
+#[test]
+fn a_text_that_is_missing_stops_the_build_and_leaves_the_site_as_it_was() {
+    let bureau = Bureau::new();
+    bureau.site();
+    let id = bureau.draft(&[]);
+    bureau.issue(&id);
+    bureau.publish(&id, "https://www.example.gov.cn/999.htm");
+    let blobs: redb::TableDefinition<'_, &[u8; 32], &[u8]> = redb::TableDefinition::new("blobs");
+    let database = redb::Database::open(bureau.path("gongkai.redb")).unwrap();
+    let change = database.begin_write().unwrap();
+    {
+        let mut table = change.open_table(blobs).unwrap();
+        let lost = table.extract_if(|_, bytes| bytes == "现予公布。".as_bytes()).unwrap().count();
+        assert_eq!(lost, 1);
+    }
+    change.commit().unwrap();
+    drop(database);
+    let shown = || {
+        let pages = fs::read_dir(bureau.path("site").join(&NOW[..4])).unwrap();
+        pages.map(|page| page.unwrap().file_name()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = shown();
+    let built = bureau.run("audit", &["site", "build", bureau.path("site").to_str().unwrap()]);
+    assert_eq!(built.status.code(), Some(3), "{}", complaint(&built));
+    assert!(complaint(&built).contains(&id), "{}", complaint(&built));
+    assert_eq!(shown(), before);
+}
+
 /// A browser, with a profile of its own.
 struct Browser(TempDir);
 

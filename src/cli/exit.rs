@@ -41,6 +41,8 @@ pub(super) enum Trouble {
     Usage(String),
     /// The rules refused what was asked: the refusal's stable name, and a line in the user's language.
     Refused(&'static str, String),
+    /// The world failed: a line in the user's language.
+    Failed(String),
     /// Faulty input, every fault with its place.
     Faults(Vec<Fault>),
     /// There is nobody at a desk.
@@ -91,7 +93,7 @@ impl Trouble {
     pub(super) fn lines(&self, texts: Texts) -> Vec<String> {
         let failed = |why: &dyn std::error::Error| texts.fill("cli.failed", &[("why", &causes(why))]);
         match self {
-            Trouble::Usage(said) | Trouble::Refused(_, said) => vec![said.clone()],
+            Trouble::Usage(said) | Trouble::Refused(_, said) | Trouble::Failed(said) => vec![said.clone()],
             Trouble::Faults(faults) => faults.iter().map(|fault| fault_line(fault, texts)).collect(),
             Trouble::Open(OpenError::Official | OpenError::Refused(Refused::Official)) => {
                 vec![texts.get("cli.official").to_owned()]

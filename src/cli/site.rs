@@ -79,14 +79,14 @@ fn build(dir: &Path, session: &Session) -> Answer {
         let mut progress = session.progress();
         let all = u64::try_from(pages.len()).unwrap_or(u64::MAX);
         for (page, done) in pages.iter().zip(1..) {
-            let text = text_of(page, &site, &client)?;
+            let text = text_of(page, &site, &client, session)?;
             let page_text =
                 site.render(page, &text, &bureau).map_err(|error| failed(io::Error::other(error)))?;
             put += u64::from(tree.put(&site.path(page), page_text.as_bytes()).map_err(failed)?);
             progress(done, all);
         }
         for (id, file) in site.stale_files() {
-            let bytes = client.blob(id, file.digest())?.unwrap_or_default();
+            let bytes = content(id, file.digest(), &client, session)?;
             put += u64::from(tree.put(&file.path, &bytes).map_err(failed)?);
         }
         for path in gone {
@@ -153,11 +153,19 @@ fn changed(built: Built, sequence: u64, client: &Client, bureau: &Bureau<'_>) ->
 }
 
 /// The text that an item's page shows.
-fn text_of(page: &Page, site: &Site, client: &Client) -> Result<String, Trouble> {
+fn text_of(page: &Page, site: &Site, client: &Client, session: &Session) -> Result<String, Trouble> {
     let Page::Item(id) = page else { return Ok(String::new()) };
     let Some(digest) = site.entry(*id).and_then(Entry::text) else { return Ok(String::new()) };
-    let bytes = client.blob(*id, digest)?.unwrap_or_default();
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(String::from_utf8_lossy(&content(*id, digest, client, session)?).into_owned())
+}
+
+/// What a page shows or hands out. Where it is missing nothing is shown: an empty page would be a statement.
+fn content(id: ItemId, digest: Digest, client: &Client, session: &Session) -> Result<Vec<u8>, Trouble> {
+    client.blob(id, digest)?.ok_or_else(|| {
+        let values = [("item", id.to_string()), ("digest", digest.to_string())];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        Trouble::Failed(session.texts.fill("cli.site-blob-missing", &values))
+    })
 }
 
 /// What a recorded page answered, for scripts.

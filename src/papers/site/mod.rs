@@ -22,10 +22,16 @@ pub use entry::{Entry, File, Listed};
 pub use pages::ASSETS;
 
 /// What the pages are; raised whenever they look or say otherwise, so that all are written anew.
-const PAGES: u32 = 2;
+const PAGES: u32 = 3;
 
 /// Serials on a page of the catalogue.
 const BLOCK: u64 = 100;
+
+/// Serials on a page of a category. A category has few of them, so a page is not as long as that.
+const CATEGORY_BLOCK: u64 = 500;
+
+/// Rows that a category's first page and a page of the 依申请公开 catalogue show.
+const ROWS: usize = 100;
 
 /// Entries on the front page.
 const NEWEST: usize = 20;
@@ -46,9 +52,11 @@ pub struct Site {
 struct Stale {
     items: BTreeSet<u64>,
     blocks: BTreeSet<(i32, u64)>,
-    categories: BTreeSet<(i32, String)>,
+    categories: BTreeMap<(i32, String), BTreeSet<u64>>,
     years: BTreeSet<i32>,
     front: bool,
+    /// Rows that the 依申请公开 catalogue has lost.
+    unlisted: usize,
     gone: BTreeSet<String>,
 }
 
@@ -59,8 +67,10 @@ pub enum Page {
     Item(ItemId),
     /// A block of a year's catalogue.
     Block(i32, u64),
-    /// A category in a year.
+    /// A category in a year: its latest entries, and where the others are.
     Category(i32, String),
+    /// A block of a category's serials, where it has more than its first page shows.
+    CategoryBlock(i32, String, u64),
     /// The blocks and categories of a year.
     Year(i32),
     /// What is looked through for a word, a year of it.
@@ -73,8 +83,8 @@ pub enum Page {
     Front,
     /// Where the catalogue is searched.
     Search,
-    /// 依申请公开目录.
-    OnRequest,
+    /// 依申请公开目录: the latest rows, or with a number one of the pages of those before, the earliest first.
+    OnRequest(usize),
 }
 
 impl Site {
@@ -112,6 +122,7 @@ impl Site {
         let listed = card.and_then(Listed::of);
         if self.listed.get(&id.0) != listed.as_ref() {
             self.stale.front = true;
+            self.stale.unlisted += usize::from(listed.is_none());
             match listed {
                 Some(listed) => drop(self.listed.insert(id.0, listed)),
                 None => drop(self.listed.remove(&id.0)),
@@ -124,8 +135,9 @@ impl Site {
         let stale = &mut self.stale;
         stale.items.insert(id);
         if let Some(entry) = self.entries.get(&id) {
-            stale.blocks.insert((entry.year, block(entry)));
-            stale.categories.insert((entry.year, entry.category.clone()));
+            stale.blocks.insert((entry.year, block(entry, BLOCK)));
+            let category = stale.categories.entry((entry.year, entry.category.clone())).or_default();
+            category.insert(block(entry, CATEGORY_BLOCK));
             stale.years.insert(entry.year);
             stale.front = true;
         }
@@ -154,13 +166,15 @@ impl Site {
         let blocks =
             stale.blocks.iter().filter(|(year, block)| self.in_block(*year, *block).next().is_some());
         let blocks = blocks.map(|(year, block)| Page::Block(*year, *block));
-        let categories = stale.categories.iter();
-        let categories = categories.filter(|(year, code)| self.in_category(*year, code).next().is_some());
-        let categories = categories.map(|(year, code)| Page::Category(*year, code.clone()));
+        let categories = stale
+            .categories
+            .iter()
+            .flat_map(|((year, code), touched)| self.pages_of_category(*year, code, touched));
         let of_year =
             |year: &i32| [Page::Year(*year), Page::Words(*year), Page::Json(*year), Page::Csv(*year)];
         let years = stale.years.iter().filter(|year| self.in_year(**year).next().is_some()).flat_map(of_year);
-        let front = [Page::Front, Page::Search, Page::OnRequest].into_iter().filter(|_| stale.front);
+        let on_request = (0..=earlier_pages(self.listed.len())).map(Page::OnRequest);
+        let front = [Page::Front, Page::Search].into_iter().chain(on_request).filter(|_| stale.front);
         items.chain(blocks).chain(categories).chain(years).chain(front).collect()
     }
 
@@ -176,8 +190,17 @@ impl Site {
         for (year, block) in &stale.blocks {
             empty(self.in_block(*year, *block).next().is_some(), Page::Block(*year, *block));
         }
-        for (year, code) in &stale.categories {
-            empty(self.in_category(*year, code).next().is_some(), Page::Category(*year, code.clone()));
+        for ((year, code), touched) in &stale.categories {
+            let pages = self.pages_of_category(*year, code, touched);
+            let last = self.in_year(*year).map(|entry| block(entry, CATEGORY_BLOCK)).max();
+            let last = last.into_iter().chain(touched.iter().copied()).max().unwrap_or(0);
+            let blocks = (0..=last).filter(|one| !self.has_category_block(*year, code, *one));
+            empty(!pages.is_empty(), Page::Category(*year, code.clone()));
+            blocks.for_each(|one| empty(false, Page::CategoryBlock(*year, code.clone(), one)));
+        }
+        let (now, before) = (self.listed.len(), self.listed.len() + stale.unlisted);
+        for page in earlier_pages(now) + 1..=earlier_pages(before) {
+            empty(false, Page::OnRequest(page));
         }
         for year in &stale.years {
             let there = self.in_year(*year).next().is_some();
@@ -200,13 +223,17 @@ impl Site {
             Page::Item(id) => self.entries.get(&id.0).map(|entry| entry.path.clone()).unwrap_or_default(),
             Page::Block(year, block) => format!("{year}/page-{}.html", block + 1),
             Page::Category(year, code) => format!("{year}/category-{code}.html"),
+            Page::CategoryBlock(year, code, block) => {
+                format!("{year}/category-{code}-page-{}.html", block + 1)
+            }
             Page::Year(year) => format!("{year}/index.html"),
             Page::Words(year) => format!("search/{year}.js"),
             Page::Json(year) => format!("catalogue/{year}.json"),
             Page::Csv(year) => format!("catalogue/{year}.csv"),
             Page::Front => "index.html".to_owned(),
             Page::Search => "search.html".to_owned(),
-            Page::OnRequest => "on-request.html".to_owned(),
+            Page::OnRequest(0) => "on-request.html".to_owned(),
+            Page::OnRequest(page) => format!("on-request-{page}.html"),
         }
     }
 
@@ -221,17 +248,63 @@ impl Site {
     }
 
     fn in_block(&self, year: i32, wanted: u64) -> impl Iterator<Item = &Entry> {
-        self.in_year(year).filter(move |entry| block(entry) == wanted)
+        self.in_year(year).filter(move |entry| block(entry, BLOCK) == wanted)
     }
 
     fn in_category<'a>(&'a self, year: i32, code: &'a str) -> impl Iterator<Item = &'a Entry> {
         self.in_year(year).filter(move |entry| entry.category == code)
     }
+
+    fn in_category_block<'a>(
+        &'a self,
+        year: i32,
+        code: &'a str,
+        wanted: u64,
+    ) -> impl Iterator<Item = &'a Entry> {
+        self.in_category(year, code).filter(move |entry| block(entry, CATEGORY_BLOCK) == wanted)
+    }
+
+    /// Whether a category has this page: only where its first one doesn't show everything.
+    fn has_category_block(&self, year: i32, code: &str, wanted: u64) -> bool {
+        self.in_category(year, code).nth(ROWS).is_some()
+            && self.in_category_block(year, code, wanted).next().is_some()
+    }
+
+    /// The pages of a category to be written anew, of which these blocks were touched.
+    fn pages_of_category(&self, year: i32, code: &str, touched: &BTreeSet<u64>) -> Vec<Page> {
+        let all = self.in_category(year, code).count();
+        let first = (all > 0).then(|| Page::Category(year, code.to_owned()));
+        // What has just become longer than its first page has no other page yet.
+        let every = all <= ROWS + self.stale.items.len();
+        let blocks: BTreeSet<u64> = match every {
+            true => self.in_category(year, code).map(|entry| block(entry, CATEGORY_BLOCK)).collect(),
+            false => touched.clone(),
+        };
+        let blocks = blocks.into_iter().filter(|one| self.has_category_block(year, code, *one));
+        first.into_iter().chain(blocks.map(|one| Page::CategoryBlock(year, code.to_owned(), one))).collect()
+    }
+
+    /// The rows of a page of the 依申请公开 catalogue, the latest first.
+    fn listed_on(&self, page: usize) -> Vec<&Listed> {
+        let mut listed: Vec<&Listed> = self.listed.values().collect();
+        listed.sort_by(|one, other| (one.made_on, &other.title).cmp(&(other.made_on, &one.title)));
+        let rows = match page.checked_sub(1) {
+            None => listed.split_off(earlier_pages(listed.len()) * ROWS),
+            Some(before) => listed.into_iter().skip(before * ROWS).take(ROWS).collect(),
+        };
+        rows.into_iter().rev().collect()
+    }
 }
 
-/// The block of the catalogue in which an entry stands.
-const fn block(entry: &Entry) -> u64 {
-    entry.serial.saturating_sub(1) / BLOCK
+/// The block, of so many serials, in which an entry stands.
+const fn block(entry: &Entry, serials: u64) -> u64 {
+    entry.serial.saturating_sub(1) / serials
+}
+
+/// How many pages of a long list come before the one with its latest rows. They are full, and a new row moves
+/// none of them; the latest page has as many rows or more.
+const fn earlier_pages(rows: usize) -> usize {
+    (rows / ROWS).saturating_sub(1)
 }
 
 /// Entries in the order of the catalogue, the latest first.
@@ -240,3 +313,6 @@ fn latest_first<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<&'a Entry> 
     entries.sort_by(|one, other| (other.serial, &other.path).cmp(&(one.serial, &one.path)));
     entries
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::super::bureau::Bureau;
 use super::entry::{Entry, Listed};
-use super::{BLOCK, NEWEST, Page, Site, feeds, latest_first};
+use super::{BLOCK, CATEGORY_BLOCK, NEWEST, Page, ROWS, Site, earlier_pages, feeds, latest_first};
 
 /// Files that every site has and that hang on nothing: where each goes, and what it holds.
 pub const ASSETS: [(&str, &str); 2] = [
@@ -79,6 +79,7 @@ struct ItemPage<'a> {
 struct OnRequestPage<'a> {
     frame: Frame<'a>,
     listed: Vec<&'a Listed>,
+    links: Vec<Link>,
 }
 
 #[derive(Template)]
@@ -122,9 +123,23 @@ impl Site {
             Page::Category(year, code) => {
                 let title =
                     format!("{} {}", of_year("site.year", *year), bureau.settings.category_name(code));
-                let entries = latest_first(self.in_category(*year, code));
-                let links =
-                    vec![Link { to: "index.html".to_owned(), name: of_year("site.year", *year), count: 0 }];
+                let mut entries = latest_first(self.in_category(*year, code));
+                let whole = entries.len() <= ROWS;
+                let mut links = if whole { Vec::new() } else { self.blocks_of_category(*year, code, bureau) };
+                entries.truncate(ROWS);
+                links.push(Link { to: "index.html".to_owned(), name: of_year("site.year", *year), count: 0 });
+                ListPage { frame: frame("../", title), entries, links, categories: Vec::new() }.render()
+            }
+            Page::CategoryBlock(year, code, block) => {
+                let category = bureau.settings.category_name(code);
+                let title = format!(
+                    "{} {category} {}",
+                    of_year("site.year", *year),
+                    serials(*block, CATEGORY_BLOCK, bureau)
+                );
+                let entries = latest_first(self.in_category_block(*year, code, *block));
+                let to = format!("category-{code}.html");
+                let links = vec![Link { to, name: category.to_owned(), count: 0 }];
                 ListPage { frame: frame("../", title), entries, links, categories: Vec::new() }.render()
             }
             Page::Year(year) => {
@@ -160,10 +175,26 @@ impl Site {
                 let frame = frame("", name("site.search"));
                 SearchPage { frame, years: self.years(), categories: categories.collect() }.render()
             }
-            Page::OnRequest => {
-                let mut listed: Vec<&Listed> = self.listed.values().collect();
-                listed.sort_by(|one, other| (other.made_on, &one.title).cmp(&(one.made_on, &other.title)));
-                OnRequestPage { frame: frame("", name("site.on-request")), listed }.render()
+            Page::OnRequest(page) => {
+                let to = |page: usize| Link {
+                    to: self.path(&Page::OnRequest(page)),
+                    name: match page.checked_sub(1) {
+                        None => name("site.on-request-latest"),
+                        Some(before) => texts.fill(
+                            "site.on-request-rows",
+                            &[
+                                ("first", &(before * ROWS + 1).to_string()),
+                                ("last", &((before + 1) * ROWS).to_string()),
+                            ],
+                        ),
+                    },
+                    count: 0,
+                };
+                let earlier = (1..=earlier_pages(self.listed.len())).rev();
+                let links = earlier.chain((*page > 0).then_some(0)).filter(|one| one != page).map(to);
+                let listed = self.listed_on(*page);
+                let frame = frame("", name("site.on-request"));
+                OnRequestPage { frame, listed, links: links.collect() }.render()
             }
             Page::Words(year) => Ok(feeds::words(*year, &latest_first(self.in_year(*year)))),
             Page::Json(year) => Ok(feeds::json(&latest_first(self.in_year(*year)), bureau)),
@@ -174,14 +205,24 @@ impl Site {
     fn blocks_of(&self, year: i32, bureau: &Bureau<'_>) -> Vec<Link> {
         let mut counts: std::collections::BTreeMap<u64, usize> = std::collections::BTreeMap::new();
         for entry in self.in_year(year) {
-            *counts.entry(super::block(entry)).or_default() += 1;
+            *counts.entry(super::block(entry, BLOCK)).or_default() += 1;
         }
         let link = |(block, count): (u64, usize)| Link {
             to: format!("page-{}.html", block + 1),
-            name: bureau.texts.fill(
-                "site.serials",
-                &[("first", &(block * BLOCK + 1).to_string()), ("last", &((block + 1) * BLOCK).to_string())],
-            ),
+            name: serials(block, BLOCK, bureau),
+            count,
+        };
+        counts.into_iter().rev().map(link).collect()
+    }
+
+    fn blocks_of_category(&self, year: i32, code: &str, bureau: &Bureau<'_>) -> Vec<Link> {
+        let mut counts: std::collections::BTreeMap<u64, usize> = std::collections::BTreeMap::new();
+        for entry in self.in_category(year, code) {
+            *counts.entry(super::block(entry, CATEGORY_BLOCK)).or_default() += 1;
+        }
+        let link = |(block, count): (u64, usize)| Link {
+            to: format!("category-{code}-page-{}.html", block + 1),
+            name: serials(block, CATEGORY_BLOCK, bureau),
             count,
         };
         counts.into_iter().rev().map(link).collect()
@@ -199,6 +240,12 @@ impl Site {
         };
         counts.into_iter().map(link).collect()
     }
+}
+
+/// What a block of so many serials is called: 第 1 至 100 号.
+fn serials(block: u64, wide: u64, bureau: &Bureau<'_>) -> String {
+    let (first, last) = ((block * wide + 1).to_string(), ((block + 1) * wide).to_string());
+    bureau.texts.fill("site.serials", &[("first", &first), ("last", &last)])
 }
 
 /// A number of bytes as people read it.
