@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -45,6 +45,16 @@ fn found(items: &str) -> TempDir {
     let made = demo.output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     folder
+}
+
+/// A file beside the bureau with sixty drafts of 庄毅, to be imported.
+pub fn sixty_drafts(bureau: &Path) -> PathBuf {
+    let head = "标题,类别,公开属性,主办科室,拟稿人,成文日期\n";
+    let rows: String =
+        (1..=60).map(|n| format!("关于第{n}批项目的通知,公文,主动公开,消费品科,庄毅,2026-11-20\n")).collect();
+    let file = bureau.join("items.csv");
+    fs::write(&file, format!("{head}{rows}")).unwrap();
+    file
 }
 
 /// Says that a test did not run, and why; where all tests have to run, as in CI, that is a failure.

@@ -17,6 +17,9 @@ use crate::practice::NOW;
 /// How long something may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a key that changes nothing is waited for.
+const GLANCE: Duration = Duration::from_millis(150);
+
 const LINES: NonZero<u16> = NonZero::new(24).unwrap();
 const COLUMNS: NonZero<u16> = NonZero::new(80).unwrap();
 
@@ -28,9 +31,26 @@ pub struct Session {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
-    sent: Arc<Mutex<Vec<u8>>>,
+    sent: Arc<Mutex<Sent>>,
     modes_before: String,
     hang_up: mpsc::Sender<()>,
+}
+
+/// What the program has sent, and what an emulator makes of it.
+struct Sent {
+    bytes: Vec<u8>,
+    terminal: vt100::Parser,
+}
+
+impl Sent {
+    fn nothing() -> Self {
+        Sent { bytes: Vec::new(), terminal: vt100::Parser::new(LINES, COLUMNS, 0) }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        self.terminal.process(bytes);
+    }
 }
 
 /// Waits until this is so.
@@ -90,14 +110,14 @@ impl Session {
         let pair = native_pty_system().openpty(size).unwrap();
         let modes_before = modes(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
-        let sent = Arc::new(Mutex::new(Vec::new()));
+        let sent = Arc::new(Mutex::new(Sent::nothing()));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let collected = sent.clone();
         let (hang_up, hung_up) = mpsc::channel();
         thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
-                collected.lock().unwrap().extend_from_slice(&bytes[..count]);
+                collected.lock().unwrap().take(&bytes[..count]);
                 if let Ok(()) = hung_up.try_recv() {
                     break;
                 }
@@ -122,6 +142,20 @@ impl Session {
         self.keyboard.flush().unwrap();
     }
 
+    /// Presses a key, and waits for what it changes on the screen; for a while only, as it may change nothing.
+    pub fn press_and_look(&mut self, key: &str) {
+        let seen = self.count();
+        self.press(key);
+        let pressed = Instant::now();
+        while self.count() == seen && pressed.elapsed() < GLANCE {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.sent.lock().unwrap().bytes.len()
+    }
+
     pub fn signal(&self, signal: Signal) {
         kill_process(Pid::from_raw(self.process()).unwrap(), signal).unwrap();
     }
@@ -143,14 +177,12 @@ impl Session {
 
     /// Forgets what was shown.
     pub fn forget(&self) {
-        self.sent.lock().unwrap().clear();
+        *self.sent.lock().unwrap() = Sent::nothing();
     }
 
     /// What the screen shows.
     pub fn screen(&self) -> String {
-        let mut terminal = vt100::Parser::new(LINES, COLUMNS, 0);
-        terminal.process(&self.sent.lock().unwrap());
-        terminal.screen().contents()
+        self.sent.lock().unwrap().terminal.screen().contents()
     }
 
     /// Waits until the screen shows this.
@@ -169,7 +201,7 @@ impl Session {
     }
 
     fn sent(&self) -> String {
-        String::from_utf8_lossy(&self.sent.lock().unwrap()).into_owned()
+        String::from_utf8_lossy(&self.sent.lock().unwrap().bytes).into_owned()
     }
 
     /// Whether the terminal's line is as it was: echo, canonical input, signals.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::practice::{NOW, bureau, empty_bureau, gongkai};
+use crate::practice::{NOW, bureau, empty_bureau, gongkai, sixty_drafts};
 use crate::pty::{Session, patiently};
 
 /// Where the console asks how wide the terminal draws.
@@ -121,7 +121,7 @@ fn an_attachment_is_saved_where_the_program_was_started() {
 }
 
 /// Everything that was ever recorded.
-fn journal(bureau: &Path) -> String {
+pub fn journal(bureau: &Path) -> String {
     let folder = bureau.to_str().unwrap();
     let exported =
         gongkai().args(["--data", folder, "--config", folder, "export", "--journal"]).output().unwrap();
@@ -134,11 +134,7 @@ fn a_batch_of_sixty_is_counted_done_and_taken_back() {
     let bureau = empty_bureau();
     let folder = bureau.path().to_str().unwrap();
     let places = ["--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang"];
-    let head = "标题,类别,公开属性,主办科室,拟稿人,成文日期\n";
-    let rows: String =
-        (1..=60).map(|n| format!("关于第{n}批项目的通知,公文,主动公开,消费品科,庄毅,2026-11-20\n")).collect();
-    let file = bureau.path().join("items.csv");
-    std::fs::write(&file, format!("{head}{rows}")).unwrap();
+    let file = sixty_drafts(bureau.path());
     let run = |words: &[&str]| {
         let done = gongkai().args(places).args(words).output().unwrap();
         assert!(done.status.success(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
