@@ -135,7 +135,7 @@ impl Player {
     }
 }
 
-/// The cells as lines of text, each wide character once, no line wider than the screen.
+/// The cells as lines of text, each wide character once and whole, no line wider than the screen.
 pub fn rows(buffer: &Buffer) -> String {
     let mut text = String::new();
     for y in buffer.area.rows().map(|row| row.y) {
@@ -144,7 +144,11 @@ pub fn rows(buffer: &Buffer) -> String {
         while x < buffer.area.width {
             let symbol = buffer[(x, y)].symbol();
             let wide = u16::try_from(symbol.width()).unwrap().max(1);
-            assert!(x + wide <= buffer.area.width, "{symbol} is cut at {x},{y}");
+            assert!(x + wide <= buffer.area.width, "{symbol} is cut at {x},{y} of {:?}", buffer.area);
+            for behind in x + 1..x + wide {
+                let over = buffer[(behind, y)].symbol().trim();
+                assert!(over.is_empty(), "{symbol} at {x},{y} of {:?} has {over} over it", buffer.area);
+            }
             line.push_str(symbol);
             x += wide;
         }

@@ -180,19 +180,41 @@ fn every_sheet() {
     }
 }
 
+/// Further pages, and panes of people who have no sheets above.
+const ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("auditor", "audit", "tab"),
+    ("leader", "chen", "tab"),
+    ("office-receives", "zheng", "tab tab tab tab"),
+    ("reader-of-changes", "zhuang", "tab tab enter right"),
+    ("reader-of-opinions", "zheng", "enter right right"),
+    ("reader-of-files", "zhuang", "tab tab enter right right right"),
+    ("deadlines", "wang", "enter right right right right"),
+    ("facets", "wang", "f"),
+    ("views", "wang", "w"),
+    ("palette", "wang", ": \"t\""),
+    ("summary", "zheng", "o"),
+];
+
 #[test]
 fn nothing_panics_and_nothing_is_cut_at_any_size() {
-    for (lang, _) in LANGS {
-        for (_, login, keys) in SHEETS.iter().chain([("", "audit", "tab"), ("", "chen", "tab")].iter()) {
-            let bureau = bureau();
-            let mut player = Player::sit(bureau.path(), login, lang, (80, 24));
-            player.press(keys);
-            let widths = (1..=100).step_by(9).chain([2, 3, 20, 40]);
-            for columns in widths {
-                for lines in (1..=40).step_by(4).chain([2, 3, 4, 10]) {
-                    rows(&player.console.draw(columns, lines).buffer);
-                }
-            }
+    is_drawn_whole_at_any_size(Lang::Zh);
+}
+
+#[test]
+fn nothing_panics_and_nothing_is_cut_at_any_size_in_english() {
+    is_drawn_whole_at_any_size(Lang::En);
+}
+
+/// At every width, of a usual height; and at what is smaller, or of another shape.
+fn is_drawn_whole_at_any_size(lang: Lang) {
+    let shapes = [1, 2, 3, 19, 100].map(|columns| [1, 2, 4, 9, 40].map(|lines| (columns, lines)));
+    for (_, login, keys) in SHEETS.iter().chain(ELSEWHERE) {
+        let bureau = bureau();
+        let mut player = Player::sit(bureau.path(), login, lang, (80, 24));
+        player.press(keys);
+        let usual = (20..=200).map(|columns| (columns, 24));
+        for (columns, lines) in usual.chain(shapes.iter().flatten().copied()) {
+            rows(&player.console.draw(columns, lines).buffer);
         }
     }
 }
@@ -238,10 +260,10 @@ fn hostile_titles_and_texts_are_drawn_harmlessly() {
     ] {
         player.press(keys);
         let terminals = [Ambiguous::Narrow, Ambiguous::Wide].map(|ambiguous| (Depth::Plain, ambiguous, true));
-        let sizes = [(80, 24), (120, 40), (33, 7)];
-        for (size, (depth, ambiguous, ascii)) in
-            sizes.iter().flat_map(|size| terminals.map(|one| (size, one)))
-        {
+        // The list at every width, so that each of these characters comes to stand at each edge.
+        let widths = if keys.is_empty() { 20..=200 } else { 33..=33 };
+        let sizes = [(80, 24), (120, 40), (33, 7)].into_iter().chain(widths.map(|columns| (columns, 24)));
+        for (size, (depth, ambiguous, ascii)) in sizes.flat_map(|size| terminals.map(|one| (size, one))) {
             player.console.set_terminal(depth, ambiguous, ascii);
             let shown = player.console.draw(size.0, size.1).buffer;
             rows(&shown);
