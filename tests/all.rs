@@ -5,6 +5,7 @@
 mod calendar;
 mod cli;
 mod codec;
+mod colours;
 mod days;
 mod daemon;
 mod desk;

@@ -90,6 +90,11 @@ impl Session {
 
     /// Somebody's console, with further words on its command line, in a terminal of this name.
     pub fn start(bureau: &Path, login: &str, words: &[&str], term: &str) -> Session {
+        Session::run(Session::command(bureau, login, words, term))
+    }
+
+    /// What starts such a console.
+    pub fn command(bureau: &Path, login: &str, words: &[&str], term: &str) -> CommandBuilder {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_gongkai"));
         command.env("LC_ALL", "zh_CN.UTF-8");
         command.env("TERM", term);
@@ -101,7 +106,9 @@ impl Session {
         }
         command.args(["--now", NOW, "--as", login]);
         command.args(words);
-        Session::run(command)
+        // The tests' own terminal is not theirs.
+        ["COLORTERM", "NO_COLOR"].iter().for_each(|variable| command.env_remove(variable));
+        command
     }
 
     /// A program in such a terminal.
@@ -185,6 +192,27 @@ impl Session {
         self.sent.lock().unwrap().terminal.screen().contents()
     }
 
+    /// What the screen shows, in pieces of one style, with that style in words; blanks are left out.
+    pub fn pieces(&self) -> Vec<(String, String)> {
+        let sent = self.sent.lock().unwrap();
+        let screen = sent.terminal.screen();
+        let mut pieces: Vec<(String, String)> = Vec::new();
+        for line in 0..LINES.get() {
+            let mut goes_on = false;
+            for cell in (0..COLUMNS.get()).filter_map(|column| screen.cell(line, column)) {
+                let style = style(cell);
+                match pieces.last_mut() {
+                    _ if cell.is_wide_continuation() => {}
+                    Some((last, text)) if goes_on && *last == style => text.push_str(cell.contents()),
+                    _ => pieces.push((style, cell.contents().to_owned())),
+                }
+                goes_on = !cell.contents().trim().is_empty() || cell.is_wide_continuation();
+            }
+        }
+        pieces.retain(|(_, text)| !text.trim().is_empty());
+        pieces
+    }
+
     /// Waits until the screen shows this.
     pub fn wait_for(&self, text: &str) {
         patiently_on(text, || self.screen().contains(text), || self.screen());
@@ -220,4 +248,31 @@ impl Session {
 
 fn modes(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().unwrap())
+}
+
+/// How a cell is drawn: what is said of the letters, their colour, and the one behind them.
+fn style(cell: &vt100::Cell) -> String {
+    let marks = [
+        (cell.bold(), "bold"),
+        (cell.dim(), "dim"),
+        (cell.underline(), "underlined"),
+        (cell.inverse(), "reversed"),
+    ];
+    let mut words: Vec<String> =
+        marks.into_iter().filter(|mark| mark.0).map(|mark| mark.1.to_owned()).collect();
+    words.extend(colour(cell.fgcolor()));
+    words.extend(colour(cell.bgcolor()).map(|colour| format!("on {colour}")));
+    if words.is_empty() { "plain".to_owned() } else { words.join(" ") }
+}
+
+/// A colour: one of the sixteen by name, one of the 256 by number.
+fn colour(colour: vt100::Color) -> Option<String> {
+    const NAMES: [&str; 8] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
+    match colour {
+        vt100::Color::Default => None,
+        vt100::Color::Idx(number @ 0..8) => Some(NAMES[usize::from(number)].to_owned()),
+        vt100::Color::Idx(number @ 8..16) => Some(format!("light{}", NAMES[usize::from(number) - 8])),
+        vt100::Color::Idx(number) => Some(format!("colour {number}")),
+        vt100::Color::Rgb(r, g, b) => Some(format!("#{r:02x}{g:02x}{b:02x}")),
+    }
 }

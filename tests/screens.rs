@@ -278,7 +278,7 @@ fn hostile_titles_and_texts_are_drawn_harmlessly() {
     }
 }
 
-fn accept(name: &str, screen: &str) {
+pub fn accept(name: &str, screen: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, screen);
