@@ -43,7 +43,9 @@ fn an_input_method_left_on_does_not_keep_anybody_from_working() {
     let bureau = bureau();
     let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 9");
-    session.press("\u{3000}\u{3000}");
+    session.press("\u{3000}");
+    session.wait_for("已标1件");
+    session.press("\u{3000}");
     session.wait_for("已标2件");
     session.press("０");
     session.wait_for_not("已标2件");
@@ -76,6 +78,66 @@ fn a_paste_changes_nothing() {
 }
 
 #[test]
+fn what_comes_together_moves_and_does_nothing_else() {
+    let bureau = bureau();
+    let before = journal(bureau.path());
+    let mut session = Session::open_again(bureau.path());
+    session.wait_for("待我审核 9");
+    session.press("jjk");
+    session.wait_for("预览 2026-000127");
+    for typed in ["qq", "1177", "q\r", "aa", "jj1", "  "] {
+        session.press(typed);
+        session.wait_for("已忽略");
+        assert!(!session.screen().contains("已标"), "{typed}");
+        // The rest after which it listens again, and a key that clears the note.
+        thread::sleep(Duration::from_millis(300));
+        session.press("j");
+        session.wait_for_not("已忽略");
+    }
+    // In a filter, a line end and what stands behind it are text.
+    session.press("/");
+    session.wait_for("筛选");
+    session.press("没有\rq");
+    session.wait_for("没有符合筛选的事项");
+    thread::sleep(Duration::from_millis(300));
+    session.press("\u{1b}");
+    session.wait_for_not("没有符合筛选的事项");
+    session.press("q");
+    session.is_given_back();
+    assert_eq!(journal(bureau.path()), before);
+}
+
+#[test]
+fn a_pasted_count_confirms_no_batch() {
+    let bureau = bureau();
+    Session::begin_day(bureau.path(), "zheng");
+    let before = journal(bureau.path());
+    let mut session = Session::start(bureau.path(), "zheng", &[], "xterm-256color");
+    session.wait_for("待发布 37");
+    session.press("a");
+    session.wait_for("已标37件");
+    session.press("4");
+    session.wait_for("发表意见");
+    session.press("请核对");
+    session.wait_for("请核对");
+    thread::sleep(Duration::from_millis(100));
+    session.press("\r");
+    session.wait_for("请核对");
+    thread::sleep(Duration::from_millis(400));
+    session.press("7");
+    session.wait_for("共37件");
+    session.press("37\r");
+    session.wait_for("办理: 37");
+    thread::sleep(Duration::from_millis(400));
+    assert!(!session.screen().contains("已办37件"), "{}", session.screen());
+    session.press("\u{1b}");
+    session.wait_for_not("输入件数");
+    session.press("q");
+    session.is_given_back();
+    assert_eq!(journal(bureau.path()), before);
+}
+
+#[test]
 fn a_long_paste_arrives_whole() {
     let bureau = bureau();
     let mut session = Session::open_again(bureau.path());
@@ -102,7 +164,11 @@ fn an_attachment_is_saved_where_the_program_was_started() {
     assert!(drafted.status.success(), "{}", String::from_utf8_lossy(&drafted.stderr));
     let mut session = Session::open_again(bureau.path());
     session.wait_for("待我审核 0");
-    session.press(":1\r");
+    session.press(":");
+    session.wait_for("查找");
+    session.press("1");
+    session.wait_for("转到");
+    session.press("\r");
     session.wait_for("[正文]");
     session.press("6");
     session.wait_for("请先翻到附件页");
@@ -112,7 +178,9 @@ fn an_attachment_is_saved_where_the_program_was_started() {
     session.wait_for("已存到");
     session.press("h");
     session.wait_for("[经过]");
-    session.press("\u{1b}[D\u{1b}[D6");
+    session.press("\u{1b}[D\u{1b}[D");
+    session.wait_for("[附件1]");
+    session.press("6");
     // What is there stays; the other has the moment in its name.
     session.wait_for("名单-20261123-090000.bin");
     for name in ["名单.bin", "名单-20261123-090000.bin"] {
@@ -159,12 +227,14 @@ fn a_batch_of_sixty_is_counted_done_and_taken_back() {
         session.press("7");
     }
     session.wait_for("共60件");
-    session.press("60\r");
+    session.press("60");
+    session.wait_for("办理: 60");
+    session.press("\r");
     session.wait_for("已办60件");
     session.press("\u{1b}");
     session.wait_for("待我审核 0");
     // In what was sent on, all are taken back at once.
-    for _ in 0..5 {
+    for _ in 0..6 {
         session.press("\t");
         thread::sleep(Duration::from_millis(200));
     }
@@ -176,7 +246,9 @@ fn a_batch_of_sixty_is_counted_done_and_taken_back() {
     thread::sleep(Duration::from_millis(400));
     session.press("7");
     session.wait_for("共60件");
-    session.press("60\r");
+    session.press("60");
+    session.wait_for("办理: 60");
+    session.press("\r");
     session.wait_for("已办60件");
     session.press("\u{1b}");
     session.wait_for("待我审核 60");

@@ -20,6 +20,7 @@ use crate::domain::{
 };
 use crate::procedure::{Attribute, ProcedureKey};
 use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally};
+use crate::shell::half_width_key;
 use crate::texts::{Lang, Texts};
 
 /// Rows of a pane that are loaded at a time; more are fetched when the cursor comes to the end.
@@ -504,6 +505,15 @@ impl App {
             Some(Overlay::Paper(paper)) => paper.typing,
             Some(Overlay::Help(_) | Overlay::Palette(_)) => true,
             Some(_) => false,
+        }
+    }
+
+    /// Whether all that this key does here is to move, or to find a choice of a form.
+    pub fn moves(&self, key: &str) -> bool {
+        let key = &half_width_key(key);
+        match self.keymap.action(self.place(), key) {
+            Some(action) => action.moves(),
+            None => self.place() == Place::Form && key.chars().count() == 1,
         }
     }
 

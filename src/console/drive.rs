@@ -16,8 +16,8 @@ use super::view;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, past};
 use crate::domain::{Act, ItemEvent, ItemId, Refusal, Verb};
 use crate::procedure::Attribute;
-use crate::projection::{Count, Pane, Query, Row, Sort, Tally, stalled, watched};
-use crate::shell::{self, Input, Screen, Wakes};
+use crate::projection::{Count, Pane, Query, Queue, Row, Sort, Tally, stalled, watched};
+use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::{Lang, Names};
 
 /// Runs the console on a screen of its own.
@@ -40,9 +40,9 @@ pub(super) fn drive(
         if driver.drawn(drawn) {
             continue;
         }
-        let mut inputs = screen.wait(driver.app.typing(), driver.wakes())?;
+        let mut inputs = driver.wait(&mut screen)?;
         while inputs == [Input::Pause] && driver.keep() {
-            inputs = screen.wait(driver.app.typing(), driver.wakes())?;
+            inputs = driver.wait(&mut screen)?;
         }
         for input in inputs {
             match input {
@@ -187,6 +187,12 @@ impl Driver {
                 waiting.extend(update(&mut self.app, message));
             }
         }
+    }
+
+    /// Waits for what comes next.
+    fn wait(&self, screen: &mut Screen) -> io::Result<Vec<Input>> {
+        let listening = Listening { typing: self.app.typing(), moves: &|key| self.app.moves(key) };
+        screen.wait(listening, self.wakes())
     }
 
     /// What the screen waits for besides keys: news, or the time to connect again.

@@ -224,6 +224,28 @@ impl Place {
 }
 
 impl Action {
+    /// Whether it only moves what is looked at.
+    pub fn moves(self) -> bool {
+        use Action::{
+            Down, First, Last, NextField, NextPage, NextPane, PageDown, PageUp, PreviousField, PreviousPage,
+            PreviousPane, Up,
+        };
+        matches!(
+            self,
+            Down | Up
+                | PageDown
+                | PageUp
+                | First
+                | Last
+                | NextPane
+                | PreviousPane
+                | NextPage
+                | PreviousPage
+                | NextField
+                | PreviousField
+        )
+    }
+
     /// Whether it is done to every item that is marked.
     pub fn takes_marks(self) -> bool {
         use Action::{Change, Comment, Main, Recall, Remind, SendBack};

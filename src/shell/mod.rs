@@ -21,6 +21,7 @@ mod tree;
 mod web;
 
 pub use bell::Bell;
+pub use burst::Listening;
 pub use clock::{BEIJING, NotAMoment, now, parse_moment};
 pub use ids::{fresh_id, fresh_seed};
 pub use ink::Depth;

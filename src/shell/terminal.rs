@@ -18,7 +18,7 @@ use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::burst::{Bursts, with_lines};
+use super::burst::{Bursts, Listening, TOGETHER_MS, may_begin};
 use super::ink::Depth;
 use super::painter::{Manner, Painter};
 use super::socket::readable;
@@ -30,6 +30,9 @@ const ANSWER: Duration = Duration::from_millis(100);
 
 /// How long a look takes for what is there already; crossterm doesn't look at all within no time.
 const AT_ONCE: Duration = Duration::from_micros(200);
+
+/// So long is waited for what may come together with a key that does something.
+const TOGETHER: Duration = Duration::from_millis(TOGETHER_MS);
 
 /// How often an idle wait looks whether a signal came.
 const SIGNAL_CHECK: Duration = Duration::from_millis(100);
@@ -166,12 +169,12 @@ impl Screen {
         self.terminal.backend_mut().send(format!("\x1b]2;{title}\x07{bell}").as_bytes())
     }
 
-    /// Waits for what comes next; nothing is drawn or sent meanwhile. `typing` says that a text field
-    /// listens, so that quick characters are text; `wakes`, what else is waited for.
+    /// Waits for what comes next, by keys that are listened to so, or by what else wakes; nothing is drawn or
+    /// sent meanwhile.
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn wait(&mut self, typing: bool, wakes: Wakes<'_>) -> io::Result<Vec<Input>> {
+    pub fn wait(&mut self, listening: Listening<'_>, wakes: Wakes<'_>) -> io::Result<Vec<Input>> {
         let mut looks = 0;
         let mut unseen = true;
         loop {
@@ -184,13 +187,13 @@ impl Screen {
             }
             if !self.typed.is_empty() {
                 let typed = std::mem::take(&mut self.typed);
-                return Ok(if typing { typed } else { self.bursts.sift(typed, 0, true) });
+                return Ok(self.bursts.sift(typed, 0, true, listening));
             }
             if hung_up(if unseen { Duration::ZERO } else { SIGNAL_CHECK })? {
                 return Ok(vec![Input::End]);
             }
             if event::poll(AT_ONCE)? {
-                let inputs = self.drain(typing, unseen)?;
+                let inputs = self.drain(listening, unseen)?;
                 if !inputs.is_empty() {
                     self.paused = false;
                     return Ok(inputs);
@@ -208,7 +211,7 @@ impl Screen {
         }
     }
 
-    fn drain(&mut self, typing: bool, unseen: bool) -> io::Result<Vec<Input>> {
+    fn drain(&mut self, listening: Listening<'_>, unseen: bool) -> io::Result<Vec<Input>> {
         let mut inputs = Vec::new();
         let now_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let at_ms = if unseen { self.last_ms } else { now_ms };
@@ -227,13 +230,11 @@ impl Screen {
                 }
                 _ => {}
             }
-            if !event::poll(AT_ONCE)? {
+            if !event::poll(if may_begin(&inputs, listening) { TOGETHER } else { AT_ONCE })? {
                 break;
             }
         }
-        if !typing {
-            inputs = self.bursts.sift(inputs, now_ms, unseen);
-        }
+        inputs = self.bursts.sift(inputs, now_ms, unseen, listening);
         let suspend = |input: &Input| matches!(input, Input::Key(key) if key.name == "ctrl-z");
         if inputs.iter().any(suspend) {
             inputs.retain(|input| !suspend(input));
@@ -242,7 +243,7 @@ impl Screen {
             self.retake()?;
             inputs.push(Input::Redraw);
         }
-        Ok(if typing { with_lines(inputs) } else { inputs })
+        Ok(inputs)
     }
 
     /// Takes the terminal over again; what it shows by now is not known.
