@@ -249,7 +249,13 @@ fn why(error: &io::Error, texts: Texts) -> String {
         io::ErrorKind::IsADirectory => "cli.io-folder",
         io::ErrorKind::NotADirectory => "cli.io-no-folder",
         io::ErrorKind::PermissionDenied => "cli.io-denied",
-        io::ErrorKind::StorageFull => "cli.io-full",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "cli.io-full",
+        io::ErrorKind::ReadOnlyFilesystem => "cli.io-read-only",
+        io::ErrorKind::ConnectionRefused => "cli.io-nobody",
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "cli.io-slow",
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
+            "cli.io-ended"
+        }
         _ => return error.to_string(),
     };
     texts.get(key).to_owned()

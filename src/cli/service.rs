@@ -87,6 +87,7 @@ pub(super) fn status(session: &Session) -> Answer {
         line("cli.state-orders", &state.orders.to_string()),
         line("cli.state-bytes", &mib),
         line("cli.state-head", &format!("{} {}", state.sequence, state.head)),
+        line("cli.state-seal", if state.seal.is_empty() { texts.get("cli.none-kept") } else { &state.seal }),
     ];
     for (queue, items, overdue) in &state.queues {
         let name = Queue::from_key(queue).map_or(queue.as_str(), |queue| texts.queue(queue));
@@ -107,6 +108,7 @@ struct StateForm<'a> {
     orders: u64,
     sequence: u64,
     head: &'a str,
+    seal: Option<&'a str>,
     bytes: u64,
     queues: Vec<QueueForm<'a>>,
 }
@@ -129,6 +131,7 @@ impl StateForm<'_> {
             orders: state.orders,
             sequence: state.sequence,
             head: &state.head,
+            seal: Some(state.seal.as_str()).filter(|seal| !seal.is_empty()),
             bytes: state.bytes,
             queues: queues
                 .map(|(queue, items, overdue)| QueueForm { queue, items: *items, overdue: *overdue })
@@ -166,9 +169,23 @@ pub(super) fn backup(args: &BackupArgs, session: &Session) -> Answer {
 
 /// `restore`: a backup becomes the database where there is none.
 pub(super) fn restore(args: &RestoreArgs, session: &Session) -> Answer {
-    let (sequence, head) = client::restore(&args.file, &session.places()?)?;
+    let places = session.places()?;
+    let (sequence, head) = client::restore(&args.file, &places)?;
+    let seals = places.data.join(SEALS);
+    if let Some(sealed) = last_sealed(&seals).filter(|sealed| *sealed > sequence) {
+        let (path, sealed, sequence) =
+            (seals.display().to_string(), sealed.to_string(), sequence.to_string());
+        let what = [("path", path.as_str()), ("sealed", &sealed), ("sequence", &sequence)];
+        session.note(&session.texts.fill("cli.beyond-backup", &what));
+    }
     let (sequence, head) = (sequence.to_string(), head.to_string());
     done(session, "cli.restored", &[("sequence", &sequence), ("head", &head)])
+}
+
+/// The number of the last record that a file of seals knows of, where it can be read.
+fn last_sealed(seals: &Path) -> Option<u64> {
+    let kept = std::fs::read_to_string(seals).ok()?;
+    kept.lines().last()?.split(' ').nth(1)?.parse().ok()
 }
 
 fn done(session: &Session, key: &str, what: &[(&str, &str)]) -> Answer {

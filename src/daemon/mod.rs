@@ -59,6 +59,8 @@ pub struct House {
     /// Connections of each account that haven't greeted yet.
     arriving: Mutex<HashMap<u32, u32>>,
     orders: AtomicU64,
+    /// The last daily seal, where seals are kept.
+    seal: Mutex<String>,
     /// Rung once, when the daemon stops; nobody hushes it.
     closing: Bell,
 }
@@ -114,6 +116,7 @@ impl House {
             seated: Mutex::default(),
             arriving: Mutex::default(),
             orders: AtomicU64::new(0),
+            seal: Mutex::default(),
             closing: Bell::new()?,
         }))
     }
@@ -171,9 +174,14 @@ impl House {
                     .collect(),
                 sequence: desk.sequence()?,
                 head: desk.head()?.to_string(),
+                seal: self.sealed().clone(),
                 bytes: std::fs::metadata(desk.path()).map_or(0, |file| file.len()),
             })
         })
+    }
+
+    fn sealed(&self) -> MutexGuard<'_, String> {
+        self.seal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn seated(&self) -> MutexGuard<'_, HashMap<Login, u32>> {
@@ -368,10 +376,9 @@ pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path, ready: impl FnOn
         }
     })?;
     ready();
-    answer(house, socket, || {
-        if let Err(failure) = seal::keep(&house.desk, seals, shell::now().date_naive()) {
-            error!("the seal of the day: {failure}");
-        }
+    answer(house, socket, || match seal::keep(&house.desk, seals, shell::now().date_naive()) {
+        Ok(seal) => *house.sealed() = seal,
+        Err(failure) => error!("the seal of the day: {failure}"),
     });
     info!("stopped");
     Ok(())

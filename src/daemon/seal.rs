@@ -12,21 +12,23 @@ use chrono::NaiveDate;
 
 use crate::desk::{Failure, SharedDesk};
 
-/// Adds the seal of this day, unless it is there: date, sequence, digest.
-pub(super) fn keep(desk: &SharedDesk, path: &Path, today: NaiveDate) -> Result<(), Failure> {
+/// Adds the seal of this day, unless it is there: date, sequence, digest. The last seal.
+pub(super) fn keep(desk: &SharedDesk, path: &Path, today: NaiveDate) -> Result<String, Failure> {
     let kept = match fs::read_to_string(path) {
         Ok(kept) => kept,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(Failure::Export(error)),
     };
-    if kept.lines().last().is_some_and(|line| line.starts_with(&today.to_string())) {
-        return Ok(());
+    if let Some(last) = kept.lines().last().filter(|line| line.starts_with(&today.to_string())) {
+        return Ok(last.to_owned());
     }
     let (sequence, head) = desk.look(|desk| Ok::<_, Failure>((desk.sequence()?, desk.head()?)))?;
+    let seal = format!("{today} {sequence} {head}");
     let append = || {
         let mut file = OpenOptions::new().append(true).create(true).mode(0o640).open(path)?;
-        file.write_all(format!("{today} {sequence} {head}\n").as_bytes())?;
+        file.write_all(format!("{seal}\n").as_bytes())?;
         file.sync_all()
     };
-    append().map_err(Failure::Export)
+    append().map_err(Failure::Export)?;
+    Ok(seal)
 }

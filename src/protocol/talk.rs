@@ -173,6 +173,8 @@ pub struct State {
     pub sequence: u64,
     /// The digest of its envelope: what a seal keeps.
     pub head: String,
+    /// The last daily seal: its day, and the number and digest of the last record then; empty where none is kept.
+    pub seal: String,
     /// The size of the database, in bytes.
     pub bytes: u64,
 }

@@ -24,7 +24,9 @@ pub fn own_socket(database: &Path) -> Option<PathBuf> {
 fn runtime_folder() -> Option<PathBuf> {
     let me = rustix::process::geteuid().as_raw();
     let named = std::env::var_os("XDG_RUNTIME_DIR").filter(|named| !named.is_empty()).map(PathBuf::from);
-    let folder = match named.filter(|folder| folder.is_dir()) {
+    // Without a session of its own a command still finds the console of the same user's.
+    let usual = || PathBuf::from(format!("/run/user/{me}"));
+    let folder = match named.or_else(|| Some(usual())).filter(|folder| folder.is_dir()) {
         Some(folder) => folder.join("gongkai"),
         None => std::env::temp_dir().join(format!("gongkai-{me}")),
     };
