@@ -15,6 +15,9 @@ const NUMBERS: u8 = 0xf0;
 /// The first byte of keys that say which items hold a text or file.
 const HOLDINGS: u8 = 0xf1;
 
+/// The first byte of keys that say whose page has an address.
+const PAGES: u8 = 0xf2;
+
 /// The key under which an entry stands for this item.
 pub fn window_key(entry: &Entry, id: ItemId) -> Vec<u8> {
     let mut key = place_prefix(entry.queue, &entry.scope);
@@ -87,6 +90,21 @@ pub fn number_prefix(number: &str) -> Vec<u8> {
 /// The key that says that this item has this 文号.
 pub fn number_key(number: &str, id: ItemId) -> Vec<u8> {
     let mut key = number_prefix(number);
+    key.extend(position(NaiveDate::MIN, id));
+    key
+}
+
+/// What all keys that say whose page has this address begin with.
+pub fn page_prefix(url: &str) -> Vec<u8> {
+    let mut key = vec![PAGES];
+    key.extend(url.bytes().filter(|byte| *byte != 0));
+    key.push(0);
+    key
+}
+
+/// The key that says that something of this item stands at this address.
+pub fn page_key(url: &str, id: ItemId) -> Vec<u8> {
+    let mut key = page_prefix(url);
     key.extend(position(NaiveDate::MIN, id));
     key
 }

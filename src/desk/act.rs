@@ -8,14 +8,14 @@ use super::expunge::held;
 use super::{BUREAU, Desk, Failure};
 use crate::codec::{
     ItemRecord, content_bytes, counter_key, encode_bureau, encode_item, holding_key, number_key,
-    number_prefix, sm3, window_item, window_key, with_redacted,
+    number_prefix, page_key, page_prefix, sm3, window_item, window_key, with_redacted,
 };
 use crate::domain::{
-    Act, Allotted, Author, Bureau, BureauCommand, BureauEvent, Command, CommandId, Context, Digest,
-    DocumentNumber, Item, ItemEvent, ItemId, Login, Moment, MovedClock, Refusal, Revision, decide,
+    Act, Allotted, Author, Bureau, BureauCommand, BureauEvent, Command, CommandId, Context, Correction,
+    Digest, DocumentNumber, Item, ItemEvent, ItemId, Login, Moment, MovedClock, Refusal, Revision, decide,
     moved_clocks, normalise_number,
 };
-use crate::procedure::Role;
+use crate::procedure::{Duty, Role};
 use crate::projection::{Class, Entry, Row, entries, row};
 use crate::store::{Batch, NewRecord};
 
@@ -80,9 +80,12 @@ pub struct Done {
 const ANSWERS_KEPT_DAYS: i64 = 30;
 
 /// An item on its way through a batch.
+#[derive(Default)]
 struct Working {
     item: Option<Item>,
     before: Option<Row>,
+    /// Where pages of its own were.
+    pages: Vec<String>,
     events: Vec<u64>,
     touched: bool,
 }
@@ -94,6 +97,8 @@ struct Gathering {
     items: HashMap<ItemId, Working>,
     /// Numbers that items of this very batch have taken.
     numbers: HashMap<String, ItemId>,
+    /// Addresses of pages of items of this very batch.
+    pages: HashMap<String, ItemId>,
     next: u64,
     at: Moment,
 }
@@ -211,6 +216,7 @@ impl Desk {
             bureau: self.bureau.clone(),
             items: HashMap::new(),
             numbers: HashMap::new(),
+            pages: HashMap::new(),
             next: self.sequence()? + 1,
             at: self.moment(now)?,
         })
@@ -282,9 +288,11 @@ impl Desk {
         }
         let working = match self.record_of(id)? {
             Some(ItemRecord { row, events }) => {
-                Working { item: self.load(id, &events)?, before: Some(row), events, touched: false }
+                let item = self.load(id, &events)?;
+                let pages = item.as_ref().map(|item| self.own_pages(item)).transpose()?.unwrap_or_default();
+                Working { item, before: Some(row), pages, events, touched: false }
             }
-            None => Working { item: None, before: None, events: Vec::new(), touched: false },
+            None => Working::default(),
         };
         let there = working.item.is_some();
         gathering.items.insert(id, working);
@@ -303,9 +311,7 @@ impl Desk {
         let year = item.map_or(today.year(), |item| item.index_year(today));
         let number = match &command.act {
             Act::Issue { number, .. } => number.number().map(str::to_owned),
-            Act::Correct { to: crate::domain::Correction::Number(number), .. } => {
-                number.number().map(str::to_owned)
-            }
+            Act::Correct { to: Correction::Number(number), .. } => number.number().map(str::to_owned),
             Act::BringIn(brought) => {
                 brought.issue.as_ref().and_then(|issue| issue.number.number()).map(str::to_owned)
             }
@@ -317,6 +323,18 @@ impl Desk {
                 Some(holder) => Some(*holder),
                 None => self.number_holder(&number)?,
             },
+            None => None,
+        };
+        let page = match (&command.act, item) {
+            (Act::Publish { url, .. }, _) if !url.trim().is_empty() => Some(url.trim().to_owned()),
+            (Act::Publish { .. }, Some(item)) => {
+                item.index_number.as_deref().and_then(|number| self.setup.settings.site.page(number))
+            }
+            (Act::Correct { to: Correction::Url(_, url), .. }, _) => Some(url.trim().to_owned()),
+            _ => None,
+        };
+        let page_holder = match page {
+            Some(page) => self.page_holder(gathering, &page, id)?,
             None => None,
         };
         let publishing = matches!(command.act, Act::Publish { .. });
@@ -335,12 +353,40 @@ impl Desk {
             index_serial: gathering.bureau.next_index_serial(&self.setup.settings.agency_code, year),
             number_holder,
             blocking,
+            page_holder,
         })
     }
 
     fn number_holder(&self, number: &str) -> Result<Option<ItemId>, Failure> {
         let keys = self.store.read()?.window(&number_prefix(number), None, 1)?;
         Ok(keys.first().and_then(|key| window_item(key)).map(|(_, id)| id))
+    }
+
+    /// Another item than this whose own page has this address.
+    fn page_holder(&self, gathering: &Gathering, url: &str, id: ItemId) -> Result<Option<ItemId>, Failure> {
+        let keys = self.store.read()?.window(&page_prefix(url), None, usize::MAX)?;
+        let kept = keys.iter().filter_map(|key| window_item(key)).map(|(_, id)| id);
+        let taken = gathering.pages.get(url).copied();
+        for other in kept.chain(taken).filter(|other| *other != id) {
+            // What this very batch has taken down or moved is no longer there.
+            let still = match gathering.items.get(&other).and_then(|working| working.item.as_ref()) {
+                Some(item) => self.own_pages(item)?.iter().any(|page| page == url),
+                None => true,
+            };
+            if still {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where pages of this item's own are: neither lists that many share nor links.
+    pub(super) fn own_pages(&self, item: &Item) -> Result<Vec<String>, Failure> {
+        let version = self.version(item.version)?;
+        let procedure = version.get(&item.procedure);
+        let own = |key| procedure.and_then(|one| one.duty(key)).is_some_and(Duty::has_own_page);
+        let live = item.duties.iter().filter(|duty| !duty.url.is_empty() && own(&duty.key));
+        Ok(live.map(|duty| duty.url.clone()).collect())
     }
 
     /// Notes what was decided: records, the state after them, the answer to the command.
@@ -363,12 +409,7 @@ impl Desk {
             }
             _ => Vec::new(),
         };
-        let working = gathering.items.entry(id).or_insert_with(|| Working {
-            item: None,
-            before: None,
-            events: Vec::new(),
-            touched: false,
-        });
+        let working = gathering.items.entry(id).or_default();
         for event in &events {
             let (kind, mut body) = encode_item(event, salt(order.seed, gathering.next));
             if matches!(event, ItemEvent::Expunged { .. }) {
@@ -387,6 +428,8 @@ impl Desk {
             working.events.push(gathering.next);
             gathering.next += 1;
         }
+        let pages = working.item.as_ref().map(|item| self.own_pages(item)).transpose()?.unwrap_or_default();
+        gathering.pages.extend(pages.into_iter().map(|url| (url, id)));
         working.touched = true;
         gathering.batch.blobs.extend(order.blobs.iter().cloned());
         let revision = working.item.as_ref().map_or(Revision(0), |item| item.revision);
@@ -422,7 +465,13 @@ impl Desk {
         }
         let mut changed = Vec::new();
         for (id, working) in items {
-            let Working { item: Some(item), before, events, touched: true } = working else { continue };
+            let Working { item: Some(item), before, pages, events, touched: true } = working else {
+                continue;
+            };
+            let now = self.own_pages(&item)?;
+            let gone = pages.iter().filter(|url| !now.contains(url));
+            batch.window_removes.extend(gone.map(|url| page_key(url, id)));
+            batch.window_inserts.extend(now.iter().map(|url| page_key(url, id)));
             self.project(&mut batch, id, &item, before.as_ref(), events)?;
             changed.push(id);
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::expunge::held;
 use super::load::{Read, What, replay, understand};
 use super::{BUREAU, Desk, Failure};
-use crate::codec::{BureauRecord, ROW_VERSION, holding_key};
+use crate::codec::{BureauRecord, ROW_VERSION, holding_key, page_key};
 use crate::domain::{Bureau, ItemId};
 use crate::store::{Batch, PROJECTION_VERSION};
 
@@ -28,6 +28,7 @@ impl Desk {
             let held = records.iter().filter_map(Read::item_event).flat_map(held);
             batch.window_inserts.extend(held.map(|blob| holding_key(blob, id)));
             if let Some(item) = replay(id, &records) {
+                batch.window_inserts.extend(self.own_pages(&item)?.iter().map(|url| page_key(url, id)));
                 self.project(&mut batch, id, &item, None, events)?;
             }
             done += 1;

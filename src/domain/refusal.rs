@@ -139,6 +139,13 @@ pub enum Refusal {
         /// Which item.
         by: ItemId,
     },
+    /// Another item's page has this address.
+    PageInUse {
+        /// Which address.
+        url: String,
+        /// Which item.
+        by: ItemId,
+    },
     /// Nothing of it can be read by the public now.
     NoPage,
     /// The settings have no such 信息类别.
@@ -186,6 +193,7 @@ impl Refusal {
                 | Refusal::DateInFuture(_)
                 | Refusal::DateTooEarly { .. }
                 | Refusal::NumberInUse { .. }
+                | Refusal::PageInUse { .. }
                 | Refusal::NoSuchCategory(_)
                 | Refusal::UrlMalformed(_)
                 | Refusal::LimitIsLaw
@@ -232,6 +240,7 @@ impl Refusal {
             Refusal::DateInFuture(_) => "date-in-future",
             Refusal::DateTooEarly { .. } => "date-too-early",
             Refusal::NumberInUse { .. } => "number-in-use",
+            Refusal::PageInUse { .. } => "page-in-use",
             Refusal::NoPage => "no-page",
             Refusal::NoSuchCategory(_) => "no-such-category",
             Refusal::UrlMalformed(_) => "url-malformed",

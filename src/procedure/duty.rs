@@ -64,6 +64,14 @@ terms! {
     }
 }
 
+impl Duty {
+    /// Whether the page that it publishes is this item's alone: no row of a list that many share, and no link
+    /// to where another body has published it.
+    pub fn has_own_page(&self) -> bool {
+        self.act == DutyAct::Publish && self.when != Condition::SourcePublished
+    }
+}
+
 impl Force {
     /// Missing such a limit is 逾期; it can be neither paused nor extended (条例 26).
     pub fn is_legal(self) -> bool {

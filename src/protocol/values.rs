@@ -184,6 +184,7 @@ choice! { Refusal {
     "date-in-future" = DateInFuture { date = 0: NaiveDate },
     "date-too-early" = DateTooEarly { given = given: NaiveDate, earliest = earliest: NaiveDate },
     "number-in-use" = NumberInUse { number = number: String, by = by: ItemId },
+    "page-in-use" = PageInUse { url = url: String, by = by: ItemId },
     "no-page" = NoPage,
     "no-such-category" = NoSuchCategory { code = 0: String },
     "url-malformed" = UrlMalformed { url = 0: String },

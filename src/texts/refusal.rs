@@ -57,6 +57,7 @@ impl Texts {
             Refusal::NumberInUse { number, by } => {
                 vec![("number", number.clone()), ("item", by.to_string())]
             }
+            Refusal::PageInUse { url, by } => vec![("url", url.clone()), ("item", by.to_string())],
             Refusal::NoSuchCategory(code) => vec![("code", code.clone())],
             Refusal::UrlMalformed(url) => vec![("url", url.clone())],
             Refusal::ElementsMissing(missing) => {

@@ -216,7 +216,23 @@ impl World {
                 true => vec![Flagged { kind: "id-number-18".to_owned(), ..Flagged::default() }],
                 false => Vec::new(),
             },
+            page_holder: self.page_holder(act),
         }
+    }
+
+    /// Another item whose own page has the address given.
+    fn page_holder(&self, act: &Act) -> Option<ItemId> {
+        let url = match act {
+            Act::Publish { url, .. } | Act::Correct { to: Correction::Url(_, url), .. } => url,
+            _ => return None,
+        };
+        let own = |item: &&Item| {
+            let procedure = self.procedures.get(&item.procedure).unwrap();
+            let own = |key| procedure.duty(key).unwrap().has_own_page();
+            item.duties.iter().any(|duty| !url.is_empty() && duty.url == *url && own(&duty.key))
+        };
+        let me = self.item().map(|item| item.id);
+        self.items.iter().filter(|item| Some(item.id) != me).find(own).map(|item| item.id)
     }
 
     fn field(&self, field: &str) -> String {

@@ -138,6 +138,9 @@ impl Desk<'_> {
         };
         let linked = duty.when == Condition::SourcePublished;
         let given = if url.is_empty() && site.is_known() && !linked { None } else { Some(page(url)?) };
+        if let Some(url) = &given {
+            self.page_is_free(duty, url)?;
+        }
         let mut events = Vec::new();
         let number = match &self.item.index_number {
             Some(number) => number.clone(),
@@ -298,6 +301,14 @@ impl Desk<'_> {
                 Err(Refusal::NumberInUse { number: number.clone(), by })
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Whether no other item has this page; several may share the page of a list, or link to the same source.
+    pub(super) fn page_is_free(&self, duty: &Duty, url: &str) -> Result<(), Refusal> {
+        match self.context.allotted.page_holder.filter(|by| *by != self.item.id && duty.has_own_page()) {
+            Some(by) => Err(Refusal::PageInUse { url: url.to_owned(), by }),
+            None => Ok(()),
         }
     }
 

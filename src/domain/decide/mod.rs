@@ -55,6 +55,8 @@ pub struct Allotted {
     pub number_holder: Option<ItemId>,
     /// The findings of the personal-data scan that block publication.
     pub blocking: Vec<Flagged>,
+    /// Another item that has the page given as its own, where one has.
+    pub page_holder: Option<ItemId>,
 }
 
 /// What was decided: who did it in what capacity, and what happened.

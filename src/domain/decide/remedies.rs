@@ -143,7 +143,10 @@ impl Desk<'_> {
                 let next = duties.iter().filter(|duty| duty.after.as_ref() == Some(key));
                 next.filter_map(done).try_for_each(|on| self.not_before(on, Some(*day)))
             }
-            Correction::Url(..) => Ok(()),
+            Correction::Url(key, url) => {
+                let duty = self.context.setting.procedure.duty(key);
+                self.page_is_free(duty.ok_or(Refusal::NoSuchDuty(key.clone()))?, url)
+            }
         }
     }
 

@@ -81,6 +81,7 @@ impl World {
             index_serial: self.index_serial,
             number_holder: None,
             blocking: Vec::new(),
+            page_holder: None,
         };
         let context = Context {
             setting: self.setting(&settings),

@@ -150,6 +150,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::DateTooEarly { given: day(11, 1), earliest: day(11, 2) },
         Refusal::NumberMalformed("18号".to_owned()),
         Refusal::NumberInUse { number: number(), by: ItemId::new(2026, 87) },
+        Refusal::PageInUse { url: "https://gxj.example/18".to_owned(), by: ItemId::new(2026, 87) },
         Refusal::NoPage,
         Refusal::NoSuchCategory("9999".to_owned()),
         Refusal::UrlMalformed("gxj".to_owned()),
