@@ -232,6 +232,55 @@ fn a_period_without_anything_gives_a_nil_return_and_a_file_is_never_written_over
 }
 
 #[test]
+fn the_register_knows_of_what_is_not_disclosed_of_itself() {
+    let bureau = Bureau::new();
+    let rows = bureau.rows(&["register"]);
+    let closed = |attribute: &str| -> Vec<String> {
+        let list = ["list", "--state", "closed", "--attribute", attribute, "--limit", "1000"];
+        let list = bureau.json(&list);
+        list.as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect()
+    };
+    for (attribute, said) in [("withheld", "不公开"), ("on-request", "依申请公开")] {
+        let listed: Vec<&str> = rows
+            .iter()
+            .filter(|row| row["attribute"] == said)
+            .map(|row| row["title"].as_str().unwrap())
+            .collect();
+        let closed = closed(attribute);
+        assert!(!closed.is_empty());
+        assert!(closed.iter().all(|title| listed.contains(&title.as_str())), "{attribute}");
+        // A register of them alone is those rows and no more.
+        assert_eq!(bureau.rows(&["register", "--attribute", attribute]).len(), listed.len(), "{attribute}");
+    }
+    // What has a number stands first, in the order of the numbers.
+    let numbered = rows.iter().take_while(|row| !row["index-number"].is_null()).count();
+    assert!(numbered > 0 && rows[numbered..].iter().all(|row| row["index-number"].is_null()));
+    // It stands there once the leader has determined it, and not before.
+    let id = bureau.draft(&[]);
+    bureau.did("zhuang", &["edit", &id, "--attribute", "withheld", "--ground", "16-2", "--reason", "请示"]);
+    bureau.did("zhuang", &["submit", &id]);
+    bureau.did("wang", &["approve", &id]);
+    let stands = || bureau.rows(&["register"]).iter().any(|row| row["title"] == "关于公布名单的通知");
+    assert!(!stands());
+    bureau.did("chen", &["approve", &id]);
+    assert!(stands());
+}
+
+#[test]
+fn a_transfer_list_says_of_which_period_it_is() {
+    let bureau = Bureau::new();
+    let head = |words: &[&str]| {
+        let paper = bureau.json(&[&["paper", "transfer"], words].concat());
+        paper["head"].to_string()
+    };
+    // 20 September 2026 is a Sunday that is worked, 5 October a holiday.
+    assert!(head(&["--batch", "2026-10-08"]).contains(r#"["送交时段","2026-09-21 至 2026-10-08"]"#));
+    assert!(head(&["--batch", "2026-12-07"]).contains(r#"["送交时段","2026-11-21 至 2026-12-07"]"#));
+    // What is no batch has no period.
+    assert!(!head(&["--batch", "2026-12-08"]).contains("送交时段"));
+}
+
+#[test]
 fn one_page_is_one_item_s() {
     let bureau = Bureau::new();
     let url = "https://www.example.gov.cn/999.htm";
@@ -448,6 +497,12 @@ fn a_digest_tells_each_person_what_waits_and_what_presses() {
     let tiers: Vec<&str> =
         review["items"].as_array().unwrap().iter().map(|row| row["tier"].as_str().unwrap()).collect();
     assert!(!tiers.is_empty() && tiers.iter().all(|tier| !["on-track", "not-running"].contains(tier)));
+    // Of somebody else it tells what may be read, and says so where nothing is.
+    let partly = bureau.run("zhuang", &["digest", "--person", "chen"]);
+    let said = complaint(&partly);
+    assert!(partly.status.success() && said.contains("只含您有权查看的事项"), "{said}");
+    let idle = bureau.run("zheng", &["digest", "--person", "admin"]);
+    assert!(idle.stdout.is_empty() && complaint(&idle).contains("没有待办"), "{}", complaint(&idle));
     // Who reads a part only is told of nobody else.
     let own: Value = serde_json::from_slice(&bureau.run("wang", &["digest", "--json"]).stdout).unwrap();
     assert_eq!(own.as_array().unwrap().len(), 1);

@@ -64,6 +64,9 @@ pub(super) fn digest(args: &DigestArgs, session: &Session) -> Answer {
         digests.push(of(&person, &client)?);
     }
     digests.retain(|digest| digest.count.items > 0);
+    if let Some(person) = &args.person {
+        note_about(person, digests.is_empty(), session, &client);
+    }
     if session.json {
         let forms: Vec<DigestForm> = digests.iter().map(|digest| form(digest, &client)).collect();
         session.say_json(&forms)?;
@@ -77,6 +80,18 @@ pub(super) fn digest(args: &DigestArgs, session: &Session) -> Answer {
         session.say(alert.into_iter().chain(each))?;
     }
     Ok(Status::Done)
+}
+
+/// Says why little or nothing is said of somebody: only what may be read is, or nothing waits.
+fn note_about(person: &Login, nothing: bool, session: &Session, client: &Client) {
+    let partly = !client.reads_everything() && person != client.me();
+    if partly {
+        session.note(session.texts.get("cli.paper-partial"));
+    }
+    if nothing {
+        let key = if partly { "cli.digest-nothing-readable" } else { "cli.digest-nothing" };
+        session.note(&session.texts.fill(key, &[("who", client.setup().roster.name(person))]));
+    }
 }
 
 fn of(person: &Login, client: &Client) -> Result<Digest, Trouble> {

@@ -25,6 +25,11 @@ pub fn batch_from(day: NaiveDate, batch_days: &[u8], calendar: &Calendar) -> Opt
     batches(day - Duration::days(31), batch_days, calendar).filter(|batch| *batch >= day).min()
 }
 
+/// The last batch before this day; `None` where there are no batch days.
+pub fn batch_before(day: NaiveDate, batch_days: &[u8], calendar: &Calendar) -> Option<NaiveDate> {
+    batches(day - Duration::days(62), batch_days, calendar).take_while(|batch| *batch < day).last()
+}
+
 /// The batch that something due on `due` should go with, seen from `today`.
 pub fn batch_for(today: NaiveDate, due: NaiveDate, batch_days: &[u8], calendar: &Calendar) -> Option<Batch> {
     let next = batch_from(today, batch_days, calendar)?;
@@ -67,6 +72,18 @@ mod tests {
         check("2026-12-08", "2026-12-21");
         check("2026-09-30", "2026-10-08"); // 5 October falls into the holidays
         assert_eq!(batch_from(day("2026-11-23"), &[], &calendar), None);
+    }
+
+    #[test]
+    fn a_batch_follows_the_one_before_it() {
+        let calendar = Calendar::embedded();
+        let check = |day_of: &str, expected: &str| {
+            assert_eq!(batch_before(day(day_of), &[5, 20], &calendar), Some(day(expected)), "{day_of}");
+        };
+        check("2026-12-07", "2026-11-20");
+        check("2026-12-21", "2026-12-07");
+        check("2026-10-08", "2026-09-20"); // a Sunday that is worked
+        assert_eq!(batch_before(day("2026-12-07"), &[], &calendar), None);
     }
 
     #[test]

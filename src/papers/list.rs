@@ -1,6 +1,6 @@
 //! Lists: which items stand in each, in which order, with which columns, and what is said around them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
@@ -8,14 +8,14 @@ use chrono::NaiveDate;
 use super::bureau::Bureau;
 use super::field::{Field, batch, day, evaluate_by};
 use super::table::{Cell, Paper};
-use crate::domain::{IndexParts, ItemId, SectionName, batch_from, index_parts};
+use crate::domain::{IndexParts, ItemId, Phase, SectionName, batch_before, batch_from, index_parts};
 use crate::procedure::{Attribute, DutyAct, terms};
 use crate::projection::{Card, Queue};
 
 terms! {
     /// The lists.
     Kind {
-        /// 登记簿: every item that has an index number
+        /// 登记簿: every item that has an index number, and what is determined not to be disclosed of itself
         Register = "register",
         /// 主动公开目录: what the public can read
         Catalogue = "catalogue",
@@ -53,11 +53,12 @@ pub struct List {
     kind: Kind,
     selection: Selection,
     rows: Vec<(Place, Vec<Cell>)>,
-    given: BTreeSet<(i32, u64)>,
+    /// The serials given in each year, with the days on which they were.
+    given: BTreeMap<(i32, u64), Option<NaiveDate>>,
 }
 
-/// By what the rows of a list are ordered.
-type Place = (NaiveDate, Option<IndexParts>, ItemId);
+/// By what the rows of a list are ordered: what has no index number comes last.
+type Place = (NaiveDate, bool, Option<IndexParts>, ItemId);
 
 impl Kind {
     /// Its columns.
@@ -234,7 +235,7 @@ impl Selection {
 impl List {
     /// A list of this kind, without rows yet.
     pub fn new(kind: Kind, selection: Selection) -> List {
-        List { kind, selection, rows: Vec::new(), given: BTreeSet::new() }
+        List { kind, selection, rows: Vec::new(), given: BTreeMap::new() }
     }
 
     /// What it is a list of.
@@ -258,7 +259,7 @@ impl List {
         if let Some(IndexParts { code, year, serial }) = &parts
             && *code == bureau.settings.agency_code
         {
-            self.given.insert((*year, *serial));
+            self.given.insert((*year, *serial), card.registered_on);
         }
         let Some(day) = self.day(card, bureau).filter(|day| self.selection.period().contains(day)) else {
             return;
@@ -272,8 +273,9 @@ impl List {
             };
             let card = shown.as_ref().unwrap_or(card);
             let cells = self.kind.fields().iter().map(|field| field.of(card, bureau)).collect();
-            let first = if self.kind == Kind::Register { NaiveDate::MIN } else { day };
-            self.rows.push(((first, parts, card.item.id), cells));
+            let numbered = self.kind == Kind::Register && parts.is_some();
+            let first = if numbered { NaiveDate::MIN } else { day };
+            self.rows.push(((first, parts.is_none(), parts, card.item.id), cells));
         }
     }
 
@@ -296,7 +298,7 @@ impl List {
     fn day(&self, card: &Card, bureau: &Bureau<'_>) -> Option<NaiveDate> {
         let item = &card.item;
         match self.kind {
-            Kind::Register => card.registered_on,
+            Kind::Register => card.registered_on.or_else(|| kept_inside(card)),
             Kind::Catalogue => {
                 let open = card.is_determined(Attribute::Proactive) && !item.expunged;
                 card.page().filter(|_| open).map(|(on, _)| on)
@@ -333,7 +335,7 @@ impl List {
             head,
             columns: self.kind.fields().iter().map(|field| field.column(bureau)).collect(),
             printed: self.kind.printed(),
-            items: self.rows.iter().map(|((_, _, item), _)| *item).collect(),
+            items: self.rows.iter().map(|((.., item), _)| *item).collect(),
             rows: (1..).zip(self.rows).map(number).collect(),
             foot: gaps.into_iter().chain(foot).collect(),
         }
@@ -352,17 +354,31 @@ impl List {
             ],
             _ => vec![line("paper-line.bureau", settings.bureau.clone())],
         };
-        let Selection { from, to, section, attribute, .. } = &self.selection;
-        if from.is_some() || to.is_some() {
-            let day = |day: &Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let Selection { section, attribute, .. } = &self.selection;
+        if let Some((from, to)) = self.period_said(bureau) {
+            let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
             let period = texts.fill("paper-line.period-of", &[("from", &day(from)), ("to", &day(to))]);
-            head.push(line("paper-line.period", period));
+            let delivered = self.kind == Kind::Transfer;
+            let key = if delivered { "paper-line.delivery-period" } else { "paper-line.period" };
+            head.push(line(key, period));
         }
         head.extend(section.iter().map(|section| line("paper-line.section", section.0.clone())));
         head.extend(attribute.map(|one| line("paper-line.attribute", texts.attribute(one).to_owned())));
         head.push(line("paper-line.made-on", bureau.today.to_string()));
         head.retain(|(_, value)| !value.is_empty());
         head
+    }
+
+    /// The first and the last day of what is listed, where that is a part: asked for, or 送交时段, since the batch
+    /// before this one went.
+    fn period_said(&self, bureau: &Bureau<'_>) -> Option<(Option<NaiveDate>, Option<NaiveDate>)> {
+        let Selection { from, to, .. } = self.selection;
+        if from.is_some() || to.is_some() || self.kind != Kind::Transfer || !self.is_a_batch(bureau) {
+            return (from.is_some() || to.is_some()).then_some((from, to));
+        }
+        let day: NaiveDate = self.batch(bureau).parse().ok()?;
+        let before = batch_before(day, &batch_days(bureau), bureau.calendar)?;
+        Some((before.succ_opt(), Some(day)))
     }
 
     /// The batch that was asked for, or the next one.
@@ -392,26 +408,61 @@ impl List {
             (Kind::Transfer | Kind::HandOver, _) => {
                 vec![counted, texts.get("paper-line.signatures").to_owned()]
             }
+            (Kind::Register, _) => {
+                let unnumbered = self.rows.iter().filter(|((_, unnumbered, ..), _)| *unnumbered).count();
+                let said = texts.fill("paper-line.unnumbered", &[("n", &unnumbered.to_string())]);
+                [Some(counted), (unnumbered > 0).then_some(said)].into_iter().flatten().collect()
+            }
             (_, _) => vec![counted],
         }
     }
 
-    /// Serials of the years listed that no item has.
+    /// Serials of the years listed that no item has, and between which days they would have been given.
     fn gaps(&self, bureau: &Bureau<'_>) -> Vec<String> {
         let listed: BTreeSet<i32> =
-            self.rows.iter().filter_map(|((_, parts, _), _)| Some(parts.as_ref()?.year)).collect();
+            self.rows.iter().filter_map(|((_, _, parts, _), _)| Some(parts.as_ref()?.year)).collect();
         let gaps = listed.into_iter().filter_map(|year| {
-            let given: Vec<u64> =
-                self.given.range((year, 0)..=(year, u64::MAX)).map(|(_, serial)| *serial).collect();
-            let last = given.last().copied().unwrap_or(0);
-            let missing: Vec<u64> =
-                (1..=last).filter(|serial| given.binary_search(serial).is_err()).collect();
-            let said = missing.iter().map(|serial| format!("{serial:05}")).collect::<Vec<_>>().join("、");
-            let (year, first) = (year.to_string(), missing.first());
-            first.map(|_| bureau.texts.fill("paper-line.gaps", &[("year", &year), ("serials", &said)]))
+            let mut said = Vec::new();
+            let (mut last, mut since) = (0, None);
+            for ((_, serial), on) in self.given.range((year, 0)..=(year, u64::MAX)) {
+                if *serial > last + 1 {
+                    said.push(gap(last + 1, serial - 1, since, *on, bureau));
+                }
+                (last, since) = (*serial, *on);
+            }
+            let said = said.join(bureau.texts.get("who.separator"));
+            let values = [("year", year.to_string()), ("serials", said)];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            (!values[1].1.is_empty()).then(|| bureau.texts.fill("paper-line.gaps", &values))
         });
         gaps.collect()
     }
+}
+
+/// Serials that no item has, from the first to the last of them, with the days on which those around them were
+/// given: there the records tell what became of them.
+fn gap(
+    first: u64,
+    last: u64,
+    since: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+    bureau: &Bureau<'_>,
+) -> String {
+    let serials = if first == last { format!("{first:05}") } else { format!("{first:05}—{last:05}") };
+    match (since, until) {
+        (Some(since), Some(until)) => bureau.texts.fill(
+            "paper-line.gap",
+            &[("serials", &serials), ("since", &since.to_string()), ("until", &until.to_string())],
+        ),
+        _ => serials,
+    }
+}
+
+/// The day on which it was determined that something is disclosed on request or not at all: no duty gives it
+/// an index number, and the register knows of it all the same.
+fn kept_inside(card: &Card) -> Option<NaiveDate> {
+    let made = card.item.determination.as_ref().filter(|_| card.item.phase != Phase::Terminated)?;
+    (made.proposal.attribute != Some(Attribute::Proactive)).then_some(made.on)
 }
 
 /// The days of the month on which batches go.
