@@ -309,6 +309,32 @@ fn one_page_is_one_item_s() {
 }
 
 #[test]
+fn a_page_is_seen_before_it_is_published_just_as_it_will_be() {
+    let bureau = Bureau::new();
+    let id = bureau.draft(&[]);
+    let preview = bureau.run("zhuang", &["site", "preview", &id]);
+    assert!(preview.status.success(), "{}", complaint(&preview));
+    let page = said(&preview.stdout);
+    assert!(page.contains("预览") && page.contains("(登记后编号)") && page.contains("现予公布。"), "{page}");
+    bureau.issue(&id);
+    bureau.did("zheng", &["secrecy-review", &id, "--conclusion", "clear"]);
+    bureau.did("zheng", &["register", &id, "--category", "0200"]);
+    let preview = said(bureau.did("zheng", &["site", "preview", &id]).as_bytes());
+    bureau.did("zheng", &["publish", &id, "--url", "https://www.example.gov.cn/999.htm"]);
+    bureau.site();
+    let number = bureau.json(&["show", &id])[0]["index_number"].as_str().unwrap().to_owned();
+    let page = fs::read(bureau.path(&format!("site/{}/{number}.html", &NOW[..4]))).unwrap();
+    let mark = "预览:尚未发布,仅供核对|";
+    assert!(preview.contains(mark), "{preview}");
+    assert_eq!(preview.replacen(mark, "", 1), said(&page));
+    // What isn't for the public has no page.
+    let other = bureau.draft(&["--reason", "请示", "--ground", "16-2"]);
+    bureau
+        .did("zhuang", &["edit", &other, "--attribute", "withheld", "--ground", "16-2", "--reason", "请示"]);
+    assert_eq!(bureau.run("zhuang", &["site", "preview", &other]).status.code(), Some(1));
+}
+
+#[test]
 fn what_is_made_for_practice_says_so_on_its_face() {
     let bureau = Bureau::new();
     let closed = bureau.json(&["list", "--state", "closed"])[0]["id"].as_str().unwrap().to_owned();

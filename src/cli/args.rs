@@ -214,6 +214,12 @@ pub(super) enum SiteCommand {
         #[arg(value_name = "DIR")]
         dir: PathBuf,
     },
+    Preview {
+        #[arg(value_name = "ID", value_parser = values::item)]
+        id: ItemNumber,
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     Check {
         #[arg(value_name = "ID", value_parser = values::item)]
         ids: Vec<ItemNumber>,

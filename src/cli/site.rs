@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use super::args::SiteCommand;
 use super::exit::{Answer, Status, Trouble};
-use super::paper::bureau;
+use super::look::missing;
+use super::paper::{bureau, put};
 use super::print::table;
 use super::session::Session;
 use crate::client::Client;
 use crate::domain::{Digest, ItemId};
-use crate::papers::{ASSETS, Bureau, Entry, Page, Site};
+use crate::papers::{self, ASSETS, Bureau, Entry, Page, Site};
 use crate::projection::Card;
 use crate::shell::{Answered, Tree, Web};
 use crate::texts::{Lang, Texts};
@@ -31,10 +32,11 @@ struct Built {
     site: Site,
 }
 
-/// `site build` and `site check`.
+/// `site build`, `site preview` and `site check`.
 pub(super) fn run(command: &SiteCommand, session: &Session) -> Answer {
     match command {
         SiteCommand::Build { dir } => build(dir, session),
+        SiteCommand::Preview { id, output } => preview(session.item(*id), output.as_deref(), session),
         SiteCommand::Check { ids } => {
             let ids: Vec<ItemId> = ids.iter().map(|number| session.item(*number)).collect();
             check(&ids, session)
@@ -111,6 +113,22 @@ fn build(dir: &Path, session: &Session) -> Answer {
         session.say([session.texts.fill(key, &values)])?;
     }
     Ok(Status::Done)
+}
+
+/// An item's page as it would be were it published today.
+fn preview(id: ItemId, output: Option<&Path>, session: &Session) -> Answer {
+    let client = session.open()?;
+    let Some(card) = client.card(id)? else { return Err(missing(id, session, &client)) };
+    let bureau = Bureau { texts: Texts::new(Lang::Zh), ..bureau(session, &client) };
+    let Some(entry) = Entry::foreseen(&card, &bureau) else {
+        let said = session.texts.fill("cli.site-no-page", &[("item", &id.to_string())]);
+        return Err(Trouble::Refused("no-page", said));
+    };
+    let bytes = entry.text().map(|digest| content(id, digest, &client, session)).transpose()?;
+    let text = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).into_owned();
+    let page = papers::preview(&entry, &text, &bureau);
+    let page = page.map_err(|error| Trouble::Output(io::Error::other(error)))?;
+    put(page.as_bytes(), output, session)
 }
 
 /// What a build did, for scripts.
@@ -193,7 +211,7 @@ fn check(ids: &[ItemId], session: &Session) -> Answer {
     for id in ids {
         match client.card(*id)? {
             Some(card) => note(&card),
-            None => return Err(super::look::missing(*id, session, &client)),
+            None => return Err(missing(*id, session, &client)),
         }
     }
     let (web, mut progress) = (Web::new(), session.progress());

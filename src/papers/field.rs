@@ -294,7 +294,7 @@ fn last_day(card: &Card, act: DutyAct) -> Cell {
 }
 
 /// The files that the public is given; what is kept inside is neither counted nor named outside.
-fn disclosed(content: &Content) -> impl Iterator<Item = &Attachment> {
+pub(super) fn disclosed(content: &Content) -> impl Iterator<Item = &Attachment> {
     content.attachments.iter().filter(|file| file.disclosed == Some(true))
 }
 

@@ -19,6 +19,6 @@ pub use chart::{Bar, Chart, charts};
 pub use figures::{Disclosed, Figures, Tallied, Waiting};
 pub use form::form;
 pub use list::{Kind, List, Selection};
-pub use site::{ASSETS, Entry, File, Listed, Page, Site};
+pub use site::{ASSETS, Entry, File, Listed, Page, Site, preview};
 pub use table::{Cell, Column, Paper};
 pub use write::{Encoding, Format, WriteError, write};

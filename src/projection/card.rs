@@ -7,8 +7,8 @@ use super::past::{Past, replay};
 use super::row::{Row, row};
 use crate::calendar::Due;
 use crate::domain::{
-    Attachment, Clock, Content, Correction, DutyStanding, DutyState, Item, ItemEvent, ItemId, Login, Moment,
-    Phase, Setting, Text, Validity, applies, duty_clock, stage_clock,
+    Clock, Content, Correction, DutyStanding, DutyState, Item, ItemEvent, ItemId, Login, Moment, Phase,
+    Setting, Validity, applies, duty_clock, stage_clock,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Force, StageAct, StageKey};
 
@@ -127,18 +127,6 @@ impl Obligation {
             None if today <= due.date => Kept::Open,
             Some(_) | None => Kept::Late,
         })
-    }
-}
-
-impl Published {
-    /// The text that the public is given: the redacted one where there is one.
-    pub fn text(&self) -> Option<&Text> {
-        self.content.public_text.as_ref().or(self.content.text.as_ref())
-    }
-
-    /// The files that the public is given.
-    pub fn files(&self) -> impl Iterator<Item = &Attachment> {
-        self.content.attachments.iter().filter(|file| file.disclosed == Some(true))
     }
 }
 

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::super::bureau::Bureau;
-use super::super::field::{category, publisher};
-use crate::domain::{Digest, Site, index_parts};
+use super::super::field::{category, disclosed, publisher};
+use crate::domain::{Content, Digest, Site, Text, index_parts};
 use crate::procedure::Attribute;
 use crate::projection::{Card, Published};
 
@@ -85,16 +85,33 @@ impl Entry {
         let public = card.is_determined(Attribute::Proactive) && !item.expunged && !card.row.terminated;
         let (published_on, _) = card.page().filter(|_| public)?;
         let published = card.published.as_ref()?;
-        let index_number = item.index_number.clone()?;
-        let parts = index_parts(&index_number)?;
-        let path = Site::path(&index_number)?;
-        let stem = path.trim_end_matches(".html").to_owned();
-        let content = &published.content;
+        let number = item.index_number.as_deref().filter(|number| Site::path(number).is_some())?;
+        let published_at = moment(published, published_on);
+        let entry = Entry::saying(&published.content, number, card, bureau);
+        Some(Entry { published_on, published_at, ..entry })
+    }
+
+    /// What would be shown of an item were it published today, as it is now; none of one that isn't to be.
+    pub fn foreseen(card: &Card, bureau: &Bureau<'_>) -> Option<Entry> {
+        let item = &card.item;
+        let proactive = item.attribute() == Some(Attribute::Proactive);
+        let later = bureau.texts.get("site.number-later");
+        let number = item.index_number.as_deref().unwrap_or(later);
+        (proactive && !item.expunged && !card.row.terminated)
+            .then(|| Entry::saying(&item.submission.content, number, card, bureau))
+    }
+
+    /// What is shown of this content under this number, published today.
+    fn saying(content: &Content, number: &str, card: &Card, bureau: &Bureau<'_>) -> Entry {
         let elements = &content.elements;
-        Some(Entry {
-            path,
-            year: parts.year,
-            serial: parts.serial,
+        let parts = index_parts(number);
+        let path = Site::path(number).unwrap_or_default();
+        let stem = path.trim_end_matches(".html");
+        let (text, files) = (disclosed_text(content), disclosed(content));
+        Entry {
+            year: parts.as_ref().map_or(0, |parts| parts.year),
+            serial: parts.map_or(0, |parts| parts.serial),
+            index_number: number.to_owned(),
             title: content.title.clone(),
             summary: elements.summary.clone(),
             made_on: card.made_on(),
@@ -105,14 +122,14 @@ impl Entry {
             genre: elements.genre.clone(),
             keywords: elements.keywords.clone(),
             validity: bureau.texts.validity(content.validity).to_owned(),
-            section: item.section.0.clone(),
-            published_on,
-            published_at: moment(published, published_on),
-            text: published.text().map(|text| text.digest.0).filter(|_| content.source.url.is_empty()),
-            attached: published.files().zip(1..).map(|(file, place)| attached(file, &stem, place)).collect(),
+            section: card.item.section.0.clone(),
+            published_on: bureau.today,
+            published_at: format!("{} 00:00", bureau.today),
+            text: text.map(|text| text.digest.0).filter(|_| content.source.url.is_empty()),
+            attached: files.zip(1..).map(|(file, place)| attached(file, stem, place)).collect(),
             source_url: content.source.url.clone(),
-            index_number,
-        })
+            path,
+        }
     }
 
     /// The digest of the text that is shown.
@@ -143,6 +160,11 @@ impl Listed {
             made_on: card.made_on(),
         })
     }
+}
+
+/// The text that the public is given: the redacted one where there is one.
+fn disclosed_text(content: &Content) -> Option<&Text> {
+    content.public_text.as_ref().or(content.text.as_ref())
 }
 
 /// The minute of the record where it was made on the day itself, else that day's beginning.

@@ -19,7 +19,7 @@ use crate::domain::ItemId;
 use crate::projection::Card;
 
 pub use entry::{Entry, File, Listed};
-pub use pages::ASSETS;
+pub use pages::{ASSETS, preview};
 
 /// What the pages are; raised whenever they look or say otherwise, so that all are written anew.
 const PAGES: u32 = 3;

@@ -7,10 +7,10 @@ use super::entry::{Entry, Listed};
 use super::{BLOCK, CATEGORY_BLOCK, NEWEST, Page, ROWS, Site, earlier_pages, feeds, latest_first};
 
 /// Files that every site has and that hang on nothing: where each goes, and what it holds.
-pub const ASSETS: [(&str, &str); 2] = [
-    ("style.css", include_str!("../templates/site/style.css")),
-    ("search.js", include_str!("../templates/site/search.js")),
-];
+pub const ASSETS: [(&str, &str); 2] =
+    [("style.css", STYLE), ("search.js", include_str!("../templates/site/search.js"))];
+
+const STYLE: &str = include_str!("../templates/site/style.css");
 
 /// What stands around every page.
 struct Frame<'a> {
@@ -19,6 +19,8 @@ struct Frame<'a> {
     root: &'static str,
     /// The page's own heading.
     title: String,
+    /// Whether it isn't published yet: then it says so, and hangs on no other file.
+    preview: bool,
 }
 
 impl Frame<'_> {
@@ -28,6 +30,10 @@ impl Frame<'_> {
 
     fn lang(&self) -> &'static str {
         self.bureau.texts.lang().html()
+    }
+
+    fn style(&self) -> &'static str {
+        STYLE
     }
 
     fn site(&self) -> &crate::domain::Site {
@@ -90,6 +96,20 @@ struct SearchPage<'a> {
     categories: Vec<Link>,
 }
 
+/// An item's page as it is to be, marked as a preview, with this text.
+///
+/// # Errors
+/// The template can't be filled; it always can.
+pub fn preview(entry: &Entry, text: &str, bureau: &Bureau<'_>) -> Result<String, askama::Error> {
+    let frame = Frame { bureau, root: "../", title: entry.title.clone(), preview: true };
+    ItemPage { frame, entry, paragraphs: paragraphs(text) }.render()
+}
+
+/// The lines of a text that say something.
+fn paragraphs(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+}
+
 impl Site {
     /// A page as it is to be written. An item's page shows this text; the others need none.
     ///
@@ -97,14 +117,14 @@ impl Site {
     /// A template can't be filled; they always can.
     pub fn render(&self, page: &Page, text: &str, bureau: &Bureau<'_>) -> Result<String, askama::Error> {
         let texts = bureau.texts;
-        let frame = |root: &'static str, title: String| Frame { bureau, root, title };
+        let frame = |root: &'static str, title: String| Frame { bureau, root, title, preview: false };
         let name = |key: &'static str| texts.get(key).to_owned();
         let of_year = |key: &'static str, year: i32| texts.fill(key, &[("year", &year.to_string())]);
         match page {
             Page::Item(id) => {
                 let Some(entry) = self.entry(*id) else { return Ok(String::new()) };
-                let paragraphs = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-                ItemPage { frame: frame("../", entry.title.clone()), entry, paragraphs }.render()
+                let frame = frame("../", entry.title.clone());
+                ItemPage { frame, entry, paragraphs: paragraphs(text) }.render()
             }
             Page::Block(year, block) => {
                 let title = texts.fill(
