@@ -471,7 +471,8 @@ impl Desk {
             let now = self.own_pages(&item)?;
             let gone = pages.iter().filter(|url| !now.contains(url));
             batch.window_removes.extend(gone.map(|url| page_key(url, id)));
-            batch.window_inserts.extend(now.iter().map(|url| page_key(url, id)));
+            let come = now.iter().filter(|url| !pages.contains(url));
+            batch.window_inserts.extend(come.map(|url| page_key(url, id)));
             self.project(&mut batch, id, &item, before.as_ref(), events)?;
             changed.push(id);
         }
