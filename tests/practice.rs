@@ -13,6 +13,7 @@ use gongkai::console::{Offscreen, Own, Shown};
 use gongkai::shell::{self, Places};
 use gongkai::texts::Lang;
 use ratatui::buffer::Buffer;
+use ratatui::style::Modifier;
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
 
@@ -135,7 +136,10 @@ impl Player {
     }
 }
 
-/// The cells as lines of text, each wide character once and whole, no line wider than the screen.
+const BLINKING: Modifier = Modifier::SLOW_BLINK.union(Modifier::RAPID_BLINK);
+
+/// The cells as lines of text, each wide character once and whole, no line wider than the screen;
+/// and nothing blinks.
 pub fn rows(buffer: &Buffer) -> String {
     let mut text = String::new();
     for y in buffer.area.rows().map(|row| row.y) {
@@ -143,6 +147,7 @@ pub fn rows(buffer: &Buffer) -> String {
         let mut x = 0;
         while x < buffer.area.width {
             let symbol = buffer[(x, y)].symbol();
+            assert!(!buffer[(x, y)].modifier.intersects(BLINKING), "{symbol} blinks at {x},{y}");
             let wide = u16::try_from(symbol.width()).unwrap().max(1);
             assert!(x + wide <= buffer.area.width, "{symbol} is cut at {x},{y} of {:?}", buffer.area);
             for behind in x + 1..x + wide {

@@ -228,7 +228,8 @@ impl Session {
         patiently_on(bytes, || self.sent().contains(bytes), || self.sent());
     }
 
-    fn sent(&self) -> String {
+    /// What was sent since the beginning, or since it was forgotten.
+    pub fn sent(&self) -> String {
         String::from_utf8_lossy(&self.sent.lock().unwrap().bytes).into_owned()
     }
 

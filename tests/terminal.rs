@@ -273,6 +273,33 @@ fn a_storm_of_sizes_leaves_the_screen_whole() {
 }
 
 #[test]
+fn what_is_overdue_stands_in_the_title_each_new_one_rings_once_and_quiet_sends_nothing() {
+    let bureau = bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let run = |words: &[&str]| {
+        let places = ["--data", folder, "--config", folder, "--now", NOW, "--as", "wang"];
+        let done = gongkai().args(places).args(words).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    Session::begin_day(bureau.path(), "wang");
+    let session = Session::open(bureau.path());
+    let title = |overdue: u32| format!("\u{1b}]2;! {overdue} gongkai 王建国\u{7}");
+    session.wait_for("待我审核 9");
+    session.wait_for_bytes(&(title(2) + "\u{7}"));
+    session.forget();
+    run(&["approve", "161"]);
+    session.wait_for_bytes(&title(1));
+    run(&["recall", "161"]);
+    session.wait_for_bytes(&(title(2) + "\u{7}"));
+    assert!(!session.sent().contains(&(title(1) + "\u{7}")), "fewer than before ring no bell");
+    // What others did has been drawn; from then on nothing is.
+    thread::sleep(Duration::from_millis(500));
+    session.forget();
+    thread::sleep(Duration::from_millis(1_500));
+    assert_eq!(session.sent(), "");
+}
+
+#[test]
 fn it_steps_aside_and_comes_back() {
     let bureau = bureau();
     let mut session = Session::open_again(bureau.path());
