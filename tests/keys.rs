@@ -65,7 +65,7 @@ const OBTAINED: &str = r#"
 
 const HISTORICAL: &str = r#"
 郑丽 -: n 4 enter 5 enter enter enter enter "1998-05-06" enter "1998-永久-12" enter enter enter 7
-郑丽 我在拟: 1 enter
+郑丽 我在拟: 1
 then 解密
 郑丽 -: 9 down down down down down down enter "泉州市国家保密局" enter "2018-12-31" enter 7
 then 解密确认 已办
@@ -82,12 +82,56 @@ then 修改 已办
 const SENT_BACK: &str = r#"
 王建国 待我审核: 2 "理由请写具体" enter 7
 then 退回 已办
-庄毅 我在拟: home
+庄毅 退回给我: home
 then 上轮 王建国
 then 理由请写具体
 王建国 待我审核: 2 enter
 then 请填写这一项
 "#;
+
+const REFUSED: &str = r#"
+王建国 待我审核: end 1 7
+then 同意 已办
+王建国 我送出的: end 9 down down down down down down down down down down enter
+never 可以办理
+郑丽 待登记发文: : "dailu" enter
+then 办理过本环节
+郑丽 -: esc 1 "泉工信[2026]1号" enter enter backspace backspace "20" enter backspace backspace "19" enter
+then 早于它所依据的
+then 泉工信[2026]1号
+never 可以办理
+郑丽 -: backspace
+never 早于它所依据的
+郑丽 -: "9" enter
+then 早于它所依据的
+郑丽 -: backspace backspace "20" enter
+then 可以办理
+郑丽 -: 7
+then 登记发文 已办
+"#;
+
+#[test]
+fn what_is_refused_whatever_is_written_has_no_form_and_a_refused_form_stays_open() {
+    play(bureau().path(), REFUSED);
+}
+
+const NOTHING_CAN_BE_DONE: &str = r#"
+王建国 我送出的: space space space 8
+then 不能办理 3件
+never 7确认
+王建国 -: 7 2
+then 不能办理 3件
+王建国 -: esc
+then 已标3件
+王建国 我在拟: esc
+never 1送审
+never 空格标记
+"#;
+
+#[test]
+fn a_sheet_on_which_nothing_can_be_done_asks_nothing_and_an_empty_pane_offers_no_act() {
+    play(bureau().path(), NOTHING_CAN_BE_DONE);
+}
 
 const RECALLED_TOO_LATE: &str = r#"
 庄毅 我在拟: end 1 enter 7
@@ -126,10 +170,10 @@ then 已办37件
 "#;
 
 const ONE_AT_A_TIME: &str = r#"
-庄毅 我在拟: space space 3
+郑丽 待登记发文: space space 1
 then 这件事要逐件办
-庄毅 -: esc 3
-then 修改草稿或要素
+郑丽 -: esc 1
+then 登记文号
 "#;
 
 const MARKS_AND_FILTER: &str = r#"

@@ -310,6 +310,11 @@ pub struct Check {
 }
 
 impl Check {
+    /// Whether something is left to be confirmed; where all is refused there is nothing to answer.
+    pub fn asks(&self) -> bool {
+        self.whole.is_some() || self.groups.iter().any(|group| group.kind != GroupKind::Refused)
+    }
+
     /// Whether the group that is asked about has never been on the screen.
     pub fn asks_unseen(&self) -> bool {
         let asked = self.groups.get(self.asked).filter(|group| group.confirmed.is_none());
@@ -382,6 +387,24 @@ pub struct Planned {
     pub remarks: Vec<String>,
     /// Files that go with it and haven't been read yet.
     pub files: Vec<(FileUse, PathBuf)>,
+}
+
+impl Planned {
+    /// A new item.
+    pub fn draft(title: String, act: Act) -> Planned {
+        Planned {
+            id: None,
+            revision: None,
+            title,
+            act,
+            blobs: Vec::new(),
+            refusal: None,
+            withheld: false,
+            changed: false,
+            remarks: Vec::new(),
+            files: Vec::new(),
+        }
+    }
 }
 
 /// What a file is for.
@@ -525,7 +548,12 @@ impl App {
 
     /// Whether an agreement is being checked, to which an opinion can be added.
     pub fn agrees(&self) -> bool {
-        matches!(self.overlays.last(), Some(Overlay::Check(Check { verb: Verb::Approve, .. })))
+        self.checks(|check| check.verb == Verb::Approve && check.asks())
+    }
+
+    /// Whether a check that fits is being answered.
+    pub fn checks(&self, fits: impl Fn(&Check) -> bool) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Check(check)) if fits(check))
     }
 
     /// Whether the attachments of an item are being looked at, and there are some.

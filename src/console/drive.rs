@@ -11,7 +11,7 @@ use super::keymap::Keymap;
 use super::load;
 use super::memory::Memory;
 use super::theme::ThemeName;
-use super::update::{Effect, Message, Planned, READER_BYTES, update};
+use super::update::{Asked, Effect, Message, Planned, READER_BYTES, stands_against, update};
 use super::view;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, past};
 use crate::domain::{Act, ItemEvent, ItemId, Refusal, Verb};
@@ -385,17 +385,28 @@ impl Driver {
         })
     }
 
-    /// What each of these would be answered alone.
-    fn survey(&self, asked: &[(Verb, Planned)]) -> Result<Vec<(Verb, Option<Refusal>)>, Failure> {
-        let answer = |(verb, planned): &(Verb, Planned)| {
-            let orders = self.orders(std::slice::from_ref(planned));
-            let refusal = self.client.rehearse(&orders)?.into_iter().find_map(|outcome| match outcome {
-                Outcome::Refused(refusal) => Some(refusal),
-                Outcome::Done(_) | Outcome::IdReused => None,
-            });
-            Ok((*verb, refusal))
-        };
-        asked.iter().map(answer).collect()
+    /// What stands against each of these: nothing, as soon as the rules allow one way to do it; else why the
+    /// first way is refused, where all are.
+    fn survey(&self, asked: &[Asked]) -> Result<Vec<(Verb, Option<Refusal>)>, Failure> {
+        let mut answers = Vec::new();
+        for (verb, ways) in asked {
+            let mut against = None;
+            for way in ways {
+                let outcome = self.client.rehearse(&self.orders(std::slice::from_ref(way)))?.pop();
+                let refusal = match outcome {
+                    Some(Outcome::Refused(refusal)) if stands_against(*verb, &refusal) => refusal,
+                    _ => {
+                        against = None;
+                        break;
+                    }
+                };
+                // That a duty isn't open says less than any other reason.
+                let says_less = matches!(against, None | Some(Refusal::NoSuchDuty(_)));
+                against = if says_less { Some(refusal) } else { against };
+            }
+            answers.push((*verb, against));
+        }
+        Ok(answers)
     }
 
     /// The moment as it stands in the name of a file.

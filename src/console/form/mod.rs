@@ -40,6 +40,8 @@ pub struct Form {
     pub typed: String,
     /// What is wrong, if something is.
     pub problem: Option<Problem>,
+    /// Why the rules refuse what it says, until something else is written.
+    pub refused: Option<String>,
     /// The items that it is about, as they were when it was begun; none for a draft.
     pub about: Vec<(ItemId, Revision)>,
     /// Whether it was filled with what had been left unfinished.
@@ -126,9 +128,19 @@ impl Form {
     pub fn new(verb: Verb, known: &Known<'_>) -> Option<Form> {
         let fields = ask::fields(verb, known);
         let begun = fields.iter().map(Field::value).collect();
-        let (typed, problem, about, restored, series) = (String::new(), None, Vec::new(), None, None);
-        let procedure = known.item.map(|item| item.procedure.clone());
-        let form = Form { verb, fields, focus: 0, typed, problem, about, restored, series, procedure, begun };
+        let form = Form {
+            verb,
+            fields,
+            focus: 0,
+            typed: String::new(),
+            problem: None,
+            refused: None,
+            about: Vec::new(),
+            restored: None,
+            series: None,
+            procedure: known.item.map(|item| item.procedure.clone()),
+            begun,
+        };
         (!form.fields.is_empty()).then_some(form)
     }
 
@@ -203,6 +215,7 @@ impl Form {
 
     /// Says what is wrong, where it is wrong.
     pub fn blame(&mut self, problem: Problem) {
+        self.refused = None;
         if content::is_detail(problem.field) {
             self.say("details", "yes");
         }

@@ -1,13 +1,15 @@
 //! Acting: from a key over a form and a check to the orders, and from their outcomes to a result.
 
 use super::moving::{is_hidden, type_into};
-use super::{Effect, Planned, all_answered, planned, survey};
+use super::survey::Begun;
+use super::{Effect, Planned, all_answered, filling, planned, survey};
 use crate::client::Outcome;
 use crate::console::app::{
-    App, COUNTED_ABOVE, Check, Choice, Concerns, Entry, Group, GroupKind, Menu, Note, Overlay, ResultSheet,
+    App, COUNTED_ABOVE, Check, Choice, Concerns, Entry, Group, GroupKind, Menu, Note, Overlay, Preview,
+    ResultSheet,
 };
 use crate::console::form::{self, Form};
-use crate::console::keymap::Action;
+use crate::console::keymap::{Action, Place};
 use crate::console::say_refusal;
 use crate::domain::{
     Author, BureauCommand, BureauEvent, ItemId, Refusal, Revision, Verb, deputies, permissions_of,
@@ -23,74 +25,109 @@ const QUIET_MS: u64 = 300;
 /// Begins an act on the marked items, or else on the one under the cursor.
 pub(super) fn begin(app: &mut App, verb: Option<Verb>) -> Vec<Effect> {
     match verb {
-        Some(verb) => begin_asking(app, verb, false),
+        Some(verb) => begin_asking(app, verb, Begun::default()),
         None => survey::instead(app),
     }
 }
 
 /// The same, asking also for words that the act can do without.
 pub(super) fn begin_fully(app: &mut App, verb: Verb) -> Vec<Effect> {
-    begin_asking(app, verb, true)
+    begin_asking(app, verb, Begun { fully: true, ..Begun::default() })
 }
 
-/// Begins what sending back is here.
+/// Begins what sending back is here. The same form receives and refuses; whoever sends back refuses.
 pub(super) fn send_back(app: &mut App) -> Vec<Effect> {
-    let verb = app.queue().and_then(form::send_back_verb);
-    let effects = begin(app, verb);
-    // The same form receives and refuses; whoever sends back refuses.
-    if let (Some(Verb::Receive), Some(Overlay::Form(form))) = (verb, app.overlays.last_mut()) {
-        form.preselect("receipt", "refuse");
-        form.focus = form.asked(&app.setup).get(1).copied().unwrap_or(0);
+    match app.queue().and_then(form::send_back_verb) {
+        Some(verb) => begin_asking(app, verb, Begun { refuses: true, ..Begun::default() }),
+        None => survey::instead(app),
     }
-    effects
 }
 
-fn begin_asking(app: &mut App, verb: Verb, fully: bool) -> Vec<Effect> {
-    let targets: Vec<_> = match form::concerns_an_item(verb) {
-        true => app.targets().iter().map(|row| (row.id, row.revision)).collect(),
-        false => Vec::new(),
-    };
-    if form::concerns_an_item(verb) && targets.is_empty() {
+fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
+    let targets = if form::concerns_an_item(verb) { app.targets().len() } else { 0 };
+    if form::concerns_an_item(verb) && targets == 0 {
         app.say(app.texts.get("ui.nothing-chosen"), true);
         return Vec::new();
     }
-    let preview = app.preview.as_ref();
-    let preview = preview.filter(|preview| targets.iter().any(|(id, _)| *id == preview.item.id));
+    let preview = about(app, verb);
     // What says how one item reads can't be said of several, nor of one that isn't on the screen.
-    if form::one_at_a_time(verb) && (preview.is_none() || targets.len() > 1) {
+    if form::one_at_a_time(verb) && (preview.is_none() || targets > 1) {
         app.say(app.texts.get("ui.one-at-a-time"), true);
         return Vec::new();
     }
-    let written = preview.filter(|preview| !preview.cut && preview.text.len() <= form::TEXT_BYTES);
-    if let (Verb::Edit, None, Some(preview)) = (verb, written, preview) {
+    match new_form(app, verb, begun) {
+        // The check says what stands against it.
+        None => plan(app, verb, None),
+        Some(_) => survey::ask_before(app, verb, preview.map(|preview| &preview.item), begun),
+    }
+}
+
+/// It is known whether the act can be done at all: its form opens, or it is said why not.
+pub(super) fn may_begin(app: &mut App, verb: Verb, refusal: Option<Refusal>, begun: Begun) -> Vec<Effect> {
+    if let Some(refusal) = refusal {
+        let several = form::concerns_an_item(verb) && app.targets().len() > 1;
+        let key = if several { "ui.none-of-them" } else { "ui.not-so" };
+        let why = survey::why(app, &refusal);
+        app.say(app.texts.fill(key, &[("verb", app.texts.verb(verb)), ("why", &why)]), true);
+        return Vec::new();
+    }
+    if let (Verb::Edit, Some(preview)) = (verb, about(app, verb)) {
         // Room is left for a character that the end would cut.
-        if preview.text.len() < form::TEXT_BYTES - 4 {
+        let fits = preview.text.len() < form::TEXT_BYTES - 4;
+        if whole_text(preview).is_none() && fits {
             let whole = Effect::Show(preview.item.id, form::TEXT_BYTES);
             app.waiting = Some(verb);
             return vec![whole];
         }
+    }
+    open_form(app, verb, begun);
+    Vec::new()
+}
+
+/// Opens the form of an act.
+pub(super) fn open_form(app: &mut App, verb: Verb, begun: Begun) {
+    if verb == Verb::Edit && about(app, verb).is_some_and(|preview| whole_text(preview).is_none()) {
         app.note = Some(Note { text: app.texts.get("ui.text-too-long").to_owned(), bad: false });
     }
+    let Some(mut form) = new_form(app, verb, begun) else { return };
+    if form::concerns_an_item(verb) {
+        form.about = app.targets().iter().map(|row| (row.id, row.revision)).collect();
+    }
+    if begun.refuses {
+        form.preselect("receipt", "refuse");
+        if verb == Verb::Receive {
+            form.focus = form.asked(&app.setup).get(1).copied().unwrap_or(0);
+        }
+    }
+    app.memory.restore(&mut form);
+    app.overlays.push(Overlay::Form(Box::new(form)));
+}
+
+/// What is known of the one item that an act is about.
+fn about(app: &App, verb: Verb) -> Option<&Preview> {
+    let targets = if form::concerns_an_item(verb) { app.targets() } else { Vec::new() };
+    app.preview.as_ref().filter(|preview| targets.iter().any(|row| row.id == preview.item.id))
+}
+
+fn whole_text(preview: &Preview) -> Option<&str> {
+    let whole = !preview.cut && preview.text.len() <= form::TEXT_BYTES;
+    whole.then_some(preview.text.as_str())
+}
+
+fn new_form(app: &App, verb: Verb, begun: Begun) -> Option<Form> {
+    let preview = about(app, verb);
     let known = form::Known {
         queue: app.queue(),
         item: preview.map(|preview| &preview.item),
-        text: written.map(|preview| preview.text.as_str()),
-        targets: targets.len(),
-        fully,
+        text: preview.and_then(whole_text),
+        targets: if form::concerns_an_item(verb) { app.targets().len() } else { 0 },
+        fully: begun.fully,
         setup: &app.setup,
         texts: &app.texts,
         today: app.today,
         me: &app.me,
     };
-    match Form::new(verb, &known) {
-        Some(mut form) => {
-            form.about = targets;
-            app.memory.restore(&mut form);
-            app.overlays.push(Overlay::Form(Box::new(form)));
-            Vec::new()
-        }
-        None => plan(app, verb, None),
-    }
+    Form::new(verb, &known)
 }
 
 /// The menu of all acts that are this person's to do, also as somebody's deputy.
@@ -103,15 +140,21 @@ pub(super) fn all_acts(app: &mut App) -> Vec<Effect> {
     let theirs = theirs.filter(|verb| verb.by_deputy());
     let own: Vec<Verb> =
         permissions_of(roster, &app.me).into_iter().map(|(verb, _)| verb).chain(theirs).collect();
-    let mine = form::VERBS.iter().filter(|verb| own.contains(verb));
-    let entries = mine.map(|verb| Entry {
-        columns: vec![app.texts.verb(*verb).to_owned(), app.texts.verb_name(*verb).to_owned()],
-        choice: Choice::Do(*verb),
-    });
-    let everything = Entry {
-        columns: vec![app.texts.get("action.palette").to_owned(), app.texts.get("does.palette").to_owned()],
-        choice: Choice::Palette,
+    let chosen = !app.targets().is_empty();
+    let can = |verb: &Verb| own.contains(verb) && (chosen || !form::concerns_an_item(*verb));
+    let with_key = |action: Option<Action>, name: &str, does: &str| {
+        let key = action.and_then(|action| app.keymap.keys(Place::List, action).first());
+        let key = key.map(|key| app.texts.fill("ui.by-key", &[("key", key)]));
+        [name.to_owned(), does.to_owned()].into_iter().chain(key).collect()
     };
+    let entries = form::VERBS.iter().filter(|verb| can(verb)).map(|verb| {
+        let action = survey::ACTS.into_iter().find(|action| survey::verb_of(app, *action) == Some(*verb));
+        let columns = with_key(action, app.texts.verb(*verb), app.texts.verb_name(*verb));
+        Entry { columns, choice: Choice::Do(*verb) }
+    });
+    let (name, does) = (app.texts.get("action.palette"), app.texts.get("does.palette"));
+    let columns = with_key(Some(Action::Palette), name, does);
+    let everything = Entry { columns, choice: Choice::Palette };
     let entries = entries.chain([everything]);
     let menu = Menu { title: app.texts.get("ui.more").to_owned(), entries: entries.collect(), cursor: 0 };
     app.overlays.push(Overlay::Menu(menu));
@@ -149,11 +192,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
     if let (Verb::Draft, Some(form)) = (verb, form) {
         let Ok((act, blobs)) = form::act(form, None, None) else { return Vec::new() };
-        let title = form.text("title");
-        let (id, revision, refusal, withheld, remarks) = (None, None, None, false, Vec::new());
-        let files = form.files();
-        let changed = false;
-        let draft = Planned { id, revision, title, act, blobs, refusal, withheld, changed, remarks, files };
+        let draft = Planned { blobs, files: form.files(), ..Planned::draft(form.text("title"), act) };
         return vec![Effect::Rehearse(verb, vec![draft])];
     }
     let item = app.preview.as_ref().map(|preview| preview.item.clone());
@@ -194,15 +233,18 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
             group.confirmed = Some(false);
         }
     }
-    let alone = groups.iter().all(|group| group.kind == GroupKind::Refused);
-    if alone && groups.iter().map(|group| group.planned.len()).sum::<usize>() == 1 {
-        let refusal =
-            groups.first().and_then(|group| group.planned.first()).and_then(|one| one.refusal.clone());
-        if let Some(refusal) = refusal {
+    let refused = groups.iter().all(|group| group.kind == GroupKind::Refused);
+    let mut all = groups.iter().flat_map(|group| &group.planned);
+    if let (true, Some(one), None) = (refused, all.next(), all.next()) {
+        if let Some(refusal) = one.refusal.clone() {
             let text = survey::why(app, &refusal);
-            app.say(text, true);
+            filling::refuse(app, verb, text);
         }
         return Vec::new();
+    }
+    // What is refused altogether can be written otherwise, in the form that is still there.
+    if !refused {
+        filling::finish(app, verb);
     }
     let asked = groups.iter().position(|group| group.confirmed.is_none()).unwrap_or(0);
     app.overlays.push(Overlay::Check(Check { verb, groups, whole: None, asked, counting: None, top: 0 }));
@@ -218,10 +260,12 @@ pub(super) fn check_whole(
     let events = match answer {
         Ok(events) => events,
         Err(refusal) => {
-            app.say(say_refusal(app, &refusal), true);
+            let text = say_refusal(app, &refusal);
+            filling::refuse(app, Verb::Delegate, text);
             return Vec::new();
         }
     };
+    filling::finish(app, Verb::Delegate);
     let roster = &app.setup.roster;
     let role = roster.roles(&app.me).into_iter().next().unwrap_or(Role::Drafter);
     let author = Author { login: app.me.clone(), role, on_behalf: None };
@@ -262,9 +306,12 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
     }
     match action {
         Some(Action::Cancel) => {
+            if check.asks() {
+                app.say(app.texts.get("ui.cancelled"), false);
+            }
             app.overlays.pop();
-            app.say(app.texts.get("ui.cancelled"), false);
         }
+        Some(Action::Confirm | Action::LeaveOut | Action::Comment) if !check.asks() => {}
         Some(Action::Down) => check.top = (check.top + 1).min(last_top),
         Some(Action::Up) => check.top = check.top.saturating_sub(1),
         Some(Action::Confirm | Action::LeaveOut) if quiet_ms < QUIET_MS => {

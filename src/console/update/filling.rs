@@ -35,6 +35,7 @@ pub(super) fn press(app: &mut App, key: &Key, action: Option<Action>) -> Vec<Eff
         Some(Action::Choose) => focus(form, asked.get(place + 1)),
         _ => {
             form.problem = None;
+            form.refused = None;
             write(form, key, action);
         }
     }
@@ -75,6 +76,7 @@ pub(super) fn paste(app: &mut App, text: &str) {
 pub(super) fn insert(app: &mut App, text: &str) {
     if let Some(Overlay::Form(form)) = app.overlays.last_mut() {
         form.problem = None;
+        form.refused = None;
         if let Some(field) = form.typing_mut() {
             field.insert(text);
         }
@@ -122,10 +124,7 @@ fn submit(app: &mut App) -> Vec<Effect> {
     }
     if form.verb == Verb::Delegate {
         return match form::deputy(&form) {
-            Ok(command) => {
-                finish(app, &form);
-                vec![Effect::RehearseBureau(command)]
-            }
+            Ok(command) => vec![Effect::RehearseBureau(command)],
             Err(problem) => blame(app, problem),
         };
     }
@@ -135,9 +134,9 @@ fn submit(app: &mut App) -> Vec<Effect> {
         Ok(made) => made,
         Err(problem) => return blame(app, problem),
     };
-    finish(app, &form);
     match form.series.clone() {
         Some(Series { now, rest, mut filled }) => {
+            finish(app, form.verb);
             filled.push(planned(&now, made, form.files()));
             next_of(app, form.verb, rest, filled)
         }
@@ -145,15 +144,27 @@ fn submit(app: &mut App) -> Vec<Effect> {
     }
 }
 
-/// Closes a form that is whole. It is kept until its act is done, and its phrases are remembered.
-fn finish(app: &mut App, form: &Form) {
-    app.overlays.pop();
-    app.memory.keep(form);
+/// Closes the form of an act that can be done as it says. It is kept until the act is done, and its phrases
+/// are remembered.
+pub(super) fn finish(app: &mut App, verb: Verb) {
+    if !matches!(app.overlays.last(), Some(Overlay::Form(form)) if form.verb == verb) {
+        return;
+    }
+    let Some(Overlay::Form(form)) = app.overlays.pop() else { return };
+    app.memory.keep(&form);
     for place in form.asked(&app.setup) {
         let Some(field) = form.fields.get(place) else { continue };
         if let Some(kind) = kind_of(form.verb, field.name) {
             app.memory.note_phrase(kind, field.value().trim());
         }
+    }
+}
+
+/// Says why an act is refused: on its form, which stays open with what was written, or where it had none.
+pub(super) fn refuse(app: &mut App, verb: Verb, why: String) {
+    match app.overlays.last_mut() {
+        Some(Overlay::Form(form)) if form.verb == verb => form.refused = Some(why),
+        _ => app.say(why, true),
     }
 }
 

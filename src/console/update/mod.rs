@@ -9,7 +9,7 @@ mod finding;
 mod elsewhere;
 mod views;
 mod survey;
-pub use survey::{ACTS, Purpose, verb_of};
+pub use survey::{ACTS, Asked, Purpose, stands_against, verb_of};
 mod commanding;
 mod going;
 mod reading;
@@ -61,7 +61,7 @@ pub enum Message {
     FileRead(Digest, Option<Paper>),
     /// What an act would come to.
     Rehearsed(Verb, Vec<(Planned, Outcome)>),
-    /// What several acts would be answered, each alone.
+    /// What stands against several acts, where something does.
     Surveyed(Purpose, Vec<(Verb, Option<Refusal>)>),
     /// The row of an item, if this person may read it.
     Found(ItemId, Option<Box<Row>>),
@@ -102,8 +102,8 @@ pub enum Effect {
     NoteOpened(ItemId, Revision),
     /// Ask what these would come to.
     Rehearse(Verb, Vec<Planned>),
-    /// Ask what each of these would be answered alone.
-    Survey(Purpose, Vec<(Verb, Planned)>),
+    /// Ask what stands against each of these.
+    Survey(Purpose, Vec<Asked>),
     /// Look for an item.
     Find(ItemId),
     /// Do these.
@@ -198,7 +198,10 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
                 app.last_preview = Some(this);
             }
             match app.waiting.take() {
-                Some(verb) => acting::begin(app, Some(verb)),
+                Some(verb) => {
+                    acting::open_form(app, verb, survey::Begun::default());
+                    Vec::new()
+                }
                 None => Vec::new(),
             }
         }

@@ -1,19 +1,21 @@
 //! Surveying: which acts the rules would allow on the item that is chosen, and why not the others.
 //!
-//! The rules are asked, not copied: each act is rehearsed as somebody would do it who gives what it needs.
-//! A refusal of what was given says nothing against the act; any other is the reason why it can't be done.
+//! The rules are asked, not copied: each act is rehearsed as somebody would do it who gives what it needs,
+//! with each of the duties or limits that it could be about. A refusal of what was given says nothing against
+//! the act; any other is the reason why it can't be done.
 
-use chrono::NaiveDate;
+use chrono::Days;
 
-use super::{Effect, Planned, planned};
+use super::{Effect, Planned, acting, planned};
 use crate::console::app::{App, Overlay};
-use crate::console::form::{VERBS, main_verb, send_back_verb};
+use crate::console::form::{VERBS, concerns_an_item, main_verb, send_back_verb};
 use crate::console::keymap::{Action, Place};
 use crate::console::say_refusal;
 use crate::domain::{
-    Act, DocumentNumber, Elements, Item, Proposal, Refusal, SecrecyConclusion, Submission, Verb,
+    Act, ClockKey, Correction, DocumentNumber, Elements, Item, Login, Paper, PaperAct, Proposal, Refusal,
+    SecrecyConclusion, SectionName, Submission, Verb, responsible,
 };
-use crate::procedure::Attribute;
+use crate::procedure::{Attribute, DutyKey};
 use crate::projection::Row;
 use crate::texts::Names;
 
@@ -24,7 +26,21 @@ pub enum Purpose {
     Palette,
     /// To say what can be done in place of an act that the pane doesn't have.
     Instead,
+    /// To begin an act, whose form opens unless it is known already that it would be refused.
+    Begin(Begun),
 }
+
+/// How an act is begun.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Begun {
+    /// It asks also for words that it can do without.
+    pub fully: bool,
+    /// Of an act that takes or refuses, it is the refusal.
+    pub refuses: bool,
+}
+
+/// An act, and each way in which it could be done; it stands open while one of them does.
+pub type Asked = (Verb, Vec<Planned>);
 
 /// Actions that are acts, in the order of their keys.
 pub const ACTS: [Action; 7] = [
@@ -61,73 +77,150 @@ pub(super) fn ask(app: &App, purpose: Purpose) -> Vec<Effect> {
     if item.id != row.id {
         return Vec::new();
     }
-    let asked = VERBS.iter().filter_map(|verb| Some((*verb, plan(app, *verb, row, item)?)));
-    vec![Effect::Survey(purpose, asked.collect())]
+    let asked = VERBS.iter().map(|verb| (*verb, ways(app, *verb, row, Some(item))));
+    vec![Effect::Survey(purpose, asked.filter(|(_, ways)| !ways.is_empty()).collect())]
 }
 
-fn plan(app: &App, verb: Verb, row: &Row, item: &Item) -> Option<Planned> {
-    if verb != Verb::Draft {
-        return Some(planned(row, (probe(verb, item, app.today)?, Vec::new()), Vec::new()));
-    }
-    let me = app.setup.roster.person(&app.me)?;
-    let act = Act::Draft {
-        procedure: app.setup.procedures.0.first()?.key.clone(),
-        section: me.section.clone().unwrap_or_default(),
-        submission: Box::new(Submission { proposal: proposal(), ..item.submission.clone() }),
+/// Asks whether an act on the items chosen, which its form would be about, is refused whatever the form says.
+/// The item is the one whose form it is, where it is one alone.
+pub(super) fn ask_before(app: &App, verb: Verb, item: Option<&Item>, begun: Begun) -> Vec<Effect> {
+    let ways = match concerns_an_item(verb) {
+        true => app.targets().into_iter().flat_map(|row| ways(app, verb, row, item)).collect(),
+        false => drafts(app, verb),
     };
-    Some(Planned { id: None, revision: None, ..planned(row, (act, Vec::new()), Vec::new()) })
+    vec![Effect::Survey(Purpose::Begin(begun), vec![(verb, ways)])]
+}
+
+/// Whether a refusal says how things stand, and not what was given. Where every duty and limit was tried, that
+/// there is none of them is how things stand; what has changed since it was shown, the check shows as it is.
+pub fn stands_against(verb: Verb, refusal: &Refusal) -> bool {
+    if matches!(refusal, Refusal::RevisionChanged { .. }) {
+        return false;
+    }
+    let tried_all = matches!(verb, Verb::Waive | Verb::Pause | Verb::Resume | Verb::Extend);
+    tried_all && matches!(refusal, Refusal::NoSuchDuty(_) | Refusal::LimitIsLaw)
+        || !refusal.is_about_what_was_given()
+}
+
+fn ways(app: &App, verb: Verb, row: &Row, item: Option<&Item>) -> Vec<Planned> {
+    if !concerns_an_item(verb) {
+        return drafts(app, verb);
+    }
+    probes(app, verb, row, item).into_iter().map(|act| planned(row, (act, Vec::new()), Vec::new())).collect()
+}
+
+/// A draft of each procedure, for the sections for which this person might write one.
+fn drafts(app: &App, verb: Verb) -> Vec<Planned> {
+    if verb != Verb::Draft {
+        return Vec::new();
+    }
+    let roster = &app.setup.roster;
+    let own = roster.person(&app.me).and_then(|person| person.section.clone());
+    let led = roster.sections.iter().filter(|section| section.leader.as_ref() == Some(&app.me));
+    let first = roster.sections.first();
+    let sections: Vec<SectionName> =
+        own.into_iter().chain(led.chain(first).map(|section| section.name.clone())).collect();
+    let both = sections.iter().flat_map(|section| {
+        app.setup.procedures.0.iter().map(|procedure| (procedure.key.clone(), section.clone()))
+    });
+    let drafts = both.map(|(procedure, section)| {
+        let submission = Box::new(Submission { proposal: proposal(), ..Submission::default() });
+        Planned::draft(String::new(), Act::Draft { procedure, section, submission })
+    });
+    drafts.collect()
 }
 
 fn proposal() -> Proposal {
     Proposal::of(Attribute::Proactive)
 }
 
-/// An act as it could be given; `None` where nothing can be told without what only its author knows.
-fn probe(verb: Verb, item: &Item, today: NaiveDate) -> Option<Act> {
-    let said = || "-".to_owned();
-    Some(match verb {
-        Verb::Edit => Act::Edit(Box::new(item.submission.clone())),
-        Verb::Submit => Act::Submit { opinion: String::new() },
-        Verb::Approve => Act::Approve { opinion: String::new(), listed: false },
-        Verb::ChangeAttribute => Act::ChangeAttribute { proposal: proposal(), why: said(), listed: false },
-        Verb::Return => Act::Return { to: None, reason: said() },
-        Verb::Recall => Act::Recall,
+/// An act as it could be given, in each way that could make a difference; none where nothing can be told
+/// without what only its author knows.
+fn probes(app: &App, verb: Verb, row: &Row, item: Option<&Item>) -> Vec<Act> {
+    let (said, today) = (|| "-".to_owned(), app.today);
+    let procedure = app.setup.procedure(&row.procedure);
+    let duties = || -> Vec<DutyKey> {
+        let duties = procedure.map(|procedure| procedure.duties.as_slice()).unwrap_or_default();
+        duties.iter().map(|duty| duty.key.clone()).collect()
+    };
+    let clocks = || std::iter::once(ClockKey::Stage).chain(duties().into_iter().map(ClockKey::Duty));
+    let one = |act: Act| vec![act];
+    match verb {
+        Verb::Edit => item.map(|item| Act::Edit(Box::new(item.submission.clone()))).into_iter().collect(),
+        Verb::Submit => one(Act::Submit { opinion: String::new() }),
+        Verb::Approve => one(Act::Approve { opinion: String::new(), listed: false }),
+        Verb::ChangeAttribute => one(Act::ChangeAttribute { proposal: proposal(), why: said(), listed: false }),
+        Verb::Return => one(Act::Return { to: None, reason: said() }),
+        Verb::Recall => one(Act::Recall),
         Verb::Issue => {
             let number = DocumentNumber::None(said());
-            Act::Issue { number, document_date: today, issue_date: today }
+            one(Act::Issue { number, document_date: today, issue_date: today })
         }
         Verb::ReviewSecrecy => {
-            Act::ReviewSecrecy { conclusion: SecrecyConclusion::Clear, on: today, opinion: said() }
+            one(Act::ReviewSecrecy { conclusion: SecrecyConclusion::Clear, on: today, opinion: said() })
         }
-        Verb::Declassify => Act::Declassify { authority: said(), expired_on: today },
-        Verb::Register => Act::Register(Elements { summary: said(), ..Elements::default() }),
-        Verb::HandOver => Act::HandOver { on: today, originals: 1, note: String::new() },
-        Verb::Receive => Act::Receive { on: today },
+        Verb::Declassify => one(Act::Declassify { authority: said(), expired_on: today }),
+        Verb::Register => one(Act::Register(Elements { summary: said(), ..Elements::default() })),
+        Verb::HandOver => one(Act::HandOver { on: today, originals: 1, note: String::new() }),
+        Verb::Receive => one(Act::Receive { on: today }),
         Verb::Publish => {
-            Act::Publish { on: today, url: "https://localhost/".to_owned(), despite_scan: said() }
+            one(Act::Publish { on: today, url: "https://localhost/".to_owned(), despite_scan: said() })
         }
-        Verb::Transfer => Act::Transfer { on: today, batch: said() },
-        Verb::Acknowledge => Act::Acknowledge { on: today, reference: said() },
-        Verb::Replace => Act::Replace { on: today, letter: said(), batch: said() },
-        Verb::TakeDown => Act::TakeDown { reason: said() },
-        Verb::Ratify => Act::Ratify { agreed: true, reason: said() },
-        Verb::ReferBack => Act::ReferBack { reason: said() },
-        Verb::Waive => Act::Waive { duty: "-".into(), reason: said(), approver: "-".into() },
-        Verb::Terminate => Act::Terminate { reason: said() },
-        Verb::Answer => Act::Answer { dispute: String::new() },
-        Verb::Remind => Act::Remind { note: String::new() },
-        Verb::ReEvaluate => Act::ReEvaluate { proposal: None, reason: said() },
-        Verb::Comment => Act::Comment { text: said() },
-        Verb::Expunge => Act::Expunge { reason: said(), approver: "-".into() },
-        Verb::Draft
-        | Verb::Import
-        | Verb::Correct
-        | Verb::Transcribe
-        | Verb::Pause
-        | Verb::Resume
-        | Verb::Extend
-        | Verb::Delegate => return None,
-    })
+        Verb::Transfer => one(Act::Transfer { on: today, batch: said() }),
+        Verb::Acknowledge => one(Act::Acknowledge { on: today, reference: said() }),
+        Verb::Replace => one(Act::Replace { on: today, letter: said(), batch: said() }),
+        Verb::TakeDown => one(Act::TakeDown { reason: said() }),
+        Verb::Ratify => one(Act::Ratify { agreed: true, reason: said() }),
+        Verb::ReferBack => one(Act::ReferBack { reason: said() }),
+        Verb::Terminate => one(Act::Terminate { reason: said() }),
+        Verb::Answer => one(Act::Answer { dispute: String::new() }),
+        Verb::Remind => one(Act::Remind { note: String::new() }),
+        Verb::ReEvaluate => one(Act::ReEvaluate { proposal: None, reason: said() }),
+        Verb::Comment => one(Act::Comment { text: said() }),
+        // This date may be corrected whatever else there is.
+        Verb::Correct => one(Act::Correct { to: Correction::FormedOn(today), reason: said() }),
+        Verb::Expunge => one(Act::Expunge { reason: said(), approver: approver(app, row) }),
+        Verb::Transcribe => item.map(|item| transcription(app, item)).into_iter().collect(),
+        Verb::Waive => {
+            let act = |duty| Act::Waive { duty, reason: said(), approver: approver(app, row) };
+            duties().into_iter().map(act).collect()
+        }
+        Verb::Pause => {
+            clocks().map(|clock| Act::Pause { clock, reason: said(), approver: approver(app, row) }).collect()
+        }
+        Verb::Resume => clocks().map(|clock| Act::Resume { clock }).collect(),
+        Verb::Extend => {
+            // Later than any limit.
+            let to = today.checked_add_days(Days::new(3_650)).unwrap_or(today);
+            let approver = approver(app, row);
+            let act = |clock| {
+                let (reason, approver, provision) = (said(), approver.clone(), said());
+                Act::Extend { clock, to, reason, approver, provision }
+            };
+            clocks().map(act).collect()
+        }
+        Verb::Draft | Verb::Import | Verb::Delegate => Vec::new(),
+    }
+}
+
+/// A leader other than this person who may approve what concerns this section.
+fn approver(app: &App, row: &Row) -> Login {
+    let roster = &app.setup.roster;
+    let leader = roster.section(&row.section).and_then(|section| section.leader.as_ref());
+    let substitutes = leader.and_then(|leader| roster.person(leader)).map(|leader| &leader.substitutes);
+    let chiefs = roster.people.iter().filter(|person| person.chief).map(|person| &person.login);
+    let mut all = leader.into_iter().chain(substitutes.into_iter().flatten()).chain(chiefs);
+    all.find(|person| **person != app.me).cloned().unwrap_or_else(|| "-".into())
+}
+
+/// An agreement on paper by who could decide where the item is.
+fn transcription(app: &App, item: &Item) -> Act {
+    let procedure = app.setup.procedure(&item.procedure);
+    let stage = procedure.zip(item.stage()).and_then(|(procedure, stage)| procedure.stage(stage));
+    let signers = stage.map(|stage| responsible(item, stage, &app.setup.roster)).unwrap_or_default();
+    let signer = signers.into_iter().next().unwrap_or_else(|| app.me.clone());
+    let paper = Paper { signer, signed_on: app.today, scan: None };
+    Act::Transcribe { decision: PaperAct::Approve { listed: false }, paper }
 }
 
 /// The answers have come.
@@ -136,9 +229,11 @@ pub(super) fn answered(
     purpose: Purpose,
     answers: Vec<(Verb, Option<Refusal>)>,
 ) -> Vec<Effect> {
-    let refused = |refusal: Option<Refusal>| refusal.filter(|refusal| !refusal.is_about_what_was_given());
-    let answers: Vec<_> = answers.into_iter().map(|(verb, refusal)| (verb, refused(refusal))).collect();
     match purpose {
+        Purpose::Begin(begun) => {
+            let Some((verb, refusal)) = answers.into_iter().next() else { return Vec::new() };
+            return acting::may_begin(app, verb, refusal, begun);
+        }
         Purpose::Palette => {
             let said = |(verb, refusal): &(Verb, Option<Refusal>)| {
                 (*verb, refusal.as_ref().map(|refusal| why(app, refusal)))

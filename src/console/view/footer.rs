@@ -216,8 +216,9 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
         Place::Help => &[Action::PageDown, Action::PageUp, Action::Cancel],
         Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
         Place::Check if app.agrees() => &[Action::Confirm, Action::LeaveOut, Action::Comment, Action::Cancel],
-        Place::Check if matches!(app.overlays.last(), Some(Overlay::Check(check)) if check.whole.is_some()) => {
-            &[Action::Confirm, Action::Cancel]
+        Place::Check if app.checks(|check| check.whole.is_some()) => &[Action::Confirm, Action::Cancel],
+        Place::Check if app.checks(|check| !check.asks()) => {
+            &[Action::PageDown, Action::PageUp, Action::Cancel]
         }
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
         Place::Result if matches!(app.overlays.last(), Some(Overlay::Result(_))) => {
@@ -256,11 +257,12 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
 /// What an action is called here; `None` where the pane has no such act.
 pub fn word(app: &App, action: Action) -> Option<String> {
     let queue = app.queue();
-    let named =
-        |verb: Option<Verb>| verb.filter(|_| !app.only_watches()).map(|verb| app.texts.verb(verb).to_owned());
+    // Where nothing is chosen there is nothing to act on.
+    let acts = !app.only_watches() && !app.targets().is_empty();
+    let named = |verb: Option<Verb>| verb.filter(|_| acts).map(|verb| app.texts.verb(verb).to_owned());
     match action {
         Action::Main => match queue {
-            Some(Queue::Determine | Queue::Reconsider) if !app.only_watches() => {
+            Some(Queue::Determine | Queue::Reconsider) if acts => {
                 Some(app.texts.get("verb.determine").to_owned())
             }
             _ => named(queue.and_then(form::main_verb)),
@@ -269,7 +271,9 @@ pub fn word(app: &App, action: Action) -> Option<String> {
         Action::Change => named(app.change_verb()),
         Action::Comment => named(Some(Verb::Comment)),
         Action::Remind => named(Some(Verb::Remind)),
-        Action::More | Action::Mark if app.only_watches() => None,
+        Action::More if app.only_watches() => None,
+        Action::Mark if !acts => None,
+        Action::Open if app.targets().is_empty() => None,
         Action::Recall => named(Some(Verb::Recall)),
         other => Some(app.texts.get(&format!("action.{}", other.key())).to_owned()),
     }

@@ -40,6 +40,8 @@ pub(super) fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Spa
         Restored::ChangedSince => (Meaning::Delicate, texts.get("ui.restored-changed")),
     });
     lines.extend(restored.map(|(meaning, said)| vec![(meaning, format!("   {said}"))]));
+    let refused = form.refused.iter().flat_map(|why| wrap(why, columns.saturating_sub(3)));
+    lines.extend(refused.map(|line| vec![(Meaning::Bad, format!("   {line}"))]));
     let (mut caret, mut focused) = (None, 0);
     for (place, field) in fields {
         let here = place == form.focus;
