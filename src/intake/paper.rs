@@ -17,6 +17,9 @@ const MOST_UNPACKED: u64 = 32 << 20;
 /// Where a .docx keeps its text.
 const BODY: &str = "word/document.xml";
 
+/// What stands between two cells of a row.
+const BETWEEN_CELLS: &str = " | ";
+
 /// What can be said of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Paper {
@@ -136,6 +139,8 @@ fn words(xml: &[u8], cut: bool) -> Option<String> {
     let mut reader = Reader::from_str(&xml);
     let mut text = String::new();
     let (mut in_text, mut skipped, mut seen) = (false, 0_usize, false);
+    // A row of a table is a line: whether each open row has no cell yet, and where the text of each open cell began.
+    let (mut rows, mut cells) = (Vec::new(), Vec::new());
     loop {
         let event = match reader.read_event() {
             Ok(event) => event,
@@ -147,17 +152,33 @@ fn words(xml: &[u8], cut: bool) -> Option<String> {
                 "Fallback" => skipped += 1,
                 "body" => seen = true,
                 "t" => in_text = true,
+                "tr" => rows.push(true),
+                "tc" => {
+                    if rows.last_mut().is_some_and(|first| !std::mem::take(first)) {
+                        text.push_str(BETWEEN_CELLS);
+                    }
+                    cells.push(text.len());
+                }
                 _ => {}
             },
             Event::End(tag) => match tag.local_name().as_ref() {
                 "Fallback" => skipped = skipped.saturating_sub(1),
                 "t" => in_text = false,
-                "p" if skipped == 0 => text.push('\n'),
+                "p" if skipped == 0 => text.push(if cells.is_empty() { '\n' } else { ' ' }),
+                "tc" => {
+                    let begun = cells.pop().unwrap_or(0);
+                    let said = text.get(begun..).map_or(0, |said| said.trim_end().len());
+                    text.truncate(begun + said);
+                }
+                "tr" => {
+                    rows.pop();
+                    text.push(if cells.is_empty() { '\n' } else { ' ' });
+                }
                 _ => {}
             },
             Event::Empty(tag) if skipped == 0 => match tag.local_name().as_ref() {
                 "tab" => text.push(' '),
-                "br" | "cr" | "p" => text.push('\n'),
+                "br" | "cr" | "p" => text.push(if cells.is_empty() { '\n' } else { ' ' }),
                 "noBreakHyphen" => text.push('-'),
                 _ => {}
             },
@@ -254,6 +275,12 @@ mod tests {
                 "甲乙\n\n丙",
             ),
             ("<w:p><w:t>a &amp; b &#x4e00;</w:t></w:p>", "a & b 一"),
+            (
+                "<w:tbl><w:tr><w:tc><w:p><w:t>企业</w:t></w:p><w:p><w:t>名称</w:t></w:p></w:tc><w:tc><w:p/></w:tc>\
+                 <w:tc><w:p><w:t>电话</w:t></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:t>甲</w:t></w:p></w:tc></w:tr>\
+                 </w:tbl><w:p><w:t>后</w:t></w:p>",
+                "企业 名称 |  | 电话\n甲\n后",
+            ),
             ("<w:p><w:t>一</w:t><w:tab/><w:t>二</w:t><w:br/><w:t>三</w:t></w:p>", "一 二\n三"),
             ("<w:p><w:del><w:delText>旧</w:delText></w:del><w:ins><w:t>新</w:t></w:ins></w:p>", "新"),
             (
