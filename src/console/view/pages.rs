@@ -41,7 +41,11 @@ fn text(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>> {
         lines.extend(paragraphs(&preview.public_text));
     }
     lines.push(rule(&[(Meaning::Heading, app.texts.get("ui.text").to_owned())], "", columns));
-    lines.extend(paragraphs(&preview.text));
+    if preview.text.trim().is_empty() {
+        lines.push(plain(Meaning::Quiet, app.texts.get("ui.no-text")));
+    } else {
+        lines.extend(paragraphs(&preview.text));
+    }
     if preview.cut {
         lines.push(plain(Meaning::Bad, app.texts.get("ui.text-cut")));
     }

@@ -10,7 +10,9 @@ use crate::procedure::Attribute;
 /// Draws the preview of the item under the cursor.
 pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let columns = canvas.columns();
-    let lines = lines(app, columns);
+    // Where there is room for it, what is told of limits and turns isn't cut.
+    let wrapped = laid(app, columns, true);
+    let lines = if wrapped.len() <= canvas.rows() { wrapped } else { lines(app, columns) };
     for (row, spans) in lines.iter().enumerate() {
         canvas.line(row, spans);
     }
@@ -26,6 +28,10 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
 
 /// The lines of the preview, the most telling first, up to the first line of the text.
 pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
+    laid(app, columns, false)
+}
+
+fn laid(app: &App, columns: usize, wrapped: bool) -> Vec<Vec<Span>> {
     let texts = &app.texts;
     let Some(preview) = &app.preview else {
         return vec![rule(&[(Meaning::Quiet, texts.get("ui.preview").to_owned())], "", columns)];
@@ -52,7 +58,10 @@ pub fn lines(app: &App, columns: usize) -> Vec<Vec<Span>> {
     if !fits {
         lines.push(vec![(Meaning::Plain, right)]);
     }
-    lines.extend(essentials(app, preview, columns));
+    let essentials = essentials(app, preview, columns);
+    lines.extend(
+        essentials.into_iter().flat_map(|line| if wrapped { in_lines(line, columns) } else { vec![line] }),
+    );
     if let Some(first) = text_lines(app, preview, columns, 1).into_iter().next() {
         lines.push(vec![label("ui.text"), (Meaning::Plain, first)]);
     }
@@ -113,6 +122,28 @@ pub fn essentials(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>
         lines.push(vec![label("ui.turn"), (Meaning::Plain, preview.turn.clone())]);
     }
     lines
+}
+
+/// A line in as many as it needs, those behind the first one beneath its words.
+fn in_lines(line: Vec<Span>, columns: usize) -> Vec<Vec<Span>> {
+    let wide: usize = line.iter().map(|(_, text)| width(text)).sum();
+    match <[Span; 2]>::try_from(line) {
+        Ok([label, (meaning, text)]) if wide > columns => {
+            let lines = whole(label, &text, columns).into_iter();
+            lines
+                .map(|line| {
+                    line.into_iter()
+                        .map(|(known, text)| match known {
+                            Meaning::Plain if !text.trim().is_empty() => (meaning, text),
+                            _ => (known, text),
+                        })
+                        .collect()
+                })
+                .collect()
+        }
+        Ok(line) => vec![line.to_vec()],
+        Err(line) => vec![line],
+    }
 }
 
 /// A text behind its label, in as many lines as it needs.
