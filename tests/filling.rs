@@ -263,7 +263,7 @@ fn the_menu_has_what_no_digit_has() {
         "延长 已办",
     );
     // What stands against it whatever is filled in is said before anything is.
-    check("郑丽", "我送出的", "代录", "", "不能代录:郑丽提出或改过本件的属性,不能自己决定");
+    check("郑丽", "我送出的", "代录", "", "不能代录:");
     let deputy = "enter enter 3 enter enter \"2026-12-01\" enter enter";
     // What was filled before comes back.
     let through = "enter enter enter enter enter enter";

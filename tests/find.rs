@@ -168,22 +168,72 @@ fn a_view_is_saved_and_opened_by_keys_and_outlives_the_console() {
     assert!(narrowed.contains("符合1件"), "{narrowed}");
     wang.press("s");
     // The list holds nothing yet but the offer to save.
-    let saved = wang.press("w 1").screen();
+    assert!(wang.press("w 1").screen().contains("视图的名称"));
+    let saved = wang.press("\"技改\" enter").screen();
     assert!(saved.contains("已存为视图"), "{saved}");
-    assert!(wang.press("w 2").screen().contains("已经存过"));
+    assert!(wang.press("w 2 \"技改\" enter").screen().contains("已经存过"));
     let off = wang.press("esc tab").screen();
     assert!(!off.contains("符合1件"), "{off}");
     drop(wang);
     let mut wang = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
     let listed = wang.press("w").screen();
     assert!(
-        listed.contains("待我审核") && listed.contains("jsgz") && listed.contains("删除视图"),
+        listed.contains("1 技改") && listed.contains("待我审核 jsgz") && listed.contains("删除视图"),
         "{listed}"
     );
     let again = wang.press("1").screen();
     assert!(again.contains("符合1件") && again.contains("jsgz"), "{again}");
     assert!(wang.press("w 3 1").screen().contains("视图已删除"));
     assert!(!wang.press("w").screen().contains("删除视图"));
+}
+
+#[test]
+fn each_facet_gives_as_many_rows_as_it_says() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "audit", Lang::Zh, (120, 50));
+    for pane in ["待审核", "全部在办"] {
+        while !player.screen().lines().nth(1).unwrap().contains(pane) {
+            player.press("tab");
+        }
+        let listed = player.press("f").screen();
+        let counts = listed.lines().skip_while(|line| !line.starts_with("-- 按条件筛选")).skip(1);
+        let counts: Vec<String> = counts
+            .take_while(|line| line.starts_with(['>', ' ']) && !line.trim().is_empty())
+            .map(|line| line.split_whitespace().last().unwrap().to_owned())
+            .collect();
+        player.press("esc");
+        assert!(counts.len() > 5, "{listed}");
+        for (place, count) in counts.iter().enumerate().step_by(3) {
+            let narrowed = player.press(&format!("f {} enter", "down ".repeat(place))).screen();
+            assert!(narrowed.contains(&format!("符合{count}件")), "{place}: {count}\n{narrowed}");
+            player.press("esc");
+        }
+    }
+}
+
+#[test]
+fn a_word_that_names_a_facet_narrows_to_it() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let all = player.screen();
+    for (word, kind, column) in [
+        ("不公开", "公开属性=不公开", "不公开 "),
+        ("逾期", "状态=逾期", "!逾期"),
+        ("非公文", "流程=非公文", " 非 "),
+        ("庄毅", "拟稿=庄毅", "庄毅"),
+    ] {
+        let is_row = |line: &&str| line.contains(" 公 ") || line.contains(" 非 ") || line.contains(" 历 ");
+        let expected = all.lines().filter(is_row).filter(|line| line.contains(column)).count();
+        let screen = player.press(&format!("/ \"{word}\" enter")).screen();
+        let rows: Vec<&str> = screen.lines().filter(is_row).collect();
+        assert!(screen.contains(kind), "{word}\n{screen}");
+        assert!(!rows.is_empty() && rows.iter().all(|row| row.contains(column)), "{word}\n{screen}");
+        assert!(rows.len() >= expected, "{word}: {expected}\n{screen}");
+        player.press("esc");
+    }
+    // Beside it other words are looked for as ever.
+    let screen = player.press("/ \"主动公开\" space \"jsgz\" enter").screen();
+    assert!(screen.contains("公开属性=主动公开 jsgz  符合1件"), "{screen}");
 }
 
 #[test]

@@ -128,6 +128,52 @@ never 1送审
 never 空格标记
 "#;
 
+const TAKEN_BACK: &str = r#"
+王建国 待我审核: 1 7
+then 可撤回
+王建国 -: 8
+then 撤回:请核对
+王建国 -: 7
+then 撤回 已办
+never 可撤回
+王建国 -: 1 7
+then 可撤回
+王建国 -: down 8
+never 撤回:请核对
+王建国 我送出的: home
+then 预览 2026-000139
+王建国 待我审核: home space space 1 7 7
+then 已办2件
+then 8撤回
+王建国 -: 8
+then 撤回:请核对
+王建国 -: 7
+then 撤回
+then 已办2件
+never 8撤回
+"#;
+
+#[test]
+fn what_was_just_done_is_taken_back_by_one_key_and_a_check() {
+    play(bureau().path(), TAKEN_BACK);
+}
+
+const READ_IN_FULL: &str = r#"
+王建国 待我审核: home
+then 未看过此版
+王建国 -: enter end esc
+then 预览 2026-000139
+never 未看过此版
+王建国 -: down down s
+then 预览 2026-000161
+then 按先后排序
+"#;
+
+#[test]
+fn what_was_read_to_its_end_counts_as_seen_and_another_order_keeps_the_item() {
+    play(bureau().path(), READ_IN_FULL);
+}
+
 #[test]
 fn a_sheet_on_which_nothing_can_be_done_asks_nothing_and_an_empty_pane_offers_no_act() {
     play(bureau().path(), NOTHING_CAN_BE_DONE);
@@ -167,6 +213,7 @@ then 37
 never 已办37件
 郑丽 -: "37" enter
 then 已办37件
+never 件数不对
 "#;
 
 const ONE_AT_A_TIME: &str = r#"
@@ -322,7 +369,8 @@ fn escape_leaves_everything_as_it_was() {
     ] {
         let bureau = bureau();
         let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
-        let before = player.screen();
+        // What has been read to its end is no longer said to be unseen.
+        let before = player.press("enter end esc").screen();
         player.press(keys);
         assert_ne!(player.screen(), before, "{keys}");
         let after = player.press("esc esc esc esc").screen();
@@ -468,7 +516,7 @@ fn a_long_note_takes_up_to_three_lines_and_the_help_shows_all_of_it() {
     let said = |columns: u16, keys: &str| {
         let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (columns, 24));
         to_pane(&mut player, "我送出的", "");
-        let screen = player.press("2").press(keys).screen();
+        let screen = player.press("end 2").press(keys).screen();
         let lines: Vec<&str> = screen.lines().map(str::trim_end).collect();
         let begin = lines.iter().position(|line| line.starts_with("本事项正")).unwrap();
         lines[begin..lines.len() - 2].iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()

@@ -212,3 +212,12 @@ fn a_long_text_is_read_to_its_end() {
     check(&mut player, "pageup", &["99%"]);
     assert!(player.screen().lines().all(|line| !line.starts_with('。') && !line.starts_with(')')));
 }
+
+#[test]
+fn a_page_without_a_text_says_so_and_a_row_of_a_table_is_a_line() {
+    let row = "<w:tr><w:tc><w:p><w:t>企业</w:t></w:p></w:tc><w:tc><w:p><w:t>项目</w:t></w:p></w:tc></w:tr>";
+    let bureau = drafted("", &[("名单.docx", docx(&format!("<w:tbl>{row}</w:tbl>")))]);
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    check(&mut player, "enter", &["[正文]", "无正文"]);
+    check(&mut player, "right right right enter", &["企业 | 项目"]);
+}

@@ -425,6 +425,7 @@ fn a_hang_up_loses_nothing_that_was_half_written() {
     session.is_given_back();
     let mut again = Session::open(bureau.path());
     again.wait_for("待我审核 9");
+    again.wait_for("意见 2026-000139;再办同一件事时恢复");
     again.press("4");
     again.wait_for("已恢复未完成的内容");
     again.wait_for("此件写到一半");

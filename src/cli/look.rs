@@ -245,7 +245,7 @@ impl State {
 /// The queues of a role.
 pub(super) fn queues(role: Role) -> &'static [Queue] {
     match role {
-        Role::Drafter => &[Queue::Draft],
+        Role::Drafter => &[Queue::Draft, Queue::Returned],
         Role::Staff => &[Queue::HandOver, Queue::Publish],
         Role::Head => &[Queue::Review, Queue::Confirm],
         Role::Leader => &[Queue::Determine, Queue::Reconsider, Queue::Ratify, Queue::Answer],
@@ -319,11 +319,7 @@ fn gathered(
     }
     more |= rows.len() > limit;
     let mut rows: Vec<Row> = rows.into_values().collect();
-    match sort {
-        Sort::Due => {}
-        Sort::Age => rows.sort_by_key(|row| row.id),
-        Sort::Section => rows.sort_by(|a, b| a.section.cmp(&b.section)),
-    }
+    Row::sort(&mut rows, sort);
     rows.truncate(limit);
     Ok(Found { rows, more })
 }

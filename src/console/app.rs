@@ -32,6 +32,9 @@ pub const PEEKED_ROWS: usize = 12;
 /// Rows that are marked at once at most.
 pub const MARKED_AT_MOST: usize = 5_000;
 
+/// Of what is left half written so many are named at the start.
+const UNFINISHED_NAMED: usize = 3;
+
 /// Above this many items a batch asks for its count.
 pub const COUNTED_ABOVE: usize = 20;
 
@@ -71,6 +74,8 @@ pub struct App {
     pub seeking: Option<Row>,
     /// Which revisions were on this screen: attribute, ground, reason and the beginning of the text.
     pub shown: BTreeSet<(ItemId, Revision)>,
+    /// Which revisions were read to the end of their text.
+    pub read: BTreeSet<(ItemId, Revision)>,
     /// What others have changed of the rows that are loaded, until they are loaded anew.
     pub elsewhere: BTreeMap<ItemId, Elsewhere>,
     /// Whether the connection to the desk is lost.
@@ -93,6 +98,8 @@ pub struct App {
     pub phrases: Phrases,
     /// An act that is begun as soon as the whole text is there.
     pub waiting: Option<Verb>,
+    /// What was just done and the rules let its author take back, while nothing else has been pressed since.
+    pub just_done: Vec<Planned>,
     /// The time of the last key, in milliseconds.
     pub last_key_ms: u64,
     /// Whether nothing but the open pane is drawn.
@@ -142,6 +149,8 @@ pub struct PaneState {
     pub pane: Pane,
     /// How many wait there.
     pub count: Count,
+    /// Since when the one waits that waits longest, where that is told.
+    pub oldest: Option<NaiveDate>,
     /// The rows loaded.
     pub rows: Vec<Row>,
     /// Whether there are more.
@@ -152,8 +161,17 @@ pub struct PaneState {
     pub matches: Option<u64>,
     /// How many rows to ask for.
     pub wanted: usize,
-    /// Whether they are to be marked when they come.
-    pub marking: bool,
+    /// What is to be done with all of them when they have come.
+    pub then: Option<Then>,
+}
+
+/// What is done with all rows of a pane.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Then {
+    /// They are marked.
+    Mark,
+    /// It is counted what they can be narrowed to.
+    Count,
 }
 
 /// What a preview and a reader show of an item.
@@ -213,6 +231,8 @@ pub enum Overlay {
     Help(Help),
     /// Everything that can be done.
     Palette(Palette),
+    /// The name of a view that is being saved.
+    Name(TextField),
     /// What the day brings.
     Summary(usize),
     /// A register, a list, or figures.
@@ -450,6 +470,7 @@ impl App {
             visiting: None,
             seeking: None,
             shown: BTreeSet::new(),
+            read: BTreeSet::new(),
             elsewhere: BTreeMap::new(),
             lost: false,
             facets: Filter::default(),
@@ -461,6 +482,7 @@ impl App {
             memory: Memory::default(),
             phrases: Phrases::standard(),
             waiting: None,
+            just_done: Vec::new(),
             last_key_ms: 0,
             zoomed: false,
             theme: Theme::default(),
@@ -471,9 +493,29 @@ impl App {
         }
     }
 
-    /// What the rows of the open pane are filtered for.
+    /// What the rows of the open pane are filtered for: a word that names an attribute, a state, a procedure …
+    /// narrows to that, the others are looked for.
     pub fn filters(&self) -> Filter {
-        Filter { text: self.filter.value().to_owned(), ..self.facets.clone() }
+        let mut filter = self.facets.clone();
+        let words = self.filter.value().split_whitespace();
+        let others = words.filter(|word| match super::facets::named(self, word) {
+            None => true,
+            Some(facet) => {
+                facet.narrow(&mut filter);
+                false
+            }
+        });
+        let text = others.collect::<Vec<_>>().join(" ");
+        Filter { text, ..filter }
+    }
+
+    /// In which order the rows of the open pane stand: where none was chosen by their limits, and what was sent
+    /// on by what became of it last.
+    pub fn order(&self) -> Sort {
+        match (self.sort, self.queue()) {
+            (Sort::Due, Some(Queue::Sent)) => Sort::Newest,
+            (sort, _) => sort,
+        }
     }
 
     /// Whether the person reads everything and does nothing.
@@ -526,7 +568,7 @@ impl App {
             Some(Overlay::Reader(reader)) => reader.typing.is_some(),
             Some(Overlay::Check(check)) => check.counting.is_some(),
             Some(Overlay::Paper(paper)) => paper.typing,
-            Some(Overlay::Help(_) | Overlay::Palette(_)) => true,
+            Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Name(_)) => true,
             Some(_) => false,
         }
     }
@@ -577,6 +619,25 @@ impl App {
         }
     }
 
+    /// Tells of what is left half written, so that it is found again.
+    pub fn tell_unfinished(&mut self) {
+        let texts = &self.texts;
+        let mut left = self.memory.unfinished();
+        let named: Vec<String> = left
+            .by_ref()
+            .take(UNFINISHED_NAMED)
+            .map(|(verb, items)| format!("{} {}", texts.verb(verb), items.join(" ")).trim_end().to_owned())
+            .collect();
+        if named.is_empty() {
+            return;
+        }
+        let n = (named.len() + left.count()).to_string();
+        let what = named.join(texts.get("ui.list-separator"));
+        let text = texts.fill("ui.unfinished", &[("n", &n), ("what", &what)]);
+        let before = self.note.take().map(|note| format!("  {}", note.text)).unwrap_or_default();
+        self.say(text + &before, false);
+    }
+
     /// What is to be remembered: the memory, with what is half written in forms now.
     pub fn remembered(&self) -> Memory {
         let mut memory = self.memory.clone();
@@ -617,7 +678,7 @@ fn place_of(top: Option<&Overlay>) -> Place {
         None => Place::List,
         Some(Overlay::Reader(_)) => Place::Reader,
         Some(Overlay::Menu(_)) => Place::Menu,
-        Some(Overlay::Form(_)) => Place::Form,
+        Some(Overlay::Form(_) | Overlay::Name(_)) => Place::Form,
         Some(Overlay::Check(_)) => Place::Check,
         Some(Overlay::Result(_) | Overlay::Summary(_)) => Place::Result,
         Some(Overlay::Help(_)) => Place::Help,
@@ -632,12 +693,13 @@ impl PaneState {
         PaneState {
             pane,
             count: Count::default(),
+            oldest: None,
             rows: Vec::new(),
             more: false,
             cursor: 0,
             matches: None,
             wanted: ROWS_AT_ONCE,
-            marking: false,
+            then: None,
         }
     }
 

@@ -71,11 +71,14 @@ const CALM: Duration = Duration::from_millis(400);
 /// Bytes of a text that a check tells the beginning of.
 const BEGINNING: usize = 300;
 
+/// Rows of a pane among which the one is looked for that waits longest.
+const FIRST_ROWS: usize = 20;
+
 /// Between two attempts to connect again.
 const RETRY: Duration = Duration::from_millis(500);
 
 /// Panes with their counts, what the alert line counts, and the item that presses most.
-type Counted = (Vec<(Pane, Count)>, Tally, Option<Box<Row>>);
+type Counted = (Vec<Told>, Tally, Option<Box<Row>>);
 
 /// A console with the client that it speaks through.
 pub(super) struct Driver {
@@ -122,6 +125,7 @@ impl Driver {
         // Where nothing is kept, nobody could say that it was shown today.
         if driver.own.is_some() {
             driver.app.begin_day();
+            driver.app.tell_unfinished();
         }
         driver.perform(vec![Effect::LoadPanes]);
         driver
@@ -555,7 +559,28 @@ impl Driver {
             false => 0,
         };
         let worst = self.worst(&watched)?;
-        Ok((panes.into_iter().zip(counts).collect(), tally.tally, worst.map(Box::new)))
+        let told = panes.into_iter().zip(counts).map(|(pane, count)| {
+            let oldest = self.oldest(&pane, count)?;
+            Ok((pane, count, oldest))
+        });
+        Ok((told.collect::<Result<_, Failure>>()?, tally.tally, worst.map(Box::new)))
+    }
+
+    /// Since when something waits for its issue to be registered: what is determined and not registered has no
+    /// legal limit that would tell.
+    fn oldest(&self, pane: &Pane, count: Count) -> Result<Option<chrono::NaiveDate>, Failure> {
+        if pane.queue != Queue::Issue || count.items == 0 {
+            return Ok(None);
+        }
+        let rows = self.window(pane, FIRST_ROWS)?;
+        Ok(rows.iter().flat_map(|row| &row.lines).filter_map(|line| line.since).min())
+    }
+
+    /// The first rows of a pane, those with the least time left.
+    fn window(&self, pane: &Pane, limit: usize) -> Result<Vec<Row>, Failure> {
+        let (filter, sort) = (crate::projection::Filter::default(), Sort::Due);
+        let query = Query { pane: pane.clone(), filter, sort, after: None, limit };
+        Ok(self.client.window(&query)?.rows)
     }
 
     /// The item whose limit presses most among what this person watches.
@@ -563,14 +588,7 @@ impl Driver {
         let (today, calendar) = (self.app.today, &self.app.setup.calendar);
         let mut found: Option<(crate::domain::Tier, chrono::NaiveDate, Row)> = None;
         for pane in watched {
-            let query = Query {
-                pane: pane.clone(),
-                filter: crate::projection::Filter::default(),
-                sort: Sort::Due,
-                after: None,
-                limit: 3,
-            };
-            for row in self.client.window(&query)?.rows {
+            for row in self.window(pane, 3)? {
                 let line = row.line(pane.queue, today, calendar);
                 let Some(clock) = line.and_then(|line| line.pressing(today, calendar)) else { continue };
                 let Some(due) = clock.due() else { continue };

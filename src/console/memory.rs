@@ -97,6 +97,15 @@ impl Memory {
         self.unfinished.retain(|left| !(concerned(&left.items) && (expunged || left.is(verb))));
     }
 
+    /// The forms that are kept, each with its act and the numbers of its items, the last one first.
+    pub fn unfinished(&self) -> impl Iterator<Item = (Verb, Vec<&str>)> {
+        let left = self.unfinished.iter();
+        left.filter_map(|left| {
+            let items = left.items.iter().map(|(id, _)| id.as_str()).collect();
+            Some((Verb::from_key(&left.verb)?, items))
+        })
+    }
+
     fn forget(&mut self, verb: Verb, which: impl Fn(&[(String, u32)]) -> bool) {
         self.unfinished.retain(|left| !(left.is(verb) && which(&left.items)));
     }

@@ -19,6 +19,7 @@ mod reading;
 mod form;
 mod memory;
 mod views;
+mod facets;
 mod keeping;
 mod files;
 mod palette;

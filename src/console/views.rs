@@ -1,9 +1,10 @@
 //! Saved views: a pane with what its rows are narrowed to and their order, as a person's console remembers it.
-//! A view is called by what it shows, so that its name can't tell another story.
+//! What it shows always stands beside its name, so that the name can't tell another story.
 
 use serde::{Deserialize, Serialize};
 
 use super::app::Facet;
+use super::facets::facets_in;
 use crate::domain::{Holder, Task, Tier};
 use crate::procedure::{Attribute, DutyAct, Role, StageAct};
 use crate::projection::{Filter, Queue, Sort};
@@ -14,6 +15,9 @@ pub const VIEWS: usize = 20;
 /// A view that was saved.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct SavedView {
+    /// What its person calls it; nothing where what it shows is name enough.
+    #[serde(default)]
+    pub name: String,
     /// The queue of its pane, by its stable name.
     pane: String,
     /// What is looked for.
@@ -42,11 +46,17 @@ impl SavedView {
     pub fn of(queue: Queue, filter: &Filter, sort: Sort) -> SavedView {
         let facets = facets_in(filter).iter().map(written).collect();
         SavedView {
+            name: String::new(),
             pane: queue.key().to_owned(),
             text: filter.text.trim().to_owned(),
             sort: sort.key().to_owned(),
             facets,
         }
+    }
+
+    /// The same under this name.
+    pub fn called(self, name: String) -> SavedView {
+        SavedView { name, ..self }
     }
 
     /// What it means.
@@ -58,34 +68,6 @@ impl SavedView {
             sort: Sort::from_key(&self.sort).unwrap_or(Sort::Due),
             facets: self.facets.iter().filter_map(read).collect(),
         }
-    }
-}
-
-/// What a filter narrows to beside its text.
-pub fn facets_in(filter: &Filter) -> Vec<Facet> {
-    let Filter { text: _, section, drafter, procedure, attribute, tier, task, holder } = filter.clone();
-    let facets = [
-        tier.map(Facet::Tier),
-        attribute.map(Facet::Attribute),
-        procedure.map(Facet::Procedure),
-        section.map(Facet::Section),
-        drafter.map(Facet::Drafter),
-        task.map(Facet::Task),
-        holder.map(Facet::Holder),
-    ];
-    facets.into_iter().flatten().collect()
-}
-
-/// Narrows a filter further.
-pub fn narrow(filter: &mut Filter, facet: Facet) {
-    match facet {
-        Facet::Tier(tier) => filter.tier = Some(tier),
-        Facet::Attribute(attribute) => filter.attribute = Some(attribute),
-        Facet::Procedure(procedure) => filter.procedure = Some(procedure),
-        Facet::Section(section) => filter.section = Some(section),
-        Facet::Drafter(drafter) => filter.drafter = Some(drafter),
-        Facet::Task(task) => filter.task = Some(task),
-        Facet::Holder(holder) => filter.holder = Some(holder),
     }
 }
 
@@ -155,7 +137,7 @@ mod tests {
             Facet::Holder(Holder::Section(Role::Head, "投资科".into())),
         ];
         let mut filter = Filter { text: " jsgz ".to_owned(), ..Filter::default() };
-        facets.iter().cloned().for_each(|facet| narrow(&mut filter, facet));
+        facets.iter().cloned().for_each(|facet| facet.narrow(&mut filter));
         let meant = SavedView::of(Queue::Open, &filter, Sort::Age).meant();
         let expected = Meant { queue: Some(Queue::Open), text: "jsgz".to_owned(), sort: Sort::Age, facets };
         assert_eq!(meant, expected);

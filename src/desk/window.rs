@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{Desk, Failure};
 use crate::codec::{ItemRecord, place_prefix, position, window_item};
-use crate::domain::{ItemId, Login, Moment, tier};
+use crate::domain::{ItemId, Login, Moment};
 use crate::find::{Field, Haystack, Needle};
 use crate::projection::{Pane, Query, Row, Sort, Window, entries};
 use crate::store::Reader;
@@ -198,11 +198,7 @@ impl Looked<'_> {
     /// In the order that was asked for, and no more than that; how many there are is known now.
     fn sorted(&self, window: Window) -> Window {
         let Window { mut rows, more, .. } = window;
-        match self.query.sort {
-            Sort::Due => {}
-            Sort::Age => rows.sort_by_key(|row| row.id),
-            Sort::Section => rows.sort_by(|a, b| a.section.cmp(&b.section)),
-        }
+        Row::sort(&mut rows, self.query.sort);
         let matches = u64::try_from(rows.len()).ok().filter(|_| !more);
         let cut = rows.len() > self.query.limit;
         rows.truncate(self.query.limit);
@@ -217,14 +213,8 @@ impl Looked<'_> {
 
     /// Whether a row has what the filter asks for beside its text, and may be read.
     fn fits(&self, row: &Row) -> bool {
-        let (query, calendar) = (self.query, &self.desk.setup.calendar);
-        let tier_fits = query.filter.tier.is_none_or(|wanted| {
-            let line = row.line(query.pane.queue, self.today, calendar);
-            let mut clocks = line.into_iter().flat_map(|line| &line.clocks).filter_map(|clock| {
-                Some(tier(clock.due()?.date, clock.force, clock.soon_days, self.today, calendar))
-            });
-            clocks.any(|found| found == wanted)
-        });
-        tier_fits && query.filter.fits(row) && self.desk.may_read_row(self.login, row, self.today)
+        let Query { pane, filter, .. } = self.query;
+        filter.fits_in(row, pane.queue, self.today, &self.desk.setup.calendar)
+            && self.desk.may_read_row(self.login, row, self.today)
     }
 }

@@ -263,6 +263,12 @@ pub struct TakeDown {
 }
 
 impl Item {
+    /// Whether it is where it is because it was sent back there, and not passed on or taken back since.
+    pub fn is_sent_back(&self) -> bool {
+        let came = self.passage.as_ref().map(|passage| passage.at);
+        came.is_some() && self.last_return.as_ref().map(|sent| sent.at) == came
+    }
+
     /// The stage where it is; `None` once all decisions are made.
     pub fn stage(&self) -> Option<&StageKey> {
         match &self.phase {

@@ -1,7 +1,8 @@
 //! Questions: which rows, in which window, and what comes back.
 
-use super::queue::Pane;
+use super::queue::{Pane, Queue};
 use super::row::Row;
+use crate::calendar::Calendar;
 use crate::domain::{Holder, ItemId, Login, SectionName, Task, Tier};
 use crate::procedure::{Attribute, ProcedureKey, terms};
 use chrono::NaiveDate;
@@ -30,6 +31,8 @@ terms! {
         Age = "age",
         /// By section, each by its last days
         Section = "section",
+        /// By when anything last happened, the newest first
+        Newest = "newest",
     }
 }
 
@@ -77,6 +80,12 @@ impl Filter {
             && tier.is_none()
             && task.is_none()
             && holder.is_none()
+    }
+
+    /// Whether a row of this queue is what is asked for, apart from its text.
+    pub fn fits_in(&self, row: &Row, queue: Queue, today: NaiveDate, calendar: &Calendar) -> bool {
+        let tier_fits = self.tier.is_none_or(|wanted| row.tiers(queue, today, calendar).contains(&wanted));
+        tier_fits && self.fits(row)
     }
 
     /// Whether a row is what is asked for, apart from its text and its clocks.

@@ -10,6 +10,8 @@ terms! {
     Queue {
         /// 在拟
         Draft = "draft",
+        /// 退回: a draft again, sent back
+        Returned = "returned",
         /// 待确认
         Confirm = "confirm",
         /// 待审核
@@ -85,6 +87,7 @@ pub(super) fn place(item: &Item, work: &Work, roster: &Roster) -> (Queue, Scope)
         Holder::Nobody(..) => section(),
     };
     match &work.task {
+        Task::Stage(_, StageAct::Draft) if item.is_sent_back() => (Queue::Returned, holder()),
         Task::Stage(_, StageAct::Draft) => (Queue::Draft, holder()),
         Task::Stage(_, StageAct::Confirm) => (Queue::Confirm, section()),
         Task::Stage(_, StageAct::Review) => (Queue::Review, section()),
@@ -179,6 +182,7 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
     }
     add(Queue::HandOver, own);
     add(Queue::Evaluate, office);
+    add(Queue::Returned, people());
     add(Queue::Draft, people());
     add(Queue::Sent, vec![Scope::Person(login.clone())]);
     if roster.is_office(login) {
@@ -229,7 +233,7 @@ pub fn stalled(roster: &Roster, delegations: &[Delegation], today: NaiveDate) ->
     }
     for person in roster.people.iter().filter(|person| !can(&Holder::Person(person.login.clone()))) {
         let scope = || Scope::Person(person.login.clone());
-        let decisions = [Queue::Draft, Queue::Determine, Queue::Reconsider, Queue::Ratify];
+        let decisions = [Queue::Draft, Queue::Returned, Queue::Determine, Queue::Reconsider, Queue::Ratify];
         found.extend(decisions.map(|queue| pane(queue, scope())));
     }
     found

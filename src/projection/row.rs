@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::query::Sort;
 use super::queue::{Queue, Scope, place};
 use crate::calendar::{Calendar, Due};
 use crate::domain::{
@@ -157,6 +158,22 @@ impl Row {
     /// Whether it waits to be published.
     pub fn awaits_publication(&self) -> bool {
         self.lines.iter().any(Line::publishes)
+    }
+
+    /// How near each limit is of the work that waits in this queue; nothing of limits that don't run.
+    pub fn tiers(&self, queue: Queue, today: NaiveDate, calendar: &Calendar) -> Vec<Tier> {
+        let clocks = self.line(queue, today, calendar).into_iter().flat_map(|line| &line.clocks);
+        clocks.filter(|clock| clock.due().is_some()).map(|clock| clock.tier(today, calendar)).collect()
+    }
+
+    /// In which order rows stand where not by their last days alone.
+    pub fn sort(rows: &mut [Row], sort: Sort) {
+        match sort {
+            Sort::Due => {}
+            Sort::Age => rows.sort_by_key(|row| row.id),
+            Sort::Section => rows.sort_by(|a, b| a.section.cmp(&b.section)),
+            Sort::Newest => rows.sort_by_key(|row| std::cmp::Reverse((row.touched_on, row.id))),
+        }
     }
 
     /// The open work that waits in this queue; in the queue of all that is open, the most pressing.

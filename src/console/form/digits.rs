@@ -6,7 +6,7 @@ use crate::projection::Queue;
 /// What the main key does in a queue.
 pub fn main_verb(queue: Queue) -> Option<Verb> {
     Some(match queue {
-        Queue::Draft => Verb::Submit,
+        Queue::Draft | Queue::Returned => Verb::Submit,
         Queue::Confirm | Queue::Review | Queue::Determine | Queue::Reconsider | Queue::Sign => Verb::Approve,
         Queue::Issue => Verb::Issue,
         Queue::Secrecy => Verb::ReviewSecrecy,
@@ -32,7 +32,7 @@ pub fn send_back_verb(queue: Queue) -> Option<Verb> {
             Verb::ReferBack
         }
         Queue::Receive => Verb::Receive,
-        Queue::Draft => Verb::Terminate,
+        Queue::Draft | Queue::Returned => Verb::Terminate,
         _ => return None,
     })
 }
@@ -42,7 +42,7 @@ pub fn send_back_verb(queue: Queue) -> Option<Verb> {
 pub fn change_verb(queue: Queue, office: bool) -> Option<Verb> {
     Some(match queue {
         Queue::Confirm | Queue::Review | Queue::Determine | Queue::Reconsider => Verb::ChangeAttribute,
-        Queue::Draft => Verb::Edit,
+        Queue::Draft | Queue::Returned => Verb::Edit,
         Queue::Publish | Queue::List if !office => Verb::Edit,
         Queue::Publish | Queue::List | Queue::Transfer | Queue::Secrecy => Verb::Register,
         _ => return None,

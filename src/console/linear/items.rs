@@ -2,8 +2,8 @@
 //! of a limit is always a word.
 
 use super::super::app::{App, PaneState, Preview};
+use super::super::facets::narrowed;
 use super::super::theme::Meaning;
-use super::super::update;
 use super::super::view::{self, Span};
 use crate::domain::{Tier, Urgency};
 use crate::projection::{ClockLine, Queue, Row};
@@ -87,12 +87,10 @@ pub fn count(app: &App, pane: &PaneState) -> u64 {
 pub fn filtered(app: &App) -> String {
     let texts = &app.texts;
     let Some(pane) = app.pane().filter(|_| !app.filters().is_empty()) else { return String::new() };
-    let wanted = std::iter::once(app.filter.value().to_owned()).chain(update::narrowed(app));
-    let wanted: Vec<String> = wanted.filter(|text| !text.is_empty()).collect();
     let at_least = pane.matches.is_none() && pane.more;
     let key = if at_least { "ui.matches-at-least" } else { "ui.matches" };
     let found = texts.fill(key, &[("n", &count(app, pane).to_string())]);
-    texts.fill("linear.filter", &[("words", &wanted.join(" ")), ("found", &found)])
+    texts.fill("linear.filter", &[("words", &narrowed(app).join(" ")), ("found", &found)])
 }
 
 /// An item in one sentence: where it stands, its title, what is proposed, how its limit stands.
@@ -133,9 +131,12 @@ fn state(app: &App, queue: Queue, row: &Row) -> String {
     let clock = line.pressing(app.today, calendar);
     let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
     let due = clock.and_then(ClockLine::due);
-    let days = due.map_or(0, |due| days_apart(due.date, app.today, calendar)).to_string();
+    let days = due.map_or(0, |due| days_apart(due.date, app.today, calendar));
     let force = clock.map(|clock| texts.force(clock.force)).unwrap_or_default();
-    let said = texts.fill(&format!("linear-state.{}", tier.key()), &[("force", force), ("n", &days)]);
+    let what = [("force", force), ("n", &days.to_string()), ("state", texts.tier(tier))];
+    let counted = !matches!(tier, Tier::DueToday | Tier::NotRunning);
+    let key = if counted && days == 0 { "uncounted" } else { tier.key() };
+    let said = texts.fill(&format!("linear-state.{key}"), &what);
     let provisional = due.filter(|due| due.provisional).map(|_| texts.get("linear.provisional"));
     said + provisional.unwrap_or_default()
 }

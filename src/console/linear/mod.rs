@@ -128,6 +128,7 @@ impl Talk {
             }
             Wish::Search(words) => self.search(words, at_ms),
             Wish::LookFor(words) => self.look_for(words, at_ms),
+            Wish::Page(page) => self.turn(page, at_ms),
             Wish::Choose(place) => self.choose(place, at_ms),
             Wish::Text(text) => self.write(text, at_ms),
             Wish::Clear => {
@@ -162,7 +163,9 @@ impl Talk {
             Some(Overlay::Result(_) | Overlay::Summary(..) | Overlay::Help(_) | Overlay::Paper(_)) => {
                 self.ask(Action::Cancel, at_ms);
             }
-            Some(Overlay::Check(_) | Overlay::Menu(_) | Overlay::Palette(_)) => self.said.forget_question(),
+            Some(Overlay::Check(_) | Overlay::Menu(_) | Overlay::Palette(_) | Overlay::Name(_)) => {
+                self.said.forget_question();
+            }
         }
     }
 
@@ -233,6 +236,16 @@ impl Talk {
         self.ask(if list { Action::Filter } else { Action::Find }, at_ms);
         self.take(Message::Written(words));
         self.key("enter", at_ms);
+    }
+
+    /// Turns to a page; where it is open already, it is said again.
+    fn turn(&mut self, page: Page, at_ms: u64) {
+        for _ in Page::ALL {
+            match self.app().overlays.last() {
+                Some(Overlay::Reader(reader)) if reader.page != page => self.ask(Action::NextPage, at_ms),
+                _ => return self.said.forget_question(),
+            }
+        }
     }
 
     /// Chooses by place, the first being 0.

@@ -5,6 +5,7 @@ use super::super::app::{App, Overlay};
 use super::super::form::FieldKind;
 use super::super::keymap::{Action, Place};
 use super::super::palette::{fits, offers};
+use super::super::reading::Page;
 use crate::domain::Verb;
 use crate::shell::{half_width, half_width_key};
 use crate::texts::{Lang, Texts};
@@ -28,6 +29,8 @@ pub enum Wish {
     Search(String),
     /// Filter the list, or look in what is read.
     LookFor(String),
+    /// Turn to this page of what is read.
+    Page(Page),
     /// Choose by place, the first being 0.
     Choose(usize),
     /// Text for the field that is being filled.
@@ -75,11 +78,17 @@ pub fn read(app: &App, line: &str) -> Wish {
             known.unwrap_or_else(|| Wish::Search(words.strip_prefix(':').unwrap_or(&words).to_owned()))
         }
         // Words to find, a day, a count: whatever leaves it is none of these.
-        Some(Overlay::Reader(_) | Overlay::Check(_)) if app.typing() => match words.as_str() {
-            "" => Wish::Next,
-            "0" | "esc" => Wish::Leave,
-            _ => Wish::Text(line.trim().to_owned()),
-        },
+        Some(Overlay::Name(_)) if !matches!(words.as_str(), "0" | "esc") => {
+            Wish::Text(line.trim().to_owned())
+        }
+        Some(Overlay::Reader(_) | Overlay::Check(_) | Overlay::Name(_)) if app.typing() => {
+            match words.as_str() {
+                "" => Wish::Next,
+                "0" | "esc" => Wish::Leave,
+                _ => Wish::Text(line.trim().to_owned()),
+            }
+        }
+        Some(Overlay::Reader(_)) if page(&words).is_some() => page(&words).map_or(Wish::Unknown, Wish::Page),
         None if app.filtering => Wish::LookFor(words),
         // A blank alone is a key.
         _ if words.is_empty() => command(app, line).unwrap_or(Wish::Unknown),
@@ -90,6 +99,15 @@ pub fn read(app: &App, line: &str) -> Wish {
 /// A line without the blanks around it, its full-width characters half-width.
 fn narrow(line: &str) -> String {
     line.chars().map(half_width).collect::<String>().trim().to_owned()
+}
+
+/// The page of this name.
+fn page(words: &str) -> Option<Page> {
+    let is = |page: &&Page| {
+        let key = format!("page.{}", page.key());
+        languages().iter().any(|texts| same(texts.get(&key), words))
+    };
+    Page::ALL.iter().find(is).copied()
 }
 
 fn way_out(words: &str) -> Option<Wish> {

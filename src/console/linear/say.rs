@@ -186,7 +186,7 @@ pub fn sheet_key(app: &App) -> Option<String> {
         }
         Overlay::Menu(menu) => menu.title.clone(),
         Overlay::Form(form) => {
-            format!("{} {} {:?}", form_key(form), form.focus, form.problem)
+            format!("{} {} {:?} {:?}", form_key(form), form.focus, form.problem, form.refused)
         }
         Overlay::Check(check) => {
             let answers: Vec<_> = check.groups.iter().map(|group| group.confirmed).collect();
@@ -194,7 +194,7 @@ pub fn sheet_key(app: &App) -> Option<String> {
         }
         Overlay::Palette(palette) => palette.typed.value().to_owned(),
         Overlay::Paper(paper) => format!("{:?} {:?} {:?}", paper.wanted, paper.year, paper.shown.len()),
-        Overlay::Result(_) | Overlay::Help(_) | Overlay::Summary(..) => String::new(),
+        Overlay::Result(_) | Overlay::Name(_) | Overlay::Help(_) | Overlay::Summary(..) => String::new(),
     };
     Some(format!("{} {} {what}", app.overlays.len(), app.place().key()))
 }

@@ -24,6 +24,7 @@ pub fn lines(app: &App, before: Option<&str>, columns: usize) -> Vec<String> {
         Some(Overlay::Check(check)) => asked_about(app, check),
         Some(Overlay::Result(sheet)) => result(app, sheet),
         Some(Overlay::Palette(palette)) => found(app, palette),
+        Some(Overlay::Name(_)) => vec![app.texts.get("ui.view-name").to_owned()],
         Some(Overlay::Help(_)) => help(app, ""),
         Some(Overlay::Paper(paper)) => view::paper_lines(app, paper, columns),
         Some(Overlay::Summary(..)) => {
@@ -65,6 +66,10 @@ fn page(app: &App, reader: &Reader, before: Option<&str>, columns: usize) -> Vec
         [("page", page.as_str()), ("nth", &nth), ("all", &all), ("item", &item), ("revision", &revision)];
     let begins = !goes_on(app, before, Place::Reader.key());
     let mut lines: Vec<String> = begins.then(|| preview.row.title.clone()).into_iter().collect();
+    if begins {
+        let pages = Page::ALL.iter().map(|page| name(*page)).collect();
+        lines.push(texts.fill("linear.pages", &[("pages", &joined(texts, "linear.comma", pages))]));
+    }
     // What was looked for and found on a page that is open is said at once.
     if begins || reader.hit.is_none() {
         lines.push(texts.fill("linear.page", &what));
@@ -124,6 +129,7 @@ fn field(app: &App, form: &Form, before: Option<&str>) -> Vec<String> {
         lines.push(texts.get("linear.in-text").to_owned());
     }
     let Some(field) = form.fields.get(form.focus) else { return lines };
+    lines.extend(form.refused.clone());
     let problem = form.problem.filter(|problem| problem.field == field.name);
     lines.extend(problem.map(|problem| view::said_of(app, form.verb, problem)));
     let place = asked.iter().position(|place| *place == form.focus).unwrap_or(0);
@@ -231,7 +237,8 @@ fn result(app: &App, sheet: &ResultSheet) -> Vec<String> {
     let numbers = [("done", done.to_string()), ("refused", (each.len() - done).to_string())];
     let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
     let title = format!("{} {}", texts.verb_name(sheet.verb), texts.fill("ui.result", &numbers));
-    let end = keys(app, Place::Result, [Action::Export, Action::Cancel]);
+    let back = (!app.just_done.is_empty()).then_some(Action::Recall);
+    let end = keys(app, Place::Result, [Action::Export].into_iter().chain(back).chain([Action::Cancel]));
     std::iter::once(title).chain(each.into_iter().flat_map(|(_, lines)| lines)).chain([end]).collect()
 }
 

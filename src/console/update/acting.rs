@@ -1,7 +1,7 @@
 //! Acting: from a key over a form and a check to the orders, and from their outcomes to a result.
 
 use super::moving::{is_hidden, type_into};
-use super::survey::Begun;
+use super::survey::{Begun, Purpose};
 use super::{Effect, Planned, all_answered, filling, planned, survey};
 use crate::client::Outcome;
 use crate::console::app::{
@@ -12,7 +12,7 @@ use crate::console::form::{self, Form};
 use crate::console::keymap::{Action, Place};
 use crate::console::say_refusal;
 use crate::domain::{
-    Author, BureauCommand, BureauEvent, ItemId, Refusal, Revision, Verb, deputies, permissions_of,
+    Act, Author, BureauCommand, BureauEvent, ItemId, Refusal, Revision, Verb, deputies, permissions_of,
 };
 use crate::procedure::Role;
 use crate::shell::{Key, half_width};
@@ -366,6 +366,7 @@ fn counted(app: &mut App) -> Vec<Effect> {
         check.counting.as_ref().map(|count| count.value().chars().map(half_width).collect::<String>());
     let typed = typed.and_then(|count| count.trim().parse::<usize>().ok());
     if typed == Some(confirmed(check).count()) {
+        app.note = None;
         return carry_out(app);
     }
     check.counting = Some(TextField::default());
@@ -416,6 +417,28 @@ pub(super) fn export_result(app: &App) -> Vec<Effect> {
     bytes.map(|bytes| Effect::Save { name, ending: "csv", bytes }).into_iter().collect()
 }
 
+/// What was just done can be taken back, or can't.
+pub(super) fn offer_to_take_back(app: &mut App, possible: bool) {
+    if !possible {
+        app.just_done.clear();
+        return;
+    }
+    let key = app.keymap.keys(Place::List, Action::Recall).first();
+    let offer = key.map(|key| app.texts.fill("ui.take-back", &[("key", key)])).unwrap_or_default();
+    if let (Some(note), true) = (&mut app.note, app.overlays.is_empty()) {
+        note.text += &offer;
+    }
+}
+
+/// Takes back what was just done, after a check as for any recall.
+pub(super) fn take_back(app: &mut App) -> Vec<Effect> {
+    let done = std::mem::take(&mut app.just_done);
+    if matches!(app.overlays.last(), Some(Overlay::Result(_))) {
+        app.overlays.pop();
+    }
+    vec![Effect::Rehearse(Verb::Recall, done)]
+}
+
 /// Reports what became of an act: one line where it was one item, else a sheet; failures stay marked.
 pub(super) fn report(
     app: &mut App,
@@ -434,6 +457,16 @@ pub(super) fn report(
             app.marks.entry(now.item).and_modify(|marked| marked.revision = revision);
         }
     }
+    let recalled = verb == Verb::Recall;
+    let just_done = results.iter().filter_map(|(title, _, outcome)| match outcome {
+        Outcome::Done(now) if !recalled => Some(Planned {
+            id: Some(now.item),
+            revision: Some(now.revision),
+            ..Planned::draft(title.clone(), Act::Recall)
+        }),
+        _ => None,
+    });
+    app.just_done = just_done.collect();
     match results.as_slice() {
         [(title, _, Outcome::Done(now))] => {
             let number = now.item.to_string();
@@ -458,7 +491,9 @@ pub(super) fn report(
             app.overlays.push(Overlay::Result(ResultSheet { verb, lines: results, top: 0 }));
         }
     }
-    vec![Effect::LoadPanes]
+    let ways = app.just_done.clone();
+    let offered = (!ways.is_empty()).then(|| Effect::Survey(Purpose::TakeBack, vec![(Verb::Recall, ways)]));
+    std::iter::once(Effect::LoadPanes).chain(offered).collect()
 }
 
 /// Reports what the bureau answered.

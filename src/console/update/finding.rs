@@ -1,18 +1,15 @@
 //! Finding: the filter that is typed, what else rows are narrowed to, and their order.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use tui_input::Input as TextField;
 
 use super::Effect;
 use super::moving::{load_focused, type_into};
-use crate::console::app::{App, Choice, Entry, Facet, Menu, Overlay};
-use crate::console::views;
-use crate::domain::{Task, Tier};
-use crate::procedure::Procedure;
+use crate::console::app::{App, Choice, Entry, Facet, MARKED_AT_MOST, Menu, Overlay};
+use crate::console::facets::words;
 use crate::projection::{Filter, Row, Sort};
 use crate::shell::Key;
-use crate::texts::{Names, Texts};
 
 /// A key while the filter is typed.
 pub(super) fn type_filter(app: &mut App, key: &Key) -> Vec<Effect> {
@@ -43,36 +40,43 @@ pub(super) fn unfilter(app: &mut App) -> Vec<Effect> {
     from_the_first(app)
 }
 
-/// The next order of the rows.
+/// The next order of the rows; the cursor stays on its item.
 pub(super) fn sort(app: &mut App) -> Vec<Effect> {
     let place = Sort::ALL.iter().position(|sort| *sort == app.sort).unwrap_or(0);
     app.sort = Sort::ALL.iter().copied().cycle().nth(place + 1).unwrap_or(app.sort);
-    app.say(app.texts.get(&format!("sort.{}", app.sort.key())), false);
-    from_the_first(app)
+    app.say(app.texts.get(&format!("sort.{}", app.order().key())), false);
+    if let Some(pane) = app.pane_mut().filter(|pane| pane.more) {
+        pane.wanted = MARKED_AT_MOST;
+    }
+    load_focused(app)
 }
 
-/// A list of what the loaded rows can be narrowed to, each with how many they are.
-pub(super) fn facets(app: &mut App) -> Vec<Effect> {
-    let Some(pane) = app.pane() else { return Vec::new() };
-    let mut counted: BTreeMap<Facet, usize> = BTreeMap::new();
-    for facet in pane.rows.iter().flat_map(|row| facets_of(app, row)) {
-        *counted.entry(facet).or_default() += 1;
-    }
+/// A list of what the rows can be narrowed to, each with how many would be left.
+pub(super) fn list_facets(app: &mut App) {
+    let Some(pane) = app.pane() else { return };
+    let facets: BTreeSet<Facet> = pane.rows.iter().flat_map(|row| facets_of(app, row)).collect();
+    let counted = facets.into_iter().map(|facet| {
+        let mut alone = Filter::default();
+        facet.clone().narrow(&mut alone);
+        let fits = |row: &&Row| alone.fits_in(row, pane.pane.queue, app.today, &app.setup.calendar);
+        let count = pane.rows.iter().filter(fits).count();
+        (facet, count)
+    });
     // What all rows have in common narrows nothing.
-    let telling = |count: usize| pane.more || count < pane.rows.len();
-    let entries = counted.into_iter().filter(|(_, count)| telling(*count)).map(|(facet, count)| {
+    let counted = counted.filter(|(_, count)| pane.more || *count < pane.rows.len());
+    let entries = counted.map(|(facet, count)| {
         let (kind, value) = words(app, &facet);
-        Entry { columns: vec![kind.to_owned(), value, count.to_string()], choice: Choice::Facet(facet) }
+        let count = if pane.more { format!("{count}+") } else { count.to_string() };
+        Entry { columns: vec![kind.to_owned(), value, count], choice: Choice::Facet(facet) }
     });
     let entries = entries.collect();
     let title = app.texts.get("action.facets").to_owned();
     app.overlays.push(Overlay::Menu(Menu { title, entries, cursor: 0 }));
-    Vec::new()
 }
 
 /// Narrows the rows.
 pub(super) fn narrow(app: &mut App, facet: Facet) -> Vec<Effect> {
-    views::narrow(&mut app.facets, facet);
+    facet.narrow(&mut app.facets);
     from_the_first(app)
 }
 
@@ -85,54 +89,15 @@ pub(super) fn from_the_first(app: &mut App) -> Vec<Effect> {
 }
 
 fn facets_of(app: &App, row: &Row) -> Vec<Facet> {
-    let queue = app.queue();
-    let line = queue.and_then(|queue| row.line(queue, app.today, &app.setup.calendar));
-    let clock = line.and_then(|line| line.pressing(app.today, &app.setup.calendar));
-    let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, &app.setup.calendar));
+    let tiers = app.queue().map(|queue| row.tiers(queue, app.today, &app.setup.calendar));
     let mut all = vec![
         Facet::Procedure(row.procedure.clone()),
         Facet::Section(row.section.clone()),
         Facet::Drafter(row.drafter.clone()),
     ];
-    all.extend((tier != Tier::NotRunning).then_some(Facet::Tier(tier)));
+    all.extend(tiers.unwrap_or_default().into_iter().map(Facet::Tier));
     all.extend(row.attribute.map(Facet::Attribute));
-    all.extend(
-        line.into_iter()
-            .flat_map(|line| [Facet::Task(line.task.clone()), Facet::Holder(line.holder.clone())]),
-    );
+    let lines = row.lines.iter();
+    all.extend(lines.flat_map(|line| [Facet::Task(line.task.clone()), Facet::Holder(line.holder.clone())]));
     all
-}
-
-pub(super) fn words<'t>(app: &'t App, facet: &Facet) -> (&'t str, String) {
-    let texts: &Texts = &app.texts;
-    match facet {
-        Facet::Tier(tier) => (texts.get("ui.column-state"), texts.tier(*tier).to_owned()),
-        Facet::Attribute(attribute) => (texts.get("field.attribute"), texts.attribute(*attribute).to_owned()),
-        Facet::Procedure(key) => {
-            let known = app.setup.procedure(key);
-            (
-                texts.get("field.procedure"),
-                known.map_or(key.0.clone(), |known| texts.name(&known.name).to_owned()),
-            )
-        }
-        Facet::Section(section) => (texts.get("field.section"), section.0.clone()),
-        Facet::Drafter(login) => (texts.get("ui.column-drafter"), app.setup.roster.name(login).to_owned()),
-        Facet::Task(task) => (texts.get("ui.column-now"), texts.task(task, names(app, task))),
-        Facet::Holder(holder) => (texts.get("ui.turn"), texts.holder(holder, &app.setup.roster)),
-    }
-}
-
-/// Names where a task has one: in the first procedure that knows it.
-fn names<'a>(app: &'a App, task: &Task) -> Names<'a> {
-    let knows = |procedure: &&Procedure| match task {
-        Task::Stage(key, _) => procedure.stage(key).is_some(),
-        Task::Duty(key, _) => procedure.duty(key).is_some(),
-        _ => true,
-    };
-    Names { roster: &app.setup.roster, procedure: app.setup.procedures.0.iter().find(knows) }
-}
-
-/// What rows are narrowed to, in words.
-pub fn narrowed(app: &App) -> Vec<String> {
-    views::facets_in(&app.facets).iter().map(|facet| words(app, facet).1).collect()
 }

@@ -15,7 +15,6 @@ mod going;
 mod reading;
 mod writing;
 mod papers;
-pub use finding::narrowed;
 
 use std::path::PathBuf;
 
@@ -25,7 +24,7 @@ use super::keymap::{Action, Place};
 use crate::client::{Cards, Outcome, Paper};
 use crate::domain::{Act, BureauCommand, BureauEvent, Digest, ItemId, Login, Refusal, Revision, Verb};
 use crate::procedure::Attribute;
-use crate::projection::{Count, Query, Row, Tally, Window};
+use crate::projection::{Count, Pane, Query, Row, Tally, Window};
 use crate::shell::{Key, half_width_key};
 
 /// What the world tells the console.
@@ -40,13 +39,13 @@ pub enum Message {
     /// What is being typed says this, as a whole.
     Written(String),
     /// The person's panes, anew.
-    Panes(Vec<(crate::projection::Pane, Count)>, Tally, Option<Box<Row>>),
+    Panes(Vec<Told>, Tally, Option<Box<Row>>),
     /// The rows of a pane.
     Rows(usize, Window),
     /// Others have changed something.
     News,
     /// The person's panes are counted anew, and nothing else.
-    Recounted(Vec<(crate::projection::Pane, Count)>, Tally, Option<Box<Row>>),
+    Recounted(Vec<Told>, Tally, Option<Box<Row>>),
     /// These rows as they are now.
     Rechecked(Vec<(ItemId, Option<Row>)>),
     /// The connection to the desk is lost; whether an act was under way.
@@ -82,6 +81,9 @@ pub enum Message {
 }
 
 pub use super::app::Planned;
+
+/// A pane, how many wait there, and since when the one that waits longest, where that is told.
+pub type Told = (Pane, Count, Option<chrono::NaiveDate>);
 
 /// What the console asks of the world.
 #[derive(Debug)]
@@ -194,7 +196,8 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             app.preview = preview.map(|preview| *preview);
             if let Some(preview) = &mut app.preview {
                 let this = (preview.row.id, preview.row.revision);
-                preview.shown_before = app.last_preview != Some(this) && app.shown.contains(&this);
+                let shown = app.last_preview != Some(this) && app.shown.contains(&this);
+                preview.shown_before = shown || app.read.contains(&this);
                 app.last_preview = Some(this);
             }
             match app.waiting.take() {
@@ -210,6 +213,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             app.last_top = drawn.last_top;
             app.laid = drawn.laid.or(app.laid.take());
             app.shown.extend(drawn.shown);
+            reading::note_read(app);
             let peek = drawn.roomy && !app.roomy;
             app.roomy = drawn.roomy;
             if peek { moving::load_others(app) } else { Vec::new() }
@@ -230,6 +234,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             app.focus = 0;
             app.marks.clear();
             app.shown.clear();
+            app.read.clear();
             app.preview = None;
             let name = app.setup.roster.name(&app.me).to_owned();
             app.say(app.texts.fill("ui.became", &[("name", &name)]), false);
@@ -284,10 +289,17 @@ fn press(app: &mut App, key: &Key, action: Option<Action>, quiet_ms: u64) -> Vec
             commanding::search_help(app, key, action);
             Vec::new()
         }
+        Place::Form if matches!(app.overlays.last(), Some(Overlay::Name(_))) => {
+            views::name(app, key, action);
+            Vec::new()
+        }
         Place::Form => filling::press(app, key, action),
         Place::Check => acting::answer_check(app, key, action, quiet_ms),
         Place::Menu => choose(app, action, key),
         Place::Result if action == Some(Action::Export) => acting::export_result(app),
+        Place::Result if action == Some(Action::Recall) && !app.just_done.is_empty() => {
+            acting::take_back(app)
+        }
         Place::Result => {
             scroll_top(app, action);
             Vec::new()
@@ -317,6 +329,10 @@ fn paste(app: &mut App, text: &str) -> Vec<Effect> {
 
 fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     app.note = None;
+    if action == Some(Action::Recall) && !app.just_done.is_empty() && app.marks.is_empty() {
+        return acting::take_back(app);
+    }
+    app.just_done.clear();
     let Some(action) = action else { return Vec::new() };
     let queue = app.queue();
     match action {
@@ -376,7 +392,7 @@ fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {
         Some(Choice::Become(login)) => vec![Effect::Become(login)],
         Some(Choice::Facet(facet)) => finding::narrow(app, facet),
         Some(Choice::View(place)) => views::open(app, place),
-        Some(Choice::SaveView) => views::save(app),
+        Some(Choice::SaveView) => views::ask_name(app),
         Some(Choice::DropViews) => views::droppable(app),
         Some(Choice::DropView(place)) => views::drop_view(app, place),
         Some(Choice::Insert(phrase)) => {

@@ -2,12 +2,12 @@
 
 use tui_input::{Input as TextField, InputRequest};
 
-use super::{Effect, PREVIEW_BYTES, READER_BYTES, find, finding, going, views};
-use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE};
+use super::{Effect, PREVIEW_BYTES, READER_BYTES, Told, find, finding, going, views};
+use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Then};
 use crate::console::keymap::Action;
 use crate::console::reading::Reader;
 use crate::domain::Tier;
-use crate::projection::{Count, Filter, Pane, Query, Row, Sort, Window};
+use crate::projection::{Filter, Query, Row, Sort, Window};
 use crate::shell::Key;
 
 pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
@@ -34,11 +34,11 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Mark => mark(app),
         Action::MarkRange => mark_range(app),
         Action::MarkAlike => mark_alike(app),
-        Action::MarkAll => mark_all(app),
+        Action::MarkAll => with_all(app, Then::Mark),
         Action::Invert => invert(app),
         Action::Unmark => unmark(app),
         Action::Sort => finding::sort(app),
-        Action::Facets => finding::facets(app),
+        Action::Facets => with_all(app, Then::Count),
         Action::Views => views::list(app),
         Action::Filter => {
             app.filtering = true;
@@ -49,14 +49,14 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
 }
 
 /// The panes as they are now; each keeps its rows and its cursor.
-pub(super) fn take_panes(app: &mut App, panes: Vec<(Pane, Count)>) {
+pub(super) fn take_panes(app: &mut App, panes: Vec<Told>) {
     let mut kept = std::mem::take(&mut app.panes);
     let first_time = kept.is_empty();
     app.panes = panes
         .into_iter()
-        .map(|(pane, count)| {
+        .map(|(pane, count, oldest)| {
             let known = kept.iter().position(|old| old.pane == pane).map(|place| kept.swap_remove(place));
-            PaneState { count, ..known.unwrap_or_else(|| PaneState::new(pane)) }
+            PaneState { count, oldest, ..known.unwrap_or_else(|| PaneState::new(pane)) }
         })
         .collect();
     if first_time {
@@ -84,7 +84,7 @@ pub(super) fn load_focused(app: &App) -> Vec<Effect> {
     let query = Query {
         pane: pane.pane.clone(),
         filter: app.filters(),
-        sort: app.sort,
+        sort: app.order(),
         after: None,
         limit: pane.wanted,
     };
@@ -235,33 +235,41 @@ fn mark_alike(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Marks everything that matches: at once where it is loaded, else when it has been.
-fn mark_all(app: &mut App) -> Vec<Effect> {
+/// Does this with everything that matches: at once where it is loaded, else when it has been.
+pub(super) fn with_all(app: &mut App, then: Then) -> Vec<Effect> {
     let Some(pane) = app.pane_mut() else { return Vec::new() };
     if pane.more && pane.wanted < MARKED_AT_MOST {
         pane.wanted = MARKED_AT_MOST;
-        pane.marking = true;
+        pane.then = Some(then);
         return load_focused(app);
     }
+    match then {
+        Then::Mark => mark_all(app),
+        Then::Count => finding::list_facets(app),
+    }
+    Vec::new()
+}
+
+fn mark_all(app: &mut App) {
+    let Some(pane) = app.pane_mut() else { return };
     let (rows, more) = (pane.rows.clone(), pane.more);
     app.marks.extend(rows.into_iter().map(|row| (row.id, row)));
     if more {
         let bound = MARKED_AT_MOST.to_string();
         app.say(app.texts.fill("ui.marked-bound", &[("n", &bound)]), true);
     }
-    Vec::new()
 }
 
 /// The rows of a pane have come; marks them, where that was asked for.
 pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effect> {
     let Some(pane) = app.panes.get_mut(place) else { return Vec::new() };
     take_rows(pane, window);
-    let marking = std::mem::take(&mut pane.marking);
+    let then = pane.then.take();
     if place != app.focus {
         return Vec::new();
     }
-    if marking {
-        mark_all(app);
+    if let Some(then) = then {
+        with_all(app, then);
     }
     if let Some(effects) = going::arrive(app) {
         return effects;

@@ -69,6 +69,18 @@ pub(super) fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Once the text has been on the screen to its end, this version has been seen.
+pub(super) fn note_read(app: &mut App) {
+    let Some(Overlay::Reader(reader)) = app.overlays.last() else { return };
+    let to_the_end = reader.page == Page::Text && reader.top() >= app.last_top;
+    if let Some(preview) = app.preview.as_mut().filter(|preview| to_the_end && preview.reading.is_some()) {
+        preview.shown_before = true;
+        let this = (preview.row.id, preview.row.revision);
+        app.shown.insert(this);
+        app.read.insert(this);
+    }
+}
+
 /// What the reader shows is another item, or another version: what was found or open in it is gone.
 pub(super) fn forget(app: &mut App) {
     app.laid = None;

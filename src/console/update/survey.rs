@@ -26,6 +26,8 @@ pub enum Purpose {
     Palette,
     /// To say what can be done in place of an act that the pane doesn't have.
     Instead,
+    /// To offer to take back what was just done.
+    TakeBack,
     /// To begin an act, whose form opens unless it is known already that it would be refused.
     Begin(Begun),
 }
@@ -230,6 +232,7 @@ pub(super) fn answered(
     answers: Vec<(Verb, Option<Refusal>)>,
 ) -> Vec<Effect> {
     match purpose {
+        Purpose::TakeBack => acting::offer_to_take_back(app, answers.iter().all(|(_, why)| why.is_none())),
         Purpose::Begin(begun) => {
             let Some((verb, refusal)) = answers.into_iter().next() else { return Vec::new() };
             return acting::may_begin(app, verb, refusal, begun);
@@ -297,8 +300,11 @@ fn waiting(app: &App) -> String {
 /// What this person can do instead, each act with its key.
 fn possible(app: &App, allowed: &[Verb]) -> String {
     let place = if app.place() == Place::Reader { Place::Reader } else { Place::List };
+    let mut named = Vec::new();
     let with_key = ACTS.iter().filter_map(|action| {
-        let verb = verb_of(app, *action).filter(|verb| allowed.contains(verb))?;
+        // What two keys do is named by the first.
+        let verb = verb_of(app, *action).filter(|verb| allowed.contains(verb) && !named.contains(verb))?;
+        named.push(verb);
         let key = app.keymap.keys(place, *action).first().filter(|_| verb != Verb::Draft)?;
         Some(format!("{}({key})", app.texts.verb(verb)))
     });

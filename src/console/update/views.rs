@@ -3,10 +3,17 @@
 use tui_input::Input as TextField;
 
 use super::Effect;
-use super::finding::{from_the_first, words};
+use super::finding::from_the_first;
+use super::moving::type_into;
 use crate::console::app::{App, Choice, Entry, Menu, Overlay};
-use crate::console::views::{Meant, SavedView, VIEWS, narrow};
+use crate::console::facets::words;
+use crate::console::keymap::Action;
+use crate::console::views::{Meant, SavedView, VIEWS};
 use crate::projection::{Filter, Sort};
+use crate::shell::Key;
+
+/// Characters of a view's name at most.
+const NAME_CHARS: usize = 30;
 
 /// The views, and what can be done with them.
 pub(super) fn list(app: &mut App) -> Vec<Effect> {
@@ -41,8 +48,16 @@ fn show(app: &mut App, title: &str, entries: Vec<Entry>) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Pane, what is looked for, and the order where it isn't the usual one.
+/// The name; else the pane, what is looked for, and the order where it isn't the usual one.
 fn columns(app: &App, view: &SavedView) -> Vec<String> {
+    let shows = shows(app, view);
+    match view.name.as_str() {
+        "" => shows,
+        name => vec![name.to_owned(), shows.join(" ")],
+    }
+}
+
+fn shows(app: &App, view: &SavedView) -> Vec<String> {
     let Meant { queue, text, sort, facets } = view.meant();
     let pane = queue.map_or_else(|| app.texts.get("ui.no-such-pane"), |queue| app.texts.own_queue(queue));
     let mut parts: Vec<String> = facets.iter().map(|facet| words(app, facet).1).collect();
@@ -53,10 +68,34 @@ fn columns(app: &App, view: &SavedView) -> Vec<String> {
     vec![pane.to_owned(), parts.join(" ")]
 }
 
+/// Asks how the open pane as it stands is to be called.
+pub(super) fn ask_name(app: &mut App) -> Vec<Effect> {
+    app.overlays.push(Overlay::Name(TextField::default()));
+    Vec::new()
+}
+
+/// A key in the name of a view.
+pub(super) fn name(app: &mut App, key: &Key, action: Option<Action>) {
+    let Some(Overlay::Name(name)) = app.overlays.last_mut() else { return };
+    match action {
+        Some(Action::Choose) => {
+            let name = name.value().trim().chars().take(NAME_CHARS).collect();
+            app.overlays.pop();
+            save(app, name);
+        }
+        Some(Action::Cancel) => {
+            app.overlays.pop();
+        }
+        _ => {
+            type_into(name, key);
+        }
+    }
+}
+
 /// Keeps the open pane as it stands.
-pub(super) fn save(app: &mut App) -> Vec<Effect> {
-    let Some(queue) = app.queue() else { return Vec::new() };
-    let view = SavedView::of(queue, &app.filters(), app.sort);
+fn save(app: &mut App, name: String) {
+    let Some(queue) = app.queue() else { return };
+    let view = SavedView::of(queue, &app.filters(), app.sort).called(name);
     let (key, bad) = if app.memory.views.contains(&view) {
         ("ui.view-known", false)
     } else if app.memory.views.len() >= VIEWS {
@@ -66,7 +105,6 @@ pub(super) fn save(app: &mut App) -> Vec<Effect> {
         ("ui.view-saved", false)
     };
     app.say(app.texts.fill(key, &[("n", &VIEWS.to_string())]), bad);
-    Vec::new()
 }
 
 /// Forgets a view.
@@ -93,6 +131,6 @@ pub(super) fn open(app: &mut App, place: usize) -> Vec<Effect> {
     app.filter = TextField::new(text);
     app.filtering = false;
     app.facets = Filter::default();
-    facets.into_iter().for_each(|facet| narrow(&mut app.facets, facet));
+    facets.into_iter().for_each(|facet| facet.narrow(&mut app.facets));
     from_the_first(app)
 }

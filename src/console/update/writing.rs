@@ -23,6 +23,7 @@ pub(super) fn write(app: &mut App, text: &str) -> Vec<Effect> {
             palette.typed = field;
             palette.cursor = 0;
         }
+        Some(Overlay::Name(name)) => *name = field,
         Some(Overlay::Help(help)) => help.typed = field,
         Some(Overlay::Reader(reader)) => {
             reader.typing = reader.typing.take().map(|(asked, _)| (asked, field));

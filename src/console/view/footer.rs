@@ -3,59 +3,86 @@
 use super::line::{Canvas, Span, beside, caret_column, fit, width};
 use super::wrap::wrap;
 use crate::console::app::{App, Overlay};
+use crate::console::facets::narrowed;
 use crate::console::form;
 use crate::console::keymap::{Action, Place};
 use crate::console::theme::Meaning;
-use crate::console::update::narrowed;
 use crate::domain::{Tier, Verb};
-use crate::projection::{ClockLine, Queue};
+use crate::projection::{ClockLine, Queue, Row};
 
-/// The alert line: legal limits, internal ones, the most pressing item.
+/// The alert line: legal limits, internal ones, the most pressing item. Where all of it is too long, counts of
+/// nothing give way before the name of the item.
 pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
-    let texts = &app.texts;
+    let named = app.worst.as_ref().map(|row| worst(app, row)).unwrap_or_default();
+    let fits = |counts: &[Span], said: &str| {
+        let counts: usize = counts.iter().map(|(_, text)| width(text)).sum();
+        counts + width(said) + 6 <= canvas.columns()
+    };
+    let mut spans = tallies(app, true);
+    let ways = [(spans.clone(), 2), (tallies(app, false), 3)];
+    let mut ways = ways.into_iter().filter_map(|(counts, ways)| {
+        let said = named.iter().take(ways).find(|said| fits(&counts, said))?;
+        Some((counts, said))
+    });
+    let key = match ways.next() {
+        Some((counts, said)) => {
+            spans = counts;
+            spans.push((Meaning::Rule, " |".to_owned()));
+            format!(" {said} [6]")
+        }
+        None if named.is_empty() => String::new(),
+        None => " [6]".to_owned(),
+    };
+    spans.push((Meaning::Plain, key));
+    canvas.line(0, &spans);
+}
+
+/// What the alert line counts; counts of nothing, and what has no others, only where they are wanted.
+fn tallies(app: &App, nothing: bool) -> Vec<Span> {
+    let words = app.texts.alert(&app.tally);
+    let mut parts: Vec<Vec<(Meaning, String)>> = vec![Vec::new()];
+    for (count, word) in words {
+        let part = parts.last_mut();
+        match (count, part) {
+            (None, _) if word == "|" => parts.push(Vec::new()),
+            (Some((_, false)), _) if !nothing => {}
+            (Some((tier, true)), Some(part)) => part.push((Meaning::Tier(tier), word)),
+            (_, Some(part)) => part.push((Meaning::Quiet, word)),
+            (_, None) => {}
+        }
+    }
+    parts.retain(|part| nothing || part.len() > 1);
     let mut spans: Vec<Span> = Vec::new();
-    for (count, word) in texts.alert(&app.tally) {
-        let meaning = match count {
-            Some((tier, true)) => Meaning::Tier(tier),
-            None if word == "|" => Meaning::Rule,
-            Some((_, false)) | None => Meaning::Quiet,
-        };
-        spans.push((meaning, word));
-        spans.push((Meaning::Plain, " ".to_owned()));
+    for part in parts {
+        if !spans.is_empty() {
+            spans.extend([(Meaning::Rule, "|".to_owned()), (Meaning::Plain, " ".to_owned())]);
+        }
+        spans.extend(part.into_iter().flat_map(|word| [word, (Meaning::Plain, " ".to_owned())]));
     }
     spans.pop();
     if app.stalled > 0 {
         spans.push((Meaning::Rule, " | ".to_owned()));
-        let said = texts.fill("ui.alert-stalled", &[("n", &app.stalled.to_string())]);
+        let said = app.texts.fill("ui.alert-stalled", &[("n", &app.stalled.to_string())]);
         spans.push((Meaning::Tier(Tier::Overdue), said));
     }
-    if let Some(row) = &app.worst {
-        let calendar = &app.setup.calendar;
-        if let Some(line) = row.line(Queue::Open, app.today, calendar) {
-            let clock = line.pressing(app.today, calendar);
-            let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
-            let due = clock.and_then(ClockLine::due);
-            let days = due.map_or(0, |due| crate::texts::days_apart(due.date, app.today, calendar));
-            let names = crate::texts::Names {
-                roster: &app.setup.roster,
-                procedure: app.setup.procedure(&row.procedure),
-            };
-            let (what, id, slack) =
-                (texts.task(&line.task, names), row.id.to_string(), texts.slack(tier, days));
-            let item = if row.number.is_empty() { &id } else { &row.number };
-            let said = |item: &str| {
-                texts.fill("ui.alert-worst", &[("what", &what), ("item", item), ("slack", &slack)])
-            };
-            // As much of it as there is room for; that it is there is always said.
-            let used: usize = spans.iter().map(|(_, text)| width(text)).sum();
-            let room = canvas.columns().saturating_sub(used);
-            let mut ways = [said(item), said(&id), format!("{what} {slack}"), slack.clone()].into_iter();
-            let worst = ways.find(|way| width(way) + 7 <= room);
-            spans.extend(worst.is_some().then(|| (Meaning::Rule, " |".to_owned())));
-            spans.push((Meaning::Plain, format!(" {}[6]", worst.map(|way| way + " ").unwrap_or_default())));
-        }
-    }
-    canvas.line(0, &spans);
+    spans
+}
+
+/// The most pressing item in words, the longest first; each of them names it.
+fn worst(app: &App, row: &Row) -> Vec<String> {
+    let (texts, calendar) = (&app.texts, &app.setup.calendar);
+    let Some(line) = row.line(Queue::Open, app.today, calendar) else { return Vec::new() };
+    let clock = line.pressing(app.today, calendar);
+    let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
+    let due = clock.and_then(ClockLine::due);
+    let days = due.map_or(0, |due| crate::texts::days_apart(due.date, app.today, calendar));
+    let names =
+        crate::texts::Names { roster: &app.setup.roster, procedure: app.setup.procedure(&row.procedure) };
+    let (what, id, slack) = (texts.task(&line.task, names), row.id.to_string(), texts.slack(tier, days));
+    let item = if row.number.is_empty() { &id } else { &row.number };
+    let said =
+        |item: &str| texts.fill("ui.alert-worst", &[("what", &what), ("item", item), ("slack", &slack)]);
+    vec![said(item), said(&id), format!("{id} {slack}")]
 }
 
 /// Lines that a note takes at most where it can be read in full by a key.
@@ -97,7 +124,9 @@ fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<(u16, u16)> {
         let label = format!("{}: ", texts.get("ui.filter"));
         let x = width(&label) + caret_column(&app.filter);
         let mut spans = vec![(Meaning::Key, label), (Meaning::Plain, app.filter.value().to_owned())];
-        spans.push((Meaning::Quiet, format!("  {}", found(app))));
+        let facets = narrowed(app).into_iter().filter(|word| word.contains('='));
+        let facets = facets.map(|word| word + "  ").collect::<String>();
+        spans.push((Meaning::Quiet, format!("  {facets}{}", found(app))));
         canvas.line(0, &spans);
         return u16::try_from(x).ok().map(|x| (canvas.area.x.saturating_add(x), canvas.area.y));
     }
@@ -127,9 +156,7 @@ fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<(u16, u16)> {
     }
     if !app.filters().is_empty() {
         let gap = if spans.is_empty() { "" } else { "  " };
-        let wanted = std::iter::once(app.filter.value().to_owned()).chain(narrowed(app));
-        let wanted: Vec<String> = wanted.filter(|text| !text.is_empty()).collect();
-        let said = format!("{gap}{}: {}  {}", texts.get("ui.filter"), wanted.join(" "), found(app));
+        let said = format!("{gap}{}: {}  {}", texts.get("ui.filter"), narrowed(app).join(" "), found(app));
         spans.push((Meaning::Quiet, said));
     }
     canvas.line(0, &spans);
@@ -212,6 +239,9 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
             Action::Choose,
             Action::Cancel,
         ],
+        Place::Form if matches!(app.overlays.last(), Some(Overlay::Name(_))) => {
+            &[Action::Choose, Action::Cancel]
+        }
         Place::Palette => &[Action::Choose, Action::PageDown, Action::PageUp, Action::Cancel],
         Place::Help => &[Action::PageDown, Action::PageUp, Action::Cancel],
         Place::Form => &[Action::PreviousField, Action::NextField, Action::Choose, Action::Cancel],
@@ -222,7 +252,7 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
         }
         Place::Check => &[Action::Confirm, Action::LeaveOut, Action::Cancel],
         Place::Result if matches!(app.overlays.last(), Some(Overlay::Result(_))) => {
-            &[Action::PageDown, Action::PageUp, Action::Export, Action::Cancel]
+            &[Action::PageDown, Action::PageUp, Action::Export, Action::Recall, Action::Cancel]
         }
         Place::Result => &[Action::PageDown, Action::PageUp, Action::Cancel],
     };
@@ -274,6 +304,9 @@ pub fn word(app: &App, action: Action) -> Option<String> {
         Action::More if app.only_watches() => None,
         Action::Mark if !acts => None,
         Action::Open if app.targets().is_empty() => None,
+        Action::Recall if app.place() == Place::Result => {
+            (!app.just_done.is_empty()).then(|| app.texts.verb(Verb::Recall).to_owned())
+        }
         Action::Recall => named(Some(Verb::Recall)),
         other => Some(app.texts.get(&format!("action.{}", other.key())).to_owned()),
     }

@@ -1,7 +1,7 @@
 //! Lines: text measured, cut, padded and wrapped by the columns that a terminal gives it.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use tui_input::Input as TextField;
 use unicode_segmentation::UnicodeSegmentation;
@@ -129,12 +129,19 @@ impl Canvas<'_> {
         (self.theme.style(*meaning), text)
     }
 
-    /// Reverses a line as a whole: the cursor is on it, and its words say what colours said.
+    /// Reverses a line as a whole: the cursor is on it, and its words say what colours said. What was found in
+    /// it stands out all the same.
     pub fn highlight(&mut self, row: usize) {
         let Ok(down) = u16::try_from(row) else { return };
         if down < self.area.height {
             let line = Rect::new(self.area.x, self.area.y + down, self.area.width, 1);
+            let found = self.theme.style(Meaning::Match).add_modifier;
+            let places: Vec<Position> =
+                line.positions().filter(|place| self.buffer[*place].modifier == found).collect();
             self.buffer.set_style(line, Style::reset().patch(self.theme.style(Meaning::Cursor)));
+            for place in places {
+                self.buffer[place].modifier |= found;
+            }
         }
     }
 

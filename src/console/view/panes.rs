@@ -7,7 +7,7 @@ use super::preview;
 use crate::console::app::{App, Elsewhere, PEEKED_ROWS, PaneState};
 use crate::console::glyphs::glyphs;
 use crate::console::theme::Meaning;
-use crate::domain::{Tier, Urgency};
+use crate::domain::{Tier, Urgency, batch_from};
 use crate::find::{Field, Needle};
 use crate::projection::{ClockLine, Count, Queue, Row};
 use crate::texts::{Names, Texts, days_apart};
@@ -144,7 +144,20 @@ pub fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
             spans.push((Meaning::Tier(tier), beside(texts.tier(tier), &number.to_string())));
         }
     }
+    spans.extend(told(app, pane).map(|said| (Meaning::Quiet, format!("  {said}"))));
     spans
+}
+
+/// What a title tells besides: how long the oldest has waited, or when the next delivery goes.
+fn told(app: &App, pane: &PaneState) -> Option<String> {
+    let (texts, calendar) = (&app.texts, &app.setup.calendar);
+    if pane.pane.queue == Queue::Transfer && pane.count.items > 0 {
+        let duties = app.setup.procedures.0.iter().flat_map(|procedure| &procedure.duties);
+        let next = duties.filter_map(|duty| batch_from(app.today, &duty.batch_days, calendar)).min()?;
+        return Some(texts.fill("ui.next-batch", &[("day", &texts.date_near(next, app.today))]));
+    }
+    let waited = days_apart(pane.oldest?, app.today, calendar);
+    (waited > 0).then(|| texts.fill("ui.oldest", &[("n", &waited.to_string())]))
 }
 
 fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
@@ -187,6 +200,8 @@ fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
 enum Purpose {
     /// Deciding: who proposed it, and what to look out for.
     Decide,
+    /// The same of several sections' items: whose it is.
+    Determine,
     /// What the office does: which gates are open, and under which number it stands.
     Handle,
     /// Following what became of it: where it is now, and with whom.
@@ -212,7 +227,12 @@ impl Layout {
         let attributes =
             crate::procedure::Attribute::ALL.iter().map(|one| width(texts.attribute_short(*one)));
         let attribute = attributes.max().unwrap_or(6);
+        let of_many_sections = matches!(
+            queue,
+            Queue::Determine | Queue::Reconsider | Queue::Sign | Queue::Ratify | Queue::Answer
+        );
         let purpose = match queue {
+            _ if of_many_sections => Purpose::Determine,
             Queue::Publish
             | Queue::Issue
             | Queue::Transfer
@@ -228,6 +248,7 @@ impl Layout {
             _ if columns < 60 => (0, 0),
             Purpose::Handle => ((columns / 8).clamp(10, 14), 0),
             Purpose::Decide => (8, 8),
+            Purpose::Determine => ((columns / 8).clamp(8, 14), 8),
             Purpose::Follow => ((columns / 5).clamp(17, 28), 0),
         };
         let gates = if purpose == Purpose::Handle { GATES + 1 } else { attribute + 4 };
@@ -250,8 +271,10 @@ impl Layout {
         if self.purpose == Purpose::Follow {
             return format!("{front}{attribute} {letter} {title} {}", head("ui.column-now", self.person));
         }
-        let drafter = head("ui.column-drafter", self.person);
-        format!("{front}{attribute} {letter} {title} {drafter} {}", head("ui.column-hints", self.hints))
+        let whose =
+            if self.purpose == Purpose::Determine { "ui.column-section" } else { "ui.column-drafter" };
+        let (whose, hints) = (head(whose, self.person), head("ui.column-hints", self.hints));
+        format!("{front}{attribute} {letter} {title} {whose} {hints}")
     }
 
     fn row(&self, app: &App, queue: Queue, row: &Row, under_cursor: bool) -> Vec<Span> {
@@ -303,7 +326,9 @@ impl Layout {
         if self.purpose == Purpose::Follow && self.person > 0 {
             spans.push((Meaning::Quiet, fit(&now(app, queue, row), self.person)));
         } else if self.person > 0 {
-            spans.push((Meaning::Quiet, fit(app.setup.roster.name(&row.drafter), self.person) + " "));
+            let drafter = app.setup.roster.name(&row.drafter);
+            let whose = if self.purpose == Purpose::Determine { &row.section.0 } else { drafter };
+            spans.push((Meaning::Quiet, fit(whose, self.person) + " "));
             spans.push((Meaning::Quiet, fit(&hints(texts, row), self.hints)));
         }
         spans
@@ -328,7 +353,7 @@ impl Layout {
 
 /// A text in which what is filtered for stands out.
 fn found(app: &App, text: &str) -> Vec<Span> {
-    let ranges = Needle::new(app.filter.value()).find(Field::Text(text));
+    let ranges = Needle::new(&app.filters().text).find(Field::Text(text));
     let mut spans = Vec::new();
     let mut end = 0;
     for range in ranges {
@@ -361,6 +386,8 @@ fn state_of<'t>(app: &'t App, queue: Queue, row: &Row) -> (Tier, &'t str, String
     let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
     let due = clock.and_then(ClockLine::due);
     let days = due.map(|due| days_apart(due.date, app.today, calendar).to_string()).unwrap_or_default();
+    // On a day of rest what was due on the working day before is late by no working day: its state says it.
+    let days = if days == "0" && tier != Tier::DueToday { String::new() } else { days };
     let days = match due {
         Some(due) if due.provisional => format!("~{days}"),
         _ => days,

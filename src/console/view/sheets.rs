@@ -60,6 +60,12 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
             let found = commands::help(app, help, columns);
             (found.lines, help.top, None, Some((found.caret, 0)))
         }
+        Overlay::Name(name) => {
+            let ask = app.texts.get("ui.view-name");
+            let caret = (width(ask) + 4 + caret_column(name), 1);
+            let line = vec![(Meaning::Key, format!("  {ask}: ")), (Meaning::Plain, name.value().to_owned())];
+            (vec![heading(app.texts.get("ui.save-view"), columns), line], 0, None, Some(caret))
+        }
         Overlay::Summary(top) => (summary_lines(app, columns), *top, None, None),
         Overlay::Reader(_) | Overlay::Paper(_) => return Drawn::default(),
     };

@@ -1,0 +1,109 @@
+//! Facets: what rows are narrowed to beside a text, in words, and by the words that name them.
+
+use super::app::{App, Facet};
+use crate::domain::{Task, Tier};
+use crate::procedure::{Attribute, Procedure};
+use crate::projection::Filter;
+use crate::texts::{Names, Texts};
+
+/// The facet that one word names as it is called here: an attribute, a state, a procedure, a stage or duty, a
+/// section or a person.
+pub fn named(app: &App, word: &str) -> Option<Facet> {
+    let texts = &app.texts;
+    let is = |name: &str| !name.is_empty() && name.to_lowercase() == word.to_lowercase();
+    let attributes = Attribute::ALL.iter().map(|one| {
+        let short = texts.attribute_short(Some(*one));
+        (
+            vec![texts.attribute(*one).to_owned(), short.to_owned(), one.key().to_owned()],
+            Facet::Attribute(*one),
+        )
+    });
+    let tiers = Tier::ALL.iter().filter(|tier| **tier != Tier::NotRunning);
+    let tiers =
+        tiers.map(|tier| (vec![texts.tier(*tier).to_owned(), tier.key().to_owned()], Facet::Tier(*tier)));
+    let procedures = app.setup.procedures.0.iter().map(|one| {
+        let names = vec![texts.name(&one.name).to_owned(), one.key.0.clone()];
+        (names, Facet::Procedure(one.key.clone()))
+    });
+    let sections = app.setup.roster.sections.iter();
+    let sections = sections.map(|one| (vec![one.name.0.clone()], Facet::Section(one.name.clone())));
+    let people = app.setup.roster.people.iter();
+    let people = people.map(|one| (vec![one.name.clone()], Facet::Drafter(one.login.clone())));
+    let tasks = app.setup.procedures.0.iter().flat_map(|procedure| {
+        let stages = procedure.stages.iter().map(|one| (&one.name, Task::Stage(one.key.clone(), one.act)));
+        stages.chain(procedure.duties.iter().map(|one| (&one.name, Task::Duty(one.key.clone(), one.act))))
+    });
+    let tasks = tasks.map(|(name, task)| (vec![texts.name(name).to_owned()], Facet::Task(task)));
+    let mut all = attributes.chain(tiers).chain(procedures).chain(sections).chain(people).chain(tasks);
+    all.find(|(names, _)| names.iter().any(|name| is(name))).map(|(_, facet)| facet)
+}
+
+/// A facet in words: what kind it is, and which.
+pub fn words<'t>(app: &'t App, facet: &Facet) -> (&'t str, String) {
+    let texts: &Texts = &app.texts;
+    match facet {
+        Facet::Tier(tier) => (texts.get("ui.column-state"), texts.tier(*tier).to_owned()),
+        Facet::Attribute(attribute) => (texts.get("field.attribute"), texts.attribute(*attribute).to_owned()),
+        Facet::Procedure(key) => {
+            let known = app.setup.procedure(key);
+            (
+                texts.get("field.procedure"),
+                known.map_or(key.0.clone(), |known| texts.name(&known.name).to_owned()),
+            )
+        }
+        Facet::Section(section) => (texts.get("field.section"), section.0.clone()),
+        Facet::Drafter(login) => (texts.get("ui.column-drafter"), app.setup.roster.name(login).to_owned()),
+        Facet::Task(task) => (texts.get("ui.column-now"), texts.task(task, names(app, task))),
+        Facet::Holder(holder) => (texts.get("ui.turn"), texts.holder(holder, &app.setup.roster)),
+    }
+}
+
+/// Names where a task has one: in the first procedure that knows it.
+fn names<'a>(app: &'a App, task: &Task) -> Names<'a> {
+    let knows = |procedure: &&Procedure| match task {
+        Task::Stage(key, _) => procedure.stage(key).is_some(),
+        Task::Duty(key, _) => procedure.duty(key).is_some(),
+        _ => true,
+    };
+    Names { roster: &app.setup.roster, procedure: app.setup.procedures.0.iter().find(knows) }
+}
+
+/// What rows are filtered for, in words: what is typed, a word that names a facet with what kind that is, and
+/// what they were narrowed to besides.
+pub fn narrowed(app: &App) -> Vec<String> {
+    let typed = app.filter.value().split_whitespace().map(|word| match named(app, word) {
+        Some(facet) => format!("{}={word}", words(app, &facet).0),
+        None => word.to_owned(),
+    });
+    typed.chain(facets_in(&app.facets).iter().map(|facet| words(app, facet).1)).collect()
+}
+
+/// What a filter narrows to beside its text.
+pub fn facets_in(filter: &Filter) -> Vec<Facet> {
+    let Filter { text: _, section, drafter, procedure, attribute, tier, task, holder } = filter.clone();
+    let facets = [
+        tier.map(Facet::Tier),
+        attribute.map(Facet::Attribute),
+        procedure.map(Facet::Procedure),
+        section.map(Facet::Section),
+        drafter.map(Facet::Drafter),
+        task.map(Facet::Task),
+        holder.map(Facet::Holder),
+    ];
+    facets.into_iter().flatten().collect()
+}
+
+impl Facet {
+    /// Narrows a filter further.
+    pub fn narrow(self, filter: &mut Filter) {
+        match self {
+            Facet::Tier(tier) => filter.tier = Some(tier),
+            Facet::Attribute(attribute) => filter.attribute = Some(attribute),
+            Facet::Procedure(procedure) => filter.procedure = Some(procedure),
+            Facet::Section(section) => filter.section = Some(section),
+            Facet::Drafter(drafter) => filter.drafter = Some(drafter),
+            Facet::Task(task) => filter.task = Some(task),
+            Facet::Holder(holder) => filter.holder = Some(holder),
+        }
+    }
+}
