@@ -250,3 +250,20 @@ fn what_destroys_several_items_at_once_leaves_each_its_own_record() {
     });
     assert_eq!(titles, ["", "", "丙"]);
 }
+
+/// An order to begin an item that names another one begins its own: nothing is determined that way.
+#[test]
+fn what_begins_an_item_never_adds_to_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bureau = Bureau::found(&folder.path().join("gongkai.redb"));
+    let draft = "lin draft official 投资科 attribute=proactive title=甲";
+    let order = bureau.order(draft, 0);
+    bureau.hand_in(Way::EachAlone, &[order]);
+    let mut order = bureau.order(draft, 0);
+    order.item = Some(ItemId::new(2026, 1));
+    bureau.hand_in(Way::EachAlone, &[order]);
+    let auditor = Login("audit".to_owned());
+    let past = |serial| bureau.desk.history(&auditor, ItemId::new(2026, serial), bureau.now).unwrap();
+    assert_eq!([1, 2].map(|serial| past(serial).map(|lines| lines.len())), [Some(1), Some(1)]);
+    bureau.verified();
+}

@@ -11,12 +11,12 @@ use super::keymap::Keymap;
 use super::load;
 use super::memory::Memory;
 use super::theme::ThemeName;
-use super::update::{Asked, Effect, Message, Planned, READER_BYTES, stands_against, update};
+use super::update::{Asked, Effect, Message, Planned, READER_BYTES, Told, stands_against, update};
 use super::view;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, past};
 use crate::domain::{Act, ItemEvent, ItemId, Refusal, Verb};
 use crate::procedure::Attribute;
-use crate::projection::{Count, Pane, Query, Row, Sort, Tally, stalled, watched};
+use crate::projection::{Count, Pane, Query, Queue, Row, Sort, Tally, stalled, watched};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::{Lang, Names};
 

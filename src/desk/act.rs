@@ -236,8 +236,10 @@ impl Desk {
         if let Some(answer) = self.answered(order)? {
             return Ok(answer);
         }
-        let id = order.item.unwrap_or_else(|| gathering.bureau.next_item(gathering.at.year()));
+        // What begins an item begins a new one, whatever else the order names.
         let opening = matches!(order.command.act, Act::Draft { .. } | Act::BringIn(_));
+        let named = order.item.filter(|_| !opening);
+        let id = named.unwrap_or_else(|| gathering.bureau.next_item(gathering.at.year()));
         if !self.fetch(gathering, id)? && !opening {
             return Ok(Outcome::Refused(Refusal::NoSuchItem(id)));
         }

@@ -78,7 +78,8 @@ pub fn decide(item: Option<&Item>, context: Context<'_>, command: &Command) -> R
     let Some(item) = item else { return draft::begin(context, command) };
     let desk = Desk { item, context, command };
     let (author, events) = match &command.act {
-        Act::Draft { .. } | Act::BringIn(_) => return draft::begin(context, command),
+        // They begin an item, and this one has begun.
+        Act::Draft { .. } | Act::BringIn(_) => Err(Refusal::WrongStage { now: item.stage().cloned() }),
         Act::Open => desk.open(),
         Act::Edit(submission) => desk.edit(submission),
         Act::ChangePublished { content, changed_on } => desk.change_published(content, *changed_on),
