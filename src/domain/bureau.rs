@@ -197,8 +197,11 @@ impl Bureau {
             None => Err(Refusal::UnknownPerson(login.clone())),
         };
         known(&author.login)?;
+        // Who only looks or looks after the host has nothing that a deputy could do.
+        let acts = roster.person(&author.login).is_some_and(|person| !person.is_powerless());
         let may_act_for = |person: &Login| {
-            author.login == *person || roster.is_leader(&author.login) || roster.is_office(&author.login)
+            let others = roster.is_leader(&author.login) || roster.is_office(&author.login);
+            acts && (author.login == *person || others)
         };
         match command {
             BureauCommand::AppointDeputy(given) => {

@@ -32,6 +32,7 @@ fn deputies_are_appointed_by_the_person_or_by_office_and_leader_on_paper_and_nev
         ("zheng", no_paper(given("chen", "li")), "authority-missing"),
         ("lin", given("chen", "li"), "not-permitted"),
         ("audit", given("chen", "li"), "not-permitted"),
+        ("audit", no_paper(given("audit", "li")), "not-permitted"),
         ("zheng", given("chen", "zheng"), "cannot-deputise"),
         ("li", given("chen", "li"), "cannot-deputise"),
         ("wang", given("wang", "wang"), "cannot-deputise"),
