@@ -79,9 +79,12 @@ pub struct Calendar {
     official: BTreeMap<i32, Notice>,
     expected: BTreeMap<i32, Notice>,
     count: Count,
-    /// What was counted before each notice that came later, until the day that it took effect.
-    former: Vec<(NaiveDate, Count)>,
+    /// What was counted before each notice that came later, until it took effect.
+    former: Vec<(Instant, Count)>,
 }
+
+/// A number for a moment: only which of two is the later one matters here.
+pub type Instant = i64;
 
 /// A weekend is two days: further off no holiday touches it.
 const NEAR_DAYS: usize = 2;
@@ -119,11 +122,11 @@ impl Calendar {
         Self { former: self.former.clone(), ..Self::new(official, self.expected.values().cloned()) }
     }
 
-    /// The same with a notice that took effect on that day, so that what was counted before is still known.
+    /// The same with a notice that took effect then, so that what was counted before is still known.
     #[must_use]
-    pub fn with_notice_from(&self, day: NaiveDate, notice: Notice) -> Self {
+    pub fn with_notice_from(&self, then: Instant, notice: Notice) -> Self {
         let mut calendar = self.with_notice(notice);
-        calendar.former.push((day, self.count.clone()));
+        calendar.former.push((then, self.count.clone()));
         calendar
     }
 
@@ -186,9 +189,9 @@ impl Calendar {
         Due { date, provisional: n > 0 && self.is_provisional(counted_from, date) }
     }
 
-    /// The last day of a period as it was counted when it began, before later notices moved it.
-    pub fn first_counted(&self, start: NaiveDate, n: u32) -> NaiveDate {
-        let then = self.former.iter().find(|(until, _)| start < *until);
+    /// The last day of a period as it was counted then, before later notices moved it.
+    pub fn counted_then(&self, start: NaiveDate, n: u32, then: Instant) -> NaiveDate {
+        let then = self.former.iter().find(|(until, _)| then < *until);
         let count = then.map_or(&self.count, |(_, count)| count);
         dated(count.nth_after(number(start), n))
     }

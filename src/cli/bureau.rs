@@ -32,6 +32,8 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
         ("settings.toml", intake::settings::DEFAULT),
     ];
     let mut written = Vec::new();
+    let unmade = |error| Trouble::File(places.config.clone(), error);
+    shell::make_own_folder(&places.config).map_err(unmade)?;
     for (name, text) in files {
         let path = places.config.join(name);
         match shell::write_new(&path, text.as_bytes()) {

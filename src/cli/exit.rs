@@ -237,8 +237,8 @@ fn said_of(fault: &Fault, texts: Texts) -> &str {
 
 /// Whether what was named is no such thing, rather than that the world failed.
 fn is_misnamed(error: &io::Error) -> bool {
-    use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory, NotFound};
-    matches!(error.kind(), NotFound | AlreadyExists | IsADirectory | NotADirectory)
+    use io::ErrorKind::{AlreadyExists, FileTooLarge, IsADirectory, NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | AlreadyExists | IsADirectory | NotADirectory | FileTooLarge)
 }
 
 /// The commonest of the host's complaints in the user's language, any other one in the host's.
@@ -250,6 +250,7 @@ fn why(error: &io::Error, texts: Texts) -> String {
         io::ErrorKind::NotADirectory => "cli.io-no-folder",
         io::ErrorKind::PermissionDenied => "cli.io-denied",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "cli.io-full",
+        io::ErrorKind::FileTooLarge => "cli.io-large",
         io::ErrorKind::ReadOnlyFilesystem => "cli.io-read-only",
         io::ErrorKind::ConnectionRefused => "cli.io-nobody",
         io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "cli.io-slow",

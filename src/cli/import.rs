@@ -188,7 +188,11 @@ fn report(rows: &Rows, outcomes: &[Outcome], session: &Session, client: &Client)
         let refused = refused.iter().collect();
         session.say_json(&ImportForm { imported: all, dry_run: false, rows, ids, refused, items: None })?;
     } else {
-        let key = if all { "cli.imported" } else { "cli.import-none" };
+        let key = match (all, rows) {
+            (true, 0) => "cli.import-empty",
+            (true, _) => "cli.imported",
+            (false, _) => "cli.import-none",
+        };
         let first = ids.first().map(String::as_str).unwrap_or_default();
         let last = ids.last().map(String::as_str).unwrap_or_default();
         let rows = rows.to_string();

@@ -261,7 +261,8 @@ pub(super) fn queues(role: Role) -> &'static [Queue] {
             Queue::TakeDown,
             Queue::Evaluate,
         ],
-        Role::Auditor | Role::Administrator => &[Queue::Open],
+        Role::Auditor => &[Queue::Open],
+        Role::Administrator => &[],
     }
 }
 

@@ -1,6 +1,6 @@
 //! One run of a command: who asks, where the bureau is, in which language, and where answers go.
 
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
@@ -20,6 +20,9 @@ use crate::texts::{Names, Texts};
 
 /// The file of keys in the configuration folder.
 const KEYMAP: &str = "keys.toml";
+
+/// A file that is read is no larger than this, in bytes.
+const FILE_BYTES: u64 = 64 << 20;
 
 /// What every command has at hand.
 pub(super) struct Session {
@@ -161,12 +164,8 @@ impl Session {
     /// A file named on the command line; `-` is the standard input.
     pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, Trouble> {
         let failed = |error| Trouble::File(path.to_owned(), error);
-        if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-            return Ok(bytes);
-        }
-        std::fs::read(path).map_err(failed)
+        let path = if path == Path::new("-") { Path::new("/dev/stdin") } else { path };
+        shell::read_own(path, FILE_BYTES).map_err(failed)
     }
 
     /// A text file, which has to be UTF-8.

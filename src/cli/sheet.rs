@@ -91,7 +91,7 @@ pub(super) fn lines(
     }
     if let Some(down) = &item.take_down {
         let (by, on) = (setup.roster.name(&down.by), texts.full_date(down.on));
-        field("task.ratify", &format!("{by}  {on}  {}", down.reason));
+        field("cli.taken-down", &format!("{by}  {on}  {}", down.reason));
     }
     if let Some(on) = item.issued_before() {
         field("cli.warning", &texts.fill("ui.issued-before", &[("date", &texts.full_date(on))]));
@@ -104,6 +104,9 @@ pub(super) fn lines(
     field("ui.secrecy", reviewed.as_deref().unwrap_or(texts.get("ui.not-yet")));
     for said in settled(sheet, session, names) {
         field("cli.duty-done", &said);
+    }
+    if let Some(held) = &item.archived {
+        field("cli.archives-hold", &texts.archived(held));
     }
     for (place, attachment) in (1..).zip(&content.attachments) {
         let disclosed = match attachment.disclosed {

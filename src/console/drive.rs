@@ -527,7 +527,8 @@ impl Driver {
     fn outliving(&self, planned: &Planned) -> Result<Vec<String>, Failure> {
         let others = planned.id.map(|id| self.client.also_held(id)).transpose()?.unwrap_or_default();
         let said = |other: &ItemId| self.app.texts.fill("ui.outlives", &[("other", &other.to_string())]);
-        Ok(others.iter().map(said).collect())
+        let warning = self.app.texts.get("ui.no-sanitisation").to_owned();
+        Ok(std::iter::once(warning).chain(others.iter().map(said)).collect())
     }
 
     fn orders(&self, planned: &[Planned]) -> Vec<Order> {

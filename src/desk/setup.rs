@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
 use crate::codec::sm3;
-use crate::domain::{Delegation, Digest, Login, Roster, Section, Setting, Settings, may_read};
+use crate::domain::{Delegation, Digest, Login, Moment, Roster, Section, Setting, Settings, may_read};
 use crate::intake;
 use crate::procedure::{Procedure, ProcedureKey, Procedures};
 
@@ -33,8 +33,8 @@ pub struct SetupFiles {
     pub procedures: Option<Vec<u8>>,
     /// The bureau's own settings.
     pub settings: Option<Vec<u8>>,
-    /// The notices of working days that were imported, in that order, each with the day of its import.
-    pub notices: Vec<(NaiveDate, Vec<u8>)>,
+    /// The notices of working days that were imported, in that order, each with the moment of its import.
+    pub notices: Vec<(Moment, Vec<u8>)>,
     /// Who deputises for whom.
     pub delegations: Vec<Delegation>,
 }
@@ -86,9 +86,9 @@ impl Setup {
             setup.version = sm3(bytes);
             setup.procedures = Arc::new(procedures_of(bytes)?);
         }
-        for (day, bytes) in &files.notices {
+        for (at, bytes) in &files.notices {
             let notice = intake::calendar::parse(bytes, "notice").map_err(Failure::Faults)?;
-            setup.calendar = setup.calendar.with_notice_from(*day, notice);
+            setup.calendar = setup.calendar.with_notice_from(at.timestamp_millis(), notice);
         }
         Ok(setup)
     }
@@ -149,7 +149,7 @@ impl Desk {
     pub fn setup_files(&self) -> Result<SetupFiles, Failure> {
         let bureau = &self.bureau;
         let named = |digest: Option<Digest>| digest.map(|digest| self.named(digest)).transpose();
-        let notice = |(day, digest): &(NaiveDate, Digest)| Ok::<_, Failure>((*day, self.named(*digest)?));
+        let notice = |(at, digest): &(Moment, Digest)| Ok::<_, Failure>((*at, self.named(*digest)?));
         Ok(SetupFiles {
             roster: named(bureau.roster)?,
             procedures: named(bureau.procedures)?,

@@ -24,8 +24,8 @@ pub struct Bureau {
     pub procedures: Option<Digest>,
     /// The settings file in effect.
     pub settings: Option<Digest>,
-    /// The calendar notices in effect, in the order of their import, each with the day from which it counts.
-    pub calendars: Vec<(NaiveDate, Digest)>,
+    /// The calendar notices in effect, in the order of their import, each with its moment.
+    pub calendars: Vec<(Moment, Digest)>,
     /// Every deputy ever appointed.
     pub delegations: Vec<Delegation>,
     /// The last item serial of each year.
@@ -129,7 +129,7 @@ impl Bureau {
             BureauEvent::RosterAdopted(digest) => self.roster = Some(*digest),
             BureauEvent::ProceduresAdopted(digest) => self.procedures = Some(*digest),
             BureauEvent::SettingsAdopted(digest) => self.settings = Some(*digest),
-            BureauEvent::CalendarImported { notice, .. } => self.calendars.push((at.date_naive(), *notice)),
+            BureauEvent::CalendarImported { notice, .. } => self.calendars.push((at, *notice)),
             BureauEvent::DeputyAppointed(delegation) => self.delegations.push(delegation.clone()),
             BureauEvent::DeputyEnded { from, to, last } => {
                 for given in &mut self.delegations {

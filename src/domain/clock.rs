@@ -6,6 +6,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::command::ClockKey;
 use super::content::SourceKind;
+use super::event::Moment;
 use super::item::{ClockChangeKind, Item};
 use super::settings::Settings;
 use crate::calendar::{Calendar, Due};
@@ -122,7 +123,7 @@ pub fn stage_clock(item: &Item, stage: &Stage, calendar: &Calendar) -> Option<Cl
         key: ClockKey::Stage,
         force: Force::Internal,
         days,
-        state: run(item, &ClockKey::Stage, (item.since, item.since), days, calendar),
+        state: run(item, &ClockKey::Stage, Start::of_stage(item), days, calendar),
         anew: false,
         conditional: false,
         basis: String::new(),
@@ -138,7 +139,8 @@ pub fn duty_clock(item: &Item, duty: &Duty, calendar: &Calendar) -> Option<Clock
             // 更正 moves a limit, and what it was stays visible.
             let corrected = (!item.corrected.is_empty()).then(|| item.uncorrected());
             let first = corrected.and_then(|item| duty_start(&item, duty)).unwrap_or(start);
-            run(item, &key, (first, start), limit.days, calendar)
+            let start = Start { first, day: start, known: start_known(item, duty) };
+            run(item, &key, start, limit.days, calendar)
         }
         None => ClockState::NotStarted,
     };
@@ -235,15 +237,44 @@ fn natural_start(item: &Item, duty: &Duty) -> Option<NaiveDate> {
     }
 }
 
-/// How a clock stands that runs from the second day, and ran from the first one before that was corrected.
-fn run(
-    item: &Item,
-    key: &ClockKey,
-    (first, start): (NaiveDate, NaiveDate),
-    days: u16,
-    calendar: &Calendar,
-) -> ClockState {
-    let first = calendar.first_counted(first, u32::from(days));
+/// When the fact was recorded that a duty's limit is counted from: before, nobody had counted it.
+fn start_known(item: &Item, duty: &Duty) -> Moment {
+    let anew = item.duty(&duty.key).filter(|state| state.restarted_on.is_some()).map(|state| state.at);
+    let determined = item.determination.as_ref().map(|made| made.at);
+    let natural = match duty.limit.as_ref().map(|limit| limit.from) {
+        Some(StartFact::Issued | StartFact::FormedOrIssued) => item.issue.as_ref().map(|issue| issue.at),
+        Some(StartFact::Determined) => determined,
+        Some(StartFact::Preceding) => {
+            duty.after.as_ref().and_then(|before| item.duty(before)).map(|state| state.at)
+        }
+        Some(StartFact::Formed | StartFact::Obtained) | None => None,
+    };
+    let restarted = item.restarted_on().and(determined);
+    anew.or(natural.max(restarted)).unwrap_or(item.begun_at)
+}
+
+/// What a clock runs from.
+#[derive(Clone, Copy)]
+struct Start {
+    /// The day before it was corrected.
+    first: NaiveDate,
+    /// The day.
+    day: NaiveDate,
+    /// When it was recorded.
+    known: Moment,
+}
+
+impl Start {
+    fn of_stage(item: &Item) -> Start {
+        let day = item.since.date_naive();
+        Start { first: day, day, known: item.since }
+    }
+}
+
+/// How a clock stands that runs from this.
+fn run(item: &Item, key: &ClockKey, start: Start, days: u16, calendar: &Calendar) -> ClockState {
+    let first = calendar.counted_then(start.first, u32::from(days), start.known.timestamp_millis());
+    let Start { day: start, .. } = start;
     let mut due = calendar.add(start, u32::from(days));
     // In the order in which they were made: what was extended and then paused ends later still.
     for change in item.clock_changes.iter().filter(|change| change.clock == *key) {

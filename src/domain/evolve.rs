@@ -30,7 +30,8 @@ impl Item {
             round: 1,
             from_draft: true,
             phase: Phase::At(stage.clone()),
-            since: at.date_naive(),
+            begun_at: at,
+            since: at,
             passage: None,
             openings: Vec::new(),
             last_return: None,
@@ -116,6 +117,7 @@ impl Item {
                     proposal: proposal.clone(),
                     by,
                     on: *on,
+                    at,
                     listed: *listed,
                     round: self.round,
                     proposers: self.proposers.clone(),
@@ -134,11 +136,11 @@ impl Item {
                 self.last_return = Some(Return { by, reason: reason.clone(), at });
                 self.pass(author, at, to, false);
             }
-            ItemEvent::Recalled { to, .. } => self.pass(author, at, to, false),
+            ItemEvent::Recalled { to, .. } => self.take_back(author, at, to),
             ItemEvent::DeterminationUndone { to } => {
                 self.determination =
                     self.determination.take().and_then(|undone| undone.before).map(|before| *before);
-                self.pass(author, at, to, false);
+                self.take_back(author, at, to);
             }
             ItemEvent::BroughtInIssued { to } => {
                 self.from_draft = false;
@@ -149,6 +151,7 @@ impl Item {
                     number: number.clone(),
                     document_date: *document_date,
                     issue_date: *issue_date,
+                    at,
                 });
                 // An item brought in as issued waits at its determination all the same.
                 if self.is_determined() {
@@ -177,12 +180,13 @@ impl Item {
             ItemEvent::HandedOver { duty, on, .. } | ItemEvent::Received { duty, on } => {
                 self.done(author, duty, *on);
             }
-            ItemEvent::Transferred { duty, on, .. } => {
+            ItemEvent::Transferred { duty, on, batch } => {
                 self.done(author, duty, *on);
-                self.archived = Some(Archived::new(duty, *on));
+                self.archived = Some(Archived::new(duty, *on, batch, ""));
             }
-            ItemEvent::TransferAcknowledged { on, .. } => {
+            ItemEvent::TransferAcknowledged { on, reference, .. } => {
                 if let Some(held) = &mut self.archived {
+                    held.reference.clone_from(reference);
                     held.acknowledged = Some((*on, author.login.clone()));
                 }
             }
@@ -191,7 +195,9 @@ impl Item {
                 // Were it to be public once more, it would have to go there once more.
                 self.duty_mut(duty).standing = DutyStanding::Open;
             }
-            ItemEvent::Replaced { duty, on, .. } => self.archived = Some(Archived::new(duty, *on)),
+            ItemEvent::Replaced { duty, on, batch, letter, .. } => {
+                self.archived = Some(Archived::new(duty, *on, batch, letter));
+            }
             ItemEvent::ReceiptRefused { reopened, .. } => {
                 self.duty_mut(reopened).standing = DutyStanding::Open;
             }
@@ -238,6 +244,14 @@ impl Item {
                     self.corrected.extend(from.clone());
                 }
                 self.correct(to);
+                // Number and dates stand on the document and in the list that went with it.
+                let on_it = matches!(
+                    to,
+                    Correction::Number(_) | Correction::DocumentDate(_) | Correction::IssueDate(_)
+                );
+                if let Some(held) = self.archived.as_mut().filter(|_| on_it) {
+                    held.outdated = true;
+                }
             }
             ItemEvent::Waived { duty, approver, .. } => {
                 self.ask(author, approver);
@@ -358,11 +372,25 @@ impl Item {
 
     /// What a stage leaves behind: the passage, and nothing of its clock or its readers.
     fn leave(&mut self, author: &Author, at: Moment, forward: bool) {
-        self.passage = self.stage().cloned().map(|from| Passage { by: author.clone(), from, at, forward });
+        let own = |change: &ClockChange| change.clock == ClockKey::Stage;
+        let (changes, others) = std::mem::take(&mut self.clock_changes).into_iter().partition(own);
+        self.clock_changes = others;
+        let left = (self.since, changes);
+        let from = self.stage().cloned();
+        self.passage = from.map(|from| Passage { by: author.clone(), from, at, forward, left });
         self.openings.clear();
-        self.clock_changes.retain(|change| change.clock != ClockKey::Stage);
-        self.since = at.date_naive();
+        self.since = at;
         self.change();
+    }
+
+    /// What was sent on too early goes on where it was, on the clock that ran there.
+    fn take_back(&mut self, author: &Author, at: Moment, to: &StageKey) {
+        let passage = self.passage.take().filter(|passage| passage.from == *to);
+        self.pass(author, at, to, false);
+        if let Some(Passage { left: (since, changes), .. }) = passage {
+            self.since = since;
+            self.clock_changes.extend(changes);
+        }
     }
 
     fn note_paper(&mut self, paper: Option<&Paper>) {
@@ -398,11 +426,16 @@ impl Item {
     }
 
     fn done(&mut self, author: &Author, duty: &DutyKey, on: NaiveDate) {
-        self.duty_mut(duty).standing = DutyStanding::Done(on, author.login.clone());
+        let at = self.touched_at;
+        let state = self.duty_mut(duty);
+        state.standing = DutyStanding::Done(on, author.login.clone());
+        state.at = at;
     }
 
     fn run_anew(&mut self, duty: &DutyKey, from: NaiveDate) {
+        let at = self.touched_at;
         let state = self.duty_mut(duty);
+        state.at = at;
         state.standing = DutyStanding::Open;
         state.restarted_on = Some(from);
         self.clock_changes.retain(|change| change.clock != ClockKey::Duty(duty.clone()));
@@ -421,6 +454,7 @@ impl Item {
                 key: key.clone(),
                 standing: DutyStanding::Open,
                 restarted_on: None,
+                at: self.touched_at,
                 url: String::new(),
             });
             self.duties.len() - 1

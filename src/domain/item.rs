@@ -36,8 +36,10 @@ pub struct Item {
     pub from_draft: bool,
     /// Where it is.
     pub phase: Phase,
-    /// The day on which the present stage began.
-    pub since: NaiveDate,
+    /// When it was drafted.
+    pub begun_at: Moment,
+    /// When the present stage began.
+    pub since: Moment,
     /// How it came to the present stage.
     pub passage: Option<Passage>,
     /// Who has read it in full since it came to the present stage.
@@ -102,6 +104,8 @@ pub struct Passage {
     pub at: Moment,
     /// Whether it was sent forward; what was sent back can't be recalled.
     pub forward: bool,
+    /// When the stage began that it left, and what was done to its clock: a recall puts both back.
+    pub left: (Moment, Vec<ClockChange>),
 }
 
 /// Somebody has read a revision in full.
@@ -148,6 +152,8 @@ pub struct Determination {
     pub by: Login,
     /// 审定之日.
     pub on: NaiveDate,
+    /// When it was recorded.
+    pub at: Moment,
     /// Whether a row of the 依申请公开 catalogue is allowed.
     pub listed: bool,
     /// The round that it closed.
@@ -170,6 +176,8 @@ pub struct Issue {
     pub document_date: NaiveDate,
     /// 发文日期.
     pub issue_date: NaiveDate,
+    /// When it was recorded.
+    pub at: Moment,
 }
 
 /// 保密审查.
@@ -203,6 +211,8 @@ pub struct DutyState {
     pub standing: DutyStanding,
     /// The day from which it runs anew, where something made it due again.
     pub restarted_on: Option<NaiveDate>,
+    /// When it came to stand so.
+    pub at: Moment,
     /// Where it is live.
     pub url: String,
 }
@@ -243,10 +253,16 @@ pub struct Archived {
     pub duty: DutyKey,
     /// The day on which it went, or was last replaced.
     pub since: NaiveDate,
+    /// 批次.
+    pub batch: String,
+    /// 撤换函, where it took the place of what went before.
+    pub letter: String,
     /// Whether what stands here says something else by now.
     pub outdated: bool,
     /// 回执: the day beside the archives' signature, and who recorded it.
     pub acknowledged: Option<(NaiveDate, Login)>,
+    /// How the signed list is filed.
+    pub reference: String,
 }
 
 /// 撤下 that waits for the leader.
@@ -365,7 +381,15 @@ impl Item {
 
 impl Archived {
     /// What went there on that day is what stands here.
-    pub(super) fn new(duty: &DutyKey, since: NaiveDate) -> Archived {
-        Archived { duty: duty.clone(), since, outdated: false, acknowledged: None }
+    pub(super) fn new(duty: &DutyKey, since: NaiveDate, batch: &str, letter: &str) -> Archived {
+        Archived {
+            duty: duty.clone(),
+            since,
+            batch: batch.to_owned(),
+            letter: letter.to_owned(),
+            outdated: false,
+            acknowledged: None,
+            reference: String::new(),
+        }
     }
 }

@@ -46,6 +46,13 @@ pub enum Refusal {
         /// On which day.
         on: NaiveDate,
     },
+    /// The archives' receipt is recorded already.
+    AlreadyAcknowledged {
+        /// By whom.
+        by: Login,
+        /// The day beside the archives' signature.
+        on: NaiveDate,
+    },
     /// The document is registered as issued, or public; that can't be undone.
     AlreadyIssued,
     /// The attribute is determined: it is neither sent back nor changed but by 提请复审 (细则一(一)3).
@@ -213,6 +220,7 @@ impl Refusal {
             Refusal::NoSuchDuty(_) => "no-such-duty",
             Refusal::AlreadyDecided { .. } => "already-decided",
             Refusal::AlreadyDone { .. } => "already-done",
+            Refusal::AlreadyAcknowledged { .. } => "already-acknowledged",
             Refusal::AlreadyIssued => "already-issued",
             Refusal::Determined => "determined",
             Refusal::WrongStage { .. } => "wrong-stage",

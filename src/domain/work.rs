@@ -135,7 +135,7 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
         open.push(Work { task: Task::Ratify, holder: leader(), clocks: Vec::new() });
     }
     open.extend(answers);
-    if item.phase == Phase::Decided && item.determined() == Some(Attribute::Withheld) {
+    if is_withheld(item) {
         let clocks: Vec<Clock> = evaluation_clock(item, settings).into_iter().collect();
         if !clocks.is_empty() {
             open.push(Work { task: Task::Evaluate, holder: office(), clocks });
@@ -186,14 +186,20 @@ pub fn item_clocks(item: &Item, setting: Setting<'_>) -> Vec<Clock> {
     if item.phase == Phase::Terminated || item.expunged {
         return Vec::new();
     }
-    let Setting { procedure, calendar, .. } = setting;
+    let Setting { procedure, calendar, settings, .. } = setting;
     let stage = item.stage().and_then(|key| procedure.stage(key));
     let stage = stage.and_then(|stage| stage_clock(item, stage, calendar));
     let duties = open_duties(item, procedure).filter_map(|duty| duty_clock(item, duty, calendar));
     let duties: Vec<Clock> = duties.collect();
     let legal = publication_clock(item, procedure, calendar);
     let legal = legal.filter(|legal| duties.iter().all(|clock| clock.key != legal.key));
-    stage.into_iter().chain(duties).chain(legal).collect()
+    let evaluated = is_withheld(item).then(|| evaluation_clock(item, settings)).flatten();
+    stage.into_iter().chain(duties).chain(legal).chain(evaluated).collect()
+}
+
+/// Whether it is determined not to be disclosed, which is evaluated again from time to time (条例 18).
+fn is_withheld(item: &Item) -> bool {
+    item.phase == Phase::Decided && item.determined() == Some(Attribute::Withheld)
 }
 
 /// A clock whose last day an act has moved.

@@ -265,15 +265,26 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
             let was = obligations(before, setting).into_iter();
             card.former.extend(was.filter(|one| one.done.is_some() && after.done_on(&one.duty).is_none()));
         }
-        if let Some(before) = before.filter(|before| before.stage() != after.stage())
+        // What was taken back has not left its stage.
+        let taken_back =
+            matches!(past.event, ItemEvent::Recalled { .. } | ItemEvent::DeterminationUndone { .. });
+        if taken_back {
+            card.stays.pop();
+        } else if let Some(before) = before.filter(|before| before.stage() != after.stage())
             && let Some(stage) = before.stage()
         {
             let until = past.at.date_naive();
-            let days = setting.calendar.working_days_between(before.since, until);
+            let days = setting.calendar.working_days_between(before.since.date_naive(), until);
             let clock = setting.procedure.stage(stage);
             let clock = clock.and_then(|stage| stage_clock(&before, stage, setting.calendar));
             let limit = clock.as_ref().and_then(limit);
-            card.stays.push(Stay { stage: stage.clone(), since: before.since, until, days, limit });
+            card.stays.push(Stay {
+                stage: stage.clone(),
+                since: before.since.date_naive(),
+                until,
+                days,
+                limit,
+            });
         }
         card.item = after;
     }

@@ -26,13 +26,14 @@ pub fn forecast(
     if awaits_issue(item, procedure) {
         let document_date = then.submission.content.document_date.unwrap_or(day).min(day);
         let number = DocumentNumber::Own(String::new());
-        then.issue = Some(Issue { number, document_date, issue_date: day });
+        then.issue = Some(Issue { number, document_date, issue_date: day, at: item.touched_at });
     }
     if then.determination.is_none() {
         then.determination = Some(Determination {
             proposal: then.submission.proposal.clone(),
             by: then.drafter.clone(),
             on: day,
+            at: item.touched_at,
             listed: false,
             round: then.round,
             proposers: Vec::new(),
@@ -55,6 +56,7 @@ pub fn forecast(
                 key: duty.key.clone(),
                 standing,
                 restarted_on: None,
+                at: item.touched_at,
                 url: String::new(),
             });
         }

@@ -26,7 +26,8 @@ pub fn opinions<'a>(
     let opinion = |(past, before, after): (Past<'a>, Option<crate::domain::Item>, crate::domain::Item)| {
         let before = before?;
         let moved = before.stage().is_some() && before.stage() != after.stage();
-        let waited = moved.then(|| calendar.working_days_between(before.since, past.at.date_naive()));
+        let waited =
+            moved.then(|| calendar.working_days_between(before.since.date_naive(), past.at.date_naive()));
         Some(Opinion { past, stage: before.stage().cloned(), waited })
     };
     spoken.filter_map(opinion).collect()

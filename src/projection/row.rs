@@ -217,7 +217,7 @@ pub fn row(item: &Item, setting: Setting<'_>) -> Row {
             queue,
             scope,
             holder: work.holder.clone(),
-            since: matches!(work.task, Task::Stage(..)).then_some(item.since),
+            since: matches!(work.task, Task::Stage(..)).then(|| item.since.date_naive()),
             clocks: work.clocks.iter().map(clock_line).collect(),
         }
     });

@@ -6,7 +6,7 @@ use crate::domain::{
     Clock, ClockState, Delegation, Holder, Item, Login, Roster, SectionName, Setting, Task, deputies,
     members, open_work,
 };
-use crate::procedure::{Role, StageKey};
+use crate::procedure::{Role, Stage, StageAct, StageKey};
 
 /// An open piece of work and whose it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,10 +44,13 @@ pub fn turns(item: &Item, setting: Setting<'_>, delegations: &[Delegation], toda
             _ => None,
         };
         let since = match stage {
-            Some(_) => Some(item.since),
+            Some(_) => Some(item.since.date_naive()),
             None => work.clocks.first().and_then(started).filter(|_| matches!(work.task, Task::Duty(..))),
         };
-        let next = stage.and_then(|stage| setting.procedure.stages_after(&stage.key).first());
+        // What is issued already is not issued once more.
+        let skipped = |next: &&Stage| next.act == StageAct::Issue && item.issue.is_some();
+        let next = stage
+            .and_then(|stage| setting.procedure.stages_after(&stage.key).iter().find(|next| !skipped(next)));
         let mut others = others(&work.holder, setting.roster, delegations, today);
         let fallback = stage.map(|stage| stage.fallback.as_slice()).unwrap_or(&[]);
         others.extend(fallback.iter().map(|role| Other::Fallback(*role, item.section.clone())));

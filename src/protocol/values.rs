@@ -157,6 +157,7 @@ choice! { Refusal {
     "no-such-duty" = NoSuchDuty { key = 0: DutyKey },
     "already-decided" = AlreadyDecided { by = by: Login, at = at: Moment },
     "already-done" = AlreadyDone { duty = duty: DutyKey, by = by: Login, on = on: NaiveDate },
+    "already-acknowledged" = AlreadyAcknowledged { by = by: Login, on = on: NaiveDate },
     "already-issued" = AlreadyIssued,
     "determined" = Determined,
     "wrong-stage" = WrongStage { now = now: Option<StageKey> },
@@ -386,7 +387,7 @@ record! { SetupFiles {
     roster = roster: Option<Vec<u8>>,
     procedures = procedures: Option<Vec<u8>>,
     settings = settings: Option<Vec<u8>>,
-    notices = notices: Vec<(NaiveDate, Vec<u8>)>,
+    notices = notices: Vec<(Moment, Vec<u8>)>,
     delegations = delegations: Vec<Delegation>,
 }}
 

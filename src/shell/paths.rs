@@ -84,7 +84,6 @@ pub fn write_own(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = &std::path::absolute(path)?;
     let folder = path.parent().unwrap_or(Path::new("/"));
-    make_own_folder(folder)?;
     let draft = folder.join(format!(".gongkai-{}.part", std::process::id()));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());

@@ -51,6 +51,7 @@ impl Texts {
     /// What a clock is counted from: 从发文之日 2026-09-18 周五 起算,当日不计.
     pub fn begins(&self, clock: &Clock, names: Names<'_>) -> String {
         let fact = match &clock.key {
+            ClockKey::Stage if clock.days == 0 => self.get("ui.begins-evaluation"),
             ClockKey::Stage => self.get("ui.begins-stage"),
             ClockKey::Duty(_) if clock.anew => self.get("ui.begins-anew"),
             ClockKey::Duty(key) => {

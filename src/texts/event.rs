@@ -261,7 +261,7 @@ impl Texts {
     }
 
     /// With which batch something went; empty where none is known.
-    fn batch(&self, batch: &str) -> String {
+    pub(super) fn batch(&self, batch: &str) -> String {
         if batch.is_empty() { String::new() } else { self.fill("event.batch", &[("batch", batch)]) }
     }
 }

@@ -1,7 +1,7 @@
 //! The parts of an item in words: what each is called, and what it says in a version.
 
 use super::catalogue::Texts;
-use crate::domain::{Attachment, Flagged, Submission};
+use crate::domain::{Archived, Attachment, Flagged, Submission};
 use crate::projection::Part;
 use crate::scan::{Found, FoundIn, Kind, Scanned};
 
@@ -104,6 +104,25 @@ impl Texts {
         let found = scan.told().map(|found| self.found(found));
         let unread = scan.unread.iter().map(|name| self.fill("ui.unscanned", &[("name", name)]));
         found.chain(unread).collect()
+    }
+
+    /// What the city archives hold: 2026-11-20,批次 2026-12-07 2026-12-10 档案馆签收.
+    pub fn archived(&self, held: &Archived) -> String {
+        let mut said = vec![format!("{}{}", held.since, self.batch(&held.batch))];
+        if !held.letter.is_empty() {
+            let values = [("on", held.since.to_string()), ("letter", held.letter.clone())];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            said.push(self.fill("paper-line.replaced", &values));
+        }
+        if let Some((on, _)) = &held.acknowledged {
+            let values = [("on", on.to_string()), ("reference", held.reference.clone())];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            said.push(self.fill("paper-line.acknowledged", &values).trim_end().to_owned());
+        }
+        if held.outdated {
+            said.push(self.get("paper-line.replaces").to_owned());
+        }
+        said.join("  ")
     }
 
     /// Whether an attachment is made public: 公开, 不公开, 未定.

@@ -38,6 +38,9 @@ impl Texts {
             Refusal::AlreadyDone { duty, by, on } => {
                 vec![("duty", self.duty(duty, names)), ("who", names.person(by)), ("on", self.full_date(*on))]
             }
+            Refusal::AlreadyAcknowledged { by, on } => {
+                vec![("who", names.person(by)), ("on", self.full_date(*on))]
+            }
             Refusal::NotPermitted { who } => vec![("who", self.people(who, names.roster))],
             Refusal::RevisionChanged { shown, now } => {
                 vec![("shown", shown.0.to_string()), ("now", now.0.to_string())]

@@ -159,6 +159,9 @@ pub(super) fn run(command: ActCommand, session: &Session) -> Answer {
             session.note(&session.texts.fill("cli.outlives", &what));
         }
     }
+    if orders.iter().any(|order| matches!(order.command.act, Act::Expunge { .. })) {
+        session.note(session.texts.get("ui.no-sanitisation"));
+    }
     report(&answers, session, &client)
 }
 
@@ -477,7 +480,15 @@ impl Which {
             order.command.on_behalf.clone_from(&self.on_behalf);
             Ok(order)
         };
-        self.ids.iter().map(order).collect()
+        // Named twice, it is one item all the same.
+        let mut seen = Vec::new();
+        let mut once = |named: &&Named| {
+            let id = session.item(named.number);
+            let new = !seen.contains(&id);
+            seen.push(id);
+            new
+        };
+        self.ids.iter().filter(|named| once(named)).map(order).collect()
     }
 }
 

@@ -75,6 +75,8 @@ fn make(args: &DemoArgs, session: &Session, places: &Places) -> Result<(), Troub
         ("procedures.toml", intake::procedures::DEFAULT),
         ("settings.toml", intake::settings::DEFAULT),
     ];
+    let unmade = |error| Trouble::File(places.config.clone(), error);
+    shell::make_own_folder(&places.config).map_err(unmade)?;
     for (name, text) in files {
         let path = places.config.join(name);
         shell::write_new(&path, text.as_bytes()).map_err(|error| Trouble::File(path, error))?;

@@ -31,6 +31,7 @@ pub(in crate::cli) struct SheetForm {
     /// Why a transcription was disputed, until it is decided anew.
     pub disputed: Option<String>,
     pub taken_down: Option<TakenDownForm>,
+    pub archives: Option<ArchivesForm>,
     pub terminated_because: Option<String>,
     pub attachments: Vec<AttachmentForm>,
     pub duties: Vec<DutyForm>,
@@ -115,6 +116,17 @@ pub(in crate::cli) struct TakenDownForm {
     pub reason: String,
 }
 
+/// What the city archives hold.
+#[derive(Serialize, Debug)]
+pub(in crate::cli) struct ArchivesForm {
+    pub since: Day,
+    pub batch: Option<String>,
+    pub letter: Option<String>,
+    pub outdated: bool,
+    pub acknowledged_on: Option<Day>,
+    pub reference: Option<String>,
+}
+
 /// A clock with what stands behind it.
 #[derive(Serialize, Debug)]
 pub(in crate::cli) struct LimitForm {
@@ -182,6 +194,14 @@ impl SheetForm {
                 by: down.by.0.clone(),
                 on: Day(down.on),
                 reason: down.reason.clone(),
+            }),
+            archives: item.archived.as_ref().map(|held| ArchivesForm {
+                since: Day(held.since),
+                batch: some(&held.batch),
+                letter: some(&held.letter),
+                outdated: held.outdated,
+                acknowledged_on: held.acknowledged.as_ref().map(|(on, _)| Day(*on)),
+                reference: some(&held.reference),
             }),
             terminated_because: terminated_because(sheet).map(str::to_owned),
             attachments: attachments(&item.submission.content),
@@ -272,7 +292,7 @@ impl LimitForm {
             ClockState::NotStarted | ClockState::Paused(_) => (None, None),
         };
         LimitForm {
-            clock: clock_name(&clock.key),
+            clock: if clock.days == 0 { "evaluation".to_owned() } else { clock_name(&clock.key) },
             force: clock.force.key(),
             days: clock.days,
             basis: some(&clock.basis),

@@ -151,7 +151,9 @@ fn probes(app: &App, verb: Verb, row: &Row, item: Option<&Item>) -> Vec<Act> {
         Verb::Edit => item.map(|item| Act::Edit(Box::new(item.submission.clone()))).into_iter().collect(),
         Verb::Submit => one(Act::Submit { opinion: String::new() }),
         Verb::Approve => one(Act::Approve { opinion: String::new(), listed: false }),
-        Verb::ChangeAttribute => one(Act::ChangeAttribute { proposal: proposal(), why: said(), listed: false }),
+        Verb::ChangeAttribute => {
+            one(Act::ChangeAttribute { proposal: proposal(), why: said(), listed: false })
+        }
         Verb::Return => one(Act::Return { to: None, reason: said() }),
         Verb::Recall => one(Act::Recall),
         Verb::Issue => {

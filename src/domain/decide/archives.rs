@@ -32,8 +32,7 @@ impl Desk<'_> {
     pub(super) fn acknowledge(&self, on: NaiveDate, reference: &str) -> Answer {
         let held = self.held_there()?;
         if let Some((day, by)) = &held.acknowledged {
-            let (duty, by) = (held.duty.clone(), by.clone());
-            return Err(Refusal::AlreadyDone { duty, by, on: *day });
+            return Err(Refusal::AlreadyAcknowledged { by: by.clone(), on: *day });
         }
         let author = self.author(Verb::Acknowledge, None)?;
         self.shown()?;

@@ -202,7 +202,7 @@ impl Desk<'_> {
             }
             return Ok((author, vec![ItemEvent::KeptWithheld { reason: reason(why)?, on: self.today() }]));
         };
-        if proposal.attribute == self.item.determined() {
+        if self.item.determination.as_ref().is_some_and(|made| made.proposal == *proposal) {
             return Err(Refusal::NothingChanged);
         }
         let reason = self.fits_because(proposal, why)?;

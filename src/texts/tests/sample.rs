@@ -121,6 +121,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::Expunged,
         Refusal::AlreadyDecided { by: who(), at: moment() },
         Refusal::AlreadyDone { duty: duty(), by: who(), on: day(11, 20) },
+        Refusal::AlreadyAcknowledged { by: who(), on: day(11, 20) },
         Refusal::AlreadyIssued,
         Refusal::Determined,
         Refusal::WrongStage { now: Some(stage()) },
