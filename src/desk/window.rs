@@ -4,11 +4,13 @@
 //! haystack knows the items: where they are few their rows are fetched and sorted, and where they are many
 //! the walk soon meets enough of them. So neither grows with the number of items.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{Desk, Failure};
 use crate::codec::{ItemRecord, place_prefix, position, window_item};
-use crate::domain::{ItemId, Login, Moment};
+use crate::domain::{Holder, ItemId, Login, Moment, Roster};
 use crate::find::{Field, Haystack, Needle};
 use crate::projection::{Pane, Query, Row, Sort, Window, entries};
 use crate::store::Reader;
@@ -100,7 +102,7 @@ impl Desk {
 
     fn put(&self, haystack: &mut Haystack, row: &Row) {
         let number = row.id.to_string();
-        haystack.put(row.id, &fields(row, &number, self.setup.roster.name(&row.drafter)));
+        haystack.put(row.id, &fields(row, &number, &self.setup.roster));
     }
 
     /// The next places of a pane, merged from its scopes, each item once.
@@ -125,16 +127,23 @@ impl Desk {
     }
 }
 
-/// What of a row can be found.
-fn fields<'a>(row: &'a Row, number: &'a str, drafter: &'a str) -> [Field<'a>; 6] {
-    [
+/// What of a row can be found: what it is called, whose it is, and whom it waits for.
+fn fields<'a>(row: &'a Row, number: &'a str, roster: &'a Roster) -> Vec<Field<'a>> {
+    let mut fields = vec![
         Field::Text(&row.title),
         Field::Text(&row.number),
         Field::Text(&row.index_number),
         Field::Text(number),
         Field::Text(&row.section.0),
-        Field::Name(drafter),
-    ]
+        Field::Name(roster.name(&row.drafter)),
+    ];
+    let holders = row.lines.iter().filter_map(|line| match &line.holder {
+        Holder::Person(login) if *login != row.drafter => Some(login),
+        _ => None,
+    });
+    let holders: BTreeSet<&Login> = holders.collect();
+    fields.extend(holders.into_iter().map(|login| Field::Name(roster.name(login))));
+    fields
 }
 
 /// A query being answered.
@@ -208,7 +217,7 @@ impl Looked<'_> {
     fn is_found(&self, row: &Row) -> bool {
         let number = row.id.to_string();
         self.needle.is_empty()
-            || self.needle.fits(&fields(row, &number, self.desk.setup.roster.name(&row.drafter)))
+            || self.needle.fits(&fields(row, &number, &self.desk.setup.roster))
     }
 
     /// Whether a row has what the filter asks for beside its text, and may be read.
