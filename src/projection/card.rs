@@ -10,7 +10,7 @@ use crate::domain::{
     Clock, Content, Correction, DutyStanding, DutyState, Item, ItemEvent, ItemId, Login, Moment, Phase,
     Setting, Validity, applies, duty_clock, stage_clock,
 };
-use crate::procedure::{Attribute, DutyAct, DutyKey, Force, StageAct, StageKey};
+use crate::procedure::{Attribute, DutyAct, DutyKey, Force, Procedure, StageAct, StageKey};
 
 /// An item with what its history adds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,7 +25,12 @@ pub struct Card {
     pub ended_on: Option<NaiveDate>,
     /// What was last put before the public, whatever is being worked on since.
     pub published: Option<Published>,
-    /// Publications that were done and became due anew, by a change or after a take-down, as they stood then.
+    /// Every time that a page of it was put before the public, in order; what it shows may be changed in between.
+    pub shown: Vec<Shown>,
+    /// Every determination and what it came to, in order; no attribute where one was undone.
+    pub determinations: Vec<(NaiveDate, Option<Attribute>)>,
+    /// What was done, or missed, and doesn't stand so any more: it became due anew, or isn't called for since. As
+    /// it stood then.
     pub former: Vec<Obligation>,
     /// Every stage that it has left, in order.
     pub stays: Vec<Stay>,
@@ -67,6 +72,15 @@ pub struct Published {
     pub at: Moment,
     /// What was published.
     pub content: Content,
+}
+
+/// A time in which the public could read a page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shown {
+    /// The day on which it went live, or was published anew after a change.
+    pub on: NaiveDate,
+    /// The day on which it was taken down, or published anew; none while it is there.
+    pub until: Option<NaiveDate>,
 }
 
 /// A stage that an item has left.
@@ -130,12 +144,31 @@ impl Obligation {
     }
 }
 
+impl Obligation {
+    /// Whether this is what that one was, however it stands by now.
+    fn is_same(&self, now: &Obligation) -> bool {
+        self.duty == now.duty && self.limit == now.limit && (self.done.is_none() || self.done == now.done)
+    }
+}
+
 impl Card {
     /// The public page of this item: the day on which it went live, and where. What is being changed can be
     /// read as it was until it is published anew.
     pub fn page(&self) -> Option<(NaiveDate, &str)> {
         let published = self.published.as_ref().filter(|published| self.item.is_live(&published.duty))?;
         Some((published.on, self.item.duty(&published.duty)?.url.as_str()))
+    }
+
+    /// The day on which the page went live that the public could read at the end of this day.
+    pub fn page_by(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let shown = self.shown.iter().rfind(|shown| shown.on <= day)?;
+        shown.until.is_none_or(|until| until > day).then_some(shown.on)
+    }
+
+    /// The determination that stood at the end of this day: when it was made, and what it came to.
+    pub fn determined_by(&self, day: NaiveDate) -> Option<(NaiveDate, Attribute)> {
+        let (on, attribute) = self.determinations.iter().rfind(|(on, _)| *on <= day)?;
+        Some((*on, (*attribute)?))
     }
 
     /// The card with what the public was given, where something else is being worked on.
@@ -213,6 +246,8 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
             registered_on: None,
             ended_on: None,
             published: None,
+            shown: Vec::new(),
+            determinations: Vec::new(),
             former: Vec::new(),
             stays: Vec::new(),
             obligations: Vec::new(),
@@ -257,13 +292,19 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
                 (false, false) => card.ended_on,
             };
         }
-        // What was done in time, or late, stays so when it has to be done again.
-        let reopened = |duty: &DutyState| after.done_on(&duty.key).is_none();
-        if let Some(before) = &before
-            && before.duties.iter().any(|duty| before.done_on(&duty.key).is_some() && reopened(duty))
-        {
-            let was = obligations(before, setting).into_iter();
-            card.former.extend(was.filter(|one| one.done.is_some() && after.done_on(&one.duty).is_none()));
+        card.note_shown(&past, &after, setting.procedure);
+        card.note_determined(&past, before.as_ref(), &after);
+        // What was done in time, or late, stays so when it has to be done again or isn't called for any more; and
+        // so does what was missed.
+        if let Some(before) = before.as_ref().filter(|before| calls_for_less(before, &after)) {
+            let called_for = before.determined() == after.determined() && !after.expunged;
+            for was in obligations(before, setting) {
+                let undone = was.done.is_some() && after.done_on(&was.duty).is_none();
+                let missed = was.kept(past.at.date_naive()) == Some(Kept::Late);
+                if (undone || !called_for && (was.done.is_some() || missed)) && !card.former.contains(&was) {
+                    card.former.push(was);
+                }
+            }
         }
         // What was taken back has not left its stage.
         let taken_back =
@@ -291,7 +332,50 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
     let mut card = card?;
     card.row = row(&card.item, setting);
     card.obligations = obligations(&card.item, setting);
+    // What was called for once more is the same obligation still.
+    let Card { former, obligations, .. } = &mut card;
+    former.retain(|was| !obligations.iter().any(|now| was.is_same(now)));
     Some(card)
+}
+
+impl Card {
+    /// Remembers since when and until when the public can read a page. A row of the 依申请公开 catalogue is none.
+    fn note_shown(&mut self, past: &Past<'_>, after: &Item, procedure: &Procedure) {
+        let until = match past.event {
+            ItemEvent::Published { on, .. } | ItemEvent::TakenDown { on, .. } => *on,
+            _ => past.at.date_naive(),
+        };
+        let is_page = |duty: &DutyKey| procedure.duty(duty).is_some_and(|duty| duty.act == DutyAct::Publish);
+        let live = self.published.as_ref().is_some_and(|published| after.is_live(&published.duty));
+        let published = matches!(past.event, ItemEvent::Published { duty, .. } if is_page(duty));
+        if let Some(last) = self.shown.last_mut().filter(|last| last.until.is_none()) {
+            last.until = (published || !live).then_some(until);
+            if let (false, true, Some(published)) = (published, live, &self.published) {
+                last.on = published.on;
+            }
+        }
+        if published {
+            self.shown.push(Shown { on: until, until: None });
+        }
+    }
+
+    fn note_determined(&mut self, past: &Past<'_>, before: Option<&Item>, after: &Item) {
+        let was = before.and_then(|before| before.determination.as_ref());
+        match &after.determination {
+            now if was == now.as_ref() => {}
+            Some(made) => self.determinations.push((made.on, made.proposal.attribute)),
+            None => self.determinations.push((past.at.date_naive(), None)),
+        }
+    }
+}
+
+/// Whether less stands as done, or is called for, than before.
+fn calls_for_less(before: &Item, after: &Item) -> bool {
+    let reopened =
+        |duty: &DutyState| before.done_on(&duty.key).is_some() && after.done_on(&duty.key).is_none();
+    before.determined() != after.determined()
+        || before.expunged != after.expunged
+        || before.duties.iter().any(reopened)
 }
 
 impl Transferred {

@@ -16,7 +16,7 @@ mod turn;
 mod forecast;
 mod card;
 
-pub use card::{Card, Kept, Obligation, Published, Stay, Transferred, card};
+pub use card::{Card, Kept, Obligation, Published, Shown, Stay, Transferred, card};
 pub use compare::{Stretch, Word, compare};
 pub use count::{Class, Count, Tally};
 pub use difference::{Base, Part, at_revision, base, difference};

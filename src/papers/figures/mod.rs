@@ -37,9 +37,9 @@ pub struct Figures {
 /// What a section, or the bureau, comes to.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Tallied {
-    /// Determined in the year, for each attribute in the order of the law.
+    /// Determined in the year, as it stood at its end, for each attribute in the order of the law.
     pub determined: [u64; 3],
-    /// Gone live in the year.
+    /// Gone live in the year, and to be read at its end.
     pub published: u64,
     /// Limits of the law, the rules and the bureau that were kept.
     pub kept: u64,
@@ -64,12 +64,12 @@ pub struct Stayed {
     pub late: u64,
 }
 
-/// Items that the public can read.
+/// Items that the public could read at the year's end.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Disclosed {
     /// Gone live in the year.
     pub in_year: u64,
-    /// Gone live by the year's end.
+    /// Gone live in it or before.
     pub by_then: u64,
 }
 
@@ -140,22 +140,24 @@ impl Figures {
         }
     }
 
-    /// Counts an item in.
+    /// Counts an item in, as it was at the end of the year: what was taken down or decided anew since is of
+    /// later years.
     pub fn take(&mut self, card: &Card, bureau: &Bureau<'_>) {
         let year = self.year;
         let within = |day: NaiveDate| day.year() == year;
+        let end = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(bureau.today).min(bureau.today);
         let item = &card.item;
         let mut section = Tallied::default();
-        if let Some(made) = item.determination.as_ref().filter(|made| within(made.on))
-            && let Some(place) = Attribute::ALL.iter().position(|one| Some(*one) == made.proposal.attribute)
+        if let Some((_, attribute)) = card.determined_by(end).filter(|(on, _)| within(*on))
+            && let Some(place) = Attribute::ALL.iter().position(|one| *one == attribute)
         {
             section.determined[place] += 1;
         }
-        if let Some((on, _)) = card.page() {
+        if let Some(on) = card.page_by(end) {
             section.published += u64::from(within(on));
             let disclosed = self.categories.entry(category(card, bureau).to_owned()).or_default();
             disclosed.in_year += u64::from(within(on));
-            disclosed.by_then += u64::from(on.year() <= year);
+            disclosed.by_then += 1;
         }
         for one in card.former.iter().chain(&card.obligations) {
             if let (Some((force, due)), Some(kept)) = (one.limit, one.kept(bureau.today))

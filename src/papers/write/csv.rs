@@ -1,4 +1,5 @@
-//! CSV: the columns' names, then the rows; several tables with an empty line between them.
+//! CSV: the columns' names, then the rows; several tables with an empty line between them. What stands above and
+//! below a table on paper isn't here: whoever reads CSV counts on rows alone, and would take a remark for one.
 
 use super::super::table::Paper;
 use super::Encoding;
