@@ -2,14 +2,19 @@
 //!
 //! A scenario is read line by line: `DAY WHO: COMMAND` is run as that person on that day (`!1` at its
 //! end names the status expected, 0 without), `then FIELD = VALUE` is asked of `show --json`, `then paper
-//! PAPER FIELD = VALUE` of the first row of that paper (of how many there are where the field is `rows`), and
-//! `then site = VALUE` of the title on the item's page. `@` is the item drafted last, `@~3` its revision 3.
+//! PAPER FIELD = VALUE` of the first row of that paper (of how many there are where the field is `rows`), which
+//! a workbook and CSV in GB18030 have to say as well, `then figures YEAR TABLE FIELD = VALUE` of the last row of a
+//! table of that year, `then site = VALUE` of the title on the item's page, `then page NAME = VALUE` of a meta tag
+//! there, and `then listed = VALUE` of the first title of the 依申请公开 catalogue on the site. `@` is the item drafted last,
+//! `@~3` its revision 3.
 
 #![expect(clippy::unwrap_used, reason = "a scenario that cannot go on says where")]
 
 use std::path::Path;
 use std::process::{Command, Output};
 
+use calamine::{Data, Reader, Xlsx};
+use gongkai::texts::{Lang, Texts};
 use serde_json::Value;
 
 /// The people of the roster that `init --practice` writes.
@@ -53,6 +58,10 @@ then paper transfer rows = 0
 then paper transfer --batch 2026-3 issued-on = 2026-09-10
 then paper transfer --batch 2026-3 copies = 2
 then site = 关于下达技术改造项目计划的通知
+then page ArticleTitle = 关于下达技术改造项目计划的通知
+then page PubDate = 2026-09-11 00:00
+then page ColumnName = 政府信息公开
+then page ContentSource = 泉州市工业和信息化局
 2026-09-17 drafter: edit @ --title 关于调整技术改造项目计划的通知 --changed-on 2026-09-17
 then stage = draft
 then site = 关于下达技术改造项目计划的通知
@@ -65,8 +74,23 @@ then paper transfer --batch 2026-3 title = 关于下达技术改造项目计划�
 2026-09-18 office: secrecy-review @ --conclusion clear
 2026-09-18 office: publish @ --url https://gxj.example.gov.cn/1.htm
 then site = 关于调整技术改造项目计划的通知
+then page PubDate = 2026-09-18 10:00
 then paper catalogue published-on = 2026-09-18
 then paper transfer --batch 2026-3 title = 关于下达技术改造项目计划的通知
+then closed = false
+2026-09-21 drafter: replace @ --letter 泉工信函〔2026〕9号 --batch 2026-4 !1
+2026-09-21 office: replace @ --letter 泉工信函〔2026〕9号 --batch 2026-4
+then closed = true
+then paper transfer --batch 2026-4 title = 关于调整技术改造项目计划的通知
+then paper transfer --batch 2026-4 replaces = 2026-09-21 撤换,撤换函 泉工信函〔2026〕9号
+then paper transfer --batch 2026-3 title = 关于下达技术改造项目计划的通知
+then paper register batch = 2026-4
+2026-09-22 office: acknowledge --batch 2026-4 --reference 移交清单2026-4
+then paper register remark = 2026-09-21 撤换,撤换函 泉工信函〔2026〕9号;2026-09-22 档案馆签收 移交清单2026-4
+then figures 2026 figures-sections determined = 1
+then figures 2026 figures-sections published = 1
+then figures 2026 figures-sections overdue = 0
+then figures 2026 figures-categories published-by-then = 1
 ";
 
 const NON_DOCUMENT: &str = "
@@ -80,9 +104,15 @@ const NON_DOCUMENT: &str = "
 2026-09-10 office: publish @ --url https://gxj.example.gov.cn/2.htm
 then closed = true
 then paper register state = 已办结
+then paper register handed-on = 2026-09-09
+then paper hand-over handed-by = 林晓
 then paper catalogue made-on = 2026-09-04
+then paper catalogue summary = 上半年工业运行
 then paper transfer rows = 0
 then site = 上半年工业经济运行情况
+then page ArticleTitle = 上半年工业经济运行情况
+then figures 2026 figures-sections published = 1
+then figures 2026 figures-stages stays = 1
 ";
 
 const OBTAINED: &str = "
@@ -96,7 +126,29 @@ then closed = true
 then paper register index-number = QZ00000-3000-2026-00001
 then paper catalogue published-on = 2026-09-09
 then paper on-request rows = 0
+then paper transfer rows = 0
 then site = 企业报送的节能技术目录
+then page ArticleTitle = 企业报送的节能技术目录
+then figures 2026 figures-sections published = 1
+";
+
+/// What its maker has published is linked to, by the office.
+const LINKED: &str = "
+2026-09-07 drafter: draft --procedure obtained --title 省节能技术推广目录 --attribute proactive --obtained-on 2026-09-03 --source 福建省工业和信息化厅 --source-kind agency --source-url https://gxt.example.gov.cn/jn.htm --summary 节能技术目录
+2026-09-07 drafter: submit @
+2026-09-08 head: approve @
+2026-09-08 leader: approve @
+2026-09-09 office: secrecy-review @ --conclusion clear
+2026-09-09 drafter: publish @ --url https://gxt.example.gov.cn/jn.htm !1
+2026-09-09 office: publish @ --url https://gxt.example.gov.cn/jn.htm !1
+2026-09-09 office: register @
+2026-09-09 office: publish @ --url https://gxt.example.gov.cn/jn.htm
+then closed = true
+then paper register url = https://gxt.example.gov.cn/jn.htm
+then paper catalogue publisher = 福建省工业和信息化厅
+then site = 省节能技术推广目录
+then page ContentSource = 福建省工业和信息化厅
+then figures 2026 figures-sections published = 1
 ";
 
 const HISTORICAL: &str = "
@@ -115,7 +167,60 @@ const HISTORICAL: &str = "
 then closed = true
 then paper catalogue made-on = 1998-05-06
 then paper register procedure = 历史保存
+then paper on-request rows = 0
 then site = 关于一九九八年技术改造的通知
+then page ArticleTitle = 关于一九九八年技术改造的通知
+then figures 2026 figures-sections published = 1
+";
+
+/// 依申请公开, and listed because the leader allowed it: a title, and no page.
+const LISTED: &str = "
+2026-09-07 office: draft --procedure historical --section 投资科 --file-number 2003-永久-8 --attribute on-request
+2026-09-08 office: declassify @ --authority 泉州市国家保密局 --expired-on 2013-06-20
+2026-09-08 office: edit @ --title 二〇〇三年技术改造方案 --text 全文。
+2026-09-08 office: submit @
+2026-09-09 head: approve @
+2026-09-09 leader: approve @ --listed
+then paper on-request rows = 0
+then listed = null
+2026-09-10 office: secrecy-review @ --conclusion clear
+2026-09-10 office: register @ --summary 技术改造方案
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/ysq.htm
+then closed = true
+then paper register attribute = 依申请公开
+then paper on-request title = 二〇〇三年技术改造方案
+then paper on-request index-number = QZ00000-3000-2026-00001
+then paper catalogue rows = 0
+then listed = 二〇〇三年技术改造方案
+then site = null
+then figures 2026 figures-sections on-request = 1
+then figures 2026 figures-sections published = 0
+";
+
+/// What is decided anew and taken down in a year leaves the years before as they were.
+const A_LATER_YEAR: &str = "
+2026-09-07 drafter: draft --procedure non-document --title 企业名单 --attribute proactive --formed-on 2026-09-04 --text 名单如下。 --summary 企业名单
+2026-09-07 drafter: submit @
+2026-09-08 head: approve @
+2026-09-08 leader: approve @
+2026-09-09 drafter: hand-over @ --note 已提取
+2026-09-10 office: secrecy-review @ --conclusion clear
+2026-09-10 office: register @
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/8.htm
+then figures 2026 figures-sections proactive = 1
+then figures 2026 figures-sections kept = 1
+2027-01-06 office: refer-back @ --reason 含个人信息
+2027-01-07 leader: change-attribute @ --attribute withheld --ground 15-2 --reason 含个人信息
+2027-01-07 office: take-down @ --reason 依审定
+then paper catalogue rows = 0
+then figures 2026 figures-sections proactive = 1
+then figures 2026 figures-sections withheld = 0
+then figures 2026 figures-sections published = 1
+then figures 2026 figures-sections kept = 1
+then figures 2026 figures-categories published-by-then = 1
+then figures 2027 figures-sections withheld = 1
+then figures 2027 figures-sections proactive = 0
+then figures 2027 figures-sections published = 0
 ";
 
 const ON_PAPER: &str = "
@@ -219,9 +324,14 @@ then site = 关于表彰的通知
 
 #[test]
 fn each_procedure_is_walked_from_draft_to_closed() {
-    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, HISTORICAL, ON_PAPER] {
+    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, LINKED, HISTORICAL, LISTED, ON_PAPER] {
         play(scenario);
     }
+}
+
+#[test]
+fn figures_of_a_past_year_are_what_that_year_was() {
+    play(A_LATER_YEAR);
 }
 
 #[test]
@@ -403,7 +513,7 @@ fn a_clock_that_runs_behind_stops_all_acts_until_the_administrator_confirms_it()
 #[test]
 fn a_list_is_one_array_whose_names_are_stable() {
     let bureau = bureau();
-    let mut last = String::new();
+    let mut last = Last { item: String::new(), now: BEGAN.to_owned() };
     for line in OFFICIAL.trim().lines().take(3) {
         step(bureau.path(), line, &mut last);
     }
@@ -513,7 +623,7 @@ fn a_faulty_file_of_keys_opens_no_console_and_is_said_whole_with_those_of_the_ot
 /// Plays a scenario on a bureau of its own.
 fn play(scenario: &str) {
     let bureau = bureau();
-    let mut last = String::new();
+    let mut last = Last { item: String::new(), now: BEGAN.to_owned() };
     for line in scenario.trim().lines() {
         step(bureau.path(), line, &mut last);
     }
@@ -521,23 +631,36 @@ fn play(scenario: &str) {
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
 }
 
-fn step(bureau: &Path, line: &str, last: &mut String) {
+/// The item drafted last, and when something was done last.
+struct Last {
+    item: String,
+    now: String,
+}
+
+fn step(bureau: &Path, line: &str, last: &mut Last) {
     let places = places(bureau);
     if let Some(expected) = line.strip_prefix("then ") {
         let (field, value) = expected.split_once(" = ").unwrap();
-        let found = match field.strip_prefix("paper ") {
-            Some(asked) => on_paper(&places, asked),
-            None if field == "site" => on_site(&places, last),
-            None => {
-                let answer = gongkai(&[&places[..], &["show", last, "--json"]].concat());
-                serde_json::from_slice::<Value>(&answer.stdout).unwrap()[0][field].clone()
+        let asking = [&places[..], &["--as", "audit", "--now", &last.now]].concat();
+        let found = match field.split_once(' ').unwrap_or((field, "")) {
+            ("paper", asked) => on_paper(&asking, asked),
+            ("figures", asked) => in_figures(&asking, asked),
+            ("site", _) => between("<h1>", "</h1>", &on_site(&asking, &own_page(&asking, &last.item))),
+            ("page", name) => {
+                let page = on_site(&asking, &own_page(&asking, &last.item));
+                between(&format!("<meta name=\"{name}\" content=\""), "\"", &page)
             }
+            ("listed", _) => {
+                let row = between("<tbody>", "</tr>", &on_site(&asking, "on-request.html"));
+                between("<td class=\"title\">", "</td>", row.as_str().unwrap_or_default())
+            }
+            _ => shown(&asking, &last.item)[field].clone(),
         };
         let found = match &found {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        assert_eq!(found, value, "{line} of {last}");
+        assert_eq!(found, value, "{line} of {}", last.item);
         return;
     }
     let (line_read, status) = match line.rsplit_once(" !") {
@@ -547,39 +670,114 @@ fn step(bureau: &Path, line: &str, last: &mut String) {
     let (when, command) = line_read.split_once(": ").unwrap();
     let (day, who) = when.split_once(' ').unwrap();
     let (_, login) = PEOPLE.iter().find(|(role, _)| *role == who).unwrap();
-    let now = format!("{day}T10:00:00+08:00");
-    let command = command.replace('@', last).replace('~', "@");
+    last.now = format!("{day}T10:00:00+08:00");
+    let command = command.replace('@', &last.item).replace('~', "@");
     let words: Vec<&str> = command.split(' ').collect();
-    let answer = gongkai(&[&places[..], &["--as", login, "--now", &now, "--json"], &words].concat());
+    let answer = gongkai(&[&places[..], &["--as", login, "--now", &last.now, "--json"], &words].concat());
     let complaint = String::from_utf8_lossy(&answer.stderr);
     assert_eq!(answer.status.code(), Some(status), "{line}\n{}\n{complaint}", said(&answer));
     if words[0] == "draft" && status == 0 {
         let drafted: Value = serde_json::from_slice(&answer.stdout).unwrap();
-        *last = drafted[0]["id"].as_str().unwrap().to_owned();
+        last.item = drafted[0]["id"].as_str().unwrap().to_owned();
     }
 }
 
-/// What a paper says in its first row.
-fn on_paper(places: &[&str], asked: &str) -> Value {
+/// What a paper says in its first row, or how many there are. A workbook, read by another library, and CSV have to
+/// say the same.
+fn on_paper(asking: &[&str], asked: &str) -> Value {
     let words: Vec<&str> = asked.split(' ').collect();
     let (field, paper) = words.split_last().unwrap();
-    let answer = gongkai(&[places, &["--as", "audit", "--json", "paper"], paper].concat());
-    let paper: Value = serde_json::from_slice(&answer.stdout).unwrap();
-    let rows = paper["rows"].as_array().unwrap();
-    if *field == "rows" { rows.len().into() } else { rows[0][field].clone() }
+    let written = |more: &[&str]| gongkai(&[asking, &["paper"], paper, more].concat()).stdout;
+    let said: Value = serde_json::from_slice(&written(&["--format", "json"])).unwrap();
+    let rows = said["rows"].as_array().unwrap();
+    let column = Texts::new(Lang::Zh).get(&format!("paper-field.{field}")).to_owned();
+
+    let csv = written(&["--format", "csv", "--encoding", "gb18030"]);
+    let (csv, _, faulty) = encoding_rs::GB18030.decode(&csv);
+    assert!(!faulty, "{asked}");
+    let mut csv = csv::Reader::from_reader(csv.as_bytes());
+    let heads = csv.headers().unwrap().clone();
+    let lines: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
+    if *field == "rows" {
+        assert_eq!(lines.len(), rows.len(), "{asked} as CSV");
+        return rows.len().into();
+    }
+    let value = rows.first().unwrap_or_else(|| panic!("{asked}: no rows"))[field].clone();
+    let as_words = match &value {
+        Value::Null => String::new(),
+        Value::String(words) => words.clone(),
+        other => other.to_string(),
+    };
+    let place = heads.iter().position(|head| *head == column).unwrap();
+    assert_eq!(lines[0][place], as_words, "{asked} as CSV");
+    let book = written(&["--format", "xlsx"]);
+    assert_eq!(in_workbook(book, 0, &column, |rows| rows.first().cloned()), as_words, "{asked} as XLSX");
+    value
 }
 
-/// The title on an item's page; null where it has none.
-fn on_site(places: &[&str], item: &str) -> Value {
-    let site = Path::new(places[1]).join("site");
-    let built = gongkai(&[places, &["--as", "audit", "site", "build", site.to_str().unwrap()]].concat());
+/// What a table of a year's figures says in its last row, in JSON and in a workbook alike.
+fn in_figures(asking: &[&str], asked: &str) -> Value {
+    let [year, table, field] = asked.split(' ').collect::<Vec<_>>()[..] else { panic!("{asked}") };
+    let written = |format| gongkai(&[asking, &["figures", year, "--format", format]].concat()).stdout;
+    let said: Value = serde_json::from_slice(&written("json")).unwrap();
+    let place = said.as_array().unwrap().iter().position(|paper| paper["paper"] == table).unwrap();
+    let value = said[place]["rows"].as_array().unwrap().last().unwrap()[field].clone();
+    let column = Texts::new(Lang::Zh).get(&format!("paper-field.{field}")).to_owned();
+    let found = in_workbook(written("xlsx"), place, &column, |rows| rows.last().cloned());
+    assert_eq!(found, value.to_string(), "{asked} as XLSX");
+    value
+}
+
+/// What a sheet says in this column, in the row chosen from those below its heads and above its foot.
+fn in_workbook(
+    book: Vec<u8>,
+    sheet: usize,
+    column: &str,
+    row: impl Fn(&[Vec<Data>]) -> Option<Vec<Data>>,
+) -> String {
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(book)).unwrap();
+    let all = book.worksheet_range_at(sheet).unwrap().unwrap();
+    let all: Vec<Vec<Data>> = all.rows().map(<[Data]>::to_vec).collect();
+    let names = |row: &Vec<Data>| row.iter().position(|cell| *cell == Data::String(column.to_owned()));
+    let (head, place) = all.iter().zip(0..).find_map(|(row, at)| Some((at, names(row)?))).unwrap();
+    let rows: Vec<Vec<Data>> = all[head + 1..]
+        .iter()
+        .take_while(|row| row[1..].iter().any(|cell| *cell != Data::Empty))
+        .cloned()
+        .collect();
+    match &row(&rows).unwrap()[place] {
+        Data::Empty => String::new(),
+        Data::String(words) => words.clone(),
+        Data::Float(number) => number.to_string(),
+        Data::DateTime(day) => crate::papers::day_of(day.as_f64()),
+        other => panic!("{column}: {other:?}"),
+    }
+}
+
+/// A file of the site as it is built now; empty where it has none.
+fn on_site(asking: &[&str], path: &str) -> String {
+    let site = Path::new(asking[1]).join("site");
+    let built = gongkai(&[asking, &["site", "build", site.to_str().unwrap()]].concat());
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let shown = gongkai(&[places, &["show", item, "--json"]].concat());
-    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
-    let number = shown[0]["index_number"].as_str().unwrap();
-    let page = std::fs::read_to_string(site.join(format!("2026/{number}.html"))).unwrap_or_default();
-    let title = page.split_once("<h1>").and_then(|(_, from)| from.split_once("</h1>"));
-    title.map_or(Value::Null, |(title, _)| title.into())
+    std::fs::read_to_string(site.join(path)).unwrap_or_default()
+}
+
+/// Where the site has the page of an item.
+fn own_page(asking: &[&str], item: &str) -> String {
+    let number = shown(asking, item)["index_number"].clone();
+    let number = number.as_str().unwrap();
+    format!("{}/{number}.html", &number[13..17])
+}
+
+fn shown(asking: &[&str], item: &str) -> Value {
+    let shown = gongkai(&[asking, &["show", item, "--json"]].concat());
+    serde_json::from_slice::<Value>(&shown.stdout).unwrap()[0].clone()
+}
+
+/// What a page says between two marks; null where it doesn't.
+fn between(before: &str, after: &str, page: &str) -> Value {
+    let said = page.split_once(before).and_then(|(_, from)| from.split_once(after));
+    said.map_or(Value::Null, |(said, _)| said.into())
 }
 
 fn bureau() -> tempfile::TempDir {

@@ -98,7 +98,7 @@ impl Bureau {
 }
 
 /// The civil date that a workbook keeps as days since the end of 1899.
-fn day_of(days: f64) -> String {
+pub fn day_of(days: f64) -> String {
     let first = chrono::NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
     (first + chrono::Duration::days(days as i64)).to_string()
 }
