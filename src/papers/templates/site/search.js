@@ -31,7 +31,11 @@ function line([path, title, index, number, , day, summary]) {
   link.href = path;
   link.textContent = title;
   const facts = document.createElement("p");
-  facts.textContent = [index, number, day].filter(Boolean).join("  ");
+  for (const fact of [index, number, day].filter(Boolean)) {
+    const said = document.createElement("span");
+    said.textContent = fact;
+    facts.append(said, " ");
+  }
   const item = document.createElement("li");
   item.append(link, facts);
   if (summary && summary !== title) {
