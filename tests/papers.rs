@@ -722,34 +722,41 @@ fn recorded_addresses_are_asked_whether_they_carry_their_title() {
             asked.push((id.to_owned(), title.to_owned()));
         }
     }
-    assert!(asked.len() >= 3, "{asked:?}");
-    // The first carries its title, the second another, the third isn't there.
-    let (right, wrong) = (asked[0].1.clone(), "另一个页面".to_owned());
+    assert!(asked.len() >= 6, "{asked:?}");
+    // The first two carry their titles, one in pieces and one with other brackets at the beginning of a page without
+    // an end; then another title, nothing there, elsewhere, and nobody who speaks.
+    let titles: Vec<String> = asked.iter().map(|(_, title)| title.clone()).collect();
     std::thread::spawn(move || {
         for connection in server.incoming() {
             let mut connection = connection.unwrap();
             let mut first = String::new();
             BufReader::new(&connection).read_line(&mut first).unwrap();
-            let (status, page) = match first.split(' ').nth(1).unwrap() {
-                "/0" => ("200 OK", right.clone()),
-                "/1" => ("200 OK", wrong.clone()),
+            let pieces = |title: &str| title.chars().map(|c| format!("<span class=\"a\">{c}</span>")).collect();
+            let (status, page): (&str, String) = match first.split(' ').nth(1).unwrap() {
+                "/0" => ("200 OK", pieces(&titles[0])),
+                "/1" => ("200 OK", format!("{}{}", titles[1].replace('（', "("), "x".repeat(5 << 20))),
+                "/2" => ("200 OK", "另一个页面".to_owned()),
+                "/4" => ("301 Moved Permanently\r\nLocation: https://www.example.gov.cn/4.htm", String::new()),
+                "/5" => continue,
                 _ => ("404 Not Found", String::new()),
             };
             let page = format!("<!DOCTYPE html><title>{page}</title>");
-            write!(
+            // Who has read enough goes away.
+            let _ = write!(
                 connection,
                 "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{page}",
                 page.len()
-            )
-            .unwrap();
+            );
         }
     });
-    let ids: Vec<&str> = asked.iter().take(3).map(|(id, _)| id.as_str()).collect();
+    let ids: Vec<&str> = asked.iter().take(6).map(|(id, _)| id.as_str()).collect();
     let answer = bureau.run("audit", &[&["site", "check", "--json"], &ids[..]].concat());
     assert_eq!(answer.status.code(), Some(1), "{}", complaint(&answer));
     let checked: Vec<Value> = serde_json::from_slice(&answer.stdout).unwrap();
     let fine: Vec<bool> = checked.iter().map(|one| one["fine"].as_bool().unwrap()).collect();
-    assert_eq!(fine, [true, false, false], "{checked:?}");
+    assert_eq!(fine, [true, true, false, false, false, false], "{checked:?}");
+    let said = |place: usize| checked[place]["answer"].as_str().unwrap();
+    assert!(said(3).contains("404") && said(4).contains("https://www.example.gov.cn/4.htm"), "{checked:?}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::args::SiteCommand;
 use super::exit::{Answer, Status, Trouble};
 use super::look::missing;
 use super::paper::{bureau, put};
-use super::print::table;
+use super::print::{harmless, table};
 use super::session::Session;
 use crate::client::Client;
 use crate::domain::{Digest, ItemId};
@@ -247,17 +247,49 @@ fn problem(url: &str, title: &str, web: &Web, session: &Session) -> Option<Strin
     match web.ask(url) {
         Answered::Page(page) if carries(&page, title) => None,
         Answered::Page(_) => Some(texts.get("cli.site-untitled").to_owned()),
+        Answered::Moved(to) => Some(texts.fill("cli.site-moved", &[("to", &harmless(&to))])),
         Answered::Status(status) => Some(texts.fill("cli.site-status", &[("n", &status.to_string())])),
+        Answered::Late(seconds) => Some(texts.fill("cli.site-late", &[("n", &seconds.to_string())])),
+        Answered::NoHost => Some(texts.get("cli.site-no-host").to_owned()),
         Answered::Nothing(why) => Some(texts.fill("cli.site-nothing", &[("why", &why)])),
     }
 }
 
-/// Whether a page says this title, whatever its letters are written in and wherever its lines end.
+/// Whether a page says this title, whatever its letters are written in, wherever its lines end, and whatever marks
+/// stand in between.
 fn carries(page: &[u8], title: &str) -> bool {
-    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let escaped = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let wanted = [plain(title), plain(&escaped)];
+    let wanted = plain(title);
     let (chinese, _, _) = encoding_rs::GB18030.decode(page);
-    let says = |text: &str| wanted.iter().any(|title| plain(text).contains(title));
+    let says = |page: &str| [page, &without_marks(page)].iter().any(|text| plain(text).contains(&wanted));
     says(&String::from_utf8_lossy(page)) || says(&chinese)
+}
+
+/// What a page says between its marks.
+fn without_marks(page: &str) -> String {
+    let after_mark = |part: &str| part.split_once('>').map_or(String::new(), |(_, said)| said.to_owned());
+    let mut parts = page.split('<');
+    let first = parts.next().unwrap_or_default().to_owned();
+    std::iter::once(first).chain(parts.map(after_mark)).collect()
+}
+
+/// A text without blanks, with characters written out, and as one writes brackets and quotes at a keyboard.
+fn plain(text: &str) -> String {
+    const WRITTEN: [(&str, &str); 8] = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", ""),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&ldquo;", "\""),
+        ("&rdquo;", "\""),
+        ("&amp;", "&"),
+    ];
+    let text = WRITTEN.iter().fold(text.to_owned(), |text, (name, said)| text.replace(name, said));
+    let folded = |c: char| match c {
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    text.chars().filter(|c| !c.is_whitespace()).map(folded).collect()
 }
