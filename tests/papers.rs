@@ -464,6 +464,47 @@ fn personal_data_in_a_file_that_goes_along_blocks_its_publication() {
 }
 
 #[test]
+fn personal_data_is_found_in_the_cells_of_workbooks_and_tables() {
+    let bureau = Bureau::new();
+    let found = |name: &str| {
+        let path = bureau.path(name);
+        let id = bureau.draft(&["--attach", path.to_str().unwrap(), "--disclose", name]);
+        bureau.json(&["show", &id])[0]["findings"].as_u64().unwrap()
+    };
+    // Typed as a number, of which a workbook keeps 15 digits; and as words, with blanks.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "姓名").unwrap().write(0, 1, "身份证号").unwrap();
+    sheet.write(1, 0, "张三").unwrap().write(1, 1, 350_500_199_001_010_015_f64).unwrap();
+    book.save(bureau.path("number.xlsx")).unwrap();
+    // The heading, and what stands below it.
+    assert_eq!(found("number.xlsx"), 2);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "经办").unwrap().write(0, 1, "３５０５００ 19900101 0015").unwrap();
+    book.save(bureau.path("words.xlsx")).unwrap();
+    assert_eq!(found("words.xlsx"), 1);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet
+        .write(0, 0, "企业名称")
+        .unwrap()
+        .write(0, 1, "统一社会信用代码")
+        .unwrap()
+        .write(0, 2, "投资额(元)")
+        .unwrap();
+    sheet
+        .write(1, 0, "某公司")
+        .unwrap()
+        .write(1, 1, "91350500MA00000009")
+        .unwrap()
+        .write(1, 2, 1.3e17)
+        .unwrap();
+    book.save(bureau.path("enterprises.xlsx")).unwrap();
+    assert_eq!(found("enterprises.xlsx"), 0);
+}
+
+#[test]
 fn who_asks_what_a_notice_would_move_hears_of_nothing_that_they_may_not_read() {
     let bureau = Bureau::new();
     let year = &NOW[..4];
@@ -731,12 +772,15 @@ fn recorded_addresses_are_asked_whether_they_carry_their_title() {
             let mut connection = connection.unwrap();
             let mut first = String::new();
             BufReader::new(&connection).read_line(&mut first).unwrap();
-            let pieces = |title: &str| title.chars().map(|c| format!("<span class=\"a\">{c}</span>")).collect();
+            let pieces =
+                |title: &str| title.chars().map(|c| format!("<span class=\"a\">{c}</span>")).collect();
             let (status, page): (&str, String) = match first.split(' ').nth(1).unwrap() {
                 "/0" => ("200 OK", pieces(&titles[0])),
                 "/1" => ("200 OK", format!("{}{}", titles[1].replace('（', "("), "x".repeat(5 << 20))),
                 "/2" => ("200 OK", "另一个页面".to_owned()),
-                "/4" => ("301 Moved Permanently\r\nLocation: https://www.example.gov.cn/4.htm", String::new()),
+                "/4" => {
+                    ("301 Moved Permanently\r\nLocation: https://www.example.gov.cn/4.htm", String::new())
+                }
                 "/5" => continue,
                 _ => ("404 Not Found", String::new()),
             };

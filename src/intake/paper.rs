@@ -76,7 +76,9 @@ fn cells(bytes: &[u8]) -> Option<String> {
     let names = archive.file_names().filter_map(Result::ok).map(Cow::into_owned);
     let holds_cells =
         |name: &String| name == "xl/sharedStrings.xml" || name.starts_with("xl/worksheets/sheet");
-    let parts: Vec<String> = names.filter(holds_cells).collect();
+    let mut parts: Vec<String> = names.filter(holds_cells).collect();
+    // Shared words first, wherever the file has them: what heads a column is read before what stands below it.
+    parts.sort();
     let (mut text, mut left) = (String::new(), MOST_UNPACKED);
     for part in &parts {
         let mut xml = Vec::new();
@@ -90,17 +92,20 @@ fn cells(bytes: &[u8]) -> Option<String> {
 /// Adds the words and numbers of one part of a workbook.
 fn cells_of(xml: &str, text: &mut String) -> Option<()> {
     let mut reader = Reader::from_str(xml);
-    let mut in_cell = false;
+    let (mut in_cell, mut begun) = (false, 0);
     loop {
         match reader.read_event().ok()? {
-            Event::Start(tag) if matches!(tag.local_name().as_ref(), "t" | "v") => in_cell = true,
+            Event::Start(tag) if matches!(tag.local_name().as_ref(), "t" | "v") => {
+                (in_cell, begun) = (true, text.len());
+            }
             Event::End(tag) => match tag.local_name().as_ref() {
                 "t" => in_cell = false,
                 "v" => {
                     in_cell = false;
-                    text.push('\n');
+                    write_out(text, begun);
+                    end_line(text);
                 }
-                "si" | "is" => text.push('\n'),
+                "si" | "is" => end_line(text),
                 _ => {}
             },
             Event::Text(said) if in_cell => text.push_str(&said),
@@ -109,6 +114,23 @@ fn cells_of(xml: &str, text: &mut String) -> Option<()> {
             Event::Eof => return Some(()),
             _ => {}
         }
+    }
+}
+
+/// No line is empty: an empty one would end the table.
+fn end_line(text: &mut String) {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+}
+
+/// A number that begins here, such as 3.5050019900101E+17, written out: so it reads in the sheet's cell.
+fn write_out(text: &mut String, begun: usize) {
+    let number = text.get(begun..).filter(|number| number.contains(['E', 'e']));
+    let number = number.and_then(|number| number.parse::<f64>().ok());
+    if let Some(number) = number.filter(|number| number.fract() == 0.0 && number.abs() < 1e19) {
+        text.truncate(begun);
+        text.push_str(&format!("{number:.0}"));
     }
 }
 

@@ -17,6 +17,11 @@ pub(super) fn is_id_number(number: &[u8], today: NaiveDate) -> bool {
     b"10X98765432"[(sum % 11) as usize] == check.to_ascii_uppercase() && is_birth(&body[6..14], today)
 }
 
+/// A citizen's number that a spreadsheet took for a number, of which 15 digits are left: whose it is, can be told.
+pub(super) fn is_rounded_id_number(digits: &[u8], today: NaiveDate) -> bool {
+    digits.len() == 18 && digits.ends_with(b"000") && is_province(digits) && is_birth(&digits[6..14], today)
+}
+
 /// A citizen's number of 15 digits, born in 19xx; it has no check digit.
 pub(super) fn is_old_id_number(digits: &[u8], today: NaiveDate) -> bool {
     digits.len() == 15

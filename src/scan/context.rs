@@ -3,6 +3,7 @@
 //! It knows words and distances, no numbers. A word speaks for what follows closely; as a table heading it
 //! speaks for the rest of the table, which ends at an empty line.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 /// What a word is about.
@@ -28,6 +29,10 @@ const AFTER: usize = 3;
 const LABEL_GAP: usize = 4;
 /// Between cells; each is one byte wide, and the folded text has no full-width forms of them.
 const BETWEEN_CELLS: [char; 6] = ['\n', '\t', ',', ';', '|', ' '];
+
+/// Enterprises are diagnosed too (数字化诊断, 节能诊断); it is somebody's only where the table is one of persons.
+const DIAGNOSIS: &str = "诊断";
+const PERSONS: [&str; 3] = ["姓名", "患者", "户主"];
 
 /// Every telling word of one folded text.
 pub(super) struct Context {
@@ -80,9 +85,11 @@ impl Context {
 
     fn read_table(&mut self, table: &str, start: usize) {
         let mut at = start;
+        let of_persons = LazyCell::new(|| PERSONS.iter().any(|word| table.contains(word)));
         for cell in table.split(BETWEEN_CELLS) {
             let after = &table[at - start + cell.len()..];
             let heading = heading(cell).filter(|_| !labels_a_number(after));
+            let heading = heading.filter(|_| !cell.contains(DIAGNOSIS) || *of_persons);
             if let Some(inside) = &heading {
                 self.headings.push(at + inside.start..at + inside.end);
             }

@@ -12,6 +12,8 @@ use super::{Hit, Kind, Level, checks};
 
 /// The longest number searched for, a payment card.
 const MOST_DIGITS: usize = 19;
+/// What parts the cells of a table; a form may have a box for each digit.
+const CELL_ENDS: &[u8] = b"|\t,";
 /// The widest gap inside one number, in bytes.
 const WIDEST_GAP: usize = 3;
 
@@ -24,6 +26,9 @@ pub(super) fn find(text: &str, context: &Context, today: NaiveDate) -> Vec<Hit> 
         while joined.take_group(bytes) {
             let number = Number { text, joined: &joined, context };
             hits.extend(number.id_number(today));
+            if joined.crosses_cells {
+                continue;
+            }
             hits.extend(number.old_id_number(today));
             hits.extend(number.mobile());
             hits.extend(number.card());
@@ -42,12 +47,14 @@ struct Joined {
     groups: [usize; MOST_DIGITS],
     group_count: usize,
     crosses_lines: bool,
+    /// Whether its groups stand in several cells of a table.
+    crosses_cells: bool,
 }
 
 impl Joined {
     fn at(start: usize) -> Self {
         let (digits, groups) = ([0; MOST_DIGITS], [0; MOST_DIGITS]);
-        Self { start, end: start, digits, groups, group_count: 0, crosses_lines: false }
+        Self { start, end: start, digits, groups, group_count: 0, crosses_lines: false, crosses_cells: false }
     }
 
     /// Takes the next group, or says that there is none, or none that fits.
@@ -59,7 +66,9 @@ impl Joined {
         if taken == 0 || taken > room {
             return false;
         }
-        self.crosses_lines |= text[self.end..start].contains(&b'\n');
+        let gap = &text[self.end..start];
+        self.crosses_lines |= gap.contains(&b'\n');
+        self.crosses_cells |= gap.iter().any(|byte| CELL_ENDS.contains(byte));
         self.digits[had..had + taken].copy_from_slice(&text[start..start + taken]);
         self.groups[self.group_count] = had + taken;
         self.group_count += 1;
@@ -77,6 +86,11 @@ impl Joined {
 
     fn digits(&self) -> &[u8] {
         &self.digits[..self.len()]
+    }
+
+    /// Whether every digit stands by itself, as in the boxes of a form.
+    fn is_boxed(&self) -> bool {
+        self.group_count == self.len()
     }
 
     /// Whether the groups end exactly at these numbers of digits.
@@ -108,7 +122,12 @@ impl Number<'_> {
         number[..digits.len()].copy_from_slice(digits);
         let is_code =
             checks::is_credit_code(&number) && self.context.is_label(Topic::CreditCode, self.joined.start);
-        (checks::is_id_number(&number, today) && !is_code).then_some(Hit {
+        let is_near = || self.context.is_near(Topic::Identity, &self.span());
+        let is_right = checks::is_id_number(&number, today) && !is_code;
+        let is_rounded =
+            checks::is_rounded_id_number(digits, today) && self.joined.group_count == 1 && is_near();
+        let reads_as_one = !self.joined.crosses_cells || self.joined.is_boxed() || is_near();
+        (is_right && reads_as_one || is_rounded).then_some(Hit {
             kind: Kind::IdNumber18,
             level: Level::Block,
             at: self.joined.start..end,
@@ -217,9 +236,9 @@ impl Number<'_> {
     }
 }
 
-/// Where the text goes on after blanks with at most one dash or line end among them.
+/// Where the text goes on after blanks with at most one dash, line end or end of a cell among them.
 fn after_gap(text: &[u8], end: usize) -> Option<usize> {
-    let width = text[end..].iter().take(WIDEST_GAP + 1).take_while(|byte| b" -\n".contains(byte)).count();
+    let width = text[end..].iter().take(WIDEST_GAP + 1).take_while(|byte| b" -\n|\t,".contains(byte)).count();
     let parted = text[end..end + width].iter().filter(|byte| **byte != b' ').count();
     ((1..=WIDEST_GAP).contains(&width) && parted <= 1).then_some(end + width)
 }

@@ -99,6 +99,53 @@ fn a_number_right_as_both_is_a_persons_unless_labelled_as_a_code() {
     ]);
 }
 
+/// Forms have a box for each digit, and tables break a number over cells.
+#[test]
+fn a_number_is_found_in_the_cells_of_a_table() {
+    let boxed = "3 | 5 | 0 | 5 | 0 | 3 | 1 | 9 | 9 | 0 | 0 | 1 | 0 | 1 | 0 | 0 | 9 | X";
+    let tabbed = "3\t5\t0\t5\t0\t0\t1\t9\t9\t0\t0\t1\t0\t1\t0\t0\t1\t5";
+    check(&[
+        (boxed, &[(IdNumber18, Block, boxed)]),
+        (tabbed, &[(IdNumber18, Block, tabbed)]),
+        ("证件 | 350500 | 19900101 | 0015", &[(IdNumber18, Block, "350500 | 19900101 | 0015")]),
+    ]);
+    // Columns that happen to stand side by side are no number, nor are two of them a mobile one or a card.
+    check_clean(&[
+        "350500,19900101,0015",
+        "地区 | 日期 | 序号\n350500 | 19900101 | 0015",
+        "138,0013,8000",
+        "电话 138\t0013\t8000",
+    ]);
+}
+
+/// A spreadsheet keeps 15 digits of a number, which are enough to know whose it is.
+#[test]
+fn a_number_that_a_spreadsheet_has_rounded_needs_a_word_for_it() {
+    check(&[(
+        "姓名\n身份证号\n350500199001010000",
+        &[(SensitiveHeading, Warn, "身份证号"), (IdNumber18, Block, "350500199001010000")],
+    )]);
+    check_clean(&["事项编码 350500201901010000", "身份证号见附件\n\n流水号 350500201913010000"]);
+}
+
+/// What a bureau of industry publishes every week.
+#[test]
+fn tables_of_enterprises_and_numbers_of_papers_are_clean() {
+    check_clean(&[
+        "序号,企业名称,统一社会信用代码,联系电话\n1,某机械有限公司,91350500MA00000009,0595-22285400\n2,市工信局,11350500003850000C,22285401",
+        "序号\t企业名称\t联系电话\n1\t某公司\t059522285400\n2\t某公司\t059522285401",
+        "邮编:362000 电话:0595-22285400 传真:0595-22285401",
+        "ISBN 978-7-5086-1234-5 ISBN 9787508612345",
+        "投资项目在线审批监管平台代码:2105-350500-04-01-628113,总投资 13800138000.00 元",
+        "金额合计 1234567890123456.78 元",
+        "备案号:闽ICP备13001234号-1 闽公网安备35050302000123号",
+        "账号:35001656107050001234(建设银行泉州分行),户名:泉州市财政局",
+        "发票代码 035002000111,号码 13800138;高新技术企业证书 GR201935000123",
+        "企业名称,数字化水平,诊断结果\n某公司,三级,完成",
+    ]);
+    check(&[("姓名,诊断结果\n甲,某病", &[(SensitiveHeading, Warn, "诊断结果")])]);
+}
+
 #[test]
 fn an_old_citizens_number_needs_a_word_for_it() {
     check(&[
@@ -359,6 +406,9 @@ fn hostile_texts_are_scanned_to_their_end() {
     const SIZE: usize = if cfg!(debug_assertions) { 300_000 } else { 10_000_000 };
     let parts = [
         "1",
+        "1,",
+        "1 | ",
+        "诊断,",
         "1 ",
         "1-",
         "-\n",
