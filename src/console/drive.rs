@@ -10,7 +10,6 @@ use super::keeping::Own;
 use super::keymap::Keymap;
 use super::load;
 use super::memory::Memory;
-use super::theme::ThemeName;
 use super::update::{Asked, Effect, Message, Planned, READER_BYTES, Told, stands_against, update};
 use super::view;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, past};
@@ -136,7 +135,7 @@ impl Driver {
         let Some(own) = &self.own else { return };
         self.kept = own.memory(&self.client);
         self.app.memory = self.kept.clone();
-        if let (Some(name), true) = (self.kept.theme(), self.app.theme.name != ThemeName::Plain) {
+        if let (Some(name), true) = (self.kept.theme(), self.app.theme.colours) {
             self.app.theme.name = name;
         }
         match own.phrases(self.app.texts.lang()) {

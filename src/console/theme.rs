@@ -66,11 +66,13 @@ pub struct Theme {
     pub glyphs: GlyphSet,
     /// How wide the terminal draws characters on whose width terminals disagree.
     pub ambiguous: Ambiguous,
+    /// Whether the terminal shows colours; where it doesn't there is one theme only.
+    pub colours: bool,
 }
 
 impl Default for Theme {
     fn default() -> Self {
-        Theme { name: ThemeName::Dark, glyphs: GlyphSet::Ascii, ambiguous: Ambiguous::Narrow }
+        Theme { name: ThemeName::Dark, glyphs: GlyphSet::Ascii, ambiguous: Ambiguous::Narrow, colours: true }
     }
 }
 
@@ -79,10 +81,12 @@ impl Theme {
     /// ASCII.
     pub fn on(self, depth: Depth, ambiguous: Ambiguous, ascii: bool) -> Theme {
         let boxes = ambiguous == Ambiguous::Narrow && !ascii;
+        let colours = depth != Depth::Plain;
         Theme {
-            name: if depth == Depth::Plain { ThemeName::Plain } else { self.name },
+            name: if colours { self.name } else { ThemeName::Plain },
             glyphs: if boxes { GlyphSet::Boxes } else { GlyphSet::Ascii },
             ambiguous,
+            colours,
         }
     }
 

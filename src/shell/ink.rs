@@ -55,14 +55,17 @@ impl Depth {
         }
     }
 
-    /// The nearest colour that this depth has: none, a number, or as it is.
+    /// The nearest colour that this depth has: none, a number, or as it is. Of 16 a coloured one is never
+    /// brought to a grey, which would lose all that it says.
     fn fit(self, colour: Color) -> Color {
         match numbered(colour) {
             _ if self == Depth::Plain => Color::Reset,
             Color::Rgb(r, g, b) if self < Depth::True => {
                 let away = |n: &u8| distance(rgb(*n), (r, g, b));
                 let nearest = match self {
-                    Depth::Basic => (0..16).min_by_key(away),
+                    Depth::Basic => {
+                        (0..16).filter(|n| is_grey(rgb(*n)) == is_grey((r, g, b))).min_by_key(away)
+                    }
                     _ => near(r, g, b).into_iter().min_by_key(away),
                 };
                 Color::Indexed(nearest.unwrap_or(7))
@@ -214,6 +217,11 @@ fn near(r: u8, g: u8, b: u8) -> [u8; 2] {
     [16 + 36 * level(r) + 6 * level(g) + level(b), 232 + (grey - 3) / 10]
 }
 
+/// Whether a colour has next to no hue.
+fn is_grey((r, g, b): (u8, u8, u8)) -> bool {
+    r.max(g).max(b) - r.min(g).min(b) < 48
+}
+
 fn distance(a: (u8, u8, u8), b: (u8, u8, u8)) -> u32 {
     let square = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
     square(a.0, b.0) + square(a.1, b.1) + square(a.2, b.2)
@@ -250,6 +258,10 @@ mod tests {
             (Depth::Basic, Color::Rgb(250, 3, 3), Color::Indexed(9)),
             (Depth::Basic, Color::Indexed(196), Color::Indexed(9)),
             (Depth::Basic, Color::DarkGray, Color::Indexed(8)),
+            // Sky blue and pink lie nearer to white than to any of the coloured ones.
+            (Depth::Basic, Color::Rgb(0x56, 0xb4, 0xe9), Color::Indexed(14)),
+            (Depth::Basic, Color::Rgb(0xcc, 0x79, 0xa7), Color::Indexed(5)),
+            (Depth::Basic, Color::Rgb(0x8a, 0x8a, 0x8a), Color::Indexed(8)),
             (Depth::Plain, Color::Red, Color::Reset),
         ] {
             assert_eq!(depth.fit(colour), fitted, "{depth:?} {colour:?}");
