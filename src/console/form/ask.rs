@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Field, FieldKind, Known, TextBox, content};
 use crate::domain::{ClockKey, Ground, Item, Login, Person, Proposal, SecrecyConclusion, Verb};
-use crate::procedure::{Attribute, Condition, Procedure};
+use crate::procedure::{Attribute, Condition, Procedure, StageAct};
 use crate::projection::Queue;
 use crate::texts::Names;
 
@@ -55,16 +55,14 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
                 fields.insert(1, choice("scope", scopes.to_vec(), "each"));
             }
             fields.push(lines("why", ""));
+            fields.extend(listing(known));
             fields
         }
         Verb::Submit | Verb::Comment | Verb::Remind => vec![lines("opinion", "")],
         Verb::Approve => approval(known),
         Verb::Return => {
-            let stages = known.stages_before();
             let mut fields = vec![lines("reason", "")];
-            if stages.len() > 1 {
-                fields.push(choice("to", stages, ""));
-            }
+            fields.extend(stage_back(known));
             fields
         }
         Verb::Issue => {
@@ -135,6 +133,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             let mut fields = vec![choice("decision", decisions.to_vec(), "")];
             fields.extend(proposal(known));
             fields.push(lines("why", ""));
+            fields.extend(listing(known).into_iter().chain(stage_back(known)));
             fields.extend([choice("signer", known.signers(), ""), line("paper-date", ""), line("scan", "")]);
             fields
         }
@@ -211,18 +210,29 @@ fn attributes(known: &Known<'_>) -> Choices {
     Attribute::ALL.iter().map(|one| (one.key().to_owned(), known.texts.attribute(*one).to_owned())).collect()
 }
 
-/// What an agreement is asked for: where a row of the catalogue is to be allowed, that too.
+/// What an agreement is asked for: where the procedure lists what is 依申请公开, whether its row is allowed, and
+/// else only where words are asked for.
 fn approval(known: &Known<'_>) -> Vec<Field> {
     let on_request = known.item.and_then(Item::attribute) == Some(Attribute::OnRequest);
+    let listing = listing(known).filter(|_| on_request);
     let lists = known
         .procedure()
         .is_some_and(|procedure| procedure.duties.iter().any(|duty| duty.when == Condition::ListingAllowed));
-    let determining = matches!(known.queue, Some(Queue::Determine | Queue::Reconsider));
-    match on_request && lists && determining {
-        true => vec![lines("opinion", ""), choice("listed", known.named(&["no", "yes"]), "no")],
-        false if known.fully => vec![lines("opinion", "")],
+    match known.fully || listing.is_some() && lists {
+        true => std::iter::once(lines("opinion", "")).chain(listing).collect(),
         false => Vec::new(),
     }
+}
+
+/// Whether the catalogue of what is 依申请公开 may have a row of it; asked where the attribute is determined.
+fn listing(known: &Known<'_>) -> Option<Field> {
+    known.determines().then(|| choice("listed", known.named(&["no", "yes"]), "no"))
+}
+
+/// To which stage it goes back, where there are several.
+fn stage_back(known: &Known<'_>) -> Option<Field> {
+    let stages = known.stages_before();
+    (stages.len() > 1).then(|| choice("to", stages, ""))
 }
 
 impl Known<'_> {
@@ -239,6 +249,15 @@ impl Known<'_> {
 
     fn procedure(&self) -> Option<&Procedure> {
         self.item.and_then(|item| self.setup.procedure(&item.procedure))
+    }
+
+    /// Whether a decision here determines the attribute: by the item's own stage, or else by where several are.
+    fn determines(&self) -> bool {
+        let stage = self.procedure().zip(self.item.and_then(Item::stage));
+        match stage.and_then(|(procedure, stage)| procedure.stage(stage)) {
+            Some(stage) => stage.act == StageAct::Determine,
+            None => matches!(self.queue, Some(Queue::Determine | Queue::Reconsider)),
+        }
     }
 
     fn procedures(&self) -> Choices {

@@ -11,7 +11,7 @@ use crate::domain::{
     PaperAct, Proposal, SecrecyConclusion, SectionName, Submission, Verb,
 };
 use crate::intake::dates;
-use crate::procedure::{Attribute, DutyKey};
+use crate::procedure::{Attribute, DutyKey, StageKey};
 
 /// What was made, with the bytes of the texts that go with it.
 pub type Made<T> = (T, Vec<Vec<u8>>);
@@ -42,15 +42,11 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
         }
         Verb::Submit => Act::Submit { opinion: form.text("opinion") },
         Verb::Approve => Act::Approve { opinion: form.text("opinion"), listed: form.text("listed") == "yes" },
-        Verb::ChangeAttribute => Act::ChangeAttribute {
-            proposal: form.proposal()?,
-            why: form.needed("why")?,
-            listed: form.text("listed") == "yes",
-        },
-        Verb::Return => Act::Return {
-            to: Some(form.text("to")).filter(|to| !to.is_empty()).map(|to| to.as_str().into()),
-            reason: form.needed("reason")?,
-        },
+        Verb::ChangeAttribute => {
+            let (proposal, why) = (form.proposal()?, form.needed("why")?);
+            Act::ChangeAttribute { listed: form.listed(proposal.attribute), proposal, why }
+        }
+        Verb::Return => Act::Return { to: form.stage_back(), reason: form.needed("reason")? },
         Verb::Issue => Act::Issue {
             number: match (form.text("number"), form.text("no-number"), form.text("lead-agency-number")) {
                 (own, _, _) if !own.is_empty() => DocumentNumber::Own(own),
@@ -113,13 +109,14 @@ pub fn act(form: &Form, item: Option<&Item>, numbered: Option<ItemId>) -> Result
         Verb::Correct => Act::Correct { to: form.correction()?, reason: form.needed("reason")? },
         Verb::Transcribe => Act::Transcribe {
             decision: match Verb::from_key(&form.text("decision")) {
-                Some(Verb::ChangeAttribute) => PaperAct::ChangeAttribute {
-                    proposal: form.proposal()?,
-                    why: form.needed("why")?,
-                    listed: form.text("listed") == "yes",
-                },
-                Some(Verb::Return) => PaperAct::Return { to: None, reason: form.needed("reason")? },
-                _ => PaperAct::Approve { listed: form.text("listed") == "yes" },
+                Some(Verb::ChangeAttribute) => {
+                    let (proposal, why) = (form.proposal()?, form.needed("why")?);
+                    PaperAct::ChangeAttribute { listed: form.listed(proposal.attribute), proposal, why }
+                }
+                Some(Verb::Return) => {
+                    PaperAct::Return { to: form.stage_back(), reason: form.needed("reason")? }
+                }
+                _ => PaperAct::Approve { listed: form.listed(form.attribute) },
             },
             paper: Paper { signer: form.person("signer")?, signed_on: form.date("paper-date")?, scan: None },
         },
@@ -225,6 +222,15 @@ impl Form {
 
     fn person(&self, field: &'static str) -> Result<Login, Problem> {
         ask::login(&self.text(field)).ok_or(Problem { field, text: "problem.person" })
+    }
+
+    /// What was said of a row in the catalogue, which only 依申请公开 has.
+    fn listed(&self, attribute: Option<Attribute>) -> bool {
+        attribute == Some(Attribute::OnRequest) && self.text("listed") == "yes"
+    }
+
+    fn stage_back(&self) -> Option<StageKey> {
+        Some(self.text("to")).filter(|to| !to.is_empty()).map(|to| to.as_str().into())
     }
 
     fn clock(&self) -> ClockKey {

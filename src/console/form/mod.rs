@@ -50,6 +50,8 @@ pub struct Form {
     pub series: Option<Series>,
     /// The procedure of the item, where there is one.
     procedure: Option<ProcedureKey>,
+    /// What is proposed for the item, where there is one.
+    attribute: Option<Attribute>,
     /// What the fields said before anything was typed.
     begun: Vec<String>,
 }
@@ -139,6 +141,7 @@ impl Form {
             restored: None,
             series: None,
             procedure: known.item.map(|item| item.procedure.clone()),
+            attribute: known.item.and_then(Item::attribute),
             begun,
         };
         (!form.fields.is_empty()).then_some(form)
@@ -240,6 +243,7 @@ impl Form {
         let withheld = self.text("attribute") == Attribute::Withheld.key();
         let procedure = self.procedure.clone().unwrap_or_else(|| self.text("procedure").as_str().into());
         let known = setup.procedures.0.iter().find(|known| known.key == procedure);
+        let on_request = |attribute: &str| attribute == Attribute::OnRequest.key();
         let needs = |fact| known.is_none_or(|known| known.needs.contains(&fact));
         let beside_withheld = match name {
             "ground" | "reason" => withheld && !self.asks_each(),
@@ -253,8 +257,15 @@ impl Form {
             (Verb::Draft | Verb::Edit, "obtained-on" | "source" | "source-url") => needs(Fact::Obtained),
             (Verb::Draft | Verb::Edit, "file-number") => needs(Fact::Declassified),
             (Verb::ChangeAttribute, "why") => !self.asks_each(),
+            (Verb::ChangeAttribute, "listed") => on_request(&self.text("attribute")),
             (Verb::Draft | Verb::Edit | Verb::ChangeAttribute, _) => beside_withheld,
             (Verb::Transcribe, "reason") if self.text("decision") == Verb::Return.key() => true,
+            (Verb::Transcribe, "to") => self.text("decision") == Verb::Return.key(),
+            (Verb::Transcribe, "listed") => match Verb::from_key(&self.text("decision")) {
+                Some(Verb::ChangeAttribute) => on_request(&self.text("attribute")),
+                Some(Verb::Return) => false,
+                _ => self.attribute == Some(Attribute::OnRequest),
+            },
             (Verb::Transcribe, "attribute" | "why") => self.text("decision") == Verb::ChangeAttribute.key(),
             (Verb::Transcribe, "ground" | "reason" | "law") => {
                 self.text("decision") == Verb::ChangeAttribute.key() && beside_withheld
