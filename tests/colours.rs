@@ -45,11 +45,12 @@ fn each_theme_at_each_depth() {
         session.press_and_look("zy");
         session.press_and_look("\r");
         session.wait_for("筛选: zy  符合9件");
-        // Without colours the console begins with the last of them.
-        let themes = THEMES.iter().cycle().skip(if depth == "NO_COLOR" { 0 } else { 1 });
-        for theme in themes.take(THEMES.len()) {
+        // Without colours there is the last of them only.
+        let colours = depth != "NO_COLOR";
+        let themes = THEMES.iter().cycle().skip(1).take(THEMES.len());
+        for theme in themes.filter(|theme| colours || **theme == "无色") {
             session.press_and_look("t");
-            session.wait_for(&format!("配色:{theme}"));
+            session.wait_for(&if colours { format!("配色:{theme}") } else { "NO_COLOR 已设".to_owned() });
             write!(legends, "==== {theme}, {depth}\n{}\n", legend(&session.pieces())).unwrap();
         }
         session.press("q");

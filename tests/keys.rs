@@ -22,7 +22,9 @@ then 拟稿 已办
 郑丽 待登记发文: 1 "泉工信消费品[2026]1号" enter enter enter enter 7
 郑丽 保密审查: 1 enter enter enter 7
 郑丽 待发布: 3 enter enter enter enter enter 7
-郑丽 待发布: 1 "https://gxj.example.gov.cn/1.htm" enter enter enter 7
+郑丽 待发布: 1 enter enter enter
+then 请填写这一项
+郑丽 -: "https://gxj.example.gov.cn/1.htm" enter enter enter 7
 庄毅 我科移交公开办: 1 enter enter enter 7
 郑丽 待签收: 1 enter enter enter 7
 郑丽 待移交档案馆: 1 enter enter 7
@@ -156,6 +158,118 @@ never 8撤回
 #[test]
 fn what_was_just_done_is_taken_back_by_one_key_and_a_check() {
     play(bureau().path(), TAKEN_BACK);
+}
+
+const MARKS_OF_A_PANE: &str = r#"
+王建国 待我审核: home space
+then 已标1件
+王建国 我送出的: home
+then 另在“待我审核”标1件
+never 已标
+王建国 -: 8
+never 2026-000139
+then 本事项正等
+王建国 -: space
+then 已标1件  另在“待我审核”标1件
+王建国 -: 8
+then 不能撤回 2026-000
+王建国 -: esc
+never 已标
+王建国 待我审核: home
+then 已标1件
+never 另在
+王建国 -: esc
+never 已标
+"#;
+
+#[test]
+fn an_act_is_about_what_is_marked_in_the_open_pane_and_a_refusal_names_its_item() {
+    play(bureau().path(), MARKS_OF_A_PANE);
+}
+
+#[test]
+fn who_may_do_nothing_is_asked_nothing() {
+    let bureau = bureau();
+    for (login, keys) in [("audit", "1"), ("audit", "3"), ("audit", "4"), ("audit", "n"), ("admin", "n")] {
+        let mut player = Player::sit(bureau.path(), login, Lang::Zh, (80, 24));
+        let screen = player.press(keys).screen();
+        assert!(screen.contains("这件事不归您办"), "{login} {keys}\n{screen}");
+        assert!(!screen.contains("。。"), "{screen}");
+        assert!(!screen.contains("4意见") && !screen.contains("9更多"), "{screen}");
+    }
+    let mut admin = Player::sit(bureau.path(), "admin", Lang::Zh, (80, 24));
+    let screen = admin.press(": \"dl\" enter").screen();
+    assert!(screen.contains("这件事不归您办"), "{screen}");
+}
+
+const ONE_WORD: &str = r#"
+陈志强 待我审定: home
+then 1审定
+陈志强 -: 1
+then 审定:请核对
+陈志强 -: 7
+then 审定 已办
+"#;
+
+#[test]
+fn an_act_has_one_name_from_its_key_to_its_result() {
+    play(bureau().path(), ONE_WORD);
+}
+
+const ALERTS: &str = r#"
+王建国 待我审核: home
+then 最急 审核 2026-000161 逾2日 [6]
+王建国 -: 6
+then > !逾期
+then 下一件 审核 2026-000151 超1日 [6]
+王建国 -: 6
+then 预览 2026-000151
+then 下一件 审核 2026-000160 今日 [6]
+王建国 -: 6
+then 预览 2026-000160
+then 下一栏 待我确认 [6]
+王建国 -: 6
+then -- 待我确认
+王建国 待我审核: home
+then 最急 审核 2026-000161 逾2日 [6]
+"#;
+
+#[test]
+fn the_key_of_the_next_alert_leads_to_what_is_named_beside_it() {
+    play(bureau().path(), ALERTS);
+}
+
+#[test]
+fn without_colours_the_theme_stays_and_it_is_said_why() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let before = player.shown().buffer;
+    assert!(player.press("t").screen().contains("NO_COLOR 已设"));
+    player.press("x");
+    assert_eq!(player.shown().buffer, before);
+}
+
+const LISTED: &str = r#"
+陈志强 待我审定: home 3
+never 列入依申请目录
+陈志强 -: 2
+then 列入依申请目录
+陈志强 -: enter "改为依申请" enter 2 enter 7
+then 改属性 已办
+王建国 待我审核: home 3 2
+never 列入依申请目录
+"#;
+
+#[test]
+fn whoever_determines_on_request_is_asked_whether_its_row_is_listed() {
+    let bureau = bureau();
+    play(bureau.path(), LISTED);
+    let folder = bureau.path().to_str().unwrap();
+    let places = ["--data", folder, "--config", folder, "--now", NOW, "export", "--journal"];
+    let journal = gongkai().args(places).output().unwrap();
+    let journal = String::from_utf8_lossy(&journal.stdout).into_owned();
+    let last = journal.lines().rfind(|line| line.contains("determined")).unwrap();
+    assert!(last.contains("\"listed\":true"), "{last}");
 }
 
 const READ_IN_FULL: &str = r#"

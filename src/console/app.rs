@@ -16,10 +16,10 @@ use super::reading::{Kept, Page, Reader, Reading};
 use super::theme::Theme;
 use crate::client::{Outcome, Setup};
 use crate::domain::{
-    Act, BureauCommand, Holder, Item, ItemId, Login, Refusal, Revision, SectionName, Task, Tier, Verb,
+    Act, BureauCommand, Holder, Item, ItemId, Login, Person, Refusal, Revision, SectionName, Task, Tier, Verb,
 };
 use crate::procedure::{Attribute, ProcedureKey};
-use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally};
+use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally, entries};
 use crate::shell::half_width_key;
 use crate::texts::{Lang, Texts};
 
@@ -64,8 +64,6 @@ pub struct App {
     pub worst: Option<Row>,
     /// What the person is shown of the item under the cursor.
     pub preview: Option<Preview>,
-    /// Marked items as they were when they were marked; a filter may hide them since.
-    pub marks: BTreeMap<ItemId, Row>,
     /// What the preview showed last.
     pub last_preview: Option<(ItemId, Revision)>,
     /// An item of none of the panes that is being read.
@@ -84,6 +82,8 @@ pub struct App {
     pub facets: Filter,
     /// In which order the rows stand.
     pub sort: Sort,
+    /// The item to which the key of the next alert has led; from there it leads on.
+    pub alerted: Option<ItemId>,
     /// What is filtered for.
     pub filter: TextField,
     /// Whether typing goes to the filter.
@@ -157,6 +157,8 @@ pub struct PaneState {
     pub more: bool,
     /// Which row the cursor is on.
     pub cursor: usize,
+    /// Items marked here as they were when they were marked; a filter may hide them since.
+    pub marks: BTreeMap<ItemId, Row>,
     /// How many rows match the filter, where that was counted.
     pub matches: Option<u64>,
     /// How many rows to ask for.
@@ -172,6 +174,8 @@ pub enum Then {
     Mark,
     /// It is counted what they can be narrowed to.
     Count,
+    /// The cursor goes to the first that is missed or ends today, of those that come first.
+    Alert,
 }
 
 /// What a preview and a reader show of an item.
@@ -465,7 +469,6 @@ impl App {
             stalled: 0,
             worst: None,
             preview: None,
-            marks: BTreeMap::new(),
             last_preview: None,
             visiting: None,
             seeking: None,
@@ -475,6 +478,7 @@ impl App {
             lost: false,
             facets: Filter::default(),
             sort: Sort::Due,
+            alerted: None,
             filter: TextField::default(),
             filtering: false,
             overlays: Vec::new(),
@@ -518,9 +522,23 @@ impl App {
         }
     }
 
-    /// Whether the person reads everything and does nothing.
+    /// An act as it is called here: to agree where the attribute is determined is to determine it.
+    pub fn called(&self, verb: Verb) -> &str {
+        match (verb, self.queue()) {
+            (Verb::Approve, Some(Queue::Determine | Queue::Reconsider)) => self.texts.get("verb.determine"),
+            _ => self.texts.verb(verb),
+        }
+    }
+
+    /// Whether the person may do nothing to any item: auditors and administrators.
     pub fn only_watches(&self) -> bool {
-        self.setup.roster.person(&self.me).is_some_and(|person| person.auditor)
+        self.setup.roster.person(&self.me).is_some_and(Person::is_powerless)
+    }
+
+    /// A pane as it is called: to who watches the whole bureau nothing waits "for me".
+    pub fn pane_name(&self, pane: &PaneState) -> &str {
+        let queue = pane.pane.queue;
+        if self.only_watches() { self.texts.queue(queue) } else { self.texts.own_queue(queue) }
     }
 
     /// The open pane.
@@ -531,6 +549,15 @@ impl App {
     /// The open pane, to move its cursor.
     pub fn pane_mut(&mut self) -> Option<&mut PaneState> {
         self.panes.get_mut(self.focus)
+    }
+
+    /// The first of the person's panes in which an item stands.
+    pub fn pane_of(&self, row: &Row) -> Option<usize> {
+        let places = entries(row);
+        let stands = |pane: &Pane| {
+            places.iter().any(|entry| entry.queue == pane.queue && pane.scopes.contains(&entry.scope))
+        };
+        self.panes.iter().position(|pane| stands(&pane.pane))
     }
 
     /// The row under the cursor, or of the item that is being read instead.
@@ -653,14 +680,33 @@ impl App {
         memory
     }
 
-    /// The items that an act is about: the one that is being read, or the marked ones, or else the one under
-    /// the cursor.
+    /// The items that an act is about: the one that is being read, or those marked in the open pane, or else
+    /// the one under the cursor.
     pub fn targets(&self) -> Vec<&Row> {
         let reading = self.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)));
-        if self.marks.is_empty() || reading {
+        if self.marks().is_empty() || reading {
             return self.row().into_iter().collect();
         }
-        self.marks.values().collect()
+        self.marks().values().collect()
+    }
+
+    /// What is marked in the open pane; acts there are about it, and about nothing that is marked elsewhere.
+    pub fn marks(&self) -> &BTreeMap<ItemId, Row> {
+        static NONE: BTreeMap<ItemId, Row> = BTreeMap::new();
+        self.pane().map_or(&NONE, |pane| &pane.marks)
+    }
+
+    /// How many are marked here, and how many in which other pane, in words; nothing where nothing is.
+    pub fn marked(&self) -> Vec<String> {
+        let texts = &self.texts;
+        let here = Some(self.marks().len()).filter(|count| *count > 0);
+        let here = here.map(|count| texts.fill("ui.marked", &[("n", &count.to_string())]));
+        let others = self.panes.iter().enumerate().filter(|(place, _)| *place != self.focus);
+        let others = others.filter(|(_, pane)| !pane.marks.is_empty()).map(|(_, pane)| {
+            let count = pane.marks.len().to_string();
+            texts.fill("ui.marked-elsewhere", &[("pane", self.pane_name(pane)), ("n", &count)])
+        });
+        here.into_iter().chain(others).collect()
     }
 }
 
@@ -697,6 +743,7 @@ impl PaneState {
             rows: Vec::new(),
             more: false,
             cursor: 0,
+            marks: BTreeMap::new(),
             matches: None,
             wanted: ROWS_AT_ONCE,
             then: None,

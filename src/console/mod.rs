@@ -20,6 +20,7 @@ mod form;
 mod memory;
 mod views;
 mod facets;
+mod alerts;
 mod keeping;
 mod files;
 mod palette;

@@ -9,7 +9,7 @@ use chrono::Datelike;
 use tui_input::Input as TextField;
 
 use super::app::{App, Overlay};
-use super::form::VERBS;
+use super::form::{VERBS, concerns_an_item};
 use super::keymap::{Action, Place};
 use super::update::{ACTS, verb_of};
 use crate::domain::{ItemId, Verb};
@@ -87,7 +87,7 @@ fn acts<'a>(app: &'a App, palette: &'a Palette) -> impl Iterator<Item = Offer> +
     let (texts, under) = (&app.texts, app.place_under());
     Verb::ALL.iter().map(move |verb| {
         let key = ACTS.iter().find(|action| verb_of(app, **action) == Some(*verb));
-        let chosen = !app.targets().is_empty() || *verb == Verb::Draft;
+        let chosen = !app.targets().is_empty() || !concerns_an_item(*verb);
         let why = match palette.answers.get(verb) {
             _ if !VERBS.contains(verb) => Some(texts.get("problem.command-line").to_owned()),
             _ if !chosen => Some(texts.get("ui.nothing-chosen").to_owned()),
@@ -96,7 +96,7 @@ fn acts<'a>(app: &'a App, palette: &'a Palette) -> impl Iterator<Item = Offer> +
         };
         Offer {
             command: Command::Act(*verb),
-            name: texts.verb(*verb).to_owned(),
+            name: app.called(*verb).to_owned(),
             does: texts.verb_name(*verb).to_owned(),
             keys: key.map(|action| app.keymap.keys(under, *action).to_vec()).unwrap_or_default(),
             why,

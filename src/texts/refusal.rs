@@ -14,6 +14,7 @@ impl Texts {
             Refusal::NotPermitted { who } if who.is_empty() => {
                 self.fill("refusal.not-permitted-nobody", &values)
             }
+            Refusal::UrlMalformed(url) if url.is_empty() => self.get("refusal.url-missing").to_owned(),
             _ => self.fill(&format!("refusal.{}", refusal.key()), &values),
         }
     }

@@ -329,7 +329,13 @@ pub(super) fn refusal_said(
         None => None,
     };
     let names = session.names(client.setup(), row.as_ref().map(|row| &row.procedure));
-    Ok(session.texts.refusal(refusal, names))
+    let said = session.texts.refusal(refusal, names);
+    Ok(match (refusal, item) {
+        (Refusal::WrongStage { .. }, Some(id)) => {
+            said + &session.texts.fill("cli.see-show", &[("item", &id.to_string())])
+        }
+        _ => said,
+    })
 }
 
 fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {

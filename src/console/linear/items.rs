@@ -45,7 +45,7 @@ pub fn alert(app: &App) -> String {
 pub fn pane_title(app: &App, pane: &PaneState) -> String {
     let (texts, tally) = (&app.texts, &pane.count.tally);
     let n = pane.count.items.to_string();
-    let mut said = texts.fill("linear.pane", &[("pane", queue_name(app, pane)), ("n", &n)]);
+    let mut said = texts.fill("linear.pane", &[("pane", app.pane_name(pane)), ("n", &n)]);
     let counts = [
         (Tier::Overdue, tally.overdue),
         (Tier::PastTarget, tally.past_target),
@@ -65,12 +65,6 @@ pub fn others(app: &App) -> Option<String> {
     let panes =
         joined(&app.texts, "linear.between-panes", others.map(|(_, pane)| pane_title(app, pane)).collect());
     (!panes.is_empty()).then(|| app.texts.fill("linear.other-panes", &[("panes", &panes)]))
-}
-
-/// To who watches the whole bureau nothing waits "for me".
-pub fn queue_name<'t>(app: &'t App, pane: &PaneState) -> &'t str {
-    let queue = pane.pane.queue;
-    if app.only_watches() { app.texts.queue(queue) } else { app.texts.own_queue(queue) }
 }
 
 /// How many rows there are: those that match, or else all that wait.
@@ -101,7 +95,7 @@ pub fn row_line(app: &App, pane: &PaneState, place: usize, row: &Row) -> String 
         title => title,
     };
     let mut hints = Vec::new();
-    if app.marks.contains_key(&row.id) {
+    if pane.marks.contains_key(&row.id) {
         hints.push(texts.get("linear.marked").to_owned());
     }
     hints.push(title.to_owned());

@@ -3,7 +3,7 @@
 
 use super::super::app::{App, Overlay};
 use super::super::form::Form;
-use super::items::{alert, count, filtered, others, pane_title, preview_lines, queue_name, row_line};
+use super::items::{alert, count, filtered, others, pane_title, preview_lines, row_line};
 use super::sheets;
 use crate::domain::{ItemId, Login, Revision};
 
@@ -17,7 +17,7 @@ pub struct Standing {
     alert: String,
     pane: Option<(usize, String)>,
     filter: String,
-    marks: usize,
+    marks: Vec<String>,
     /// The item under the cursor.
     pub item: ItemKey,
     sheet: Option<String>,
@@ -76,9 +76,9 @@ pub fn prompt(app: &App) -> String {
         None if app.filtering => texts.get("ui.filter").to_owned(),
         None => match app.pane() {
             Some(pane) if !pane.rows.is_empty() => {
-                format!("{} {}/{}", queue_name(app, pane), pane.cursor + 1, count(app, pane))
+                format!("{} {}/{}", app.pane_name(pane), pane.cursor + 1, count(app, pane))
             }
-            Some(pane) => queue_name(app, pane).to_owned(),
+            Some(pane) => app.pane_name(pane).to_owned(),
             None => texts.get("place.list").to_owned(),
         },
         Some(Overlay::Form(form)) => {
@@ -135,10 +135,11 @@ fn in_list(app: &App, said: &mut Standing, returned: bool, news: &mut News) {
         news.lines.push(none.unwrap_or_else(|| filter.clone()));
         said.filter = filter;
     }
-    if app.marks.len() != said.marks {
-        let key = if app.marks.is_empty() { "linear.no-marks" } else { "ui.marked" };
-        news.lines.push(texts.fill(key, &[("n", &app.marks.len().to_string())]));
-        said.marks = app.marks.len();
+    let marks = app.marked();
+    if marks != said.marks {
+        let none = marks.is_empty().then(|| texts.get("linear.no-marks").to_owned());
+        news.lines.push(none.unwrap_or_else(|| marks.join("  ")));
+        said.marks = marks;
     }
     let item = item_key(app);
     let another = item != said.item;

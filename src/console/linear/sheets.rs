@@ -193,7 +193,7 @@ fn asked_about(app: &App, check: &Check) -> Vec<String> {
     }
     let mut lines = Vec::new();
     if begins {
-        lines.push(texts.fill("ui.check", &[("verb", texts.verb(check.verb))]));
+        lines.push(texts.fill("ui.check", &[("verb", app.called(check.verb))]));
         lines.extend(
             check.groups.iter().map(|group| group_said(texts, group)).filter(|_| check.groups.len() > 1),
         );

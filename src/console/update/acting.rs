@@ -8,13 +8,14 @@ use crate::console::app::{
     App, COUNTED_ABOVE, Check, Choice, Concerns, Entry, Group, GroupKind, Menu, Note, Overlay, Preview,
     ResultSheet,
 };
-use crate::console::form::{self, Form};
+use crate::console::form::{self, Form, Problem};
 use crate::console::keymap::{Action, Place};
 use crate::console::say_refusal;
 use crate::domain::{
-    Act, Author, BureauCommand, BureauEvent, ItemId, Refusal, Revision, Verb, deputies, permissions_of,
+    Act, Author, BureauCommand, BureauEvent, ItemId, Refusal, Verb, deputies, permissions_of,
 };
 use crate::procedure::Role;
+use crate::projection::Row;
 use crate::shell::{Key, half_width};
 use crate::texts::Names;
 use tui_input::Input as TextField;
@@ -58,6 +59,8 @@ fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
     match new_form(app, verb, begun) {
         // The check says what stands against it.
         None => plan(app, verb, None),
+        // The rules of the bureau are asked about who deputises whom, which its form says.
+        Some(_) if verb == Verb::Delegate => may_begin(app, verb, survey::deputising(app), begun),
         Some(_) => survey::ask_before(app, verb, preview.map(|preview| &preview.item), begun),
     }
 }
@@ -65,10 +68,21 @@ fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
 /// It is known whether the act can be done at all: its form opens, or it is said why not.
 pub(super) fn may_begin(app: &mut App, verb: Verb, refusal: Option<Refusal>, begun: Begun) -> Vec<Effect> {
     if let Some(refusal) = refusal {
-        let several = form::concerns_an_item(verb) && app.targets().len() > 1;
-        let key = if several { "ui.none-of-them" } else { "ui.not-so" };
-        let why = survey::why(app, &refusal);
-        app.say(app.texts.fill(key, &[("verb", app.texts.verb(verb)), ("why", &why)]), true);
+        let targets = if form::concerns_an_item(verb) { app.targets() } else { Vec::new() };
+        let said = match targets.as_slice() {
+            [] | [_] => {
+                let row = targets.first().copied();
+                let what = [app.called(verb), &named(app, row)].concat();
+                let why = survey::why_not(app, &refusal, row);
+                app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)])
+            }
+            several => {
+                let (count, why) = (several.len().to_string(), say_refusal(app, &refusal));
+                let what = [("verb", app.called(verb)), ("n", &count), ("why", &why)];
+                app.texts.fill("ui.none-of-them", &what)
+            }
+        };
+        app.say(said, true);
         return Vec::new();
     }
     if let (Verb::Edit, Some(preview)) = (verb, about(app, verb)) {
@@ -82,6 +96,12 @@ pub(super) fn may_begin(app: &mut App, verb: Verb, refusal: Option<Refusal>, beg
     }
     open_form(app, verb, begun);
     Vec::new()
+}
+
+/// How an item is named that isn't the one under the cursor, behind a word; nothing where it is that one.
+fn named(app: &App, row: Option<&Row>) -> String {
+    let elsewhere = row.filter(|row| app.row().is_none_or(|under| under.id != row.id));
+    elsewhere.map(|row| format!(" {} {}", row.id, row.title)).unwrap_or_default()
 }
 
 /// Opens the form of an act.
@@ -149,7 +169,7 @@ pub(super) fn all_acts(app: &mut App) -> Vec<Effect> {
     };
     let entries = form::VERBS.iter().filter(|verb| can(verb)).map(|verb| {
         let action = survey::ACTS.into_iter().find(|action| survey::verb_of(app, *action) == Some(*verb));
-        let columns = with_key(action, app.texts.verb(*verb), app.texts.verb_name(*verb));
+        let columns = with_key(action, app.called(*verb), app.texts.verb_name(*verb));
         Entry { columns, choice: Choice::Do(*verb) }
     });
     let (name, does) = (app.texts.get("action.palette"), app.texts.get("does.palette"));
@@ -234,10 +254,24 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
         }
     }
     let refused = groups.iter().all(|group| group.kind == GroupKind::Refused);
+    let no_address =
+        |one: &Planned| matches!(&one.refusal, Some(Refusal::UrlMalformed(url)) if url.is_empty());
+    let mut all = groups.iter().flat_map(|group| &group.planned).peekable();
+    if all.peek().is_some() && all.all(no_address) {
+        return filling::blame(app, Problem { field: "url", text: "problem.empty" });
+    }
     let mut all = groups.iter().flat_map(|group| &group.planned);
     if let (true, Some(one), None) = (refused, all.next(), all.next()) {
         if let Some(refusal) = one.refusal.clone() {
-            let text = survey::why(app, &refusal);
+            let row = one.id.and_then(|id| app.targets().into_iter().find(|row| row.id == id));
+            let why = survey::why_not(app, &refusal, row);
+            let text = match named(app, row) {
+                item if item.is_empty() => why,
+                item => {
+                    let what = [app.called(verb), &item].concat();
+                    app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)])
+                }
+            };
             filling::refuse(app, verb, text);
         }
         return Vec::new();
@@ -450,11 +484,9 @@ pub(super) fn report(
     for (_, id, outcome) in &results {
         if done(outcome) {
             app.memory.done(verb, *id);
-            id.map(|id| app.marks.remove(&id));
-        }
-        if let Outcome::Done(now) = outcome {
-            let revision: Revision = now.revision;
-            app.marks.entry(now.item).and_modify(|marked| marked.revision = revision);
+            for pane in app.panes.iter_mut() {
+                id.map(|id| pane.marks.remove(&id));
+            }
         }
     }
     let recalled = verb == Verb::Recall;
@@ -470,7 +502,7 @@ pub(super) fn report(
     match results.as_slice() {
         [(title, _, Outcome::Done(now))] => {
             let number = now.item.to_string();
-            let what = [("verb", app.texts.verb(verb)), ("item", &number), ("title", title)];
+            let what = [("verb", app.called(verb)), ("item", &number), ("title", title)];
             let mut text = app.texts.fill("ui.did", &what);
             if !now.moved.is_empty() {
                 let shown = app.preview.as_ref().filter(|preview| preview.item.id == now.item);

@@ -168,7 +168,8 @@ pub(super) fn refuse(app: &mut App, verb: Verb, why: String) {
     }
 }
 
-fn blame(app: &mut App, problem: Problem) -> Vec<Effect> {
+/// Says what is wrong with the form, at its field.
+pub(super) fn blame(app: &mut App, problem: Problem) -> Vec<Effect> {
     if let Some(Overlay::Form(form)) = app.overlays.last_mut() {
         form.blame(problem);
     }

@@ -6,7 +6,7 @@ use super::{Effect, moving};
 use crate::console::app::{App, MARKED_AT_MOST, Overlay};
 use crate::console::say_refusal;
 use crate::domain::{ItemId, Refusal};
-use crate::projection::{Filter, Row, entries};
+use crate::projection::{Filter, Row};
 
 /// What was looked for has been found, or may not be read.
 pub(super) fn found(app: &mut App, id: ItemId, row: Option<Box<Row>>) -> Vec<Effect> {
@@ -18,7 +18,7 @@ pub(super) fn found(app: &mut App, id: ItemId, row: Option<Box<Row>>) -> Vec<Eff
     if matches!(app.overlays.last(), Some(Overlay::Paper(_))) {
         return read(app, *row);
     }
-    let Some(place) = pane_of(app, &row) else { return visit(app, *row) };
+    let Some(place) = app.pane_of(&row) else { return visit(app, *row) };
     app.overlays.clear();
     app.visiting = None;
     app.focus = place;
@@ -27,15 +27,6 @@ pub(super) fn found(app: &mut App, id: ItemId, row: Option<Box<Row>>) -> Vec<Eff
     app.facets = Filter::default();
     app.seeking = Some(*row);
     moving::load_focused(app)
-}
-
-/// The first of the person's panes in which an item stands.
-pub(super) fn pane_of(app: &App, row: &Row) -> Option<usize> {
-    let places = entries(row);
-    let stands = |pane: &crate::projection::Pane| {
-        places.iter().any(|entry| entry.queue == pane.queue && pane.scopes.contains(&entry.scope))
-    };
-    app.panes.iter().position(|pane| stands(&pane.pane))
 }
 
 /// Rows have come: puts the cursor on the item that is sought. Where it isn't among them more are asked for,

@@ -232,7 +232,6 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             app.me = login;
             app.panes.clear();
             app.focus = 0;
-            app.marks.clear();
             app.shown.clear();
             app.read.clear();
             app.preview = None;
@@ -329,7 +328,7 @@ fn paste(app: &mut App, text: &str) -> Vec<Effect> {
 
 fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     app.note = None;
-    if action == Some(Action::Recall) && !app.just_done.is_empty() && app.marks.is_empty() {
+    if action == Some(Action::Recall) && !app.just_done.is_empty() && app.marks().is_empty() {
         return acting::take_back(app);
     }
     app.just_done.clear();

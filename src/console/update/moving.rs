@@ -3,10 +3,10 @@
 use tui_input::{Input as TextField, InputRequest};
 
 use super::{Effect, PREVIEW_BYTES, READER_BYTES, Told, find, finding, going, views};
+use crate::console::alerts::{NextAlert, first_alert, next_alert};
 use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Then};
 use crate::console::keymap::Action;
 use crate::console::reading::Reader;
-use crate::domain::Tier;
 use crate::projection::{Filter, Query, Row, Sort, Window};
 use crate::shell::Key;
 
@@ -21,14 +21,13 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Last => step(app, |_| usize::MAX - 1),
         Action::NextPane => focus(app, 1),
         Action::PreviousPane => focus(app, app.panes.len().saturating_sub(1)),
-        Action::NextAlert => next_alert(app),
+        Action::NextAlert => go_to_alert(app),
         Action::Zoom => {
             app.zoomed = !app.zoomed;
             Vec::new()
         }
         Action::Theme => {
-            app.theme = app.theme.next();
-            app.say(app.texts.get(&format!("theme.{}", app.theme.name.key())), false);
+            turn_theme(app);
             Vec::new()
         }
         Action::Mark => mark(app),
@@ -48,15 +47,26 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
     }
 }
 
-/// The panes as they are now; each keeps its rows and its cursor.
+/// The next theme; where the terminal shows no colours, why there is none.
+fn turn_theme(app: &mut App) {
+    if !app.theme.colours {
+        app.say(app.texts.get("theme.no-colours"), false);
+        return;
+    }
+    app.theme = app.theme.next();
+    app.say(app.texts.get(&format!("theme.{}", app.theme.name.key())), false);
+}
+
+/// The panes as they are now; each keeps its rows, its marks and its cursor.
 pub(super) fn take_panes(app: &mut App, panes: Vec<Told>) {
     let mut kept = std::mem::take(&mut app.panes);
     let first_time = kept.is_empty();
     app.panes = panes
         .into_iter()
         .map(|(pane, count, oldest)| {
-            let known = kept.iter().position(|old| old.pane == pane).map(|place| kept.swap_remove(place));
-            PaneState { count, oldest, ..known.unwrap_or_else(|| PaneState::new(pane)) }
+            let known = kept.iter().position(|old| old.pane.queue == pane.queue);
+            let known = known.map(|place| kept.swap_remove(place));
+            PaneState { pane: pane.clone(), count, oldest, ..known.unwrap_or_else(|| PaneState::new(pane)) }
         })
         .collect();
     if first_time {
@@ -154,43 +164,30 @@ fn focus(app: &mut App, forward: usize) -> Vec<Effect> {
     load_focused(app)
 }
 
-/// To the next row whose limit is missed or ends today; in the next panes too.
-fn next_alert(app: &mut App) -> Vec<Effect> {
-    let (today, calendar) = (app.today, &app.setup.calendar);
-    let pressing = |pane: &PaneState, place: usize| {
-        let line = pane.rows.get(place).and_then(|row| row.line(pane.pane.queue, today, calendar));
-        let tier =
-            line.and_then(|line| line.pressing(today, calendar)).map(|clock| clock.tier(today, calendar));
-        tier.is_some_and(|tier| matches!(tier, Tier::Overdue | Tier::PastTarget | Tier::DueToday))
-    };
-    // From elsewhere to the item that the alert line names beside this key; from there on, one after another.
-    let here = app.pane().is_some_and(|pane| pressing(pane, pane.cursor));
-    let named = app.worst.as_ref().filter(|worst| !here && going::pane_of(app, worst).is_some());
-    if let Some(worst) = named.cloned() {
-        return going::found(app, worst.id, Some(Box::new(worst)));
-    }
-    if let Some(pane) = app.pane() {
-        let later = (pane.cursor + 1..pane.rows.len()).find(|place| pressing(pane, *place));
-        if let Some(place) = later {
-            return step(app, |_| place);
+/// To where the alert line says that this key leads.
+fn go_to_alert(app: &mut App) -> Vec<Effect> {
+    match next_alert(app) {
+        Some(NextAlert::Worst(row)) => {
+            let row = row.clone();
+            app.alerted = Some(row.id);
+            going::found(app, row.id, Some(Box::new(row)))
         }
-    }
-    let count = app.panes.len();
-    let alarmed = |pane: &PaneState| {
-        let tally = &pane.count.tally;
-        tally.overdue + tally.past_target + tally.today_legal + tally.today_internal > 0
-    };
-    let mut next = (1..=count).map(|ahead| (app.focus + ahead) % count.max(1));
-    let next = next.find(|place| app.panes.get(*place).is_some_and(alarmed));
-    match next {
-        Some(place) => {
+        Some(NextAlert::Here(place)) => {
+            let cursor = app.pane().map(|pane| pane.cursor);
+            if cursor == Some(place) {
+                app.say(app.texts.get("ui.only-alert"), false);
+            }
+            app.alerted = app.pane().and_then(|pane| pane.rows.get(place)).map(|row| row.id);
+            step(app, |_| place)
+        }
+        Some(NextAlert::Pane(place)) => {
             app.focus = place;
             app.preview = None;
             // What is counted is counted without a filter.
             app.filter = TextField::default();
             app.facets = Filter::default();
             if let Some(pane) = app.pane_mut() {
-                pane.cursor = 0;
+                (pane.cursor, pane.then) = (0, Some(Then::Alert));
             }
             load_focused(app)
         }
@@ -201,24 +198,30 @@ fn next_alert(app: &mut App) -> Vec<Effect> {
     }
 }
 
+/// The rows of the next pane with alerts have come: the cursor goes to the first of them.
+fn arrive_at_alert(app: &mut App) {
+    let Some(place) = app.pane().and_then(|pane| first_alert(app, pane)) else { return };
+    let Some(pane) = app.pane_mut() else { return };
+    pane.cursor = place;
+    app.alerted = app.pane().and_then(PaneState::row).map(|row| row.id);
+}
+
 fn mark(app: &mut App) -> Vec<Effect> {
-    let Some(row) = app.row() else { return Vec::new() };
-    let row = row.clone();
-    if app.marks.remove(&row.id).is_none() {
-        app.marks.insert(row.id, row);
-    }
+    let Some(pane) = app.pane_mut() else { return Vec::new() };
+    let Some(row) = pane.row().cloned() else { return Vec::new() };
+    turn_mark(pane, row);
     step(app, |cursor| cursor + 1)
 }
 
 /// Marks every row from the nearest marked one above, or else below, to the cursor.
 fn mark_range(app: &mut App) -> Vec<Effect> {
-    let Some(pane) = app.pane() else { return Vec::new() };
-    let marked = |place: &usize| pane.rows.get(*place).is_some_and(|row| app.marks.contains_key(&row.id));
+    let Some(pane) = app.pane_mut() else { return Vec::new() };
+    let marked = |place: &usize| pane.rows.get(*place).is_some_and(|row| pane.marks.contains_key(&row.id));
     let above = (0..pane.cursor).rev().find(marked);
     let from = above.or_else(|| (pane.cursor + 1..pane.rows.len()).find(marked)).unwrap_or(pane.cursor);
     let range = from.min(pane.cursor)..=from.max(pane.cursor);
     let rows = pane.rows.get(range).unwrap_or(&[]).to_vec();
-    app.marks.extend(rows.into_iter().map(|row| (row.id, row)));
+    pane.marks.extend(rows.into_iter().map(|row| (row.id, row)));
     Vec::new()
 }
 
@@ -231,7 +234,9 @@ fn mark_alike(app: &mut App) -> Vec<Effect> {
     };
     let Some(wanted) = pane.row().map(tier) else { return Vec::new() };
     let rows: Vec<Row> = pane.rows.iter().filter(|row| tier(row) == wanted).cloned().collect();
-    app.marks.extend(rows.into_iter().map(|row| (row.id, row)));
+    if let Some(pane) = app.pane_mut() {
+        pane.marks.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
     Vec::new()
 }
 
@@ -243,24 +248,28 @@ pub(super) fn with_all(app: &mut App, then: Then) -> Vec<Effect> {
         pane.then = Some(then);
         return load_focused(app);
     }
+    with_rows(app, then);
+    Vec::new()
+}
+
+fn with_rows(app: &mut App, then: Then) {
     match then {
         Then::Mark => mark_all(app),
         Then::Count => finding::list_facets(app),
+        Then::Alert => arrive_at_alert(app),
     }
-    Vec::new()
 }
 
 fn mark_all(app: &mut App) {
     let Some(pane) = app.pane_mut() else { return };
-    let (rows, more) = (pane.rows.clone(), pane.more);
-    app.marks.extend(rows.into_iter().map(|row| (row.id, row)));
-    if more {
+    pane.marks.extend(pane.rows.iter().map(|row| (row.id, row.clone())));
+    if pane.more {
         let bound = MARKED_AT_MOST.to_string();
         app.say(app.texts.fill("ui.marked-bound", &[("n", &bound)]), true);
     }
 }
 
-/// The rows of a pane have come; marks them, where that was asked for.
+/// The rows of a pane have come; does with them what was asked for.
 pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effect> {
     let Some(pane) = app.panes.get_mut(place) else { return Vec::new() };
     take_rows(pane, window);
@@ -269,7 +278,7 @@ pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effe
         return Vec::new();
     }
     if let Some(then) = then {
-        with_all(app, then);
+        with_rows(app, then);
     }
     if let Some(effects) = going::arrive(app) {
         return effects;
@@ -278,21 +287,28 @@ pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effe
 }
 
 fn invert(app: &mut App) -> Vec<Effect> {
-    let Some(pane) = app.pane() else { return Vec::new() };
+    let Some(pane) = app.pane_mut() else { return Vec::new() };
     for row in pane.rows.clone() {
-        if app.marks.remove(&row.id).is_none() {
-            app.marks.insert(row.id, row);
-        }
+        turn_mark(pane, row);
     }
     Vec::new()
 }
 
-fn unmark(app: &mut App) -> Vec<Effect> {
-    if !app.marks.is_empty() {
-        app.marks.clear();
-        return Vec::new();
+fn turn_mark(pane: &mut PaneState, row: Row) {
+    if pane.marks.remove(&row.id).is_none() {
+        pane.marks.insert(row.id, row);
     }
-    finding::unfilter(app)
+}
+
+/// Takes off the marks of the open pane, or else its filter.
+fn unmark(app: &mut App) -> Vec<Effect> {
+    match app.pane_mut().filter(|pane| !pane.marks.is_empty()) {
+        Some(pane) => {
+            pane.marks.clear();
+            Vec::new()
+        }
+        None => finding::unfilter(app),
+    }
 }
 
 /// A key in a text field; whether the field took it.

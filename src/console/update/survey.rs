@@ -13,7 +13,7 @@ use crate::console::keymap::{Action, Place};
 use crate::console::say_refusal;
 use crate::domain::{
     Act, ClockKey, Correction, DocumentNumber, Elements, Item, Login, Paper, PaperAct, Proposal, Refusal,
-    SecrecyConclusion, SectionName, Submission, Verb, responsible,
+    SecrecyConclusion, SectionName, Submission, Verb, permissions_of, responsible,
 };
 use crate::procedure::{Attribute, DutyKey};
 use crate::projection::Row;
@@ -44,6 +44,9 @@ pub struct Begun {
 /// An act, and each way in which it could be done; it stands open while one of them does.
 pub type Asked = (Verb, Vec<Planned>);
 
+/// So many of those who could do something are named at most.
+const WHO_COULD: usize = 5;
+
 /// Actions that are acts, in the order of their keys.
 pub const ACTS: [Action; 7] = [
     Action::Main,
@@ -70,17 +73,21 @@ pub fn verb_of(app: &App, action: Action) -> Option<Verb> {
     }
 }
 
-/// Asks about every act on the item under the cursor; of several that are marked each may be answered
-/// otherwise, which the check will say.
+/// Asks about every act on the item under the cursor, and about drafting; of several that are marked each may
+/// be answered otherwise, which the check will say.
 pub(super) fn ask(app: &App, purpose: Purpose) -> Vec<Effect> {
+    let asked: Vec<Asked> = match surveyed(app) {
+        Some((row, item)) => VERBS.iter().map(|verb| (*verb, ways(app, *verb, row, Some(item)))).collect(),
+        None => vec![(Verb::Draft, drafts(app, Verb::Draft))],
+    };
+    vec![Effect::Survey(purpose, asked.into_iter().filter(|(_, ways)| !ways.is_empty()).collect())]
+}
+
+/// The one item that an act would be about, where it is on the screen.
+fn surveyed(app: &App) -> Option<(&Row, &Item)> {
     let targets = app.targets();
-    let shown = app.preview.as_ref().map(|preview| &preview.item);
-    let ([row], Some(item)) = (targets.as_slice(), shown) else { return Vec::new() };
-    if item.id != row.id {
-        return Vec::new();
-    }
-    let asked = VERBS.iter().map(|verb| (*verb, ways(app, *verb, row, Some(item))));
-    vec![Effect::Survey(purpose, asked.filter(|(_, ways)| !ways.is_empty()).collect())]
+    let ([row], Some(preview)) = (targets.as_slice(), &app.preview) else { return None };
+    (preview.item.id == row.id).then_some((*row, &preview.item))
 }
 
 /// Asks whether an act on the items chosen, which its form would be about, is refused whatever the form says.
@@ -241,9 +248,11 @@ pub(super) fn answered(
         }
         Purpose::Palette => {
             let said = |(verb, refusal): &(Verb, Option<Refusal>)| {
-                (*verb, refusal.as_ref().map(|refusal| why(app, refusal)))
+                let row = app.targets().first().copied().filter(|_| concerns_an_item(*verb));
+                (*verb, refusal.as_ref().map(|refusal| why(app, refusal, row)))
             };
-            let answers = answers.iter().map(said).collect();
+            let deputising = (Verb::Delegate, deputising(app));
+            let answers = answers.iter().chain([&deputising]).map(said).collect();
             if let Some(Overlay::Palette(palette)) = app.overlays.last_mut() {
                 palette.answers = answers;
             }
@@ -251,7 +260,8 @@ pub(super) fn answered(
         Purpose::Instead => {
             let allowed: Vec<Verb> =
                 answers.into_iter().filter(|(_, refusal)| refusal.is_none()).map(|(verb, _)| verb).collect();
-            let text = format!("{}{}", waiting(app), possible(app, &allowed));
+            let waits = app.targets().first().map(|row| waiting(app, row)).unwrap_or_default();
+            let text = waits + &possible(app, &allowed);
             app.say(text, true);
         }
     }
@@ -264,28 +274,46 @@ pub(super) fn instead(app: &mut App) -> Vec<Effect> {
         app.say(app.texts.get("ui.nothing-chosen"), true);
         return Vec::new();
     }
-    let effects = ask(app, Purpose::Instead);
-    if effects.is_empty() {
+    if surveyed(app).is_none() {
         app.say(app.texts.get("ui.nothing-to-do"), true);
+        return Vec::new();
     }
-    effects
+    ask(app, Purpose::Instead)
 }
 
-/// A refusal, and where it says that it is somebody else's turn, whose.
-pub(super) fn why(app: &App, refusal: &Refusal) -> String {
+/// Why this person may record nobody's deputy; nothing where the roles allow it.
+pub(super) fn deputising(app: &App) -> Option<Refusal> {
+    let roster = &app.setup.roster;
+    let may = |login: &Login| permissions_of(roster, login).iter().any(|(verb, _)| *verb == Verb::Delegate);
+    let who = || roster.people.iter().map(|person| &person.login).filter(|login| may(login));
+    (!may(&app.me)).then(|| Refusal::NotPermitted { who: who().take(WHO_COULD).cloned().collect() })
+}
+
+/// A refusal of an act on an item, and where it says that it is somebody else's turn, whose.
+pub(super) fn why(app: &App, refusal: &Refusal, row: Option<&Row>) -> String {
     let said = say_refusal(app, refusal);
-    match refusal {
-        Refusal::WrongStage { .. } | Refusal::AlreadyDecided { .. } | Refusal::NotPermitted { .. } => {
-            format!("{said}{}", app.texts.fill("ui.and-now", &[("now", &waiting(app))]))
-        }
+    match (refusal, row) {
+        (
+            Refusal::WrongStage { .. } | Refusal::AlreadyDecided { .. } | Refusal::NotPermitted { .. },
+            Some(row),
+        ) => said + &app.texts.fill("ui.and-now", &[("now", &waiting(app, row))]),
+        _ => said,
+    }
+}
+
+/// The same to who has tried it: where it is not its time, which key tells what can be done.
+pub(super) fn why_not(app: &App, refusal: &Refusal, row: Option<&Row>) -> String {
+    let said = why(app, refusal, row);
+    let place = if app.place() == Place::Reader { Place::Reader } else { Place::List };
+    match (refusal, app.keymap.keys(place, Action::Palette).first()) {
+        (Refusal::WrongStage { .. }, Some(key)) => said + &app.texts.fill("ui.see-acts", &[("key", key)]),
         _ => said,
     }
 }
 
 /// What the item waits for: whose turn it is to do what, or that nothing is left to do.
-fn waiting(app: &App) -> String {
+fn waiting(app: &App, row: &Row) -> String {
     let texts = &app.texts;
-    let Some(row) = app.row() else { return String::new() };
     let names = Names { roster: &app.setup.roster, procedure: app.setup.procedure(&row.procedure) };
     let lines = row.lines.iter().map(|line| {
         let (who, what) = (texts.holder(&line.holder, names.roster), texts.task(&line.task, names));
@@ -308,7 +336,7 @@ fn possible(app: &App, allowed: &[Verb]) -> String {
         let verb = verb_of(app, *action).filter(|verb| allowed.contains(verb) && !named.contains(verb))?;
         named.push(verb);
         let key = app.keymap.keys(place, *action).first().filter(|_| verb != Verb::Draft)?;
-        Some(format!("{}({key})", app.texts.verb(verb)))
+        Some(format!("{}({key})", app.called(verb)))
     });
     let either = |one: String, other: String| app.texts.fill("ui.or", &[("one", &one), ("other", &other)]);
     match with_key.reduce(either) {

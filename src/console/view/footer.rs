@@ -2,6 +2,7 @@
 
 use super::line::{Canvas, Span, beside, caret_column, fit, width};
 use super::wrap::wrap;
+use crate::console::alerts::{NextAlert, next_alert};
 use crate::console::app::{App, Overlay};
 use crate::console::facets::narrowed;
 use crate::console::form;
@@ -13,7 +14,9 @@ use crate::projection::{ClockLine, Queue, Row};
 /// The alert line: legal limits, internal ones, the most pressing item. Where all of it is too long, counts of
 /// nothing give way before the name of the item.
 pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
-    let named = app.worst.as_ref().map(|row| worst(app, row)).unwrap_or_default();
+    let leads = next_alert(app);
+    let named = named(app, leads.as_ref());
+    let with_key = if leads.is_some() { " [6]" } else { "" };
     let fits = |counts: &[Span], said: &str| {
         let counts: usize = counts.iter().map(|(_, text)| width(text)).sum();
         counts + width(said) + 6 <= canvas.columns()
@@ -28,10 +31,10 @@ pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
         Some((counts, said)) => {
             spans = counts;
             spans.push((Meaning::Rule, " |".to_owned()));
-            format!(" {said} [6]")
+            format!(" {said}{with_key}")
         }
         None if named.is_empty() => String::new(),
-        None => " [6]".to_owned(),
+        None => with_key.to_owned(),
     };
     spans.push((Meaning::Plain, key));
     canvas.line(0, &spans);
@@ -68,10 +71,28 @@ fn tallies(app: &App, nothing: bool) -> Vec<Span> {
     spans
 }
 
-/// The most pressing item in words, the longest first; each of them names it.
-fn worst(app: &App, row: &Row) -> Vec<String> {
+/// Where the key beside it leads, or else the most pressing item, in words, the longest first.
+fn named(app: &App, leads: Option<&NextAlert<'_>>) -> Vec<String> {
+    let worst = app.worst.as_ref();
+    match (leads, app.pane()) {
+        (Some(NextAlert::Pane(place)), _) => {
+            let pane = app.panes.get(*place).map(|pane| app.pane_name(pane));
+            pane.map(|pane| app.texts.fill("ui.alert-pane", &[("pane", pane)])).into_iter().collect()
+        }
+        (Some(NextAlert::Here(place)), Some(pane)) => {
+            let Some(row) = pane.rows.get(*place) else { return Vec::new() };
+            let is_worst = worst.is_some_and(|worst| worst.id == row.id);
+            let key = if is_worst { "ui.alert-worst" } else { "ui.alert-next" };
+            alerting(app, row, pane.pane.queue, key)
+        }
+        _ => worst.map(|row| alerting(app, row, Queue::Open, "ui.alert-worst")).unwrap_or_default(),
+    }
+}
+
+/// An item and its limit in words, the longest first; each of them names it.
+fn alerting(app: &App, row: &Row, queue: Queue, key: &str) -> Vec<String> {
     let (texts, calendar) = (&app.texts, &app.setup.calendar);
-    let Some(line) = row.line(Queue::Open, app.today, calendar) else { return Vec::new() };
+    let Some(line) = row.line(queue, app.today, calendar) else { return Vec::new() };
     let clock = line.pressing(app.today, calendar);
     let tier = clock.map_or(Tier::NotRunning, |clock| clock.tier(app.today, calendar));
     let due = clock.and_then(ClockLine::due);
@@ -80,8 +101,7 @@ fn worst(app: &App, row: &Row) -> Vec<String> {
         crate::texts::Names { roster: &app.setup.roster, procedure: app.setup.procedure(&row.procedure) };
     let (what, id, slack) = (texts.task(&line.task, names), row.id.to_string(), texts.slack(tier, days));
     let item = if row.number.is_empty() { &id } else { &row.number };
-    let said =
-        |item: &str| texts.fill("ui.alert-worst", &[("what", &what), ("item", item), ("slack", &slack)]);
+    let said = |item: &str| texts.fill(key, &[("what", &what), ("item", item), ("slack", &slack)]);
     vec![said(item), said(&id), format!("{id} {slack}")]
 }
 
@@ -150,9 +170,9 @@ fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<(u16, u16)> {
         let count = app.elsewhere.len().to_string();
         spans.push((Meaning::Delicate, texts.fill("ui.elsewhere", &[("n", &count)]) + "  "));
     }
-    if !app.marks.is_empty() {
-        let count = app.marks.len().to_string();
-        spans.push((Meaning::Marked, texts.fill("ui.marked", &[("n", &count)])));
+    let marked = app.marked();
+    if !marked.is_empty() {
+        spans.push((Meaning::Marked, marked.join("  ")));
     }
     if !app.filters().is_empty() {
         let gap = if spans.is_empty() { "" } else { "  " };
@@ -289,14 +309,9 @@ pub fn word(app: &App, action: Action) -> Option<String> {
     let queue = app.queue();
     // Where nothing is chosen there is nothing to act on.
     let acts = !app.only_watches() && !app.targets().is_empty();
-    let named = |verb: Option<Verb>| verb.filter(|_| acts).map(|verb| app.texts.verb(verb).to_owned());
+    let named = |verb: Option<Verb>| verb.filter(|_| acts).map(|verb| app.called(verb).to_owned());
     match action {
-        Action::Main => match queue {
-            Some(Queue::Determine | Queue::Reconsider) if acts => {
-                Some(app.texts.get("verb.determine").to_owned())
-            }
-            _ => named(queue.and_then(form::main_verb)),
-        },
+        Action::Main => named(queue.and_then(form::main_verb)),
         Action::SendBack => named(queue.and_then(form::send_back_verb)),
         Action::Change => named(app.change_verb()),
         Action::Comment => named(Some(Verb::Comment)),

@@ -76,7 +76,7 @@ fn peeked(app: &App, panes: &[&PaneState], columns: usize, spare: usize) -> Vec<
         let layout = Layout::of(app, pane.pane.queue, columns);
         // A blank line follows the rows.
         let rows = pane.rows.len().min(PEEKED_ROWS).min(spare.saturating_sub(1));
-        lines.extend(pane.rows.iter().take(rows).map(|row| layout.row(app, pane.pane.queue, row, false)));
+        lines.extend(pane.rows.iter().take(rows).map(|row| layout.row(app, pane, row, false)));
         if rows > 0 {
             lines.push(Vec::new());
             spare -= rows + 1;
@@ -126,11 +126,7 @@ fn flowed(app: &App, panes: &[&PaneState], columns: usize, room: usize) -> Vec<V
 pub fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
     let texts = &app.texts;
     let Count { items, tally } = pane.count;
-    // To who watches the whole bureau nothing waits "for me".
-    let watches = app.only_watches();
-    let queue = pane.pane.queue;
-    let queue = if watches { texts.queue(queue) } else { texts.own_queue(queue) };
-    let mut spans = vec![(name, format!("{queue} {items}"))];
+    let mut spans = vec![(name, format!("{} {items}", app.pane_name(pane)))];
     let counts = [
         (Tier::Overdue, tally.overdue),
         (Tier::PastTarget, tally.past_target),
@@ -187,7 +183,7 @@ fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
     }
     let top = pane.cursor.saturating_sub(page.saturating_sub(2)).min(pane.rows.len().saturating_sub(page));
     for (line, (place, row)) in pane.rows.iter().enumerate().skip(top).take(page).enumerate() {
-        canvas.line(lead + line, &layout.row(app, pane.pane.queue, row, place == pane.cursor));
+        canvas.line(lead + line, &layout.row(app, pane, row, place == pane.cursor));
         if place == pane.cursor {
             canvas.highlight(lead + line);
         }
@@ -277,10 +273,10 @@ impl Layout {
         format!("{front}{attribute} {letter} {title} {whose} {hints}")
     }
 
-    fn row(&self, app: &App, queue: Queue, row: &Row, under_cursor: bool) -> Vec<Span> {
-        let texts = &app.texts;
+    fn row(&self, app: &App, pane: &PaneState, row: &Row, under_cursor: bool) -> Vec<Span> {
+        let (texts, queue) = (&app.texts, pane.pane.queue);
         let (tier, word, days) = state_of(app, queue, row);
-        let marked = app.marks.contains_key(&row.id);
+        let marked = pane.marks.contains_key(&row.id);
         let mut spans = vec![
             (Meaning::Plain, if under_cursor { ">" } else { " " }.to_owned()),
             (Meaning::Marked, if marked { &glyphs().cross } else { " " }.to_owned()),

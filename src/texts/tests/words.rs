@@ -120,7 +120,7 @@ fn every_refusal_and_event_is_said_in_both_languages() {
 fn every_refusal_in_the_catalogue_is_one_that_can_be_given() {
     let given: BTreeSet<String> =
         refusals().iter().map(|refusal| format!("refusal.{}", refusal.key())).collect();
-    let more = ["refusal.wrong-stage-decided", "refusal.not-permitted-nobody"];
+    let more = ["refusal.wrong-stage-decided", "refusal.not-permitted-nobody", "refusal.url-missing"];
     for key in Texts::new(Lang::Zh).keys().filter(|key| key.starts_with("refusal.")) {
         assert!(given.contains(key) || more.contains(&key), "{key}");
     }
@@ -177,7 +177,7 @@ fn events_say_who_did_what() {
         (
             author("zheng", None),
             transcribed,
-            "郑丽代录陈志强 2026-11-12 签批(无扫描件): 改并审定 不公开 16-2 过程性信息(尚未确定):未写明依据",
+            "郑丽代录陈志强 2026-11-12 签批(无扫描件) 改并审定 不公开 16-2 过程性信息(尚未确定):未写明依据",
             "郑丽, transcribing without a scan what 陈志强 signed on 2026-11-12: changed it and determined \
              Withheld 16-2 Process information (尚未确定): 未写明依据",
         ),
