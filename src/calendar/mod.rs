@@ -80,11 +80,11 @@ pub struct Calendar {
     expected: BTreeMap<i32, Notice>,
     count: Count,
     /// What was counted before each notice that came later, until it took effect.
-    former: Vec<(Instant, Count)>,
+    former: Vec<(When, Count)>,
 }
 
 /// A number for a moment: only which of two is the later one matters here.
-pub type Instant = i64;
+pub type When = i64;
 
 /// A weekend is two days: further off no holiday touches it.
 const NEAR_DAYS: usize = 2;
@@ -124,7 +124,7 @@ impl Calendar {
 
     /// The same with a notice that took effect then, so that what was counted before is still known.
     #[must_use]
-    pub fn with_notice_from(&self, then: Instant, notice: Notice) -> Self {
+    pub fn with_notice_from(&self, then: When, notice: Notice) -> Self {
         let mut calendar = self.with_notice(notice);
         calendar.former.push((then, self.count.clone()));
         calendar
@@ -190,7 +190,7 @@ impl Calendar {
     }
 
     /// The last day of a period as it was counted then, before later notices moved it.
-    pub fn counted_then(&self, start: NaiveDate, n: u32, then: Instant) -> NaiveDate {
+    pub fn counted_then(&self, start: NaiveDate, n: u32, then: When) -> NaiveDate {
         let then = self.former.iter().find(|(until, _)| then < *until);
         let count = then.map_or(&self.count, |(_, count)| count);
         dated(count.nth_after(number(start), n))
