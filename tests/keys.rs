@@ -272,6 +272,44 @@ fn whoever_determines_on_request_is_asked_whether_its_row_is_listed() {
     assert!(last.contains("\"listed\":true"), "{last}");
 }
 
+const MASKED: &str = r#"
+庄毅 -: n enter enter "关于公布名单的通知" enter "身份证号350502199003071535。" ctrl-j "此致" enter enter enter enter 7
+庄毅 我在拟: 3 enter enter enter enter 2 enter enter
+then 公开版         < 不设 >
+庄毅 -: 2
+then < 按扫描遮盖 >
+庄毅 -: enter enter enter enter enter enter enter enter enter enter enter enter enter enter enter enter enter enter enter enter enter
+then 修改:请核对
+then 公开版遮盖1行
+then 身份证号350***********1535。
+庄毅 -: 7 enter
+then -- 公开版 --
+then 身份证号350***********1535。
+庄毅 -: esc 3 enter enter enter enter 2 enter enter
+then < 沿用 >
+"#;
+
+#[test]
+fn a_public_version_is_proposed_as_the_scan_masks_it_and_seen_before_it_is_sent() {
+    play(empty_bureau().path(), MASKED);
+}
+
+const AS_TEXT: &str = r#"
+王建国 待我审核: / "主动公开"
+then 公开属性=主动公开
+then 加引号即按文字找
+王建国 -: esc / "“技术”" enter
+then 符合1件
+王建国 -: 0 / "“主动公开" enter
+then 符合0件
+never 公开属性
+"#;
+
+#[test]
+fn a_word_in_quotes_is_looked_for_whatever_it_names() {
+    play(bureau().path(), AS_TEXT);
+}
+
 const READ_IN_FULL: &str = r#"
 王建国 待我审核: home
 then 未看过此版

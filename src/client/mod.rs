@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 pub use crate::desk::{
     BureauOrder, Changed, Configuration, Done, Failure, Fault, Found, FoundIn, Happened, History, Kind,
     Level, Likeness, Moved, News, Notice, OpenFailure, Order, Outcome, Paper, Scanned, Setup, SharedDesk,
-    Sheet, Verdict, text_of,
+    Sheet, Verdict, masked, text_of,
 };
 use crate::domain::{
     Act, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal,

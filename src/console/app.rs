@@ -149,8 +149,8 @@ pub struct PaneState {
     pub pane: Pane,
     /// How many wait there.
     pub count: Count,
-    /// Since when the one waits that waits longest, where that is told.
-    pub oldest: Option<NaiveDate>,
+    /// What its title tells besides, where it does.
+    pub telling: Option<Telling>,
     /// The rows loaded.
     pub rows: Vec<Row>,
     /// Whether there are more.
@@ -165,6 +165,23 @@ pub struct PaneState {
     pub wanted: usize,
     /// What is to be done with all of them when they have come.
     pub then: Option<Then>,
+}
+
+/// What the title of a pane tells besides its counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Telling {
+    /// Since when the one waits that waits longest.
+    Oldest(NaiveDate),
+    /// When the next delivery goes, and how many have a limit that ends before; so many at least where not all
+    /// were looked at.
+    NextBatch {
+        /// The day of the delivery.
+        on: NaiveDate,
+        /// How many it is too late for.
+        too_late: usize,
+        /// Whether there may be more.
+        more: bool,
+    },
 }
 
 /// What is done with all rows of a pane.
@@ -411,6 +428,8 @@ pub struct Planned {
     pub remarks: Vec<String>,
     /// Files that go with it and haven't been read yet.
     pub files: Vec<(FileUse, PathBuf)>,
+    /// Whether its 公开版 is to be its text as the scan masks it, which hasn't been made yet.
+    pub masks: bool,
 }
 
 impl Planned {
@@ -427,6 +446,7 @@ impl Planned {
             changed: false,
             remarks: Vec::new(),
             files: Vec::new(),
+            masks: false,
         }
     }
 }
@@ -498,18 +518,18 @@ impl App {
     }
 
     /// What the rows of the open pane are filtered for: a word that names an attribute, a state, a procedure …
-    /// narrows to that, the others are looked for.
+    /// narrows to that; the others, and those in quotes, are looked for.
     pub fn filters(&self) -> Filter {
         let mut filter = self.facets.clone();
         let words = self.filter.value().split_whitespace();
-        let others = words.filter(|word| match super::facets::named(self, word) {
-            None => true,
+        let others = words.filter_map(|word| match super::facets::named(self, word) {
+            None => Some(super::facets::unquoted(word)),
             Some(facet) => {
                 facet.narrow(&mut filter);
-                false
+                None
             }
         });
-        let text = others.collect::<Vec<_>>().join(" ");
+        let text = others.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         Filter { text, ..filter }
     }
 
@@ -739,7 +759,7 @@ impl PaneState {
         PaneState {
             pane,
             count: Count::default(),
-            oldest: None,
+            telling: None,
             rows: Vec::new(),
             more: false,
             cursor: 0,

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::time::{Duration, Instant};
 
-use super::app::{App, Drawn};
+use super::app::{App, Drawn, Telling};
 use super::files;
 use super::keeping::Own;
 use super::keymap::Keymap;
@@ -12,10 +12,10 @@ use super::load;
 use super::memory::Memory;
 use super::update::{Asked, Effect, Message, Planned, READER_BYTES, Told, stands_against, update};
 use super::view;
-use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, past};
-use crate::domain::{Act, ItemEvent, ItemId, Refusal, Verb};
+use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, masked, past, text_of};
+use crate::domain::{Act, ItemEvent, ItemId, Refusal, Verb, batch_from};
 use crate::procedure::Attribute;
-use crate::projection::{Count, Pane, Query, Queue, Row, Sort, Tally, stalled, watched};
+use crate::projection::{ClockLine, Count, Pane, Query, Queue, Row, Sort, Tally, stalled, watched};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::{Lang, Names};
 
@@ -70,8 +70,14 @@ const CALM: Duration = Duration::from_millis(400);
 /// Bytes of a text that a check tells the beginning of.
 const BEGINNING: usize = 300;
 
+/// Lines that the scan would mask of which a check shows the outcome.
+const MASKED_LINES: usize = 200;
+
 /// Rows of a pane among which the one is looked for that waits longest.
 const FIRST_ROWS: usize = 20;
+
+/// Rows among which it is counted what the next delivery is too late for.
+const DELIVERED_ROWS: usize = 200;
 
 /// Between two attempts to connect again.
 const RETRY: Duration = Duration::from_millis(500);
@@ -328,6 +334,7 @@ impl Driver {
                         Verb::Answer => self.asked_about(one)?,
                         _ => Vec::new(),
                     };
+                    self.mask(one)?;
                 }
                 let mut outcomes = self.client.rehearse(&self.orders(&planned))?;
                 self.take_up(&mut planned, &mut outcomes)?;
@@ -503,6 +510,36 @@ impl Driver {
         Ok(())
     }
 
+    /// Makes the 公开版 of the text where that is wanted, and says line by line what differs in it.
+    fn mask(&self, one: &mut Planned) -> Result<(), Failure> {
+        let text = files::content_of(&mut one.act).and_then(|content| content.text.clone());
+        let Some(text) = text.filter(|_| one.masks) else { return Ok(()) };
+        let written = one.blobs.iter().find(|blob| text_of(blob).digest == text.digest).cloned();
+        let kept = || one.id.map(|id| self.client.blob(id, text.digest)).transpose();
+        let bytes = match written {
+            Some(bytes) => bytes,
+            None => kept()?.flatten().unwrap_or_default(),
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let public = masked(&text, self.client.today());
+        let differs = public.lines().zip(text.lines()).filter(|(public, text)| public != text);
+        let lines: Vec<String> = differs.map(|(public, _)| public.trim().to_owned()).collect();
+        let texts = &self.app.texts;
+        one.remarks.push(match lines.len() {
+            0 => texts.get("ui.masks-nothing").to_owned(),
+            count => texts.fill("ui.masks", &[("n", &count.to_string())]),
+        });
+        let more = lines.len().saturating_sub(MASKED_LINES);
+        one.remarks.extend(lines.into_iter().take(MASKED_LINES));
+        one.remarks.extend((more > 0).then(|| texts.fill("ui.masks-more", &[("n", &more.to_string())])));
+        if let Some(content) = files::content_of(&mut one.act) {
+            content.public_text = Some(text_of(public.as_bytes()));
+        }
+        one.blobs.push(public.into_bytes());
+        one.masks = false;
+        Ok(())
+    }
+
     /// What was recorded as signed or approved by this person and isn't answered yet, one line each.
     fn asked_about(&self, planned: &Planned) -> Result<Vec<String>, Failure> {
         let sheet = planned.id.map(|id| self.client.sheet(id, 0)).transpose()?.flatten();
@@ -560,20 +597,39 @@ impl Driver {
         };
         let worst = self.worst(&watched)?;
         let told = panes.into_iter().zip(counts).map(|(pane, count)| {
-            let oldest = self.oldest(&pane, count)?;
-            Ok((pane, count, oldest))
+            let telling = self.telling(&pane, count)?;
+            Ok((pane, count, telling))
         });
         Ok((told.collect::<Result<_, Failure>>()?, tally.tally, worst.map(Box::new)))
     }
 
-    /// Since when something waits for its issue to be registered: what is determined and not registered has no
-    /// legal limit that would tell.
-    fn oldest(&self, pane: &Pane, count: Count) -> Result<Option<chrono::NaiveDate>, Failure> {
-        if pane.queue != Queue::Issue || count.items == 0 {
-            return Ok(None);
+    /// What the title of a pane tells besides its counts: since when something waits for its issue to be
+    /// registered, for which there is no legal limit that would tell; and which delivery is the next.
+    fn telling(&self, pane: &Pane, count: Count) -> Result<Option<Telling>, Failure> {
+        match pane.queue {
+            Queue::Issue if count.items > 0 => {
+                let rows = self.window(pane, FIRST_ROWS)?;
+                let since = rows.iter().flat_map(|row| &row.lines).filter_map(|line| line.since).min();
+                Ok(since.map(Telling::Oldest))
+            }
+            Queue::Transfer if count.items > 0 => self.next_batch(pane),
+            _ => Ok(None),
         }
-        let rows = self.window(pane, FIRST_ROWS)?;
-        Ok(rows.iter().flat_map(|row| &row.lines).filter_map(|line| line.since).min())
+    }
+
+    /// When the next delivery goes, and what it is too late for; those with the least time left come first.
+    fn next_batch(&self, pane: &Pane) -> Result<Option<Telling>, Failure> {
+        let (today, calendar) = (self.app.today, &self.app.setup.calendar);
+        let duties = self.app.setup.procedures.0.iter().flat_map(|procedure| &procedure.duties);
+        let next = duties.filter_map(|duty| batch_from(today, &duty.batch_days, calendar)).min();
+        let Some(on) = next else { return Ok(None) };
+        let misses = |row: &&Row| {
+            let clock = row.line(pane.queue, today, calendar).and_then(|line| line.pressing(today, calendar));
+            clock.and_then(ClockLine::due).is_some_and(|due| due.date < on)
+        };
+        let rows = self.window(pane, DELIVERED_ROWS)?;
+        let too_late = rows.iter().filter(misses).count();
+        Ok(Some(Telling::NextBatch { on, too_late, more: too_late == DELIVERED_ROWS }))
     }
 
     /// The first rows of a pane, those with the least time left.

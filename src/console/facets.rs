@@ -38,6 +38,28 @@ pub fn named(app: &App, word: &str) -> Option<Facet> {
     all.find(|(names, _)| names.iter().any(|name| is(name))).map(|(_, facet)| facet)
 }
 
+/// What stands around a word that is looked for as it is, whatever it names.
+const QUOTES: [char; 6] = ['"', '＂', '“', '”', '「', '」'];
+
+/// A word without the quotes around it.
+pub fn unquoted(word: &str) -> &str {
+    word.trim_matches(QUOTES)
+}
+
+/// A text that is looked for, as it has to be typed: a word that would narrow to what it names stands in quotes.
+pub fn as_typed(app: &App, text: &str) -> String {
+    let words = text.split_whitespace().map(|word| match named(app, word) {
+        Some(_) => format!("\"{word}\""),
+        None => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a word that is typed narrows to what it names.
+pub fn names_one(app: &App) -> bool {
+    app.filter.value().split_whitespace().any(|word| named(app, word).is_some())
+}
+
 /// A facet in words: what kind it is, and which.
 pub fn words<'t>(app: &'t App, facet: &Facet) -> (&'t str, String) {
     let texts: &Texts = &app.texts;

@@ -53,17 +53,21 @@ pub(super) fn save(names: &[String], bytes: &[u8]) -> io::Result<String> {
     Err(taken)
 }
 
-fn put(act: &mut Act, purpose: FileUse, path: &Path, text: Text) {
-    let content: Option<&mut Content> = match act {
+/// The content that an act gives an item.
+pub(super) fn content_of(act: &mut Act) -> Option<&mut Content> {
+    match act {
         Act::Draft { submission, .. } | Act::Edit(submission) => Some(&mut submission.content),
         Act::ChangePublished { content, .. } => Some(content),
-        Act::Transcribe { paper, .. } => {
-            paper.scan = Some(text.digest);
-            return;
-        }
         _ => None,
-    };
-    match (purpose, content) {
+    }
+}
+
+fn put(act: &mut Act, purpose: FileUse, path: &Path, text: Text) {
+    if let Act::Transcribe { paper, .. } = act {
+        paper.scan = Some(text.digest);
+        return;
+    }
+    match (purpose, content_of(act)) {
         (FileUse::PublicText, Some(content)) => content.public_text = Some(text),
         (FileUse::Attachment, Some(content)) => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();

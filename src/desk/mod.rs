@@ -40,7 +40,7 @@ use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
 pub use crate::intake::Fault;
 pub use crate::intake::paper::Paper;
-pub use crate::scan::{Found, FoundIn, Kind as FindingKind, Level, Scanned};
+pub use crate::scan::{Found, FoundIn, Kind as FindingKind, Level, Scanned, masked};
 pub use crate::store::{Kind, OpenFailure};
 pub use act::{BureauOrder, Done, Order, Outcome, text_of};
 pub use adopt::{Moved, Notice};

@@ -242,7 +242,7 @@ impl Known<'_> {
         self.named_as(&both)
     }
 
-    fn named_as(&self, names: &[(&str, &str)]) -> Choices {
+    pub(super) fn named_as(&self, names: &[(&str, &str)]) -> Choices {
         let label = |name: &str| self.texts.get(&format!("choice.{name}")).to_owned();
         names.iter().map(|(key, name)| ((*key).to_owned(), label(name))).collect()
     }

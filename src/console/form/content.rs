@@ -12,9 +12,10 @@ use crate::domain::{Attachment, Content, Elements, Signature, SourceKind, Submis
 pub const TEXT_BYTES: usize = 64 << 10;
 
 /// What few drafts need; asked for on demand.
-const DETAILS: [&str; 22] = [
+const DETAILS: [&str; 23] = [
     "attachments",
     "attach",
+    "public-text",
     "public-text-file",
     "urgency",
     "number",
@@ -74,6 +75,7 @@ fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
     }
     fields.extend([
         lines("attach", ""),
+        public_text(content, known),
         line("public-text-file", ""),
         choice("urgency", urgencies.collect(), content.urgency.key()),
         line("number", &content.document_number),
@@ -93,6 +95,14 @@ fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
     ]);
     fields.extend(elements(&content.elements));
     fields
+}
+
+/// Where the 公开版 comes from; what there is stays unless something else is chosen.
+fn public_text(content: &Content, known: &Known<'_>) -> Field {
+    let kept = content.public_text.is_some().then_some(("keep", "public-as-it-is"));
+    let others = [("none", "public-none"), ("mask", "public-masked"), ("file", "public-file")];
+    let choices: Vec<(&str, &str)> = kept.into_iter().chain(others).collect();
+    choice("public-text", known.named_as(&choices), "")
 }
 
 /// The elements beside the summary.
@@ -143,6 +153,13 @@ pub(super) fn said(form: &Form, known: Content) -> Result<Made<Content>, Problem
         attachments: attachments(form, &known.attachments)?,
         ..known
     };
+    match form.text("public-text").as_str() {
+        "none" => content.public_text = None,
+        "file" => {
+            form.needed("public-text-file")?;
+        }
+        _ => {}
+    }
     content.source.name = form.text("source");
     content.source.url = form.text("source-url");
     content.source.kind = SourceKind::from_key(&form.text("source-kind")).unwrap_or_default();
@@ -152,6 +169,9 @@ pub(super) fn said(form: &Form, known: Content) -> Result<Made<Content>, Problem
         let text = form.text("text").into_bytes();
         content.text = (!text.is_empty()).then(|| text_of(&text));
         blobs.extend((!text.is_empty()).then_some(text));
+    }
+    if form.masks() && content.text.is_none() {
+        return Err(Problem { field: "public-text", text: "problem.no-text" });
     }
     Ok((content, blobs))
 }

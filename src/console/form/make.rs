@@ -190,11 +190,20 @@ impl Form {
             ("scan", FileUse::Scan),
         ];
         let named = |(field, purpose)| {
-            let paths = self.text(field);
+            let paths = if self.brings(purpose) { self.text(field) } else { String::new() };
             let paths = paths.lines().map(str::trim).filter(|path| !path.is_empty());
             paths.map(|path| (purpose, PathBuf::from(path))).collect::<Vec<_>>()
         };
         uses.into_iter().flat_map(named).collect()
+    }
+
+    /// Whether the 公开版 is to be the text as the scan masks it.
+    pub fn masks(&self) -> bool {
+        self.text("public-text") == "mask"
+    }
+
+    fn brings(&self, purpose: FileUse) -> bool {
+        purpose != FileUse::PublicText || self.text("public-text") == "file"
     }
 
     /// A date that must be there.
@@ -216,7 +225,7 @@ impl Form {
         }
     }
 
-    fn needed(&self, field: &'static str) -> Result<String, Problem> {
+    pub(super) fn needed(&self, field: &'static str) -> Result<String, Problem> {
         Some(self.text(field)).filter(|text| !text.is_empty()).ok_or(Problem { field, text: "problem.empty" })
     }
 

@@ -252,6 +252,7 @@ impl Form {
             _ => true,
         };
         match (self.verb, name) {
+            (Verb::Draft | Verb::Edit, "public-text-file") if self.text("public-text") != "file" => false,
             (Verb::Draft | Verb::Edit, name) if content::is_detail(name) => self.text("details") == "yes",
             (Verb::Draft | Verb::Edit, "formed-on") => needs(Fact::Formed) || needs(Fact::Declassified),
             (Verb::Draft | Verb::Edit, "obtained-on" | "source" | "source-url") => needs(Fact::Obtained),

@@ -212,7 +212,8 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
     if let (Verb::Draft, Some(form)) = (verb, form) {
         let Ok((act, blobs)) = form::act(form, None, None) else { return Vec::new() };
-        let draft = Planned { blobs, files: form.files(), ..Planned::draft(form.text("title"), act) };
+        let (files, masks) = (form.files(), form.masks());
+        let draft = Planned { blobs, files, masks, ..Planned::draft(form.text("title"), act) };
         return vec![Effect::Rehearse(verb, vec![draft])];
     }
     let item = app.preview.as_ref().map(|preview| preview.item.clone());
@@ -224,7 +225,8 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
             None => form::plain_act(verb).map(|act| (act, Vec::new())),
         };
         let files = form.map(Form::files).unwrap_or_default();
-        all.extend(made.map(|made| planned(row, made, files)));
+        let masks = form.is_some_and(Form::masks);
+        all.extend(made.map(|made| Planned { masks, ..planned(row, made, files) }));
     }
     vec![Effect::Rehearse(verb, all)]
 }

@@ -18,7 +18,7 @@ mod papers;
 
 use std::path::PathBuf;
 
-use super::app::{App, Check, Choice, Drawn, FileUse, Help, Overlay, PaneState, Preview};
+use super::app::{App, Check, Choice, Drawn, FileUse, Help, Overlay, PaneState, Preview, Telling};
 use super::form::Made;
 use super::keymap::{Action, Place};
 use crate::client::{Cards, Outcome, Paper};
@@ -82,8 +82,8 @@ pub enum Message {
 
 pub use super::app::Planned;
 
-/// A pane, how many wait there, and since when the one that waits longest, where that is told.
-pub type Told = (Pane, Count, Option<chrono::NaiveDate>);
+/// A pane, how many wait there, and what its title tells besides.
+pub type Told = (Pane, Count, Option<Telling>);
 
 /// What the console asks of the world.
 #[derive(Debug)]
@@ -442,6 +442,7 @@ pub(super) fn planned(row: &Row, (act, blobs): Made<Act>, files: Vec<(FileUse, P
         changed: false,
         remarks: Vec::new(),
         files,
+        masks: false,
     }
 }
 

@@ -63,10 +63,10 @@ pub(super) fn take_panes(app: &mut App, panes: Vec<Told>) {
     let first_time = kept.is_empty();
     app.panes = panes
         .into_iter()
-        .map(|(pane, count, oldest)| {
+        .map(|(pane, count, telling)| {
             let known = kept.iter().position(|old| old.pane.queue == pane.queue);
             let known = known.map(|place| kept.swap_remove(place));
-            PaneState { pane: pane.clone(), count, oldest, ..known.unwrap_or_else(|| PaneState::new(pane)) }
+            PaneState { pane: pane.clone(), count, telling, ..known.unwrap_or_else(|| PaneState::new(pane)) }
         })
         .collect();
     if first_time {

@@ -6,7 +6,7 @@ use super::Effect;
 use super::finding::from_the_first;
 use super::moving::type_into;
 use crate::console::app::{App, Choice, Entry, Menu, Overlay};
-use crate::console::facets::words;
+use crate::console::facets::{as_typed, words};
 use crate::console::keymap::Action;
 use crate::console::views::{Meant, SavedView, VIEWS};
 use crate::projection::{Filter, Sort};
@@ -128,7 +128,7 @@ pub(super) fn open(app: &mut App, place: usize) -> Vec<Effect> {
     app.focus = pane;
     app.preview = None;
     app.sort = sort;
-    app.filter = TextField::new(text);
+    app.filter = TextField::new(as_typed(app, &text));
     app.filtering = false;
     app.facets = Filter::default();
     facets.into_iter().for_each(|facet| facet.narrow(&mut app.facets));

@@ -4,7 +4,7 @@ use super::line::{Canvas, Span, beside, caret_column, fit, width};
 use super::wrap::wrap;
 use crate::console::alerts::{NextAlert, next_alert};
 use crate::console::app::{App, Overlay};
-use crate::console::facets::narrowed;
+use crate::console::facets::{names_one, narrowed};
 use crate::console::form;
 use crate::console::keymap::{Action, Place};
 use crate::console::theme::Meaning;
@@ -146,7 +146,9 @@ fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<(u16, u16)> {
         let mut spans = vec![(Meaning::Key, label), (Meaning::Plain, app.filter.value().to_owned())];
         let facets = narrowed(app).into_iter().filter(|word| word.contains('='));
         let facets = facets.map(|word| word + "  ").collect::<String>();
-        spans.push((Meaning::Quiet, format!("  {facets}{}", found(app))));
+        let quotes =
+            if names_one(app) { format!("  {}", texts.get("ui.filter-quotes")) } else { String::new() };
+        spans.push((Meaning::Quiet, format!("  {facets}{}{quotes}", found(app))));
         canvas.line(0, &spans);
         return u16::try_from(x).ok().map(|x| (canvas.area.x.saturating_add(x), canvas.area.y));
     }

@@ -4,10 +4,10 @@ use ratatui::layout::Rect;
 
 use super::line::{Canvas, Span, beside, fit, fit_end, fit_right, rule, width};
 use super::preview;
-use crate::console::app::{App, Elsewhere, PEEKED_ROWS, PaneState};
+use crate::console::app::{App, Elsewhere, PEEKED_ROWS, PaneState, Telling};
 use crate::console::glyphs::glyphs;
 use crate::console::theme::Meaning;
-use crate::domain::{Tier, Urgency, batch_from};
+use crate::domain::{Tier, Urgency};
 use crate::find::{Field, Needle};
 use crate::projection::{ClockLine, Count, Queue, Row};
 use crate::texts::{Names, Texts, days_apart};
@@ -146,14 +146,18 @@ pub fn title(app: &App, pane: &PaneState, name: Meaning) -> Vec<Span> {
 
 /// What a title tells besides: how long the oldest has waited, or when the next delivery goes.
 fn told(app: &App, pane: &PaneState) -> Option<String> {
-    let (texts, calendar) = (&app.texts, &app.setup.calendar);
-    if pane.pane.queue == Queue::Transfer && pane.count.items > 0 {
-        let duties = app.setup.procedures.0.iter().flat_map(|procedure| &procedure.duties);
-        let next = duties.filter_map(|duty| batch_from(app.today, &duty.batch_days, calendar)).min()?;
-        return Some(texts.fill("ui.next-batch", &[("day", &texts.date_near(next, app.today))]));
+    let texts = &app.texts;
+    match pane.telling? {
+        Telling::Oldest(since) => {
+            let waited = days_apart(since, app.today, &app.setup.calendar);
+            (waited > 0).then(|| texts.fill("ui.oldest", &[("n", &waited.to_string())]))
+        }
+        Telling::NextBatch { on, too_late, more } => {
+            let count = format!("{too_late}{}", if more { "+" } else { "" });
+            let key = if too_late > 0 { "ui.misses-batch" } else { "ui.next-batch" };
+            Some(texts.fill(key, &[("day", &texts.date_near(on, app.today)), ("n", &count)]))
+        }
     }
-    let waited = days_apart(pane.oldest?, app.today, calendar);
-    (waited > 0).then(|| texts.fill("ui.oldest", &[("n", &waited.to_string())]))
 }
 
 fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
