@@ -144,7 +144,7 @@ then 可撤回
 never 撤回:请核对
 王建国 我送出的: home
 then 预览 2026-000139
-王建国 待我审核: home space space 1 7 7
+王建国 待我审核: home space space 1 7
 then 已办2件
 then 8撤回
 王建国 -: 8

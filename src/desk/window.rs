@@ -216,8 +216,7 @@ impl Looked<'_> {
 
     fn is_found(&self, row: &Row) -> bool {
         let number = row.id.to_string();
-        self.needle.is_empty()
-            || self.needle.fits(&fields(row, &number, &self.desk.setup.roster))
+        self.needle.is_empty() || self.needle.fits(&fields(row, &number, &self.desk.setup.roster))
     }
 
     /// Whether a row has what the filter asks for beside its text, and may be read.

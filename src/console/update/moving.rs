@@ -332,7 +332,7 @@ pub(super) fn type_into(field: &mut TextField, key: &Key) -> bool {
     true
 }
 
-/// Marked items that none of the loaded rows shows.
+/// Whether what is filtered for keeps this item from being shown.
 pub(super) fn is_hidden(app: &App, id: crate::domain::ItemId) -> bool {
-    app.pane().is_some_and(|pane| find(std::slice::from_ref(pane), id).is_none())
+    !app.filters().is_empty() && app.pane().is_some_and(|pane| find(std::slice::from_ref(pane), id).is_none())
 }

@@ -15,6 +15,12 @@ use crate::texts::{Names, Texts, days_apart};
 /// Columns of the gates: secrecy review, index number, elements, scan for personal data.
 const GATES: usize = 8;
 
+/// Columns of the working days that are left or over.
+const DAYS: usize = 4;
+
+/// What stands there of more than fit.
+const VERY_MANY: &str = ">999";
+
 /// Rows of the open pane that are drawn however small the screen is.
 const FEWEST_ROWS: u16 = 3;
 
@@ -252,13 +258,13 @@ impl Layout {
             Purpose::Follow => ((columns / 5).clamp(17, 28), 0),
         };
         let gates = if purpose == Purpose::Handle { GATES + 1 } else { attribute + 4 };
-        let fixed = 2 + state + 4 + gates + number + usize::from(number > 0) + person + hints + 2;
+        let fixed = 2 + state + DAYS + 1 + gates + number + usize::from(number > 0) + person + hints + 2;
         Layout { purpose, state, attribute, title: columns.saturating_sub(fixed), person, hints, number }
     }
 
     fn heads(&self, texts: &Texts) -> String {
         let head = |key: &str, columns: usize| fit(texts.get(key), columns);
-        let days = fit_right(texts.get("ui.column-days"), 3);
+        let days = fit_right(texts.get("ui.column-days"), DAYS);
         let front = format!("   {}{days} ", head("ui.column-state", self.state.saturating_sub(1)));
         let title = head("ui.column-title", self.title);
         if self.purpose == Purpose::Handle {
@@ -288,7 +294,7 @@ impl Layout {
                 Meaning::Tier(tier),
                 format!("{}{}", Texts::glyph(tier), fit(word, self.state.saturating_sub(1))),
             ),
-            (Meaning::Tier(tier), format!("{} ", fit_right(&days, 3))),
+            (Meaning::Tier(tier), format!("{} ", fit_right(&days, DAYS))),
         ];
         let title = match row.title.trim() {
             "" => texts.get("ui.neutral-title"),
@@ -392,6 +398,7 @@ fn state_of<'t>(app: &'t App, queue: Queue, row: &Row) -> (Tier, &'t str, String
         Some(due) if due.provisional => format!("~{days}"),
         _ => days,
     };
+    let days = if width(&days) > DAYS { VERY_MANY.to_owned() } else { days };
     let legal_behind = line.zip(clock).is_some_and(|(line, clock)| {
         clock.force.is_legal() && line.clocks.first().is_some_and(|first| !first.force.is_legal())
     });
