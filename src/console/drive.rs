@@ -13,8 +13,8 @@ use super::memory::Memory;
 use super::update::{Asked, Effect, Message, Planned, READER_BYTES, Told, stands_against, update};
 use super::view;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused, Since, masked, past, text_of};
-use crate::domain::{Act, ItemEvent, ItemId, Refusal, Verb, batch_from};
-use crate::procedure::Attribute;
+use crate::domain::{Act, Author, ItemEvent, ItemId, Refusal, Verb, batch_from};
+use crate::procedure::{Attribute, Role};
 use crate::projection::{ClockLine, Count, Pane, Query, Queue, Row, Sort, Tally, stalled, watched};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::{Lang, Names};
@@ -69,6 +69,9 @@ const CALM: Duration = Duration::from_millis(400);
 
 /// Bytes of a text that a check tells the beginning of.
 const BEGINNING: usize = 300;
+
+/// Items of which a check tells what will stand on record: of several it is mostly the same.
+const RECORDS_TOLD: usize = 2;
 
 /// Lines that the scan would mask of which a check shows the outcome.
 const MASKED_LINES: usize = 200;
@@ -338,8 +341,12 @@ impl Driver {
                 }
                 let mut outcomes = self.client.rehearse(&self.orders(&planned))?;
                 self.take_up(&mut planned, &mut outcomes)?;
-                if matches!(verb, Verb::Approve | Verb::ChangeAttribute | Verb::Return) {
-                    self.tell_of_unseen(&mut planned)?;
+                match verb {
+                    Verb::Approve | Verb::ChangeAttribute | Verb::Return => {
+                        self.tell_of_unseen(&mut planned)?;
+                    }
+                    _ if is_recorded(verb) => self.tell_of_record(&mut planned, &outcomes)?,
+                    _ => {}
                 }
                 Some(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
             }
@@ -510,6 +517,19 @@ impl Driver {
         Ok(())
     }
 
+    /// What will stand on record, with the numbers and dates that were typed.
+    fn tell_of_record(&self, planned: &mut [Planned], outcomes: &[Outcome]) -> Result<(), Failure> {
+        let author = Author { login: self.client.me().clone(), role: Role::Office, on_behalf: None };
+        for (one, outcome) in planned.iter_mut().zip(outcomes).take(RECORDS_TOLD) {
+            let Outcome::Done(done) = outcome else { continue };
+            let row = one.id.map(|id| self.client.row(id)).transpose()?.flatten();
+            let procedure = row.as_ref().and_then(|row| self.app.setup.procedure(&row.procedure));
+            let names = Names { roster: &self.app.setup.roster, procedure };
+            one.remarks.extend(done.events.iter().map(|event| self.app.texts.event(&author, event, names)));
+        }
+        Ok(())
+    }
+
     /// Makes the 公开版 of the text where that is wanted, and says line by line what differs in it.
     fn mask(&self, one: &mut Planned) -> Result<(), Failure> {
         let text = files::content_of(&mut one.act).and_then(|content| content.text.clone());
@@ -673,4 +693,28 @@ impl Driver {
             overdue => format!("! {overdue} gongkai {name}"),
         }
     }
+}
+
+/// Whether an act puts numbers, dates or addresses on record, so that its check shows them as they were typed.
+const fn is_recorded(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Issue
+            | Verb::ReviewSecrecy
+            | Verb::Declassify
+            | Verb::Register
+            | Verb::HandOver
+            | Verb::Receive
+            | Verb::Publish
+            | Verb::Transfer
+            | Verb::Acknowledge
+            | Verb::Replace
+            | Verb::Correct
+            | Verb::Transcribe
+            | Verb::Pause
+            | Verb::Resume
+            | Verb::Extend
+            | Verb::Waive
+            | Verb::ReEvaluate
+    )
 }
