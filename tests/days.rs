@@ -30,9 +30,6 @@ use crate::terminal::journal;
 /// Longer than the console wants before a confirmation.
 const QUIET: Duration = Duration::from_millis(350);
 
-/// Between two keys of one hand.
-const FINGERS: Duration = Duration::from_millis(40);
-
 #[test]
 fn a_drafter() {
     is_worked("drafter");
@@ -135,8 +132,6 @@ impl Day<'_> {
 
     fn press(&mut self, keys: &str) {
         for word in keys.split_whitespace() {
-            // Fingers rest between two keys; what comes together is taken for a paste.
-            thread::sleep(FINGERS);
             // These answer a question that has to have been looked at.
             if ["7", "2"].contains(&word) {
                 thread::sleep(QUIET);

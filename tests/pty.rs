@@ -17,6 +17,9 @@ use crate::practice::NOW;
 /// How long something may take to appear.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Between two keys of one hand.
+const FINGERS: Duration = Duration::from_millis(40);
+
 /// How long a key that changes nothing is waited for.
 const GLANCE: Duration = Duration::from_millis(150);
 
@@ -151,6 +154,8 @@ impl Session {
 
     /// Presses a key, and waits for what it changes on the screen; for a while only, as it may change nothing.
     pub fn press_and_look(&mut self, key: &str) {
+        // Fingers rest between two keys; what comes together is taken for a paste.
+        thread::sleep(FINGERS);
         let seen = self.count();
         self.press(key);
         let pressed = Instant::now();
