@@ -81,10 +81,7 @@ pub fn counter_class(prefix: &[u8], key: &[u8]) -> Option<Class> {
 
 /// What all keys that say who has this 文号 begin with.
 pub fn number_prefix(number: &str) -> Vec<u8> {
-    let mut key = vec![NUMBERS];
-    key.extend(number.bytes().filter(|byte| *byte != 0));
-    key.push(0);
-    key
+    worded(NUMBERS, number)
 }
 
 /// The key that says that this item has this 文号.
@@ -94,12 +91,17 @@ pub fn number_key(number: &str, id: ItemId) -> Vec<u8> {
     key
 }
 
-/// What all keys that say whose page has this address begin with.
-pub fn page_prefix(url: &str) -> Vec<u8> {
-    let mut key = vec![PAGES];
-    key.extend(url.bytes().filter(|byte| *byte != 0));
+/// What all keys of a kind about this text begin with: no other text's keys do.
+fn worded(kind: u8, text: &str) -> Vec<u8> {
+    let mut key = vec![kind];
+    key.extend(text.bytes().filter(|byte| *byte != 0));
     key.push(0);
     key
+}
+
+/// What all keys that say whose page has this address begin with.
+pub fn page_prefix(url: &str) -> Vec<u8> {
+    worded(PAGES, url)
 }
 
 /// The key that says that something of this item stands at this address.

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::window::each_row;
 use super::{Desk, Failure};
-use crate::codec::ItemRecord;
 use crate::domain::{ItemId, Login, Moment, SectionName};
 
 /// By what an item is known again: two items of one section that share both are most likely one.
@@ -17,9 +17,6 @@ pub struct Likeness {
     pub number: String,
 }
 
-/// Items read at a time.
-const PAGE: usize = 1_000;
-
 impl Desk {
     /// For each of these the first item like it that this person may read and that was not terminated.
     pub fn alike(
@@ -31,20 +28,13 @@ impl Desk {
         let (reader, today) = (self.store.read()?, now.date_naive());
         let mut found: HashMap<Likeness, Option<ItemId>> =
             wanted.iter().map(|one| (one.clone(), None)).collect();
-        let mut from = 0;
-        loop {
-            let chunk = reader.items_chunk(from, PAGE)?;
-            let Some((last, _)) = chunk.last() else { break };
-            from = last + 1;
-            for (_, bytes) in &chunk {
-                let row = ItemRecord::decode_row(bytes)?;
-                let readable = !row.terminated && self.may_read_row(login, &row, today);
-                let likeness = Likeness { section: row.section, title: row.title, number: row.number };
-                if let Some(first @ None) = found.get_mut(&likeness).filter(|_| readable) {
-                    *first = Some(row.id);
-                }
+        each_row(&reader, |row| {
+            let readable = !row.terminated && self.may_read_row(login, &row, today);
+            let likeness = Likeness { section: row.section, title: row.title, number: row.number };
+            if let Some(first @ None) = found.get_mut(&likeness).filter(|_| readable) {
+                *first = Some(row.id);
             }
-        }
+        })?;
         Ok(wanted.iter().map(|one| found.get(one).copied().flatten()).collect())
     }
 }

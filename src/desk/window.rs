@@ -76,15 +76,7 @@ impl Desk {
             return Ok(made);
         }
         let mut haystack = Haystack::default();
-        let mut from = 0;
-        loop {
-            let chunk = reader.items_chunk(from, PAGE)?;
-            let Some((last, _)) = chunk.last() else { break };
-            from = last + 1;
-            for (_, bytes) in &chunk {
-                self.put(&mut haystack, &ItemRecord::decode_row(bytes)?);
-            }
-        }
+        each_row(reader, |row| self.put(&mut haystack, &row))?;
         Ok(self.haystack.get_or_init(|| haystack))
     }
 
@@ -124,6 +116,19 @@ impl Desk {
         places.dedup();
         places.truncate(limit);
         Ok(places)
+    }
+}
+
+/// Every row that there is, in the order of the items' numbers.
+pub(super) fn each_row(reader: &Reader<'_>, mut take: impl FnMut(Row)) -> Result<(), Failure> {
+    let mut from = 0;
+    loop {
+        let chunk = reader.items_chunk(from, PAGE)?;
+        let Some((last, _)) = chunk.last() else { return Ok(()) };
+        from = last + 1;
+        for (_, bytes) in &chunk {
+            take(ItemRecord::decode_row(bytes)?);
+        }
     }
 }
 
