@@ -1,24 +1,20 @@
 //! What the console knows: everything that is drawn, and nothing that draws.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use tui_input::Input as TextField;
 
-use super::form::{Form, Phrases};
+use super::check::{Check, Planned};
+use super::form::Phrases;
 use super::keymap::{Keymap, Place};
 use super::memory::Memory;
-use super::palette::Palette;
-use super::paper::{PaperView, Wanted};
-use super::reading::{Kept, Page, Reader, Reading};
+use super::overlay::Overlay;
+use super::reading::{Kept, Page, Reading};
 use super::theme::Theme;
-use crate::client::{Outcome, Setup};
-use crate::domain::{
-    Act, BureauCommand, Holder, Item, ItemId, Login, Person, Refusal, Revision, SectionName, Task, Tier, Verb,
-};
-use crate::procedure::{Attribute, ProcedureKey};
+use crate::client::Setup;
+use crate::domain::{Item, ItemId, Login, Person, Revision, Verb};
 use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally, entries};
 use crate::shell::half_width_key;
 use crate::texts::{Lang, Texts};
@@ -235,244 +231,6 @@ pub struct Note {
     pub bad: bool,
 }
 
-/// What lies over the panes.
-#[derive(Clone, Debug)]
-pub enum Overlay {
-    /// An item in full.
-    Reader(Reader),
-    /// A list to choose from.
-    Menu(Menu),
-    /// Fields to fill.
-    Form(Box<Form>),
-    /// What would be done, before it is.
-    Check(Check),
-    /// What became of it.
-    Result(ResultSheet),
-    /// The keys.
-    Help(Help),
-    /// Everything that can be done.
-    Palette(Palette),
-    /// The name of a view that is being saved.
-    Name(TextField),
-    /// What the day brings.
-    Summary(usize),
-    /// A register, a list, or figures.
-    Paper(Box<PaperView>),
-}
-
-/// The state of the help.
-#[derive(Clone, Default, Debug)]
-pub struct Help {
-    /// What is looked for.
-    pub typed: TextField,
-    /// The first line shown.
-    pub top: usize,
-}
-
-/// A list to choose from.
-#[derive(Clone, Debug)]
-pub struct Menu {
-    /// Its heading.
-    pub title: String,
-    /// What can be chosen.
-    pub entries: Vec<Entry>,
-    /// Which one the cursor is on.
-    pub cursor: usize,
-}
-
-/// One thing to choose.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// How it reads, column by column.
-    pub columns: Vec<String>,
-    /// What choosing it does.
-    pub choice: Choice,
-}
-
-/// What choosing does.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Choice {
-    /// Begin this act on the items chosen.
-    Do(Verb),
-    /// Speak as this person.
-    Become(Login),
-    /// Show such rows only.
-    Facet(Facet),
-    /// Show a saved view, by its place.
-    View(usize),
-    /// Save the open pane as a view.
-    SaveView,
-    /// List the saved views, to drop one.
-    DropViews,
-    /// Drop a saved view, by its place.
-    DropView(usize),
-    /// Put this into the field that is being filled.
-    Insert(String),
-    /// Bring up everything that can be done.
-    Palette,
-    /// Make this paper.
-    Paper(Wanted),
-}
-
-/// What rows are narrowed to, beside a text.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Facet {
-    /// In this state.
-    Tier(Tier),
-    /// With this attribute.
-    Attribute(Attribute),
-    /// Following this procedure.
-    Procedure(ProcedureKey),
-    /// Of this section.
-    Section(SectionName),
-    /// Drafted by this person.
-    Drafter(Login),
-    /// At this stage, or with this duty open.
-    Task(Task),
-    /// Whose turn it is.
-    Holder(Holder),
-}
-
-/// The sheet before an act: what will be done, what can't, what needs a look of its own.
-#[derive(Clone, Debug)]
-pub struct Check {
-    /// Which act.
-    pub verb: Verb,
-    /// The groups, in the order in which they are asked.
-    pub groups: Vec<Group>,
-    /// What is asked of the bureau as a whole instead, and what the history would say of it.
-    pub whole: Option<(BureauCommand, String)>,
-    /// The group that is being asked about.
-    pub asked: usize,
-    /// The count as typed, once it is asked for.
-    pub counting: Option<TextField>,
-    /// The first line shown.
-    pub top: usize,
-}
-
-impl Check {
-    /// Whether something is left to be confirmed; where all is refused there is nothing to answer.
-    pub fn asks(&self) -> bool {
-        self.whole.is_some() || self.groups.iter().any(|group| group.kind != GroupKind::Refused)
-    }
-
-    /// Whether the group that is asked about has never been on the screen.
-    pub fn asks_unseen(&self) -> bool {
-        let asked = self.groups.get(self.asked).filter(|group| group.confirmed.is_none());
-        asked.is_some_and(|group| matches!(group.kind, GroupKind::Concerned(concerns) if concerns.not_shown))
-    }
-}
-
-/// Items of a check that are confirmed together.
-#[derive(Clone, Debug)]
-pub struct Group {
-    /// What they have in common.
-    pub kind: GroupKind,
-    /// The items.
-    pub planned: Vec<Planned>,
-    /// Whether they will be done; `None` until said.
-    pub confirmed: Option<bool>,
-}
-
-/// Why items are confirmed together.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum GroupKind {
-    /// Nothing stands against it.
-    Ready,
-    /// It can be done, and something about it wants a look of its own.
-    Concerned(Concerns),
-    /// Refused by the rules.
-    Refused,
-}
-
-/// What wants a look before an act; several may hold of one item, and none hides another.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub struct Concerns {
-    /// 不公开.
-    pub withheld: bool,
-    /// It is another than when it was marked.
-    pub changed: bool,
-    /// Never on this screen as it is now.
-    pub not_shown: bool,
-    /// Marked, and not among the rows that the filter shows.
-    pub hidden: bool,
-}
-
-impl Concerns {
-    /// Whether there is one.
-    pub fn any(self) -> bool {
-        self != Concerns::default()
-    }
-}
-
-/// One item of a check.
-#[derive(Clone, Debug)]
-pub struct Planned {
-    /// Which.
-    pub id: Option<ItemId>,
-    /// The revision that was shown, or marked.
-    pub revision: Option<Revision>,
-    /// How it is called.
-    pub title: String,
-    /// What would be done.
-    pub act: Act,
-    /// Text that goes with it.
-    pub blobs: Vec<Vec<u8>>,
-    /// Why it can't be.
-    pub refusal: Option<Refusal>,
-    /// 不公开.
-    pub withheld: bool,
-    /// It is another than when it was marked; the revision is the present one.
-    pub changed: bool,
-    /// What should be known before it is confirmed: who has opened it, where it is to be recalled.
-    pub remarks: Vec<String>,
-    /// Files that go with it and haven't been read yet.
-    pub files: Vec<(FileUse, PathBuf)>,
-    /// Whether its 公开版 is to be its text as the scan masks it, which hasn't been made yet.
-    pub masks: bool,
-}
-
-impl Planned {
-    /// A new item.
-    pub fn draft(title: String, act: Act) -> Planned {
-        Planned {
-            id: None,
-            revision: None,
-            title,
-            act,
-            blobs: Vec::new(),
-            refusal: None,
-            withheld: false,
-            changed: false,
-            remarks: Vec::new(),
-            files: Vec::new(),
-            masks: false,
-        }
-    }
-}
-
-/// What a file is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FileUse {
-    /// 附件.
-    Attachment,
-    /// 公开版.
-    PublicText,
-    /// The scan of a paper.
-    Scan,
-}
-
-/// The sheet after an act.
-#[derive(Clone, Debug)]
-pub struct ResultSheet {
-    /// Which act.
-    pub verb: Verb,
-    /// What became of each.
-    pub lines: Vec<(String, Option<ItemId>, Outcome)>,
-    /// The first line shown.
-    pub top: usize,
-}
-
 impl App {
     /// A console before anything is loaded.
     pub fn new(lang: Lang, me: Login, practice: bool, setup: Arc<Setup>, today: NaiveDate) -> Self {
@@ -598,26 +356,17 @@ impl App {
 
     /// Where a key is pressed.
     pub fn place(&self) -> Place {
-        place_of(self.overlays.last())
+        self.overlays.last().map_or(Place::List, Overlay::place)
     }
 
     /// Where a key was pressed before what lies on top came up.
     pub fn place_under(&self) -> Place {
-        place_of(self.overlays.iter().rev().nth(1))
+        self.overlays.iter().rev().nth(1).map_or(Place::List, Overlay::place)
     }
 
     /// Whether characters are text now.
     pub fn typing(&self) -> bool {
-        let top = self.overlays.last();
-        match top {
-            None => self.filtering,
-            Some(Overlay::Form(form)) => form.typing().is_some(),
-            Some(Overlay::Reader(reader)) => reader.typing.is_some(),
-            Some(Overlay::Check(check)) => check.counting.is_some(),
-            Some(Overlay::Paper(paper)) => paper.typing,
-            Some(Overlay::Help(_) | Overlay::Palette(_) | Overlay::Name(_)) => true,
-            Some(_) => false,
-        }
+        self.overlays.last().map_or(self.filtering, Overlay::typing)
     }
 
     /// Whether all that this key does here is to move, or to find a choice of a form.
@@ -727,29 +476,6 @@ impl App {
             texts.fill("ui.marked-elsewhere", &[("pane", self.pane_name(pane)), ("n", &count)])
         });
         here.into_iter().chain(others).collect()
-    }
-}
-
-impl Menu {
-    /// How many entries are chosen by their digits: all of a short list; of phrases, which are all on one
-    /// list, the first nine.
-    pub fn digits(&self) -> usize {
-        let phrases = matches!(self.entries.first(), Some(Entry { choice: Choice::Insert(_), .. }));
-        if self.entries.len() <= 9 || phrases { self.entries.len().min(9) } else { 0 }
-    }
-}
-
-fn place_of(top: Option<&Overlay>) -> Place {
-    match top {
-        None => Place::List,
-        Some(Overlay::Reader(_)) => Place::Reader,
-        Some(Overlay::Menu(_)) => Place::Menu,
-        Some(Overlay::Form(_) | Overlay::Name(_)) => Place::Form,
-        Some(Overlay::Check(_)) => Place::Check,
-        Some(Overlay::Result(_) | Overlay::Summary(_)) => Place::Result,
-        Some(Overlay::Help(_)) => Place::Help,
-        Some(Overlay::Palette(_)) => Place::Palette,
-        Some(Overlay::Paper(_)) => Place::Paper,
     }
 }
 

@@ -1,10 +1,44 @@
 //! Facets: what rows are narrowed to beside a text, in words, and by the words that name them.
 
-use super::app::{App, Facet};
-use crate::domain::{Task, Tier};
-use crate::procedure::{Attribute, Procedure};
+use super::app::App;
+use crate::domain::{Holder, Login, SectionName, Task, Tier};
+use crate::procedure::{Attribute, Procedure, ProcedureKey};
 use crate::projection::Filter;
 use crate::texts::{Names, Texts};
+
+/// What rows are narrowed to, beside a text.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Facet {
+    /// In this state.
+    Tier(Tier),
+    /// With this attribute.
+    Attribute(Attribute),
+    /// Following this procedure.
+    Procedure(ProcedureKey),
+    /// Of this section.
+    Section(SectionName),
+    /// Drafted by this person.
+    Drafter(Login),
+    /// At this stage, or with this duty open.
+    Task(Task),
+    /// Whose turn it is.
+    Holder(Holder),
+}
+
+impl Facet {
+    /// Narrows a filter further.
+    pub fn narrow(self, filter: &mut Filter) {
+        match self {
+            Facet::Tier(tier) => filter.tier = Some(tier),
+            Facet::Attribute(attribute) => filter.attribute = Some(attribute),
+            Facet::Procedure(procedure) => filter.procedure = Some(procedure),
+            Facet::Section(section) => filter.section = Some(section),
+            Facet::Drafter(drafter) => filter.drafter = Some(drafter),
+            Facet::Task(task) => filter.task = Some(task),
+            Facet::Holder(holder) => filter.holder = Some(holder),
+        }
+    }
+}
 
 /// The facet that one word names as it is called here: an attribute, a state, a procedure, a stage or duty, a
 /// section or a person.
@@ -113,19 +147,4 @@ pub fn facets_in(filter: &Filter) -> Vec<Facet> {
         holder.map(Facet::Holder),
     ];
     facets.into_iter().flatten().collect()
-}
-
-impl Facet {
-    /// Narrows a filter further.
-    pub fn narrow(self, filter: &mut Filter) {
-        match self {
-            Facet::Tier(tier) => filter.tier = Some(tier),
-            Facet::Attribute(attribute) => filter.attribute = Some(attribute),
-            Facet::Procedure(procedure) => filter.procedure = Some(procedure),
-            Facet::Section(section) => filter.section = Some(section),
-            Facet::Drafter(drafter) => filter.drafter = Some(drafter),
-            Facet::Task(task) => filter.task = Some(task),
-            Facet::Holder(holder) => filter.holder = Some(holder),
-        }
-    }
 }

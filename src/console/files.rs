@@ -4,7 +4,7 @@
 use std::io;
 use std::path::Path;
 
-use super::app::{FileUse, Planned};
+use super::check::{FileUse, Planned};
 use crate::client::text_of;
 use crate::domain::{Act, Attachment, Content, Text};
 use crate::shell;

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 use tui_input::Input as TextField;
 
-use super::app::{App, Overlay};
+use super::app::App;
 use super::form::{VERBS, concerns_an_item};
 use super::keymap::{Action, Place};
+use super::overlay::Overlay;
 use super::update::{ACTS, verb_of};
 use crate::domain::{ItemId, Verb};
 use crate::find::{Field, Needle};

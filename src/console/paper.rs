@@ -2,7 +2,8 @@
 
 use tui_input::Input as TextField;
 
-use super::app::{App, Overlay};
+use super::app::App;
+use super::overlay::Overlay;
 use crate::find::{Field, Needle};
 use crate::papers::{Bureau, Chart, Figures, Kind, List, Paper, Selection, charts};
 use crate::projection::Card;

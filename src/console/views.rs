@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::app::Facet;
+use super::facets::Facet;
 use super::facets::facets_in;
 use crate::domain::{Holder, Task, Tier};
 use crate::procedure::{Attribute, DutyAct, Role, StageAct};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::{Form, Problem, ask, content};
-use crate::console::app::FileUse;
+use crate::console::check::FileUse;
 use crate::domain::{
     Act, BureauCommand, ClockKey, Correction, Delegation, DocumentNumber, Ground, Item, ItemId, Login, Paper,
     PaperAct, Proposal, SecrecyConclusion, SectionName, Submission, Verb,

@@ -19,7 +19,7 @@ use crate::procedure::{Attribute, Fact, ProcedureKey};
 use crate::projection::{Queue, Row};
 use crate::texts::Texts;
 
-use super::app::Planned;
+use super::check::Planned;
 pub use choosing::{DIGITS, fitting, press};
 pub use content::TEXT_BYTES;
 pub use digits::{VERBS, change_verb, concerns_an_item, main_verb, one_at_a_time, send_back_verb};

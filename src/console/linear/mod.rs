@@ -16,10 +16,11 @@ mod sheets;
 use std::collections::VecDeque;
 use std::io;
 
-use super::app::{App, Drawn, Overlay};
+use super::app::{App, Drawn};
 use super::drive::Driver;
 use super::keeping::Own;
 use super::keymap::{Action, Keymap};
+use super::overlay::Overlay;
 use super::palette::{Command, offers};
 use super::reading::Page;
 use super::update::Message;

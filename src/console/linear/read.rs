@@ -1,9 +1,10 @@
 //! Reading: what a typed line asks for, where the person is. Keys of the keymap are lines too; so are the
 //! names of actions and acts in both languages, and full-width forms of all of them.
 
-use super::super::app::{App, Overlay};
+use super::super::app::App;
 use super::super::form::FieldKind;
 use super::super::keymap::{Action, Place};
+use super::super::overlay::Overlay;
 use super::super::palette::{fits, offers};
 use super::super::reading::Page;
 use crate::domain::Verb;

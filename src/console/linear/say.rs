@@ -1,8 +1,9 @@
 //! Saying: what is new in lines that are heard one after the other. Signs and columns of the painted console
 //! become words; where the words are the same, its own lines are taken.
 
-use super::super::app::{App, Overlay};
+use super::super::app::App;
 use super::super::form::Form;
+use super::super::overlay::Overlay;
 use super::items::{alert, count, filtered, others, pane_title, preview_lines, row_line};
 use super::sheets;
 use crate::domain::{ItemId, Login, Revision};

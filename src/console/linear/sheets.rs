@@ -1,9 +1,11 @@
 //! Sheets in lines: the pages of an item, menus, a form field by field, the check before an act and its
 //! result, the palette, and what can be typed.
 
-use super::super::app::{App, Check, GroupKind, Menu, Overlay, ResultSheet};
+use super::super::app::App;
+use super::super::check::{Check, GroupKind, ResultSheet};
 use super::super::form::{Field, FieldKind, Form, Restored};
 use super::super::keymap::{Action, Place};
+use super::super::overlay::{Menu, Overlay};
 use super::super::palette::{Offer, Palette, fits, offers};
 use super::super::reading::{Asked, Page, Reader};
 use super::super::view::group_said;
@@ -12,7 +14,7 @@ use super::items::{joined, plain};
 use super::read::FOR_THE_EYE;
 use super::say::form_key;
 use crate::client::Outcome;
-use crate::console::app::Planned;
+use crate::console::check::Planned;
 
 /// What lies on top; `before` is what was said last of what lay there.
 pub fn lines(app: &App, before: Option<&str>, columns: usize) -> Vec<String> {

@@ -2,14 +2,13 @@
 
 use super::moving::{is_hidden, type_into};
 use super::survey::{Begun, Purpose};
-use super::{Effect, Planned, all_answered, filling, planned, survey};
+use super::{Effect, all_answered, filling, planned, survey};
 use crate::client::Outcome;
-use crate::console::app::{
-    App, COUNTED_ABOVE, Check, Choice, Concerns, Entry, Group, GroupKind, Menu, Note, Overlay, Preview,
-    ResultSheet,
-};
+use crate::console::app::{App, COUNTED_ABOVE, Note, Preview};
+use crate::console::check::{Check, Concerns, Group, GroupKind, Planned, ResultSheet};
 use crate::console::form::{self, Form, Problem};
 use crate::console::keymap::{Action, Place};
+use crate::console::overlay::{Choice, Entry, Menu, Overlay};
 use crate::console::say_refusal;
 use crate::domain::{
     Act, Author, BureauCommand, BureauEvent, ItemId, Refusal, Verb, deputies, permissions_of,

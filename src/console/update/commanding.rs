@@ -3,8 +3,9 @@
 use super::reading::in_reader;
 use super::survey::{self, Purpose};
 use super::{Effect, acting, in_list, moving};
-use crate::console::app::{App, Overlay};
+use crate::console::app::App;
 use crate::console::keymap::{Action, Place};
+use crate::console::overlay::Overlay;
 use crate::console::palette::{Command, Palette, offers};
 use crate::shell::Key;
 

@@ -2,9 +2,11 @@
 //! of several items.
 
 use super::{Effect, acting, planned};
-use crate::console::app::{App, Choice, Entry, Menu, Overlay};
+use crate::console::app::App;
+use crate::console::check::Planned;
 use crate::console::form::{self, FieldKind, Form, Known, Problem, Series, kind_of};
 use crate::console::keymap::Action;
+use crate::console::overlay::{Choice, Entry, Menu, Overlay};
 use crate::domain::Verb;
 use crate::procedure::Attribute;
 use crate::projection::Row;
@@ -177,7 +179,7 @@ pub(super) fn blame(app: &mut App, problem: Problem) -> Vec<Effect> {
 }
 
 /// The form for the next of several items; where none is left, all that were filled are checked together.
-fn next_of(app: &mut App, verb: Verb, mut rest: Vec<Row>, filled: Vec<super::Planned>) -> Vec<Effect> {
+fn next_of(app: &mut App, verb: Verb, mut rest: Vec<Row>, filled: Vec<Planned>) -> Vec<Effect> {
     if rest.is_empty() {
         return vec![Effect::Rehearse(verb, filled)];
     }

@@ -6,8 +6,10 @@ use tui_input::Input as TextField;
 
 use super::Effect;
 use super::moving::{load_focused, type_into};
-use crate::console::app::{App, Choice, Entry, Facet, MARKED_AT_MOST, Menu, Overlay};
+use crate::console::app::{App, MARKED_AT_MOST};
+use crate::console::facets::Facet;
 use crate::console::facets::words;
+use crate::console::overlay::{Choice, Entry, Menu, Overlay};
 use crate::projection::{Filter, Row, Sort};
 use crate::shell::Key;
 

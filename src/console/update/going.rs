@@ -3,7 +3,8 @@
 use tui_input::Input as TextField;
 
 use super::{Effect, moving};
-use crate::console::app::{App, MARKED_AT_MOST, Overlay};
+use crate::console::app::{App, MARKED_AT_MOST};
+use crate::console::overlay::Overlay;
 use crate::console::say_refusal;
 use crate::domain::{ItemId, Refusal};
 use crate::projection::{Filter, Row};

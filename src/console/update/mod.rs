@@ -18,13 +18,16 @@ mod papers;
 
 use std::path::PathBuf;
 
-use super::app::{App, Check, Choice, Drawn, FileUse, Help, Overlay, PaneState, Preview, Telling};
+use super::app::{App, Drawn, PaneState, Preview};
+use super::check::{Check, FileUse, Planned};
+use super::counting::Counted;
 use super::form::Made;
 use super::keymap::{Action, Place};
+use super::overlay::{Choice, Help, Overlay};
 use crate::client::{Cards, Outcome, Paper};
 use crate::domain::{Act, BureauCommand, BureauEvent, Digest, ItemId, Login, Refusal, Revision, Verb};
 use crate::procedure::Attribute;
-use crate::projection::{Count, Pane, Query, Row, Tally, Window};
+use crate::projection::{Query, Row, Window};
 use crate::shell::{Key, half_width_key};
 
 /// What the world tells the console.
@@ -39,13 +42,13 @@ pub enum Message {
     /// What is being typed says this, as a whole.
     Written(String),
     /// The person's panes, anew.
-    Panes(Vec<Told>, Tally, Option<Box<Row>>),
+    Panes(Box<Counted>),
     /// The rows of a pane.
     Rows(usize, Window),
     /// Others have changed something.
     News,
     /// The person's panes are counted anew, and nothing else.
-    Recounted(Vec<Told>, Tally, Option<Box<Row>>),
+    Recounted(Box<Counted>),
     /// These rows as they are now.
     Rechecked(Vec<(ItemId, Option<Row>)>),
     /// The connection to the desk is lost; whether an act was under way.
@@ -79,11 +82,6 @@ pub enum Message {
     /// Something failed.
     Failed(String),
 }
-
-pub use super::app::Planned;
-
-/// A pane, how many wait there, and what its title tells besides.
-pub type Told = (Pane, Count, Option<Telling>);
 
 /// What the console asks of the world.
 #[derive(Debug)]
@@ -155,10 +153,8 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             press(app, &Key { name: String::new(), at_ms }, Some(action), quiet_ms)
         }
         Message::Written(text) => writing::write(app, &text),
-        Message::Panes(panes, tally, worst) => {
-            app.tally = tally;
-            app.worst = worst.map(|row| *row);
-            moving::take_panes(app, panes);
+        Message::Panes(counted) => {
+            moving::take_counted(app, *counted);
             let mut effects = moving::load_focused(app);
             effects.extend(moving::load_others(app));
             effects
@@ -170,10 +166,8 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             moving::rows_came(app, place, window)
         }
         Message::News => elsewhere::news(app),
-        Message::Recounted(panes, tally, worst) => {
-            app.tally = tally;
-            app.worst = worst.map(|row| *row);
-            moving::take_panes(app, panes);
+        Message::Recounted(counted) => {
+            moving::take_counted(app, *counted);
             Vec::new()
         }
         Message::Rechecked(rows) => {

@@ -2,10 +2,12 @@
 
 use tui_input::{Input as TextField, InputRequest};
 
-use super::{Effect, PREVIEW_BYTES, READER_BYTES, Told, find, finding, going, views};
+use super::{Effect, PREVIEW_BYTES, READER_BYTES, find, finding, going, views};
 use crate::console::alerts::{NextAlert, first_alert, next_alert};
-use crate::console::app::{App, MARKED_AT_MOST, Overlay, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Then};
+use crate::console::app::{App, MARKED_AT_MOST, PEEKED_ROWS, PaneState, ROWS_AT_ONCE, Then};
+use crate::console::counting::Counted;
 use crate::console::keymap::Action;
+use crate::console::overlay::Overlay;
 use crate::console::reading::Reader;
 use crate::projection::{Filter, Query, Row, Sort, Window};
 use crate::shell::Key;
@@ -58,10 +60,16 @@ fn turn_theme(app: &mut App) {
 }
 
 /// The panes as they are now; each keeps its rows, its marks and its cursor.
-pub(super) fn take_panes(app: &mut App, panes: Vec<Told>) {
+pub(super) fn take_counted(app: &mut App, counted: Counted) {
+    app.today = counted.today;
+    app.setup = counted.setup;
+    app.tally = counted.tally;
+    app.stalled = counted.stalled;
+    app.worst = counted.worst;
     let mut kept = std::mem::take(&mut app.panes);
     let first_time = kept.is_empty();
-    app.panes = panes
+    app.panes = counted
+        .panes
         .into_iter()
         .map(|(pane, count, telling)| {
             let known = kept.iter().position(|old| old.pane.queue == pane.queue);

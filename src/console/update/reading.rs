@@ -5,9 +5,10 @@ use tui_input::Input as TextField;
 
 use super::moving::type_into;
 use super::{Effect, acting, commanding};
-use crate::console::app::{App, Overlay};
+use crate::console::app::App;
 use crate::console::form;
 use crate::console::keymap::Action;
+use crate::console::overlay::Overlay;
 use crate::console::reading::{Asked, Page, Reader};
 use crate::console::view;
 use crate::domain::{Digest, ItemId, Verb};

@@ -6,10 +6,12 @@
 
 use chrono::Days;
 
-use super::{Effect, Planned, acting, planned};
-use crate::console::app::{App, Overlay};
+use super::{Effect, acting, planned};
+use crate::console::app::App;
+use crate::console::check::Planned;
 use crate::console::form::{VERBS, concerns_an_item, main_verb, send_back_verb};
 use crate::console::keymap::{Action, Place};
+use crate::console::overlay::Overlay;
 use crate::console::say_refusal;
 use crate::domain::{
     Act, ClockKey, Correction, DocumentNumber, Elements, Item, Login, Paper, PaperAct, Proposal, Refusal,

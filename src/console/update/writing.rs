@@ -3,7 +3,8 @@
 use tui_input::Input as TextField;
 
 use super::{Effect, finding};
-use crate::console::app::{App, Overlay};
+use crate::console::app::App;
+use crate::console::overlay::Overlay;
 
 /// Puts this in place of what was typed.
 pub(super) fn write(app: &mut App, text: &str) -> Vec<Effect> {

@@ -3,9 +3,10 @@
 use super::footer::key_name;
 use super::line::{Span, caret_column, fit, rule, width};
 use super::wrap::wrap;
-use crate::console::app::{App, Help};
+use crate::console::app::App;
 use crate::console::glyphs::glyphs;
 use crate::console::keymap::Place;
+use crate::console::overlay::Help;
 use crate::console::palette::{Offer, Palette, fits, offers};
 use crate::console::theme::Meaning;
 

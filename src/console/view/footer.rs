@@ -3,10 +3,11 @@
 use super::line::{Canvas, Span, beside, caret_column, fit, width};
 use super::wrap::wrap;
 use crate::console::alerts::{NextAlert, next_alert};
-use crate::console::app::{App, Overlay};
+use crate::console::app::App;
 use crate::console::facets::{names_one, narrowed};
 use crate::console::form;
 use crate::console::keymap::{Action, Place};
+use crate::console::overlay::Overlay;
 use crate::console::theme::Meaning;
 use crate::domain::{Tier, Verb};
 use crate::projection::{ClockLine, Queue, Row};

@@ -27,8 +27,9 @@ mod papers;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::app::{App, Drawn, Overlay};
+use super::app::{App, Drawn};
 use super::glyphs::draw_in;
+use super::overlay::Overlay;
 use crate::domain::{ItemId, Revision};
 pub use footer::{key_name, word};
 pub use form::{said_of, title as form_title};
