@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::procedure::name;
+
 /// An item's number, shown as `2026-000118`: the year it was drafted in and its serial in that year.
 ///
 /// The order of numbers is the order of drafting.
@@ -59,32 +61,14 @@ impl FromStr for ItemId {
     }
 }
 
-macro_rules! name {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-        pub struct $name(pub String);
-
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                $name(text.to_owned())
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str(&self.0)
-            }
-        }
-    };
-}
-
 name!(
     /// A person, by the login name of the host.
+    #[derive(Default)]
     Login
 );
 name!(
     /// A section, by its name: 投资科.
+    #[derive(Default)]
     SectionName
 );
 

@@ -11,8 +11,8 @@ mod term;
 
 pub use duty::{Condition, Duty, DutyAct, DutyLimit, Force, StartFact};
 pub use stage::{Stage, StageAct};
-pub(crate) use term::terms;
 pub use term::{Attribute, DutyKey, Fact, Name, ProcedureKey, Role, StageKey};
+pub(crate) use term::{name, terms};
 
 /// All procedures of one file, in the file's order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -1,7 +1,5 @@
 //! The terms that procedures are written in.
 
-use std::fmt;
-
 /// A Chinese term with its English rendering.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Name {
@@ -11,9 +9,10 @@ pub struct Name {
     pub en: String,
 }
 
-macro_rules! key {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
+/// A name of its own type, as a text: so that one can't stand where another is meant.
+macro_rules! name {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub struct $name(pub String);
 
@@ -23,23 +22,24 @@ macro_rules! key {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 out.write_str(&self.0)
             }
         }
     };
 }
+pub(crate) use name;
 
-key!(
+name!(
     /// Stable name of a procedure, such as `official`.
     ProcedureKey
 );
-key!(
+name!(
     /// Stable name of a stage within its procedure, such as `review`.
     StageKey
 );
-key!(
+name!(
     /// Stable name of a duty within its procedure, such as `publish`.
     DutyKey
 );
