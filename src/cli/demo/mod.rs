@@ -4,6 +4,7 @@
 //! people on working days before today, through the same rules as any other act. The same seed gives
 //! the same bureau; dates are relative to today.
 
+mod diary;
 mod plan;
 mod words;
 
@@ -20,7 +21,7 @@ use crate::console::Own;
 use crate::domain::{Act, BureauCommand, Delegation, ItemId, Login, Moment};
 use crate::intake;
 use crate::shell::{self, BEIJING, Places};
-use plan::{Step, Town};
+use diary::{Step, Town};
 
 #[derive(Args, Debug)]
 pub(super) struct DemoArgs {
@@ -83,8 +84,8 @@ fn make(args: &DemoArgs, session: &Session, places: &Places) -> Result<(), Troub
     }
     let now = session.now();
     let today = now.date_naive();
-    client::found(places, Kind::Practice, opening(plan::first_day(today)))?;
-    let who = Who { login: Some("zheng".into()), now: Some(opening(plan::first_day(today))) };
+    client::found(places, Kind::Practice, opening(diary::first_day(today)))?;
+    let who = Who { login: Some("zheng".into()), now: Some(opening(diary::first_day(today))) };
     let mut client = client::open(places, &who)?;
     let setup = client.setup().clone();
     let town = Town::new(&setup, today);

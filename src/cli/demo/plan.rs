@@ -1,61 +1,19 @@
 //! What becomes of each item of the practice bureau: a plan for every stage and duty that an item can be
 //! in, and for the rest a life that mostly ended well.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
+use super::diary::{Cast, Diary, Step, Town, cast};
 use super::login;
 use super::words::{Chance, Title, words};
-use crate::client::{Setup, text_of};
 use crate::domain::{
-    Act, Attachment, ClockKey, Content, DocumentNumber, Elements, Ground, Login, Paper, PaperAct, Proposal,
-    SecrecyConclusion, SectionName, Source, SourceKind, Submission, Urgency,
+    Act, ClockKey, Content, DocumentNumber, Elements, Ground, Paper, PaperAct, Proposal, SecrecyConclusion,
+    Source, SourceKind, Submission, Urgency,
 };
 use crate::procedure::Attribute;
 
-/// Something that happened to an item on a day.
-pub(super) struct Step {
-    pub day: NaiveDate,
-    pub by: Login,
-    pub act: Act,
-    /// The texts and files that the act names.
-    pub blobs: Vec<Vec<u8>>,
-}
-
-/// The bureau as the plans see it.
-pub(super) struct Town<'s> {
-    setup: &'s Setup,
-    /// Working days before today, the nearest first; place 0 is today or the working day before it.
-    days: Vec<NaiveDate>,
-}
-
 /// Between the chances of an item and those of what was added to it later.
 const LATER: usize = 1_000_000_000;
-
-/// How far back the bureau's past reaches, in days.
-const PAST_DAYS: u64 = 480;
-
-/// The day before anything happened.
-pub(super) fn first_day(today: NaiveDate) -> NaiveDate {
-    today.checked_sub_days(Days::new(PAST_DAYS + 30)).unwrap_or(today)
-}
-
-impl<'s> Town<'s> {
-    pub(super) fn new(setup: &'s Setup, today: NaiveDate) -> Self {
-        let past = (0..PAST_DAYS).filter_map(|ago| today.checked_sub_days(Days::new(ago)));
-        let days = past.filter(|day| setup.calendar.is_working(*day)).collect();
-        Town { setup, days }
-    }
-
-    /// So many working days ago.
-    fn ago(&self, days: usize) -> NaiveDate {
-        self.days.get(days).or(self.days.last()).copied().unwrap_or_default()
-    }
-
-    /// As many as there are in the whole past.
-    fn longest(&self) -> usize {
-        self.days.len().saturating_sub(1)
-    }
-}
 
 /// How far an official document has come, and how many working days ago it came there.
 #[derive(Clone, Copy)]
@@ -174,87 +132,6 @@ fn by_chance(town: &Town<'_>, chance: &mut Chance) -> (Come, Attribute) {
 }
 
 /// A section with its people.
-struct Cast {
-    section: SectionName,
-    drafter: Login,
-    head: Login,
-    leader: Login,
-}
-
-fn cast(town: &Town<'_>, section: &str) -> Cast {
-    let roster = &town.setup.roster;
-    let name = SectionName(section.to_owned());
-    let found = roster.section(&name);
-    let head = found.and_then(|found| found.heads.first().cloned()).unwrap_or_default();
-    let leader = found.and_then(|found| found.leader.clone()).unwrap_or_default();
-    let staff = roster.people.iter().filter(|person| person.section.as_ref() == Some(&name));
-    let drafter = staff.map(|person| &person.login).find(|login| **login != head);
-    Cast { section: name, drafter: drafter.cloned().unwrap_or_default(), head, leader }
-}
-
-/// Steps as they are written down: who, when, what.
-struct Diary<'t> {
-    town: &'t Town<'t>,
-    steps: Vec<Step>,
-}
-
-impl Diary<'_> {
-    fn note(&mut self, ago: usize, by: &Login, act: Act) {
-        self.steps.push(Step { day: self.town.ago(ago), by: by.clone(), act, blobs: Vec::new() });
-    }
-
-    /// A draft of somebody's; its text follows [`Diary::with_text`].
-    fn draft(&mut self, ago: usize, cast: &Cast, by: &Login, procedure: &str, submission: Submission) {
-        let act = Act::Draft {
-            procedure: procedure.into(),
-            section: cast.section.clone(),
-            submission: Box::new(submission),
-        };
-        self.note(ago, by, act);
-    }
-
-    /// Gives the draft just noted its text.
-    fn with_text(&mut self, text: String) {
-        let Some(Step { act: Act::Draft { submission, .. }, blobs, .. }) = self.steps.last_mut() else {
-            return;
-        };
-        submission.content.text = Some(text_of(text.as_bytes()));
-        blobs.push(text.into_bytes());
-    }
-
-    /// Gives it a file.
-    fn with_file(&mut self, name: &str, bytes: &[u8], disclosed: Option<bool>) {
-        let Some(Step { act: Act::Draft { submission, .. }, blobs, .. }) = self.steps.last_mut() else {
-            return;
-        };
-        let text = text_of(bytes);
-        let file = Attachment { name: name.to_owned(), digest: text.digest, bytes: text.bytes, disclosed };
-        submission.content.attachments.push(file);
-        blobs.push(bytes.to_vec());
-    }
-
-    /// Changes what is public, and has that determined.
-    fn revise(&mut self, people: &Cast, number: usize) {
-        let Some(Step { act: Act::Draft { submission, .. }, .. }) = self.steps.first() else { return };
-        let title = format!("{}（修订）", submission.content.title);
-        let elements = elements(&title, number);
-        let content = Box::new(Content { title, elements, ..submission.content.clone() });
-        let changed_on = self.town.ago(5);
-        self.note(5, &people.drafter, Act::ChangePublished { content, changed_on });
-        self.submit(5, &people.drafter);
-        self.agree(4, &people.head, false);
-        self.agree(3, &people.leader, false);
-    }
-
-    fn submit(&mut self, ago: usize, by: &Login) {
-        self.note(ago, by, Act::Submit { opinion: String::new() });
-    }
-
-    fn agree(&mut self, ago: usize, by: &Login, listed: bool) {
-        self.note(ago, by, Act::Approve { opinion: String::new(), listed });
-    }
-}
-
 fn proposal(attribute: Attribute, chance: &mut Chance) -> Proposal {
     if attribute != Attribute::Withheld {
         return Proposal::of(attribute);
@@ -449,12 +326,25 @@ fn after_issue(diary: &mut Diary<'_>, people: &Cast, number: usize, title: &str,
                 }
             }
             if done == Done::Revised {
-                diary.revise(people, number);
+                revise(diary, people, number);
                 diary.note(2, &office, clear(2));
                 diary.note(1, &office, publish(1));
             }
         }
     }
+}
+
+/// Changes what is public, and has that determined.
+fn revise(diary: &mut Diary<'_>, people: &Cast, number: usize) {
+    let Some(Step { act: Act::Draft { submission, .. }, .. }) = diary.steps.first() else { return };
+    let title = format!("{}（修订）", submission.content.title);
+    let elements = elements(&title, number);
+    let content = Box::new(Content { title, elements, ..submission.content.clone() });
+    let changed_on = diary.town.ago(5);
+    diary.note(5, &people.drafter, Act::ChangePublished { content, changed_on });
+    diary.submit(5, &people.drafter);
+    diary.agree(4, &people.head, false);
+    diary.agree(3, &people.leader, false);
 }
 
 fn registered(title: &str, number: usize) -> Act {
