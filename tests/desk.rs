@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use chrono::{Days, NaiveDate, TimeDelta};
-use gongkai::desk::{Configuration, Desk, Done, Kind, Order, Outcome, text_of};
+use gongkai::codec::sm3;
+use gongkai::desk::{Configuration, Desk, Done, Failure, Kind, Order, Outcome, text_of};
 use gongkai::domain::{Act, Command, CommandId, ItemId, Login, Moment};
 use gongkai::store::{CACHE_BYTES, Store};
 use proptest::collection::vec;
@@ -265,5 +266,60 @@ fn what_begins_an_item_never_adds_to_another() {
     let auditor = Login("audit".to_owned());
     let past = |serial| bureau.desk.history(&auditor, ItemId::new(2026, serial), bureau.now).unwrap();
     assert_eq!([1, 2].map(|serial| past(serial).map(|lines| lines.len())), [Some(1), Some(1)]);
+    bureau.verified();
+}
+
+/// What a decision would rest on is there to be read, or comes with the order.
+#[test]
+fn a_text_without_its_bytes_is_not_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bureau = Bureau::found(&folder.path().join("gongkai.redb"));
+    let whole = bureau.order("lin draft official 投资科 attribute=proactive title=甲", 0);
+    let without = Order { blobs: Vec::new(), ..whole.clone() };
+    let mut short = whole.clone();
+    if let Act::Draft { submission, .. } = &mut short.command.act
+        && let Some(text) = &mut submission.content.text
+    {
+        text.bytes += 1;
+    }
+    let extra = Order { blobs: [whole.blobs.as_slice(), &[b"more".to_vec()]].concat(), ..whole.clone() };
+    for order in [without.clone(), short] {
+        let answer = bureau.desk.act(&[order], bureau.now);
+        assert!(matches!(answer, Err(Failure::BytesMissing(_))), "{answer:?}");
+    }
+    bureau.hand_in(Way::EachAlone, &[extra]);
+    assert!(
+        bureau
+            .desk
+            .blob(&Login("lin".to_owned()), ItemId::new(2026, 1), sm3(b"more"), bureau.now)
+            .unwrap()
+            .is_none()
+    );
+    let again = Order { id: CommandId(whole.id.0 + 1), ..without };
+    assert!(bureau.desk.act(&[again], bureau.now).unwrap()[0].is_done(), "its bytes are here by now");
+    bureau.verified();
+}
+
+#[test]
+fn two_items_of_one_batch_are_not_corrected_to_one_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bureau = Bureau::found(&folder.path().join("gongkai.redb"));
+    for item in 1..=2 {
+        let lines = [
+            "lin draft official 投资科 attribute=proactive title=甲".to_owned(),
+            "lin submit".to_owned(),
+            "wang approve".to_owned(),
+            "chen approve".to_owned(),
+            format!("zheng issue number=泉工信〔2026〕{item}号"),
+        ];
+        for line in lines {
+            let order = bureau.order(&line, item);
+            bureau.hand_in(Way::EachAlone, &[order]);
+        }
+    }
+    let line = "zheng correct number number=泉工信〔2026〕7号 reason=误";
+    let orders = [bureau.order(line, 1), bureau.order(line, 2)];
+    let outcomes = bureau.desk.act(&orders, bureau.now).unwrap();
+    assert_eq!(outcomes.iter().map(Outcome::is_done).collect::<Vec<_>>(), [true, false]);
     bureau.verified();
 }

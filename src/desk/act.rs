@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, Duration};
 
-use super::expunge::held;
+use super::expunge::{held, named};
 use super::{BUREAU, Desk, Failure};
 use crate::codec::{
     ItemRecord, content_bytes, counter_key, encode_bureau, encode_item, holding_key, number_key,
@@ -268,6 +268,7 @@ impl Desk {
         match decide(item, context, &order.command) {
             Err(refusal) => Ok(Outcome::Refused(refusal)),
             Ok(decided) => {
+                gathering.batch.blobs.extend(self.brought(order, &decided.events)?);
                 let moves = matches!(
                     order.command.act,
                     Act::Correct { .. } | Act::Extend { .. } | Act::Resume { .. }
@@ -391,6 +392,26 @@ impl Desk {
         Ok(live.map(|duty| duty.url.clone()).collect())
     }
 
+    /// What comes with an order of the texts and files that its events name. Each of them comes with it or is here,
+    /// with as many bytes as it says, so that whoever decides upon it can read it.
+    fn brought(&self, order: &Order, events: &[ItemEvent]) -> Result<Vec<Vec<u8>>, Failure> {
+        let brought: HashMap<Digest, &Vec<u8>> = order.blobs.iter().map(|blob| (sm3(blob), blob)).collect();
+        let mut kept = HashMap::new();
+        for (digest, bytes) in events.iter().flat_map(named) {
+            let len = match brought.get(&digest) {
+                Some(blob) => {
+                    kept.insert(digest, *blob);
+                    Some(blob.len())
+                }
+                None => self.store.read()?.blob_len(digest)?,
+            };
+            if !len.is_some_and(|len| bytes.is_none_or(|said| u64::try_from(len) == Ok(said))) {
+                return Err(Failure::BytesMissing(digest));
+            }
+        }
+        Ok(kept.into_values().cloned().collect())
+    }
+
     /// Notes what was decided: records, the state after them, the answer to the command.
     fn note(
         &self,
@@ -424,8 +445,8 @@ impl Desk {
                 Some(item) => item.evolve(author, at, event),
             }
             gathering.bureau.note(id, event);
-            if let ItemEvent::IssueRegistered { number: DocumentNumber::Own(number), .. } = event {
-                gathering.numbers.insert(number.clone(), id);
+            if let Some(number) = number_taken(event) {
+                gathering.numbers.insert(number.to_owned(), id);
             }
             working.events.push(gathering.next);
             gathering.next += 1;
@@ -433,7 +454,6 @@ impl Desk {
         let pages = working.item.as_ref().map(|item| self.own_pages(item)).transpose()?.unwrap_or_default();
         gathering.pages.extend(pages.into_iter().map(|url| (url, id)));
         working.touched = true;
-        gathering.batch.blobs.extend(order.blobs.iter().cloned());
         let revision = working.item.as_ref().map_or(Revision(0), |item| item.revision);
         let mut answer = digest_of(order).0.to_vec();
         answer.extend(id.0.to_be_bytes());
@@ -564,6 +584,15 @@ fn record(
 fn salt(seed: u64, sequence: u64) -> u64 {
     let mixed = sm3(&[seed.to_be_bytes(), sequence.to_be_bytes()].concat());
     mixed.0.first_chunk().map_or(seed, |bytes| u64::from_be_bytes(*bytes))
+}
+
+/// The 文号 that is this item's from now on.
+fn number_taken(event: &ItemEvent) -> Option<&str> {
+    match event {
+        ItemEvent::IssueRegistered { number: DocumentNumber::Own(number), .. }
+        | ItemEvent::Corrected { to: Correction::Number(DocumentNumber::Own(number)), .. } => Some(number),
+        _ => None,
+    }
 }
 
 fn destroys(order: &Order) -> bool {

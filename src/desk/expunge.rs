@@ -77,17 +77,24 @@ impl Desk {
     }
 }
 
-/// The texts and files that an event names.
+/// The texts and files that an event names, scans of papers among them.
 pub(super) fn held(event: &ItemEvent) -> impl Iterator<Item = Digest> {
+    named(event).map(|(digest, _)| digest)
+}
+
+/// The same, and how many bytes the event says that each has, where it does.
+pub(super) fn named(event: &ItemEvent) -> impl Iterator<Item = (Digest, Option<u64>)> {
     let content = match event {
         ItemEvent::Drafted { submission, .. } | ItemEvent::Edited(submission) => Some(&submission.content),
         ItemEvent::PublishedChanged { content, .. } => Some(content.as_ref()),
         _ => None,
     };
-    content.into_iter().flat_map(|content| {
-        let texts = content.text.iter().chain(&content.public_text).map(|text| text.digest);
-        texts.chain(content.attachments.iter().map(|attachment| attachment.digest))
-    })
+    let content = content.into_iter().flat_map(|content| {
+        let texts =
+            content.text.iter().chain(&content.public_text).map(|text| (text.digest, Some(text.bytes)));
+        texts.chain(content.attachments.iter().map(|file| (file.digest, Some(file.bytes))))
+    });
+    content.chain(event.paper().and_then(|paper| paper.scan).map(|scan| (scan, None)))
 }
 
 fn holders(reader: &Reader<'_>, blob: Digest) -> Result<Vec<ItemId>, Failure> {

@@ -1,7 +1,7 @@
 //! What can go wrong at the desk that is no refusal: the world, the file, the configuration.
 
 use crate::codec::NotARow;
-use crate::domain::Moment;
+use crate::domain::{Digest, Moment};
 use crate::intake::Fault;
 use crate::store::{OpenFailure, StoreFailure};
 
@@ -31,6 +31,9 @@ pub enum Failure {
     /// A journal record or blob is missing that nothing says was destroyed.
     #[error("journal record {0} or what it names is missing; run `gongkai verify`")]
     Missing(u64),
+    /// A text or file was named, and its bytes neither came with it nor are here.
+    #[error("the bytes with the digest {0} that an order names did not come with it; nothing was done")]
+    BytesMissing(Digest),
     /// What the journal was exported to can't be written.
     #[error("the export can't be written")]
     Export(#[source] std::io::Error),

@@ -391,14 +391,21 @@ impl ItemEvent {
     /// Whose signature or approval it is recorded with, where that isn't its author's: that person is told.
     pub fn answerable(&self) -> Option<&Login> {
         match self {
-            ItemEvent::Agreed { paper, .. }
-            | ItemEvent::AttributeChanged { paper, .. }
-            | ItemEvent::Determined { paper, .. }
-            | ItemEvent::Returned { paper, .. } => paper.as_ref().map(|paper| &paper.signer),
             ItemEvent::Waived { approver, .. }
             | ItemEvent::Paused { approver, .. }
             | ItemEvent::Extended { approver, .. }
             | ItemEvent::Expunged { approver, .. } => Some(approver),
+            _ => self.paper().map(|paper| &paper.signer),
+        }
+    }
+
+    /// The paper that it was transcribed from.
+    pub fn paper(&self) -> Option<&Paper> {
+        match self {
+            ItemEvent::Agreed { paper, .. }
+            | ItemEvent::AttributeChanged { paper, .. }
+            | ItemEvent::Determined { paper, .. }
+            | ItemEvent::Returned { paper, .. } => paper.as_ref(),
             _ => None,
         }
     }

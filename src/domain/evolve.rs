@@ -5,7 +5,7 @@ use super::event::{Author, ItemEvent, Moment};
 use super::ids::{ItemId, Login, Revision};
 use super::item::{
     Archived, ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding,
-    DutyState, Issue, Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
+    DutyState, Issue, Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown, Upon, Voided,
 };
 use crate::procedure::{DutyKey, Role, StageKey};
 use chrono::NaiveDate;
@@ -62,11 +62,11 @@ impl Item {
             ItemEvent::Drafted { .. } => {}
             ItemEvent::Edited(submission) => {
                 self.note_other_content(&submission.content);
-                self.submission = (**submission).clone();
-                // Later only the elements are edited, and they are no proposal.
-                if self.phase != Phase::Decided {
+                // Whoever changes the elements alone proposes nothing.
+                if **submission != self.submission.with(&submission.content.elements) {
                     self.propose(author);
                 }
+                self.submission = (**submission).clone();
                 self.change();
             }
             ItemEvent::PublishedChanged { content, changed_on, to, duty } => {
@@ -109,9 +109,7 @@ impl Item {
                 self.note_paper(paper.as_ref());
                 let before = self.determination.take();
                 let changed = before.as_ref().is_some_and(|it| it.proposal.attribute != proposal.attribute);
-                if changed {
-                    self.keep_only_what_was_done();
-                }
+                let voided = if changed { self.keep_only_what_was_done() } else { Voided::default() };
                 self.submission.proposal = proposal.clone();
                 self.determination = Some(Determination {
                     proposal: proposal.clone(),
@@ -126,6 +124,7 @@ impl Item {
                         before => before.as_ref().and_then(|before| before.restarts_on),
                     },
                     before: before.map(Box::new),
+                    voided,
                 });
                 self.proceed(author, at, to.as_ref());
             }
@@ -138,8 +137,10 @@ impl Item {
             }
             ItemEvent::Recalled { to, .. } => self.take_back(author, at, to),
             ItemEvent::DeterminationUndone { to } => {
-                self.determination =
-                    self.determination.take().and_then(|undone| undone.before).map(|before| *before);
+                if let Some(undone) = self.determination.take() {
+                    self.determination = undone.before.map(|before| *before);
+                    self.restore(undone.voided);
+                }
                 self.take_back(author, at, to);
             }
             ItemEvent::BroughtInIssued { to } => {
@@ -265,7 +266,14 @@ impl Item {
             ItemEvent::PaperDisputed { reason, to } => {
                 self.answered(author);
                 if let Some(to) = to {
-                    // What was determined is reconsidered. Whose word was disputed has proposed nothing by it.
+                    // Whose word was disputed has proposed nothing by it.
+                    let disputed = |one: &&Decision| one.stage == *to && one.by == author.login;
+                    if let Some(Decision { upon, .. }) = self.decisions.iter().rev().find(disputed) {
+                        self.submission.proposal = upon.proposal.clone();
+                        let own = upon.proposers.contains(&author.login);
+                        self.proposers.retain(|proposer| own || *proposer != author.login);
+                    }
+                    // What was determined is reconsidered.
                     if self.is_determined() {
                         self.round = self.round.saturating_add(1);
                         self.from_draft = false;
@@ -322,8 +330,14 @@ impl Item {
         }
     }
 
-    /// Another attribute calls for other duties. What was done stays known, and so does a page that is live.
-    fn keep_only_what_was_done(&mut self) {
+    /// Another attribute calls for other duties. What was done stays known, and so does a page that is live;
+    /// gives what does not.
+    fn keep_only_what_was_done(&mut self) -> Voided {
+        let voided = Voided {
+            duties: self.duties.clone(),
+            clock_changes: self.clock_changes.iter().filter(|change| !is_of_stage(change)).cloned().collect(),
+            take_down: self.take_down.clone(),
+        };
         if let Some(down) = self.take_down.take() {
             self.duty_mut(&down.duty).standing = DutyStanding::Open;
         }
@@ -331,7 +345,20 @@ impl Item {
         for duty in &mut self.duties {
             duty.restarted_on = None;
         }
-        self.clock_changes.retain(|change| change.clock == ClockKey::Stage);
+        self.clock_changes.retain(is_of_stage);
+        voided
+    }
+
+    /// Lets count again what had become void; what was done meanwhile stays known.
+    fn restore(&mut self, voided: Voided) {
+        for duty in voided.duties {
+            let now = self.duty_mut(&duty.key);
+            if !matches!(now.standing, DutyStanding::Done(..)) || now.standing == duty.standing {
+                *now = duty;
+            }
+        }
+        self.clock_changes.extend(voided.clock_changes);
+        self.take_down = voided.take_down.or(self.take_down.take());
     }
 
     /// What a deputy puts forward is a proposal of both.
@@ -352,7 +379,8 @@ impl Item {
 
     fn decide(&mut self, stage: &StageKey, by: &Login, at: Moment) {
         self.disputed = None;
-        self.decisions.push(Decision { stage: stage.clone(), by: by.clone(), at, round: self.round });
+        let upon = Upon { proposal: self.submission.proposal.clone(), proposers: self.proposers.clone() };
+        self.decisions.push(Decision { stage: stage.clone(), by: by.clone(), at, round: self.round, upon });
     }
 
     fn proceed(&mut self, author: &Author, at: Moment, to: Option<&StageKey>) {
@@ -372,8 +400,7 @@ impl Item {
 
     /// What a stage leaves behind: the passage, and nothing of its clock or its readers.
     fn leave(&mut self, author: &Author, at: Moment, forward: bool) {
-        let own = |change: &ClockChange| change.clock == ClockKey::Stage;
-        let (changes, others) = std::mem::take(&mut self.clock_changes).into_iter().partition(own);
+        let (changes, others) = std::mem::take(&mut self.clock_changes).into_iter().partition(is_of_stage);
         self.clock_changes = others;
         let left = (self.since, changes);
         let from = self.stage().cloned();
@@ -383,14 +410,24 @@ impl Item {
         self.change();
     }
 
-    /// What was sent on too early goes on where it was, on the clock that ran there.
+    /// What was sent on too early goes on where it was, with what was proposed then, on the clock that ran there.
     fn take_back(&mut self, author: &Author, at: Moment, to: &StageKey) {
         let passage = self.passage.take().filter(|passage| passage.from == *to);
         self.pass(author, at, to, false);
-        if let Some(Passage { left: (since, changes), .. }) = passage {
+        if let Some(Passage { at: passed, left: (since, changes), .. }) = passage {
+            let taken_back = self.decisions.last().filter(|last| last.stage == *to && last.at == passed);
+            if let Some(upon) = taken_back.map(|last| last.upon.clone()) {
+                self.lay_before(upon);
+            }
             self.since = since;
             self.clock_changes.extend(changes);
         }
+    }
+
+    /// Puts back what was decided upon.
+    fn lay_before(&mut self, upon: Upon) {
+        self.submission.proposal = upon.proposal;
+        self.proposers = upon.proposers;
     }
 
     fn note_paper(&mut self, paper: Option<&Paper>) {
@@ -512,4 +549,8 @@ fn add(people: &mut Vec<Login>, person: &Login) {
     if !people.contains(person) {
         people.push(person.clone());
     }
+}
+
+fn is_of_stage(change: &ClockChange) -> bool {
+    change.clock == ClockKey::Stage
 }

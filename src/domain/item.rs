@@ -141,6 +141,17 @@ pub struct Decision {
     pub at: Moment,
     /// In which round.
     pub round: u32,
+    /// What it was made upon; a decision that is taken back leaves that behind.
+    pub upon: Upon,
+}
+
+/// What lies before whoever decides.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Upon {
+    /// What is proposed.
+    pub proposal: Proposal,
+    /// Whose proposal it is.
+    pub proposers: Vec<Login>,
 }
 
 /// 审定.
@@ -162,9 +173,22 @@ pub struct Determination {
     pub proposers: Vec<Login>,
     /// The one before, which stands again where this one is undone.
     pub before: Option<Box<Determination>>,
+    /// What became void because this one changed the attribute, and counts again where it is undone.
+    pub voided: Voided,
     /// The day from which legal clocks run anew under it, where it changed the attribute or followed one
     /// that did.
     pub restarts_on: Option<NaiveDate>,
+}
+
+/// What goes when another attribute is determined.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Voided {
+    /// Duties as they stood.
+    pub duties: Vec<DutyState>,
+    /// What was done to the clocks of duties.
+    pub clock_changes: Vec<ClockChange>,
+    /// A take-down that awaited its ratification.
+    pub take_down: Option<TakeDown>,
 }
 
 /// 发文.

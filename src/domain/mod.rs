@@ -48,7 +48,7 @@ pub use ids::{CommandId, ItemId, Login, NotAnItemId, Revision, SectionName};
 pub use index_number::{IndexParts, IndexPattern, index_parts};
 pub use item::{
     Archived, ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding,
-    DutyState, Issue, Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown,
+    DutyState, Issue, Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown, Upon, Voided,
 };
 pub use number::{DocumentNumber, normalise_number};
 pub use permission::{Permission, permissions_of};

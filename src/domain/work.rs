@@ -94,7 +94,7 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
         let holder = Holder::Person(signer.clone());
         Work { task: Task::Answer, holder, clocks: Vec::new() }
     });
-    if item.expunged {
+    if item.expunged || item.phase == Phase::Terminated {
         open.extend(answers);
         return open;
     }

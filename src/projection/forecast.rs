@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Calendar;
 use crate::domain::{
-    Clock, Determination, DocumentNumber, DutyStanding, DutyState, Issue, Item, applies, duty_clock,
+    Clock, Determination, DocumentNumber, DutyStanding, DutyState, Issue, Item, Voided, applies, duty_clock,
 };
 use crate::procedure::{DutyKey, Procedure, StageAct};
 
@@ -39,6 +39,7 @@ pub fn forecast(
             proposers: Vec::new(),
             before: None,
             restarts_on: None,
+            voided: Voided::default(),
         });
     }
     let attribute = item.attribute();

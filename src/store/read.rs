@@ -174,6 +174,11 @@ impl<'s> Reader<'s> {
         self.attempt(|| Ok(self.table(&self.blobs, BLOBS)?.get(&digest.0)?.map(|blob| blob.value().to_vec())))
     }
 
+    /// How many bytes there are with this digest, where they are here.
+    pub fn blob_len(&self, digest: Digest) -> Result<Option<usize>, StoreFailure> {
+        self.attempt(|| Ok(self.table(&self.blobs, BLOBS)?.get(&digest.0)?.map(|blob| blob.value().len())))
+    }
+
     /// Whether the bytes with this digest are here.
     pub fn has_blob(&self, digest: Digest) -> Result<bool, StoreFailure> {
         self.attempt(|| Ok(self.table(&self.blobs, BLOBS)?.get(&digest.0)?.is_some()))

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{Answer, Context, Decided, Desk, reason, whole};
+use super::duties::standard_number;
+use super::{Answer, Context, Decided, Desk, not_after, reason, whole};
 use crate::domain::attribute::{Ground, Proposal};
 use crate::domain::command::{Act, BringIn, Command, Issued, Paper};
 use crate::domain::content::{Content, Submission, TITLE_CHARS};
@@ -100,7 +101,13 @@ fn drafted(
 fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<Vec<ItemEvent>, Refusal> {
     let BringIn { procedure: key, section, drafter, submission, declassified, issue, determined } = brought;
     let procedure = context.procedures.get(key).ok_or(Refusal::NoSuchProcedure(key.clone()))?;
-    let roster = context.setting.roster;
+    let (roster, today) = (context.setting.roster, context.at.date_naive());
+    let known = roster.person(drafter).ok_or(Refusal::UnknownPerson(drafter.clone()))?;
+    // A section brings in what is its own; whose else it is, the office records.
+    if author.role == Role::Drafter && !roster.is_staff(&known.login, section) {
+        let office = roster.office().map(|office| members(roster, &office.name));
+        return Err(Refusal::NotPermitted { who: office.unwrap_or_default() });
+    }
     if let Some((signer, _)) = determined {
         if *signer == *drafter || *signer == author.login {
             return Err(Refusal::OwnProposal(signer.clone()));
@@ -112,18 +119,15 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
     }
     let mut events = vec![drafted(context, key, section, drafter, submission, declassified.is_some())?];
     if let Some((authority, expired_on)) = declassified {
-        events.push(ItemEvent::Declassified { authority: authority.clone(), expired_on: *expired_on });
+        events.push(released(authority, *expired_on, today)?);
     }
-    let today = context.at.date_naive();
     let determination = procedure.stage_for(StageAct::Determine).ok_or(Refusal::WrongStage { now: None })?;
     let issuing = procedure.stage_for(StageAct::Issue);
     match (determined, issue) {
         (None, None) => return Ok(events),
         (Some((signer, on)), _) => {
             whole(&submission.proposal)?;
-            if *on > today {
-                return Err(Refusal::DateInFuture(*on));
-            }
+            not_after(today, *on)?;
             events.push(ItemEvent::Determined {
                 stage: determination.key.clone(),
                 proposal: submission.proposal.clone(),
@@ -143,17 +147,17 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
         }
     }
     if let (Some(Issued { number, document_date, issue_date }), Some(_)) = (issue, issuing) {
-        if let Some(late) = [*document_date, *issue_date].into_iter().find(|day| *day > today) {
-            return Err(Refusal::DateInFuture(late));
-        }
+        let number = standard_number(number)?;
+        not_after(today, *document_date)?;
+        not_after(today, *issue_date)?;
         if issue_date < document_date {
             return Err(Refusal::DateTooEarly { given: *issue_date, earliest: *document_date });
         }
-        if let (DocumentNumber::Own(number), Some(by)) = (number, context.allotted.number_holder) {
+        if let (DocumentNumber::Own(number), Some(by)) = (&number, context.allotted.number_holder) {
             return Err(Refusal::NumberInUse { number: number.clone(), by });
         }
         events.push(ItemEvent::IssueRegistered {
-            number: number.clone(),
+            number,
             document_date: *document_date,
             issue_date: *issue_date,
             by_fallback: false,
@@ -175,6 +179,15 @@ fn neutral(procedure: &Procedure, submission: &Submission, declassified: bool) -
         return Err(Refusal::NotDeclassified);
     }
     Ok(())
+}
+
+/// 解密确认: who confirmed it, of what had expired by then.
+fn released(authority: &str, expired_on: NaiveDate, today: NaiveDate) -> Result<ItemEvent, Refusal> {
+    if authority.trim().is_empty() {
+        return Err(Refusal::AuthorityMissing);
+    }
+    not_after(today, expired_on)?;
+    Ok(ItemEvent::Declassified { authority: authority.trim().to_owned(), expired_on })
 }
 
 /// A title that can be told from a text.
@@ -296,12 +309,7 @@ impl Desk<'_> {
         }
         self.at_draft()?;
         let author = self.author(Verb::Declassify, None)?;
-        if authority.trim().is_empty() {
-            return Err(Refusal::AuthorityMissing);
-        }
-        self.not_in_future(expired_on)?;
-        let event = ItemEvent::Declassified { authority: authority.trim().to_owned(), expired_on };
-        Ok((author, vec![event]))
+        Ok((author, vec![released(authority, expired_on, self.today())?]))
     }
 
     /// The present holder has read this revision in full; recorded once for each holder and revision.

@@ -33,7 +33,7 @@ impl Desk<'_> {
         })?;
         let author = self.author(Verb::Issue, None)?;
         self.shown()?;
-        let number = self.checked_number(number)?;
+        let number = standard_number(number)?;
         self.not_in_future(document_date)?;
         self.not_in_future(issue_date)?;
         self.not_before(issue_date, Some(document_date))?;
@@ -244,7 +244,7 @@ impl Desk<'_> {
 
     /// Nothing was public before it was determined and reviewed; but what was issued before its determination
     /// may have been.
-    fn public_since(&self, on: NaiveDate) -> Result<(), Refusal> {
+    pub(super) fn public_since(&self, on: NaiveDate) -> Result<(), Refusal> {
         let made = self.item.determination.as_ref().map(|made| made.on);
         let determined = made.filter(|_| self.item.issued_before().is_none());
         self.not_before(on, determined.max(self.item.secrecy.as_ref().map(|review| review.on)))
@@ -285,16 +285,6 @@ impl Desk<'_> {
         settings.index_number(&elements.category, self.item.index_year(self.today()), serial)
     }
 
-    pub(super) fn checked_number(&self, number: &DocumentNumber) -> Result<DocumentNumber, Refusal> {
-        let standard =
-            |text: &str| normalise_number(text).ok_or_else(|| Refusal::NumberMalformed(text.to_owned()));
-        Ok(match number {
-            DocumentNumber::Own(text) => DocumentNumber::Own(standard(text)?),
-            DocumentNumber::LeadAgency(text) => DocumentNumber::LeadAgency(standard(text)?),
-            DocumentNumber::None(why) => DocumentNumber::None(reason(why)?),
-        })
-    }
-
     pub(super) fn number_is_free(&self, number: &DocumentNumber) -> Result<(), Refusal> {
         match (number, self.context.allotted.number_holder) {
             (DocumentNumber::Own(number), Some(by)) if by != self.item.id => {
@@ -316,6 +306,17 @@ impl Desk<'_> {
     pub(super) fn is_proactive(&self) -> bool {
         self.item.determined() == Some(Attribute::Proactive)
     }
+}
+
+/// A 文号 in its standard form, or why there is none.
+pub(super) fn standard_number(number: &DocumentNumber) -> Result<DocumentNumber, Refusal> {
+    let standard =
+        |text: &str| normalise_number(text).ok_or_else(|| Refusal::NumberMalformed(text.to_owned()));
+    Ok(match number {
+        DocumentNumber::Own(text) => DocumentNumber::Own(standard(text)?),
+        DocumentNumber::LeadAgency(text) => DocumentNumber::LeadAgency(standard(text)?),
+        DocumentNumber::None(why) => DocumentNumber::None(reason(why)?),
+    })
 }
 
 /// The address of a page: http or https, with a host and nothing invisible in it.

@@ -285,7 +285,7 @@ impl<'a> Desk<'a> {
     }
 
     fn not_in_future(&self, day: NaiveDate) -> Result<(), Refusal> {
-        if day > self.today() { Err(Refusal::DateInFuture(day)) } else { Ok(()) }
+        not_after(self.today(), day)
     }
 
     fn not_before(&self, given: NaiveDate, earliest: Option<NaiveDate>) -> Result<(), Refusal> {
@@ -295,8 +295,8 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// A second person who may approve: a leader other than the author, in charge of the section, a substitute
-    /// of that one's, or the chief.
+    /// A second person who may approve: a leader other than the author and whom the author acts for, in charge of
+    /// the section, a substitute of that one's, or the chief.
     fn approver(&self, author: &Author, approver: &Login) -> Result<(), Refusal> {
         let (roster, section) = (self.roster(), &self.item.section);
         let leader = roster.section(section).and_then(|found| found.leader.as_ref());
@@ -304,8 +304,8 @@ impl<'a> Desk<'a> {
         let in_charge = roster.is_leader_of(approver, section)
             || substitutes.is_some_and(|substitutes| substitutes.contains(approver))
             || roster.is_chief(approver);
-        let fits = in_charge && roster.is_leader(approver) && *approver != author.login;
-        if fits { Ok(()) } else { Err(Refusal::ApproverMissing) }
+        let second = ![&author.login, author.principal()].contains(&approver);
+        if in_charge && roster.is_leader(approver) && second { Ok(()) } else { Err(Refusal::ApproverMissing) }
     }
 
     /// The stage after this one, passing over those whose fact is already there.
@@ -364,6 +364,11 @@ fn has_role(roster: &Roster, role: Role, person: &Login, section: &SectionName) 
         Role::Office => roster.is_office(person),
         Role::Auditor | Role::Administrator => false,
     }
+}
+
+/// A day that is not in the future.
+fn not_after(today: NaiveDate, day: NaiveDate) -> Result<(), Refusal> {
+    if day > today { Err(Refusal::DateInFuture(day)) } else { Ok(()) }
 }
 
 /// A reason that must be there.

@@ -1,6 +1,6 @@
 //! Remedies: reconsider, take down, correct, waive, terminate, evaluate anew, expunge.
 
-use super::duties::page;
+use super::duties::{page, standard_number};
 use super::{Answer, Desk, done_before, reason};
 use crate::domain::attribute::Proposal;
 use crate::domain::clock::applies;
@@ -114,7 +114,7 @@ impl Desk<'_> {
     /// The correction in its standard form.
     fn standard(&self, to: &Correction) -> Result<Correction, Refusal> {
         Ok(match to {
-            Correction::Number(number) => Correction::Number(self.checked_number(number)?),
+            Correction::Number(number) => Correction::Number(standard_number(number)?),
             Correction::Url(duty, url) => Correction::Url(duty.clone(), page(url)?),
             other => other.clone(),
         })
@@ -139,7 +139,11 @@ impl Desk<'_> {
             Correction::FormedOn(day) | Correction::ObtainedOn(day) => self.not_in_future(*day),
             Correction::DoneOn(key, day) => {
                 let duty = self.context.setting.procedure.duty(key);
-                self.done_date(duty.ok_or(Refusal::NoSuchDuty(key.clone()))?, *day)?;
+                let duty = duty.ok_or(Refusal::NoSuchDuty(key.clone()))?;
+                self.done_date(duty, *day)?;
+                if matches!(duty.act, DutyAct::Publish | DutyAct::List) {
+                    self.public_since(*day)?;
+                }
                 let next = duties.iter().filter(|duty| duty.after.as_ref() == Some(key));
                 next.filter_map(done).try_for_each(|on| self.not_before(on, Some(*day)))
             }

@@ -98,6 +98,44 @@ fn what_was_decided_elsewhere_is_the_office_s_to_record_and_not_on_its_own_signa
 }
 
 #[test]
+fn what_is_brought_in_is_held_to_the_rules_of_what_is_done_here() {
+    let with = |change: &dyn Fn(&mut BringIn)| {
+        let Act::BringIn(mut brought) = brought(true, Some("chen")) else { unreachable!() };
+        change(&mut brought);
+        Act::BringIn(brought)
+    };
+    let numbered = |number: DocumentNumber| {
+        with(&|it| it.issue.iter_mut().for_each(|issue| issue.number = number.clone()))
+    };
+    let of = |drafter: &str, issued: bool| {
+        let Act::BringIn(brought) = brought(issued, None) else { unreachable!() };
+        Act::BringIn(Box::new(BringIn { drafter: drafter.into(), ..*brought }))
+    };
+    let mut world = World::new();
+    world.play([
+        ("zheng", numbered(DocumentNumber::Own("十二号".to_owned())), "number-malformed"),
+        ("zheng", numbered(DocumentNumber::None(" ".to_owned())), "reason-missing"),
+        (
+            "zheng",
+            with(&|it| it.declassified = Some(("密办".to_owned(), day("2031-01-01")))),
+            "date-in-future",
+        ),
+        (
+            "zheng",
+            with(&|it| it.declassified = Some((String::new(), day("2021-01-01")))),
+            "authority-missing",
+        ),
+        ("zheng", of("nobody", true), "unknown-person"),
+        ("lin", of("gao", false), "not-permitted"),
+        ("lin", of("xu", false), ""),
+        ("zheng", of("gao", true), ""),
+        ("zheng", numbered(DocumentNumber::Own("泉工信[2026]012号".to_owned())), ""),
+    ]);
+    let number = world.item().issue.as_ref().and_then(|issue| issue.number.number());
+    assert_eq!(number, Some("泉工信〔2026〕12号"));
+}
+
+#[test]
 fn nobody_drafts_in_another_s_name() {
     let mut world = World::new();
     let draft = draft("official", Attribute::Proactive);

@@ -98,6 +98,22 @@ fn a_corrected_date_keeps_the_order_of_what_happened_and_who_did_it() {
 }
 
 #[test]
+fn no_correction_makes_public_what_was_not_reviewed_yet() {
+    let Act::ReviewSecrecy { conclusion, opinion, .. } = secrecy(SecrecyConclusion::Clear) else { return };
+    let reviewed = Act::ReviewSecrecy { conclusion, opinion, on: day("2026-11-05") };
+    let mut steps = determined("official", Attribute::Proactive).to_vec();
+    steps.push(("zheng", issue("2026-11-02"), ""));
+    let mut world = World::after(steps);
+    world.on("2026-11-05").play([
+        ("zheng", reviewed, ""),
+        ("zheng", Act::Register(elements("概述")), ""),
+        ("zheng", publish("2026-11-04"), "date-too-early"),
+        ("zheng", publish("2026-11-05"), ""),
+        ("zheng", date_done("publish", "2026-11-04"), "date-too-early"),
+    ]);
+}
+
+#[test]
 fn nothing_was_public_before_it_was_determined() {
     let mut world = World::after(determined("obtained", Attribute::Proactive)[..3].to_vec());
     world.on("2026-11-05").play([

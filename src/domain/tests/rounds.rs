@@ -1,8 +1,9 @@
 //! Determinations undone, made again, and made from paper.
 
 use super::world::{
-    World, answer, approve, change_published, change_to, day, delegation, determined, draft, edit, hand_over,
-    issue, login, person, published, re_evaluate, refer_back, section, submit, transcribe, waive, withheld,
+    World, answer, approve, change_published, change_to, changed_on_paper, day, delegation, determined,
+    draft, edit, elements, hand_over, issue, login, person, published, re_evaluate, refer_back, section,
+    submit, transcribe, waive, withheld,
 };
 use crate::domain::{Act, Login, PaperAct, Proposal, Task};
 use crate::procedure::{Attribute, Role};
@@ -27,7 +28,8 @@ fn an_undone_determination_leaves_the_one_before_in_force_and_no_clock_moved() {
         ("chen", Act::Recall, ""),
     ]);
     assert_eq!(world.item().determined(), Some(Attribute::Proactive));
-    world.play([("chen", change_to(proactive()), "")]);
+    assert_eq!(world.item().submission.proposal, proactive(), "what lies before him is what was proposed");
+    world.play([("chen", change_to(proactive()), "nothing-changed"), ("chen", approve(), "")]);
     assert_eq!(world.open(), ["publish"], "what was handed over stays handed over");
     assert_eq!(world.due("publish"), due);
 }
@@ -47,6 +49,43 @@ fn a_changed_attribute_runs_from_its_new_determination_and_opens_what_was_waived
     world.on("2026-11-10").play([("chen", approve(), "")]);
     assert_eq!(world.open(), ["publish", "receive"]);
     assert_eq!(world.due("publish"), Some(day("2026-12-08")));
+}
+
+#[test]
+fn a_change_taken_back_leaves_the_proposal_and_whose_it_was() {
+    let mut world = World::after(determined("official", Attribute::Proactive)[..2].to_vec());
+    world.play([("wang", change_to(withheld()), ""), ("wang", Act::Recall, "")]);
+    assert_eq!(world.item().submission.proposal, proactive());
+    assert_eq!(world.item().proposers, [login("lin")]);
+    world.play([
+        ("zheng", transcribe(changed_on_paper(withheld()), "wang"), ""),
+        ("wang", answer("未签"), ""),
+    ]);
+    assert_eq!(world.stage(), "review");
+    assert_eq!(world.item().submission.proposal, proactive());
+    assert!(!world.item().proposers.contains(&login("wang")), "he has proposed nothing");
+}
+
+#[test]
+fn what_an_undone_determination_had_voided_counts_again() {
+    let mut world = World::after(determined("official", Attribute::Proactive));
+    world.play([
+        ("zheng", waive("hand-over"), ""),
+        ("zheng", refer_back(), ""),
+        ("chen", change_to(withheld()), ""),
+        ("chen", Act::Recall, ""),
+        ("chen", approve(), ""),
+        ("zheng", issue("2026-11-02"), ""),
+    ]);
+    assert_eq!(world.open(), ["publish", "transfer"], "the hand-over stays waived");
+}
+
+#[test]
+fn who_completes_the_elements_of_what_was_determined_proposes_nothing() {
+    let mut world = World::after(determined("official", Attribute::Proactive));
+    let elements = world.item().submission.with(&elements("改过的概述"));
+    world.play([("xu", Act::Edit(Box::new(elements)), "")]);
+    assert_eq!(world.item().proposers, [login("lin")]);
 }
 
 #[test]
