@@ -322,6 +322,21 @@ then text = 张三(公民身份号码350500199001010015)。
 then site = 关于表彰的通知
 ";
 
+/// A public version of a text that was changed afterwards: it is said to be outdated until it is made anew.
+const OUTDATED: &str = "
+2026-09-07 drafter: draft --procedure official --title 关于补助的通知 --attribute proactive --text 张三(公民身份号码350500199001010015)。
+2026-09-07 drafter: edit @ --mask
+then public_text_outdated = false
+2026-09-07 drafter: edit @ --text 李四(公民身份号码350500199001010015)。
+then public_text_outdated = true
+2026-09-07 drafter: submit @ !1
+2026-09-07 drafter: edit @ --mask
+then public_text_outdated = false
+then public_text = 李四(公民身份号码350***********0015)。
+2026-09-07 drafter: submit @
+then stage = review
+";
+
 #[test]
 fn each_procedure_is_walked_from_draft_to_closed() {
     for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, LINKED, HISTORICAL, LISTED, ON_PAPER] {
@@ -339,6 +354,7 @@ fn what_the_rules_refuse_ends_with_1_and_wrong_usage_with_2() {
     play(SENT_BACK);
     play(DISPUTED);
     play(MASKED);
+    play(OUTDATED);
 }
 
 /// What the README says to type, typed on a practice bureau.

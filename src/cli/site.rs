@@ -124,6 +124,9 @@ fn preview(id: ItemId, output: Option<&Path>, session: &Session) -> Answer {
         let said = session.texts.fill("cli.site-no-page", &[("item", &id.to_string())]);
         return Err(Trouble::Refused("no-page", said));
     };
+    if card.item.submission.content.has_outdated_public_text() {
+        session.note(session.texts.get("ui.public-text-outdated"));
+    }
     let bytes = entry.text().map(|digest| content(id, digest, &client, session)).transpose()?;
     let text = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).into_owned();
     let page = papers::preview(&entry, &text, &bureau);

@@ -42,6 +42,7 @@ record! { optional Content {
     former_classification = former_classification: String,
     secrecy_expires_on = secrecy_expires_on: Option<NaiveDate>,
     public_text = public_text: Option<Text>,
+    public_text_of_sm3 = public_text_of: Option<Digest>,
     elements = elements: Elements,
 }}
 

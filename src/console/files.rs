@@ -68,7 +68,7 @@ fn put(act: &mut Act, purpose: FileUse, path: &Path, text: Text) {
         return;
     }
     match (purpose, content_of(act)) {
-        (FileUse::PublicText, Some(content)) => content.public_text = Some(text),
+        (FileUse::PublicText, Some(content)) => content.give_public_text(text),
         (FileUse::Attachment, Some(content)) => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
             content.attachments.retain(|attachment| attachment.name != name);

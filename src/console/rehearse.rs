@@ -207,7 +207,7 @@ fn mask(client: &Client, app: &App, one: &mut Planned) -> Result<(), Failure> {
     one.remarks.extend(lines.into_iter().take(MASKED_LINES));
     one.remarks.extend((more > 0).then(|| texts.fill("ui.masks-more", &[("n", &more.to_string())])));
     if let Some(content) = files::content_of(&mut one.act) {
-        content.public_text = Some(text_of(public.as_bytes()));
+        content.give_public_text(text_of(public.as_bytes()));
     }
     one.blobs.push(public.into_bytes());
     one.masks = false;

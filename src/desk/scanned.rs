@@ -19,7 +19,7 @@ use crate::store::Reader;
 const REMEMBERED: usize = 10_000;
 
 impl Desk {
-    /// Notes in a row that waits to be published whether nothing blocks it. It is remembered, and no part of the kept
+    /// Notes in a row that waits to be published whether nothing found in it and no outdated 公开版 blocks it. It is remembered, and no part of the kept
     /// row: a row follows from its item's own events, and a text may go with another item's.
     pub(super) fn note_scan(
         &self,
@@ -40,7 +40,8 @@ impl Desk {
         let record = self.record_of(row.id)?;
         let item = record.map(|record| self.load(row.id, &record.events)).transpose()?.flatten();
         let content = item.map(|item| item.submission.content).unwrap_or_default();
-        let clear = self.blocking_in(reader, &content, today)?.is_empty();
+        let clear =
+            !content.has_outdated_public_text() && self.blocking_in(reader, &content, today)?.is_empty();
         let mut remembered = remembered();
         if remembered.len() == REMEMBERED {
             remembered.clear();
@@ -91,7 +92,8 @@ fn scanned(
         (FoundIn::Keywords, elements.keywords.join(" ")),
         (place, String::from_utf8_lossy(&bytes).into_owned()),
     ];
-    let mut scanned = Scanned { found: located(&pieces, on), unread: Vec::new() };
+    let of_earlier_text = content.has_outdated_public_text();
+    let mut scanned = Scanned { found: located(&pieces, on), unread: Vec::new(), of_earlier_text };
     // Each file by itself: what is a list of persons in one is none because of another.
     for file in content.attachments.iter().filter(|file| is_read(file)) {
         let words = reader.blob(file.digest)?.and_then(|bytes| all_words(&file.name, &bytes));

@@ -57,6 +57,8 @@ pub struct Content {
     pub secrecy_expires_on: Option<NaiveDate>,
     /// 公开版: a redacted text that is published in place of the original.
     pub public_text: Option<Text>,
+    /// The text that the 公开版 was made from; of another text it is outdated.
+    pub public_text_of: Option<Digest>,
     /// 要素.
     pub elements: Elements,
 }
@@ -190,6 +192,31 @@ impl Content {
             || self.public_text.is_some()
             || !self.attachments.is_empty()
     }
+
+    /// Whether there is a 公开版 that was made from another text than the one that stands here (公开版已过期).
+    pub fn has_outdated_public_text(&self) -> bool {
+        self.public_text.is_some() && self.public_text_of != self.text_digest()
+    }
+
+    /// Puts this text before the public in place of the one that stands here now.
+    pub fn give_public_text(&mut self, public: Text) {
+        self.public_text = Some(public);
+        self.public_text_of = self.text_digest();
+    }
+
+    /// Notes what the 公开版 was made from: another than before from the text beside it; the same as before from
+    /// what is said, or else from what it was made from before.
+    pub(super) fn settle_public_text(&mut self, before: &Content) {
+        self.public_text_of = match &self.public_text {
+            None => None,
+            Some(_) if self.public_text != before.public_text => self.text_digest(),
+            Some(_) => self.public_text_of.or(before.public_text_of),
+        };
+    }
+
+    fn text_digest(&self) -> Option<Digest> {
+        self.text.as_ref().map(|text| text.digest)
+    }
 }
 
 impl Submission {
@@ -197,6 +224,7 @@ impl Submission {
     pub(super) fn giving(&self, given: &Content) -> Submission {
         let mut submission = self.clone();
         submission.content.public_text.clone_from(&given.public_text);
+        submission.content.public_text_of = given.public_text_of;
         let files = submission.content.attachments.iter_mut();
         for (file, as_given) in
             files.zip(&given.attachments).filter(|(file, other)| file.digest == other.digest)

@@ -1,6 +1,7 @@
 //! How events make an item: total, and without a way to fail.
 
 use super::command::{ClockKey, Correction, Paper};
+use super::content::Content;
 use super::event::{Author, ItemEvent, Moment};
 use super::ids::{ItemId, Login, Revision};
 use super::item::{
@@ -18,13 +19,15 @@ impl Item {
         };
         let mut proposers = vec![drafter.clone()];
         add(&mut proposers, &author.login);
+        let mut submission = (**submission).clone();
+        submission.content.settle_public_text(&Content::default());
         Some(Item {
             id,
             procedure: procedure.clone(),
             version: *version,
             section: section.clone(),
             drafter: drafter.clone(),
-            submission: (**submission).clone(),
+            submission,
             proposers,
             revision: Revision(1),
             round: 1,
@@ -61,17 +64,17 @@ impl Item {
         match event {
             ItemEvent::Drafted { .. } => {}
             ItemEvent::Edited(submission) => {
-                self.note_other_content(&submission.content);
+                let before = self.submission.clone();
+                self.put_content(&submission.content);
+                self.submission.proposal = submission.proposal.clone();
                 // Whoever changes the elements alone proposes nothing.
-                if **submission != self.submission.with(&submission.content.elements) {
+                if self.submission != before.with(&submission.content.elements) {
                     self.propose(author);
                 }
-                self.submission = (**submission).clone();
                 self.change();
             }
             ItemEvent::PublishedChanged { content, changed_on, to, duty } => {
-                self.note_other_content(content);
-                self.submission.content = (**content).clone();
+                self.put_content(content);
                 self.begin_round(&author.login);
                 self.from_draft = true;
                 self.run_anew(duty, *changed_on);
@@ -314,11 +317,11 @@ impl Item {
             ItemEvent::Expunged { approver, .. } => {
                 self.ask(author, approver);
                 let content = &mut self.submission.content;
-                *content = super::content::Content {
+                *content = Content {
                     formed_on: content.formed_on,
                     obtained_on: content.obtained_on,
                     document_date: content.document_date,
-                    ..super::content::Content::default()
+                    ..Content::default()
                 };
                 self.expunged = true;
                 // What was destroyed waits for nobody.
@@ -448,8 +451,9 @@ impl Item {
     }
 
     /// Other content voids its 保密审查, and what the archives hold is no longer what stands here.
-    fn note_other_content(&mut self, content: &super::content::Content) {
-        let before = &self.submission.content;
+    fn put_content(&mut self, content: &Content) {
+        let before = std::mem::replace(&mut self.submission.content, content.clone());
+        self.submission.content.settle_public_text(&before);
         let same = before.title == content.title
             && before.text == content.text
             && before.public_text == content.public_text

@@ -171,6 +171,8 @@ pub enum Refusal {
     IndexNumberMissing,
     /// Required elements are missing: 内容概述.
     ElementsMissing(Vec<super::content::Element>),
+    /// The 公开版 was made from an earlier text.
+    PublicTextOutdated,
     /// The scan found personal data that must be masked, or let stand with a reason.
     PersonalData {
         /// How many findings block.
@@ -258,6 +260,7 @@ impl Refusal {
             Refusal::SecrecyReviewForbids => "secrecy-review-forbids",
             Refusal::IndexNumberMissing => "index-number-missing",
             Refusal::ElementsMissing(_) => "elements-missing",
+            Refusal::PublicTextOutdated => "public-text-outdated",
             Refusal::PersonalData { .. } => "personal-data",
         }
     }

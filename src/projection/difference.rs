@@ -145,7 +145,7 @@ fn differs(part: Part, before: &Submission, now: &Submission) -> bool {
         Part::Law => proposed.law != proposes.law,
         Part::Title => was.title != is.title,
         Part::Text => was.text != is.text,
-        Part::PublicText => was.public_text != is.public_text,
+        Part::PublicText => (&was.public_text, was.public_text_of) != (&is.public_text, is.public_text_of),
         Part::Attachments => was.attachments != is.attachments,
         Part::Summary => element(|content| &content.elements.summary),
         Part::Category => element(|content| &content.elements.category),

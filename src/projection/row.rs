@@ -50,7 +50,7 @@ pub struct Row {
     pub has_elements: bool,
     /// The text that waits to be published, where one does.
     pub to_publish: Option<Digest>,
-    /// Whether the scan for personal data finds nothing that blocks its publication; `None` where none is awaited.
+    /// Whether neither what the scan for personal data finds nor an outdated 公开版 blocks its publication; `None` where none is awaited.
     /// It is not kept: who shows rows and has the texts at hand fills it in.
     pub scan_clear: Option<bool>,
     /// Whether it ended without issue.

@@ -195,6 +195,7 @@ choice! { Refusal {
     "secrecy-review-forbids" = SecrecyReviewForbids,
     "index-number-missing" = IndexNumberMissing,
     "elements-missing" = ElementsMissing { missing = 0: Vec<Element> },
+    "public-text-outdated" = PublicTextOutdated,
     "personal-data" = PersonalData { findings = findings: usize },
 }}
 
@@ -305,6 +306,7 @@ choice! { Happened {
 record! { Scanned {
     found = found: Vec<Found>,
     unread = unread: Vec<String>,
+    of_earlier_text = of_earlier_text: bool,
 }}
 
 record! { Found {

@@ -12,6 +12,8 @@ pub struct Scanned {
     pub found: Vec<Found>,
     /// Attachments that the public would get and that can't be read here: pictures, PDF, damaged files.
     pub unread: Vec<String>,
+    /// Whether what was looked through in place of the text is a 公开版 of an earlier one.
+    pub of_earlier_text: bool,
 }
 
 /// One finding with its place.

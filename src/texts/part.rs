@@ -29,7 +29,10 @@ impl Texts {
             Part::Law => proposal.law.clone(),
             Part::Title => content.title.clone(),
             Part::Text => bytes(&content.text),
-            Part::PublicText => bytes(&content.public_text),
+            Part::PublicText => match content.has_outdated_public_text() {
+                true => self.fill("ui.outdated", &[("what", &bytes(&content.public_text))]),
+                false => bytes(&content.public_text),
+            },
             Part::Attachments => {
                 let files = content.attachments.iter();
                 let files = files.map(|file| format!("{}({})", file.name, self.disclosure(file)));
@@ -99,9 +102,10 @@ impl Texts {
         }
     }
 
-    /// All that the scan says, a line each: what was found, and what couldn't be looked at.
+    /// All that the scan says, a line each: that the 公开版 is of an earlier text, what was found, and what couldn't be looked at.
     pub fn scanned(&self, scan: &Scanned) -> Vec<String> {
-        let found = scan.told().map(|found| self.found(found));
+        let outdated = scan.of_earlier_text.then(|| self.get("ui.public-text-outdated").to_owned());
+        let found = outdated.into_iter().chain(scan.told().map(|found| self.found(found)));
         let unread = scan.unread.iter().map(|name| self.fill("ui.unscanned", &[("name", name)]));
         found.chain(unread).collect()
     }

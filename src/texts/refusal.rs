@@ -90,7 +90,8 @@ impl Texts {
             | Refusal::ClockNotFit
             | Refusal::SecrecyReviewMissing
             | Refusal::SecrecyReviewForbids
-            | Refusal::IndexNumberMissing => Vec::new(),
+            | Refusal::IndexNumberMissing
+            | Refusal::PublicTextOutdated => Vec::new(),
         }
     }
 }

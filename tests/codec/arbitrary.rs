@@ -19,7 +19,8 @@ fn content() -> impl Strategy<Value = Content> {
     let dates = (date(), date(), date(), date());
     let terms = (urgency(), validity(), any::<bool>(), any::<Option<u32>>(), any::<Option<u32>>());
     let parts = (source(), signature(), elements(), vec(any::<String>(), 0..3));
-    let files = (option::of(stored_text()), vec(attachment(), 0..3), option::of(stored_text()));
+    let public = (option::of(stored_text()), option::of(any::<[u8; 32]>().prop_map(Digest)));
+    let files = (option::of(stored_text()), vec(attachment(), 0..3), public);
     (words(), any::<String>(), dates, terms, parts, files).prop_map(
         |(words, former_classification, dates, terms, parts, files)| Content {
             title: words.0,
@@ -43,7 +44,8 @@ fn content() -> impl Strategy<Value = Content> {
             with_sections: parts.3,
             text: files.0,
             attachments: files.1,
-            public_text: files.2,
+            public_text: files.2.0,
+            public_text_of: files.2.1,
         },
     )
 }

@@ -201,6 +201,7 @@ pub fn more_item_events() -> impl Iterator<Item = ItemEvent> {
         reviewed(SecrecyConclusion::Unclear),
         ItemEvent::Agreed { stage: review(), opinion: String::new(), to: None, paper: None },
         ItemEvent::Edited(Box::default()),
+        ItemEvent::Edited(Box::new(remade())),
         ItemEvent::Expunged { reason: "\u{0}\u{2028}\"\\\n\t🀄".to_owned(), approver: "".into() },
     ]
     .into_iter()
@@ -270,6 +271,7 @@ pub fn full_submission() -> Submission {
             former_classification: secret.clone(),
             secrecy_expires_on: Some(day(5)),
             public_text: Some(Text { digest, bytes: 12 }),
+            public_text_of: None,
             elements: Elements {
                 summary: secret.clone(),
                 category: "0204".to_owned(),
@@ -280,6 +282,18 @@ pub fn full_submission() -> Submission {
         },
         proposal: withheld(),
     }
+}
+
+/// A 公开版 that says from which text it was made.
+fn remade() -> Submission {
+    let [public, whole] = [[0x02; 32], [0x03; 32]].map(Digest);
+    let content = Content {
+        text: Some(Text { digest: whole, bytes: 13 }),
+        public_text: Some(Text { digest: public, bytes: 12 }),
+        public_text_of: Some(whole),
+        ..Content::default()
+    };
+    Submission { content, proposal: Proposal::default() }
 }
 
 fn withheld() -> Proposal {

@@ -308,6 +308,12 @@ fn is_decision(act: StageAct) -> bool {
     matches!(act, StageAct::Confirm | StageAct::Review | StageAct::Determine | StageAct::Sign)
 }
 
+/// The text of this number: `text=5`.
+fn numbered(said: &str) -> Option<Text> {
+    let number: u8 = said.parse().ok()?;
+    Some(Text { digest: Digest([number; 32]), bytes: 1 })
+}
+
 /// `甲*500` is that character so many times.
 fn repeated(said: String) -> String {
     let times = said.split_once('*').and_then(|(what, times)| Some(what.repeat(times.parse().ok()?)));
@@ -338,7 +344,9 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
             formed_on: given("formed"),
             obtained_on: given("obtained"),
             source: Source { name: said("source"), kind: SourceKind::Public, url },
+            text: numbered(&said("text")),
             public_text: words.contains(&"redacted").then_some(Text { digest: Digest([2; 32]), bytes: 1 }),
+            public_text_of: numbered(&said("made-from")).map(|text| text.digest),
             attachments: match said("attach").as_str() {
                 "" => Vec::new(),
                 name => vec![Attachment {
@@ -348,6 +356,7 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
                     disclosed: None,
                 }],
             },
+            elements: Elements { summary: said("summary"), ..Elements::default() },
             ..Content::default()
         }
     };

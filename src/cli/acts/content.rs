@@ -105,7 +105,7 @@ impl Said {
             content.text = Some(kept(session.read_text(file)?, &mut blobs));
         }
         if let Some(file) = &self.public_text_file {
-            content.public_text = Some(kept(session.read_text(file)?, &mut blobs));
+            content.give_public_text(kept(session.read_text(file)?, &mut blobs));
         }
         content.attachments.retain(|attachment| !self.detach.contains(&attachment.name));
         for file in &self.attach {

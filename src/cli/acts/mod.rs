@@ -357,7 +357,7 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
             let mut blobs = said.over(&mut submission, session)?;
             if mask && let Some(sheet) = client.sheet(id, usize::MAX)? {
                 let public = scan::masked(&sheet.text, client.today()).into_bytes();
-                submission.content.public_text = Some(text_of(&public));
+                submission.content.give_public_text(text_of(&public));
                 blobs.push(public);
             }
             let submission = Box::new(submission);

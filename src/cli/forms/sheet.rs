@@ -48,6 +48,7 @@ pub(in crate::cli) struct SheetForm {
     pub text_bytes: u64,
     pub public_text: Option<String>,
     pub public_text_bytes: Option<u64>,
+    pub public_text_outdated: bool,
 }
 
 /// Something that the scan found.
@@ -233,6 +234,7 @@ impl SheetForm {
             text_bytes: sheet.text_bytes,
             public_text: some(&sheet.public_text),
             public_text_bytes: item.submission.content.public_text.as_ref().map(|text| text.bytes),
+            public_text_outdated: item.submission.content.has_outdated_public_text(),
         }
     }
 }

@@ -219,17 +219,19 @@ impl Desk<'_> {
         let author = self.author(Verb::Edit, None)?;
         self.shown()?;
         let before = &self.item.submission;
-        if submission == before {
+        let mut submission = submission.clone();
+        submission.content.settle_public_text(&before.content);
+        if submission == *before {
             return Err(Refusal::NothingChanged);
         }
         let mut events = vec![ItemEvent::Edited(Box::new(submission.clone()))];
         if determined || reconsidered {
             let with_elements = before.with(&submission.content.elements);
             // What else is to be changed by then passes the stages again, or is kept as it was decided.
-            if *submission != with_elements.giving(&submission.content) {
+            if submission != with_elements.giving(&submission.content) {
                 return Err(Refusal::WrongStage { now: None });
             }
-            let given = *submission != with_elements;
+            let given = submission != with_elements;
             if given && self.is_public() {
                 return Err(Refusal::AlreadyIssued);
             }
@@ -238,7 +240,7 @@ impl Desk<'_> {
                 events.push(ItemEvent::ReferredBack { reason, to });
             }
         }
-        self.stays_neutral(submission)?;
+        self.stays_neutral(&submission)?;
         self.titled_anew(&submission.content)?;
         Ok((author, events))
     }
@@ -341,6 +343,9 @@ impl Desk<'_> {
         }
         if content.title.trim().is_empty() && !secret {
             return Err(Refusal::TitleMissing);
+        }
+        if proposal.attribute == Some(Attribute::Proactive) && content.has_outdated_public_text() {
+            return Err(Refusal::PublicTextOutdated);
         }
         for fact in needs {
             let there = match fact {

@@ -165,6 +165,9 @@ impl Desk<'_> {
             if !missing.is_empty() {
                 return Err(Refusal::ElementsMissing(missing));
             }
+            if self.item.submission.content.has_outdated_public_text() {
+                return Err(Refusal::PublicTextOutdated);
+            }
             let blocking = &self.context.allotted.blocking;
             if !blocking.is_empty() && despite_scan.trim().is_empty() {
                 return Err(Refusal::PersonalData { findings: blocking.len() });

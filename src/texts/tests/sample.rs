@@ -161,6 +161,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::SecrecyReviewForbids,
         Refusal::IndexNumberMissing,
         Refusal::ElementsMissing(vec![crate::domain::Element::Summary]),
+        Refusal::PublicTextOutdated,
         Refusal::PersonalData { findings: 2 },
     ]
 }
