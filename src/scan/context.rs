@@ -7,7 +7,7 @@ use std::cell::LazyCell;
 use std::ops::Range;
 
 /// What a word is about.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Topic {
     Identity,
     Travel,
@@ -18,15 +18,23 @@ pub(super) enum Topic {
     CreditCode,
     Vehicle,
     Dwelling,
+    /// A sum of money.
+    Sum,
+    /// A number that papers and orders are counted with.
+    Serial,
 }
 
-const TOPICS: usize = Topic::Dwelling as usize + 1;
+const TOPICS: usize = Topic::Serial as usize + 1;
 /// About twenty Chinese characters, in bytes.
 const BEFORE: usize = 60;
 /// An opening bracket and a blank, in bytes: `… (身份证)`.
 const AFTER: usize = 3;
 /// A colon and a blank or 为, in bytes.
 const LABEL_GAP: usize = 4;
+/// Between columns; runs of blanks part them too, but nobody can tell which.
+const BETWEEN_COLUMNS: [u8; 3] = [b'\t', b',', b'|'];
+/// A row with columns is no longer than this, in bytes.
+const ROW: usize = 1_000;
 /// Between cells; each is one byte wide, and the folded text has no full-width forms of them.
 const BETWEEN_CELLS: [char; 6] = ['\n', '\t', ',', ';', '|', ' '];
 
@@ -38,6 +46,14 @@ const PERSONS: [&str; 3] = ["姓名", "患者", "户主"];
 pub(super) struct Context {
     mentions: [Vec<Mention>; TOPICS],
     headings: Vec<Range<usize>>,
+    tables: Vec<Table>,
+}
+
+/// A table of which columns have a heading of some topic.
+struct Table {
+    at: Range<usize>,
+    /// Which columns, in order of topic and place.
+    columns: Vec<(Topic, usize)>,
 }
 
 struct Mention {
@@ -48,10 +64,11 @@ struct Mention {
 
 impl Context {
     pub(super) fn of(text: &str) -> Self {
-        let mut context = Self { mentions: Default::default(), headings: Vec::new() };
+        let mut context = Self { mentions: Default::default(), headings: Vec::new(), tables: Vec::new() };
         let mut start = 0;
         for table in text.split("\n\n") {
             context.read_table(table, start);
+            context.read_columns(text, start..start + table.len());
             start += table.len() + 2;
         }
         context
@@ -71,6 +88,19 @@ impl Context {
         let mentions = &self.mentions[topic as usize];
         let ended = mentions.partition_point(|mention| mention.at.end <= start);
         mentions[..ended].last().is_some_and(|mention| start - mention.at.end <= LABEL_GAP)
+    }
+
+    /// Whether what starts at `start` is labelled as this, or stands in a column of such a heading.
+    pub(super) fn is_called(&self, topic: Topic, start: usize, text: &str) -> bool {
+        self.is_label(topic, start) || self.is_in_column(topic, start, text)
+    }
+
+    fn is_in_column(&self, topic: Topic, start: usize, text: &str) -> bool {
+        let begun = self.tables.partition_point(|table| table.at.start <= start);
+        let table = self.tables[..begun].last().filter(|table| start < table.at.end);
+        table.is_some_and(|table| {
+            column(text, start).is_some_and(|column| table.columns.binary_search(&(topic, column)).is_ok())
+        })
     }
 
     /// Where the words of this topic stand, in order.
@@ -98,6 +128,22 @@ impl Context {
         }
     }
 
+    /// Which columns of the table have a heading of a topic that whole columns can be of.
+    fn read_columns(&mut self, text: &str, at: Range<usize>) {
+        let mut columns = Vec::new();
+        for topic in [Topic::Sum, Topic::Serial] {
+            let mentions = &self.mentions[topic as usize];
+            let first = mentions.partition_point(|mention| mention.at.start < at.start);
+            let headings = mentions[first..].iter().filter(|mention| is_heading(text, &mention.at));
+            columns.extend(headings.filter_map(|mention| Some((topic, column(text, mention.at.start)?))));
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        if !columns.is_empty() {
+            self.tables.push(Table { at, columns });
+        }
+    }
+
     fn read_cell(&mut self, cell: &str, start: usize, table_end: Option<usize>) {
         let mut read = 0;
         for (at, first) in cell.char_indices().filter(|(_, first)| !first.is_ascii()) {
@@ -115,6 +161,24 @@ impl Context {
         let reach = before.max(table_end.unwrap_or(at.end + BEFORE));
         mentions.push(Mention { at, reach });
     }
+}
+
+/// The column in which this place is; `None` where its row is too long to be one of a table.
+fn column(text: &str, at: usize) -> Option<usize> {
+    let row = text.as_bytes()[..at].iter().rev().take(ROW);
+    let before = row.clone().take_while(|byte| **byte != b'\n');
+    let (length, column) = before.fold((0, 0), |(length, column), byte| {
+        (length + 1, column + usize::from(BETWEEN_COLUMNS.contains(byte)))
+    });
+    (length < ROW).then_some(column)
+}
+
+/// Whether this word ends a cell that says nothing else after it but a remark in brackets, and heads no number.
+fn is_heading(text: &str, word: &Range<usize>) -> bool {
+    let rest = &text[word.end..];
+    let end = rest.find(['\t', ',', '|', '\n']).unwrap_or(rest.len());
+    let after = rest[..end].trim_matches([' ', '"']);
+    (after.is_empty() || after.starts_with('(') && after.ends_with(')')) && !labels_a_number(&rest[end..])
 }
 
 /// Where in the cell a sensitive heading stands, if the cell holds nothing else but quotes and a remark.
@@ -186,7 +250,7 @@ fn is_sensitive(title: &str) -> bool {
 
 /// The telling words with this first character, longer before shorter.
 fn words(first: char) -> &'static [(&'static str, Topic)] {
-    use Topic::{Account, Corporate, CreditCode, Dwelling, Identity, Phone, Travel, Vehicle};
+    use Topic::{Account, Corporate, CreditCode, Dwelling, Identity, Phone, Serial, Sum, Travel, Vehicle};
     match first {
         '身' => &[("身份证", Identity), ("身份号码", Identity)],
         '证' => &[("证件", Identity), ("证号", Identity)],
@@ -225,6 +289,24 @@ fn words(first: char) -> &'static [(&'static str, Topic)] {
         '家' => &[("家庭住址", Dwelling), ("家庭地址", Dwelling), ("家住", Dwelling)],
         '现' => &[("现居住地", Dwelling), ("现住址", Dwelling), ("现住", Dwelling)],
         '居' => &[("居住地址", Dwelling), ("居住地", Dwelling), ("居住在", Dwelling)],
+        '金' => &[("金额", Sum)],
+        '合' => &[("合同编号", Serial), ("合同号", Serial), ("合计", Sum)],
+        '总' => &[("总计", Sum), ("总额", Sum), ("总价", Sum), ("总投资", Sum)],
+        '小' => &[("小计", Sum)],
+        '人' => &[("人民币", Sum)],
+        '元' => &[("元)", Sum)],
+        '产' => &[("产值", Sum)],
+        '投' => &[("投资额", Sum)],
+        '销' => &[("销售额", Sum)],
+        '编' => &[("编号", Serial), ("编码", Serial)],
+        '订' => &[("订单编号", Serial), ("订单号", Serial)],
+        '流' => &[("流水号", Serial)],
+        '单' => &[("单号", Serial), ("单价", Sum)],
+        '凭' => &[("凭证号", Serial)],
+        '发' => &[("发票号", Serial)],
+        '项' => &[("项目代码", Serial)],
+        '备' => &[("备案号", Serial)],
+        '批' => &[("批次号", Serial)],
         '住' => &[("住址", Dwelling), ("住在", Dwelling), ("住", Dwelling)],
         _ => &[],
     }

@@ -29,8 +29,11 @@ pub(super) fn find(text: &str, context: &Context, today: NaiveDate) -> Vec<Hit> 
             if joined.crosses_cells {
                 continue;
             }
-            hits.extend(number.old_id_number(today));
             hits.extend(number.mobile());
+            if joined.crosses_points {
+                continue;
+            }
+            hits.extend(number.old_id_number(today));
             hits.extend(number.card());
         }
         at = digits_end(bytes, at + skipped);
@@ -49,12 +52,23 @@ struct Joined {
     crosses_lines: bool,
     /// Whether its groups stand in several cells of a table.
     crosses_cells: bool,
+    /// Whether a point stands between its groups.
+    crosses_points: bool,
 }
 
 impl Joined {
     fn at(start: usize) -> Self {
         let (digits, groups) = ([0; MOST_DIGITS], [0; MOST_DIGITS]);
-        Self { start, end: start, digits, groups, group_count: 0, crosses_lines: false, crosses_cells: false }
+        Self {
+            start,
+            end: start,
+            digits,
+            groups,
+            group_count: 0,
+            crosses_lines: false,
+            crosses_cells: false,
+            crosses_points: false,
+        }
     }
 
     /// Takes the next group, or says that there is none, or none that fits.
@@ -68,6 +82,7 @@ impl Joined {
         }
         let gap = &text[self.end..start];
         self.crosses_lines |= gap.contains(&b'\n');
+        self.crosses_points |= gap.contains(&b'.');
         self.crosses_cells |= gap.iter().any(|byte| CELL_ENDS.contains(byte));
         self.digits[had..had + taken].copy_from_slice(&text[start..start + taken]);
         self.groups[self.group_count] = had + taken;
@@ -167,6 +182,10 @@ impl Number<'_> {
             return None;
         }
         let at = self.joined.start + prefix..self.joined.end;
+        let is_near = || self.context.is_near(Topic::Phone, &self.span());
+        if self.is_called(Topic::Sum) || self.is_called(Topic::Serial) && !is_near() {
+            return None;
+        }
         Some(match mailbox_end(self.text.as_bytes(), at.end) {
             Some(end) => Hit { kind: Kind::Email, level: Level::Warn, at: at.start..end },
             None => Hit { kind: Kind::Mobile, level: Level::Warn, at },
@@ -195,7 +214,12 @@ impl Number<'_> {
             || self.joined.is_grouped(&[prefix + 4, prefix + 7, prefix + 11]);
         !self.joined.crosses_lines
             && !is_dashed_on
-            && (is_usual || self.context.is_near(Topic::Phone, &self.span()))
+            && (is_usual || !self.joined.crosses_points && self.context.is_near(Topic::Phone, &self.span()))
+    }
+
+    /// Whether a label before it or the heading of its column says that it is this.
+    fn is_called(&self, topic: Topic) -> bool {
+        self.context.is_called(topic, self.joined.start, self.text)
     }
 
     /// A credit code is no card, except that no code in use begins with 62.
@@ -213,7 +237,12 @@ impl Number<'_> {
         }
         let is_account = self.context.is_near(Topic::Account, &self.span());
         let is_corporate = self.context.is_near(Topic::Corporate, &self.span());
-        let level = if is_corporate { Level::Warn } else { Level::Block };
+        // What a contract or an order is counted with may look like a card.
+        let level = match (self.is_called(Topic::Serial), is_corporate) {
+            (true, _) if !is_account => Level::Info,
+            (true, _) | (_, true) => Level::Warn,
+            _ => Level::Block,
+        };
         let is_card = is_account || is_union_pay && self.is_grouped_by_four();
         is_card.then(|| Hit { kind: Kind::BankCard, level, at: self.span() })
     }
@@ -236,9 +265,10 @@ impl Number<'_> {
     }
 }
 
-/// Where the text goes on after blanks with at most one dash, line end or end of a cell among them.
+/// Where the text goes on after blanks with at most one dash, point, line end or end of a cell among them.
 fn after_gap(text: &[u8], end: usize) -> Option<usize> {
-    let width = text[end..].iter().take(WIDEST_GAP + 1).take_while(|byte| b" -\n|\t,".contains(byte)).count();
+    let width =
+        text[end..].iter().take(WIDEST_GAP + 1).take_while(|byte| b" -\n|\t,.".contains(byte)).count();
     let parted = text[end..end + width].iter().filter(|byte| **byte != b' ').count();
     ((1..=WIDEST_GAP).contains(&width) && parted <= 1).then_some(end + width)
 }
