@@ -31,7 +31,7 @@ pub enum Answered {
     Nothing(String),
 }
 
-/// Asks for pages, one after another.
+/// Asks for pages; several may ask at once.
 pub struct Web {
     agent: ureq::Agent,
 }
