@@ -7,6 +7,8 @@ use std::io::{BufRead, BufReader, Cursor, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use calamine::{Data, Reader, Xlsx};
 use gongkai::texts::{Lang, Texts};
@@ -315,7 +317,10 @@ fn a_page_is_seen_before_it_is_published_just_as_it_will_be() {
     let preview = bureau.run("zhuang", &["site", "preview", &id]);
     assert!(preview.status.success(), "{}", complaint(&preview));
     let page = said(&preview.stdout);
-    assert!(page.contains("预览") && page.contains("(登记后编号)") && page.contains("现予公布。"), "{page}");
+    assert!(
+        page.contains("预览") && page.contains("（登记后编号）") && page.contains("现予公布。"),
+        "{page}"
+    );
     bureau.issue(&id);
     bureau.did("zheng", &["secrecy-review", &id, "--conclusion", "clear"]);
     bureau.did("zheng", &["register", &id, "--category", "0200"]);
@@ -324,7 +329,7 @@ fn a_page_is_seen_before_it_is_published_just_as_it_will_be() {
     bureau.site();
     let number = bureau.json(&["show", &id])[0]["index_number"].as_str().unwrap().to_owned();
     let page = fs::read(bureau.path(&format!("site/{}/{number}.html", &NOW[..4]))).unwrap();
-    let mark = "预览:尚未发布,仅供核对|";
+    let mark = "预览：尚未发布，仅供核对|";
     assert!(preview.contains(mark), "{preview}");
     assert_eq!(preview.replacen(mark, "", 1), said(&page));
     // What isn't for the public has no page.
@@ -746,6 +751,109 @@ fn a_browser_reads_the_site_finds_an_item_and_prints_a_form_on_one_sheet() {
     }
     bureau.file(&["paper", "transfer", "--batch", "2001-01-05", "--copies", "2"], "nil.html");
     assert_eq!(browser.sheets(&bureau.path("nil.html")), 2);
+}
+
+/// The pages as readers without scripts get them, on a phone and on a desk; what is measured stands in audit.html.
+#[test]
+fn every_page_is_read_by_whoever_comes_with_whatever_they_have() {
+    let Some(browser) = Browser::find("the test of what readers get") else { return };
+    let bureau = Bureau::new();
+    bureau.site();
+    let row = &bureau.rows(&["catalogue"])[3];
+    let number = row["index-number"].as_str().unwrap();
+    let (year, category) = (&number[13..17], &number[8..12]);
+    let pages = [
+        "index.html".to_owned(),
+        "search.html".to_owned(),
+        "on-request.html".to_owned(),
+        format!("{year}/index.html"),
+        format!("{year}/page-1.html"),
+        format!("{year}/category-{category}.html"),
+        format!("{year}/{number}.html"),
+    ];
+    let audit = bureau.path("site/audit.html");
+    fs::write(&audit, include_str!("data/audit.html")).unwrap();
+    let address = format!("file://{}?{}", audit.display(), pages.join(","));
+    let answer = browser.run(&[
+        "--allow-file-access-from-files",
+        "--virtual-time-budget=30000",
+        "--dump-dom",
+        &address,
+    ]);
+    let answer = String::from_utf8(answer.stdout).unwrap();
+    let said = answer.split_once("<pre id=\"said\">").unwrap().1.split("</pre>").next().unwrap();
+    assert_eq!(said, "7 pages: nothing wrong");
+}
+
+/// Nothing found where nothing could be looked through is no answer.
+#[test]
+fn a_search_says_when_its_data_could_not_be_loaded() {
+    let Some(browser) = Browser::find("the test of a search without its data") else { return };
+    let bureau = Bureau::new();
+    bureau.site();
+    let found = || {
+        let address = format!("file://{}?q=通知", bureau.path("site/search.html").display());
+        let answer = String::from_utf8(browser.run(&["--dump-dom", &address]).stdout).unwrap();
+        let said = answer.split_once("<p id=\"count\"").unwrap().1.split_once('>').unwrap().1;
+        said.split_once('<').unwrap().0.to_owned()
+    };
+    assert!(found().starts_with("找到 ") && !found().contains("未能加载"), "{}", found());
+    fs::remove_file(bureau.path("site/search/2025.js")).unwrap();
+    assert!(found().starts_with("找到 ") && found().contains("（2025）未能加载"), "{}", found());
+    fs::remove_file(bureau.path("site/search/2026.js")).unwrap();
+    assert!(found().starts_with("检索数据（2026 2025）未能加载"), "{}", found());
+}
+
+/// A category that is changed after 登记 is another one's for the public: the index number is given for good.
+#[test]
+fn an_item_stands_in_the_category_of_its_index_number() {
+    let bureau = Bureau::new();
+    let id = bureau.draft(&[]);
+    bureau.issue(&id);
+    bureau.publish(&id, "https://www.example.gov.cn/999.htm");
+    bureau.did("zhuang", &["edit", &id, "--category", "0300"]);
+    bureau.site();
+    let number = bureau.json(&["show", &id])[0]["index_number"].as_str().unwrap().to_owned();
+    let page =
+        |name: &str| fs::read_to_string(bureau.path(&format!("site/{}/{name}.html", &NOW[..4]))).unwrap();
+    assert!(number.contains("-0200-"), "{number}");
+    assert!(page("category-0200").contains(&number) && !page("category-0300").contains(&number));
+    assert!(page(&number).contains("href=\"category-0200.html\""), "{}", page(&number));
+}
+
+/// Several addresses are asked at once, and never more than a few.
+#[test]
+fn a_few_addresses_are_asked_side_by_side() {
+    let bureau = Bureau::new();
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    let waiting = bureau.json(&["list", "--state", "publish", "--limit", "50"]);
+    let published = waiting.as_array().unwrap().iter().enumerate().filter_map(|(place, row)| {
+        let id = row["id"].as_str().unwrap();
+        let url = format!("http://127.0.0.1:{port}/{place}");
+        bureau.run("zheng", &["publish", id, "--url", &url]).status.success().then(|| id.to_owned())
+    });
+    let published: Vec<String> = published.collect();
+    assert!(published.len() >= 6, "{published:?}");
+    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let counted = (now.clone(), most.clone());
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let (mut connection, (now, most)) = (connection.unwrap(), counted.clone());
+            std::thread::spawn(move || {
+                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(std::time::Duration::from_millis(500));
+                now.fetch_sub(1, Ordering::SeqCst);
+                let _ = connection.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+            });
+        }
+    });
+    let ids: Vec<&str> = published.iter().map(String::as_str).collect();
+    let answer = bureau.run("audit", &[&["site", "check", "--json"], &ids[..]].concat());
+    let checked: Vec<Value> = serde_json::from_slice(&answer.stdout).unwrap();
+    // In the order in which they were asked for, whatever came first.
+    assert!(checked.iter().map(|one| one["id"].as_str().unwrap()).eq(ids), "{checked:?}");
+    assert!((2..=4).contains(&most.load(Ordering::SeqCst)), "{most:?}");
 }
 
 #[test]

@@ -62,6 +62,15 @@ pub fn index_parts(number: &str) -> Option<IndexParts> {
     Some(IndexParts { code, year, serial })
 }
 
+/// The category that a number carries, four digits between code and year; `None` where its pattern has none.
+pub fn index_category(number: &str) -> Option<&str> {
+    let parts: Vec<&str> = number.split(MARKS).collect();
+    let [_, .., category, _, _] = parts.as_slice() else { return None };
+    let written =
+        parts.len() > 3 && category.len() == 4 && category.bytes().all(|byte| byte.is_ascii_digit());
+    written.then_some(category)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +82,8 @@ mod tests {
             assert_eq!(written, number);
             let parts = IndexParts { code: "QZ00000".to_owned(), year: 2026, serial: 87 };
             assert_eq!(index_parts(&written), Some(parts), "{pattern}");
+            let category = pattern.contains("category").then_some("0200");
+            assert_eq!(index_category(&written), category, "{pattern}");
         };
         check("{code}-{category}-{year}-{serial}", "QZ00000-0200-2026-00087");
         check("{code}/{year}-{serial}", "QZ00000/2026-00087");

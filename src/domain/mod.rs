@@ -45,7 +45,7 @@ pub use digest::{Digest, NotADigest};
 pub use event::{Author, ItemEvent, Moment};
 pub use flagged::Flagged;
 pub use ids::{CommandId, ItemId, Login, NotAnItemId, Revision, SectionName};
-pub use index_number::{IndexParts, IndexPattern, index_parts};
+pub use index_number::{IndexParts, IndexPattern, index_category, index_parts};
 pub use item::{
     Archived, ClockChange, ClockChangeKind, Decision, Declassification, Determination, DutyStanding,
     DutyState, Issue, Item, Opening, Passage, Phase, Return, SecrecyReview, TakeDown, Upon, Voided,

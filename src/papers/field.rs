@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use super::bureau::Bureau;
 use super::table::{Cell, Column};
 use crate::calendar::Due;
-use crate::domain::{Attachment, Batch, Content, Login, Phase, batch_for, outdated_at_archives};
+use crate::domain::{
+    Attachment, Batch, Content, Login, Phase, batch_for, index_category, outdated_at_archives,
+};
 use crate::procedure::{Attribute, DutyAct, terms};
 use crate::projection::{Card, Kept, LineState, Queue, Transferred};
 
@@ -258,8 +260,11 @@ pub(super) fn publisher<'a>(card: &'a Card, bureau: &Bureau<'a>) -> &'a str {
     }
 }
 
-/// 信息类别: the item's own, or the one for items that name none.
+/// 信息类别: the one that its index number carries for good, else its own, or the one for items that name none.
 pub(super) fn category<'a>(card: &'a Card, bureau: &Bureau<'a>) -> &'a str {
+    if let Some(given) = card.item.index_number.as_deref().and_then(index_category) {
+        return given;
+    }
     match card.item.submission.content.elements.category.as_str() {
         "" => &bureau.settings.default_category,
         code => code,

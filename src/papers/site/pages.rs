@@ -19,6 +19,8 @@ struct Frame<'a> {
     root: &'static str,
     /// The page's own heading.
     title: String,
+    /// The pages above it, the column's first one first.
+    way: Vec<Link>,
     /// Whether it isn't published yet: then it says so, and hangs on no other file.
     preview: bool,
 }
@@ -101,7 +103,8 @@ struct SearchPage<'a> {
 /// # Errors
 /// The template can't be filled; it always can.
 pub fn preview(entry: &Entry, text: &str, bureau: &Bureau<'_>) -> Result<String, askama::Error> {
-    let frame = Frame { bureau, root: "../", title: entry.title.clone(), preview: true };
+    let frame =
+        Frame { bureau, root: "../", title: entry.title.clone(), way: way_to(entry, bureau), preview: true };
     ItemPage { frame, entry, paragraphs: paragraphs(text) }.render()
 }
 
@@ -117,9 +120,12 @@ impl Site {
     /// A template can't be filled; they always can.
     pub fn render(&self, page: &Page, text: &str, bureau: &Bureau<'_>) -> Result<String, askama::Error> {
         let texts = bureau.texts;
-        let frame = |root: &'static str, title: String| Frame { bureau, root, title, preview: false };
+        let frame = |root: &'static str, title: String| {
+            let way = self.way(page, bureau);
+            Frame { bureau, root, title, way, preview: false }
+        };
         let name = |key: &'static str| texts.get(key).to_owned();
-        let of_year = |key: &'static str, year: i32| texts.fill(key, &[("year", &year.to_string())]);
+        let of_year = |year: i32| year_named(year, bureau);
         match page {
             Page::Item(id) => {
                 let Some(entry) = self.entry(*id) else { return Ok(String::new()) };
@@ -136,34 +142,29 @@ impl Site {
                     ],
                 );
                 let entries = latest_first(self.in_block(*year, *block));
-                let links =
-                    vec![Link { to: "index.html".to_owned(), name: of_year("site.year", *year), count: 0 }];
+                let links = vec![Link { to: "index.html".to_owned(), name: of_year(*year), count: 0 }];
                 ListPage { frame: frame("../", title), entries, links, categories: Vec::new() }.render()
             }
             Page::Category(year, code) => {
-                let title =
-                    format!("{} {}", of_year("site.year", *year), bureau.settings.category_name(code));
+                let title = format!("{} {}", of_year(*year), bureau.settings.category_name(code));
                 let mut entries = latest_first(self.in_category(*year, code));
                 let whole = entries.len() <= ROWS;
                 let mut links = if whole { Vec::new() } else { self.blocks_of_category(*year, code, bureau) };
                 entries.truncate(ROWS);
-                links.push(Link { to: "index.html".to_owned(), name: of_year("site.year", *year), count: 0 });
+                links.push(Link { to: "index.html".to_owned(), name: of_year(*year), count: 0 });
                 ListPage { frame: frame("../", title), entries, links, categories: Vec::new() }.render()
             }
             Page::CategoryBlock(year, code, block) => {
                 let category = bureau.settings.category_name(code);
-                let title = format!(
-                    "{} {category} {}",
-                    of_year("site.year", *year),
-                    serials(*block, CATEGORY_BLOCK, bureau)
-                );
+                let title =
+                    format!("{} {category} {}", of_year(*year), serials(*block, CATEGORY_BLOCK, bureau));
                 let entries = latest_first(self.in_category_block(*year, code, *block));
                 let to = format!("category-{code}.html");
                 let links = vec![Link { to, name: category.to_owned(), count: 0 }];
                 ListPage { frame: frame("../", title), entries, links, categories: Vec::new() }.render()
             }
             Page::Year(year) => {
-                let title = of_year("site.year", *year);
+                let title = of_year(*year);
                 let (links, categories) = (self.blocks_of(*year, bureau), self.categories_of(*year, bureau));
                 ListPage { frame: frame("../", title), entries: Vec::new(), links, categories }.render()
             }
@@ -171,7 +172,7 @@ impl Site {
                 let years = self.years();
                 let counted = |year: &i32| Link {
                     to: format!("{year}/index.html"),
-                    name: of_year("site.year", *year),
+                    name: of_year(*year),
                     count: self.in_year(*year).count(),
                 };
                 let mut newest: Vec<&Entry> = self.entries.values().collect();
@@ -222,6 +223,17 @@ impl Site {
         }
     }
 
+    /// The pages above this one, from its folder.
+    fn way(&self, page: &Page, bureau: &Bureau<'_>) -> Vec<Link> {
+        match page {
+            Page::Item(id) => self.entry(*id).map_or_else(Vec::new, |entry| way_to(entry, bureau)),
+            Page::CategoryBlock(year, code, _) => way_down(Some(*year), Some(code), bureau),
+            Page::Block(year, _) | Page::Category(year, _) => way_down(Some(*year), None, bureau),
+            Page::Year(_) => way_down(None, None, bureau),
+            _ => Vec::new(),
+        }
+    }
+
     fn blocks_of(&self, year: i32, bureau: &Bureau<'_>) -> Vec<Link> {
         let mut counts: std::collections::BTreeMap<u64, usize> = std::collections::BTreeMap::new();
         for entry in self.in_year(year) {
@@ -260,6 +272,33 @@ impl Site {
         };
         counts.into_iter().map(link).collect()
     }
+}
+
+/// The pages above an item's.
+fn way_to(entry: &Entry, bureau: &Bureau<'_>) -> Vec<Link> {
+    way_down(Some(entry.year).filter(|year| *year > 0), Some(&entry.category), bureau)
+}
+
+/// From the column's first page to this year and this category in it.
+fn way_down(year: Option<i32>, category: Option<&str>, bureau: &Bureau<'_>) -> Vec<Link> {
+    let front = Link {
+        to: "../index.html".to_owned(),
+        name: bureau.texts.get("site.catalogue").to_owned(),
+        count: 0,
+    };
+    let year =
+        year.map(|year| Link { to: "index.html".to_owned(), name: year_named(year, bureau), count: 0 });
+    let category = category.filter(|_| year.is_some()).map(|code| Link {
+        to: format!("category-{code}.html"),
+        name: bureau.settings.category_name(code).to_owned(),
+        count: 0,
+    });
+    std::iter::once(front).chain(year).chain(category).collect()
+}
+
+/// What a year is called: 2026年.
+fn year_named(year: i32, bureau: &Bureau<'_>) -> String {
+    bureau.texts.fill("site.year", &[("year", &year.to_string())])
 }
 
 /// What a block of so many serials is called: 第 1 至 100 号.

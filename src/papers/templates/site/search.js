@@ -11,14 +11,17 @@ function found(year, list) {
   rows.set(String(year), list);
 }
 
-function load(year) {
-  if (rows.has(year)) return Promise.resolve();
-  return new Promise((done) => {
-    const script = document.createElement("script");
-    script.src = "search/" + year + ".js";
+// Whether the year is there; one that failed is asked for again by the next search.
+async function load(year) {
+  if (rows.has(year)) return true;
+  const script = document.createElement("script");
+  script.src = "search/" + year + ".js";
+  await new Promise((done) => {
     script.onload = script.onerror = done;
     document.head.append(script);
   });
+  script.remove();
+  return rows.has(year);
 }
 
 // Full-width letters and digits, brackets of any kind and case make no difference.
@@ -54,11 +57,13 @@ async function search() {
   const category = form.category.value;
   const wanted = form.year.value ? [form.year.value] : years;
   const hits = [];
+  const failed = [];
   let number = 0;
   count.textContent = count.dataset.loading;
   for (const year of wanted) {
-    await load(year);
+    const there = await load(year);
     if (mine !== asked) return;
+    if (!there) failed.push(year);
     for (const row of rows.get(year) || []) {
       if (category && row[4] !== category) continue;
       const text = plain(row[1] + "\n" + row[2] + "\n" + row[3] + "\n" + row[6]);
@@ -68,8 +73,11 @@ async function search() {
     }
   }
   results.replaceChildren(...hits.map(line));
-  const said = number > MOST ? count.dataset.more : count.dataset.found;
-  count.textContent = said.replace("{n}", number).replace("{most}", MOST);
+  const found = (number > MOST ? count.dataset.more : count.dataset.found).replace("{n}", number).replace("{most}", MOST);
+  const lost = count.dataset.failed.replace("{years}", failed.join(" "));
+  // Nothing found where nothing could be looked through is no answer.
+  const said = failed.length === 0 ? [found] : failed.length === wanted.length ? [lost] : [found, lost];
+  count.textContent = said.join(" ");
 }
 
 form.addEventListener("submit", (event) => {
