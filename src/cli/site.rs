@@ -26,6 +26,10 @@ const RECORDS: usize = 10_000;
 /// Pages asked for at once, whatever their hosts: few enough that no host minds.
 const SIDE_BY_SIDE: usize = 4;
 
+/// How often a build looks whether something came while it took in what had. Who acts without a pause must not
+/// keep it from ever ending.
+const MOST_ROUNDS: usize = 100;
+
 /// What a build leaves for the next one.
 #[derive(Serialize, Deserialize)]
 struct Built {
@@ -60,11 +64,14 @@ fn build(dir: &Path, session: &Session) -> Answer {
     let bureau = Bureau { texts: Texts::new(Lang::Zh), ..bureau(session, &client) };
     let failed = |error| Trouble::File(dir.to_owned(), error);
     let mut tree = Tree::open(dir).map_err(|error| not_ours(error, dir, session))?;
-    let sequence = client.sequence()?;
+    let begun = client.sequence()?;
     let before = tree.state().map_err(failed)?;
     let first = before.is_none();
-    let site = match before {
-        None => everything(&client, &bureau, session)?,
+    let taken = match before {
+        None => {
+            let site = everything(&client, &bureau, session)?;
+            Built { identity: client.identity().0, sequence: begun, site }
+        }
         Some(bytes) => {
             let said = [("path", dir.display().to_string())];
             let said = said.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -73,9 +80,10 @@ fn build(dir: &Path, session: &Session) -> Answer {
             if Digest(built.identity) != client.identity() {
                 return Err(session.usage("cli.site-other", &said));
             }
-            changed(built, sequence, &client, &bureau)?
+            Built { site: built.site.for_bureau(&bureau), ..built }
         }
     };
+    let Built { sequence, site, .. } = with_what_came_since(taken, &client, &bureau)?;
     let (pages, gone) = (site.stale_pages(), site.gone());
     let (mut put, mut removed) = (0_u64, 0_u64);
     if first || !pages.is_empty() || !gone.is_empty() {
@@ -164,18 +172,23 @@ fn everything(client: &Client, bureau: &Bureau<'_>, session: &Session) -> Result
     Ok(site)
 }
 
-/// A site as it was built, with what has happened since.
-fn changed(built: Built, sequence: u64, client: &Client, bureau: &Bureau<'_>) -> Result<Site, Trouble> {
-    let mut site = built.site.for_bureau(bureau);
-    let mut from = built.sequence;
-    while from < sequence {
-        let changed = client.changed_since(from, RECORDS)?;
-        for id in changed.items {
-            site.take(id, client.card(id)?.as_ref(), bureau);
+/// A site as it was taken in, with what has happened since, until nothing more has: then all of it is as it was
+/// after one record, though others acted beside.
+fn with_what_came_since(mut taken: Built, client: &Client, bureau: &Bureau<'_>) -> Result<Built, Trouble> {
+    for _ in 0..MOST_ROUNDS {
+        let now = client.sequence()?;
+        if taken.sequence >= now {
+            break;
         }
-        from = changed.up_to.max(from + 1);
+        while taken.sequence < now {
+            let changed = client.changed_since(taken.sequence, RECORDS)?;
+            for id in changed.items {
+                taken.site.take(id, client.card(id)?.as_ref(), bureau);
+            }
+            taken.sequence = changed.up_to.max(taken.sequence + 1);
+        }
     }
-    Ok(site)
+    Ok(taken)
 }
 
 /// The text that an item's page shows.
