@@ -139,6 +139,15 @@ pub enum Refusal {
         /// What it can't precede.
         earliest: NaiveDate,
     },
+    /// The archives take nothing on this day.
+    NoBatchDay {
+        /// What was given.
+        given: String,
+        /// The next batch.
+        next: NaiveDate,
+        /// The one after it.
+        then: NaiveDate,
+    },
     /// Another item has this 文号.
     NumberInUse {
         /// Which number.
@@ -201,6 +210,7 @@ impl Refusal {
                 | Refusal::NumberMalformed(_)
                 | Refusal::DateInFuture(_)
                 | Refusal::DateTooEarly { .. }
+                | Refusal::NoBatchDay { .. }
                 | Refusal::NumberInUse { .. }
                 | Refusal::PageInUse { .. }
                 | Refusal::NoSuchCategory(_)
@@ -249,6 +259,7 @@ impl Refusal {
             Refusal::NumberMalformed(_) => "number-malformed",
             Refusal::DateInFuture(_) => "date-in-future",
             Refusal::DateTooEarly { .. } => "date-too-early",
+            Refusal::NoBatchDay { .. } => "no-batch-day",
             Refusal::NumberInUse { .. } => "number-in-use",
             Refusal::PageInUse { .. } => "page-in-use",
             Refusal::NoPage => "no-page",

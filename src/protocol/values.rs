@@ -183,6 +183,7 @@ choice! { Refusal {
     "period-empty" = PeriodEmpty { first = first: NaiveDate, last = last: NaiveDate },
     "number-malformed" = NumberMalformed { number = 0: String },
     "date-in-future" = DateInFuture { date = 0: NaiveDate },
+    "no-batch-day" = NoBatchDay { given = given: String, next = next: NaiveDate, then = then: NaiveDate },
     "date-too-early" = DateTooEarly { given = given: NaiveDate, earliest = earliest: NaiveDate },
     "number-in-use" = NumberInUse { number = number: String, by = by: ItemId },
     "page-in-use" = PageInUse { url = url: String, by = by: ItemId },

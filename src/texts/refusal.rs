@@ -54,6 +54,11 @@ impl Texts {
                 vec![("first", self.full_date(*first)), ("last", self.full_date(*last))]
             }
             Refusal::DateInFuture(day) => vec![("day", self.full_date(*day))],
+            Refusal::NoBatchDay { given, next, then } => vec![
+                ("given", given.clone()),
+                ("next", self.full_date(*next)),
+                ("then", self.full_date(*then)),
+            ],
             Refusal::DateTooEarly { given, earliest } => {
                 vec![("given", self.full_date(*given)), ("earliest", self.full_date(*earliest))]
             }

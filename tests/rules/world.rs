@@ -416,7 +416,7 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
         "receive" => Act::Receive { on: day("on") },
         "refuse" => Act::RefuseReceipt { reason },
         "publish" => Act::Publish { on: day("on"), url: said("url"), despite_scan: reason },
-        "transfer" => Act::Transfer { on: day("on"), batch: "1".to_owned() },
+        "transfer" => Act::Transfer { on: day("on"), batch: said("batch") },
         "acknowledge" => Act::Acknowledge { on: day("on"), reference: said("ref") },
         "replace" => Act::Replace { on: day("on"), letter: said("letter"), batch: String::new() },
         "take-down" => Act::TakeDown { reason },

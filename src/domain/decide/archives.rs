@@ -24,7 +24,7 @@ impl Desk<'_> {
         if self.item.index_number.is_none() {
             return Err(Refusal::IndexNumberMissing);
         }
-        let event = ItemEvent::Transferred { duty: duty.key.clone(), on, batch: self.batch(on, batch) };
+        let event = ItemEvent::Transferred { duty: duty.key.clone(), on, batch: self.batch(on, batch)? };
         Ok((author, vec![event]))
     }
 
@@ -56,7 +56,7 @@ impl Desk<'_> {
         let letter = reason(letter)?;
         self.not_in_future(on)?;
         self.not_before(on, Some(held.since))?;
-        let batch = if withdrawn { String::new() } else { self.batch(on, batch) };
+        let batch = if withdrawn { String::new() } else { self.batch(on, batch)? };
         let duty = held.duty.clone();
         Ok((author, vec![ItemEvent::Replaced { duty, on, letter, batch, withdrawn }]))
     }
@@ -74,15 +74,31 @@ impl Desk<'_> {
         })
     }
 
-    /// What goes on a day goes with the next batch, unless another one is named.
-    fn batch(&self, on: NaiveDate, named: &str) -> String {
+    /// What goes on a day goes with the next batch, unless another one is named. A batch is named by its day; one
+    /// that goes on no batch day has a name that is no date, so that a mistyped day makes no batch of its own.
+    fn batch(&self, on: NaiveDate, named: &str) -> Result<String, Refusal> {
         let mut duties = self.context.setting.procedure.duties.iter();
         let transfer = duties.find(|duty| duty.act == DutyAct::Transfer);
         let days = transfer.map(|duty| duty.batch_days.as_slice()).unwrap_or_default();
-        let next = || batch_from(on, days, self.context.setting.calendar);
-        match named.trim() {
-            "" => next().map(|day| day.to_string()).unwrap_or_default(),
-            named => named.to_owned(),
+        let from = |day: NaiveDate| batch_from(day, days, self.context.setting.calendar);
+        let named = named.trim();
+        let Some(next) = from(on) else { return Ok(named.to_owned()) };
+        if named.is_empty() {
+            return Ok(next.to_string());
+        }
+        let day = named.parse().ok();
+        match day.map_or(!reads_as_day(named), |day| from(day) == Some(day)) {
+            true => Ok(named.to_owned()),
+            false => {
+                let then = next.succ_opt().and_then(from).unwrap_or(next);
+                Err(Refusal::NoBatchDay { given: named.to_owned(), next, then })
+            }
         }
     }
+}
+
+/// Whether this is written like a day: three numbers with dashes.
+fn reads_as_day(name: &str) -> bool {
+    let numbers = name.split('-').filter(|part| part.parse::<u32>().is_ok()).count();
+    numbers == 3 && name.matches('-').count() == 2
 }
