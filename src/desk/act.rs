@@ -425,6 +425,7 @@ impl Desk {
         let expunged = events.iter().any(|event| matches!(event, ItemEvent::Expunged { .. }));
         let blanked = match (expunged, gathering.items.get_mut(&id)) {
             (true, Some(working)) => {
+                self.forget_findings();
                 let (blanked, bare) = self.destroy(id, &working.events, &mut gathering.batch)?;
                 // What is known of the item from now on is what a replay will know.
                 working.item = bare.or(working.item.take());

@@ -158,7 +158,7 @@ impl Desk {
         let (whole, public) = (kept(&content.text)?, kept(&content.public_text)?);
         let begins = |bytes: &[u8]| beginning(&String::from_utf8_lossy(bytes), text_bytes).to_owned();
         let (text, public_text) = (begins(&whole), begins(&public));
-        let scan = self.scan_of(&reader, content, now.date_naive())?;
+        let scan = Scanned::clone(&*self.scan_of(&reader, content, now.date_naive())?);
         let text_bytes = u64::try_from(whole.len()).unwrap_or(u64::MAX);
         Ok(Some(Sheet { row, item, history, text, text_bytes, public_text, scan }))
     }

@@ -67,6 +67,8 @@ pub struct Desk {
     haystack: OnceLock<Haystack>,
     /// What the scan says of revisions of items on a day: whether nothing blocks their publication.
     scanned: Mutex<HashMap<(ItemId, Revision, NaiveDate), bool>>,
+    /// What the scan found lately, and in what.
+    findings: Mutex<scanned::Findings>,
 }
 
 impl Desk {
@@ -157,6 +159,7 @@ impl Desk {
             versions: Arc::default(),
             haystack: OnceLock::new(),
             scanned: Mutex::default(),
+            findings: Mutex::default(),
         }
     }
 
@@ -171,6 +174,7 @@ impl Desk {
             versions: self.versions.clone(),
             haystack: OnceLock::new(),
             scanned: Mutex::default(),
+            findings: Mutex::default(),
         }
     }
 

@@ -32,7 +32,7 @@ pub struct Found {
 }
 
 /// What was looked through.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum FoundIn {
     /// 标题
     Title,
@@ -112,11 +112,18 @@ pub fn located(pieces: &[(FoundIn, String)], on: NaiveDate) -> Vec<Found> {
         begins.push(at);
         at += text.len() + 1;
     }
+    // Findings come in the order of the text, so each line end is counted once however many there are.
+    let (mut counted, mut ends) = (0, 0);
     let located = scan(&whole, on).into_iter().filter_map(|finding| {
         let start = finding.span.start;
         let nth = begins.iter().rposition(|begin| *begin <= start)?;
-        let before = whole.get(*begins.get(nth)?..start)?;
-        let line = u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX).saturating_add(1);
+        let begin = *begins.get(nth)?;
+        if begin > counted {
+            (counted, ends) = (begin, 0);
+        }
+        ends += whole.get(counted..start)?.matches('\n').count();
+        counted = start;
+        let line = u32::try_from(ends).unwrap_or(u32::MAX).saturating_add(1);
         let place = pieces.get(nth)?.0.clone();
         Some(Found { kind: finding.kind, level: finding.level, masked: finding.masked, place, line })
     });

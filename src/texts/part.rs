@@ -5,6 +5,9 @@ use crate::domain::{Archived, Attachment, Flagged, Submission};
 use crate::projection::Part;
 use crate::scan::{Found, FoundIn, Kind, Scanned};
 
+/// Findings that are told one by one at most.
+const MOST_FINDINGS: usize = 100;
+
 impl Texts {
     /// What a part is called: 理由.
     pub fn part(&self, part: Part) -> &'static str {
@@ -102,12 +105,15 @@ impl Texts {
         }
     }
 
-    /// All that the scan says, a line each: that the 公开版 is of an earlier text, what was found, and what couldn't be looked at.
+    /// All that the scan says, a line each: that the 公开版 is of an earlier text, what was found, how much more, and
+    /// what couldn't be looked at.
     pub fn scanned(&self, scan: &Scanned) -> Vec<String> {
         let outdated = scan.of_earlier_text.then(|| self.get("ui.public-text-outdated").to_owned());
-        let found = outdated.into_iter().chain(scan.told().map(|found| self.found(found)));
+        let found = scan.told().take(MOST_FINDINGS).map(|found| self.found(found));
+        let more = scan.told().skip(MOST_FINDINGS).count();
+        let more = (more > 0).then(|| self.fill("ui.scan-more", &[("n", &more.to_string())]));
         let unread = scan.unread.iter().map(|name| self.fill("ui.unscanned", &[("name", name)]));
-        found.chain(unread).collect()
+        outdated.into_iter().chain(found).chain(more).chain(unread).collect()
     }
 
     /// What the city archives hold: 2026-11-20,批次 2026-12-07 2026-12-10 档案馆签收.
