@@ -598,6 +598,34 @@ fn what_is_misnamed_ends_with_2_and_says_what_there_is() {
 }
 
 #[test]
+fn what_is_destroyed_names_the_backups_that_still_hold_it() {
+    let bureau = bureau();
+    let say = |by: &str, words: &[&str]| {
+        let answer = gongkai(&[&places(bureau.path())[..], &["--as", by], words].concat());
+        assert!(answer.status.success(), "{words:?}: {answer:?}");
+        answer
+    };
+    let copy = |name: &str| {
+        let file = bureau.path().join(name).canonicalize().unwrap_or(bureau.path().join(name));
+        say("admin", &["backup", file.to_str().unwrap()]);
+    };
+    copy("before.redb");
+    let drafted = say(
+        "zhuang",
+        &["draft", "--procedure", "official", "--title", "误录", "--attribute", "proactive", "--json"],
+    );
+    let drafted: Value = serde_json::from_slice(&drafted.stdout).unwrap();
+    let id = drafted[0]["id"].as_str().unwrap();
+    copy("holds.redb");
+    let expunge = ["expunge", id, "--reason", "误录", "--approver", "li"];
+    let told = String::from_utf8(say("zheng", &expunge).stderr).unwrap();
+    let named = |name: &str| told.contains(&format!("{}/{name}", bureau.path().display()));
+    assert!(named("holds.redb") && !named("before.redb"), "{told}");
+    let history = said(&say("audit", &["history"]));
+    assert!(history.lines().filter(|line| line.contains(".redb")).count() == 2, "{history}");
+}
+
+#[test]
 fn a_missing_file_and_a_missing_database_are_named() {
     let nowhere = tempfile::tempdir().unwrap();
     let places = places(nowhere.path());

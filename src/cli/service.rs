@@ -151,7 +151,7 @@ pub(super) fn reload(session: &Session) -> Answer {
 
 /// `backup`: a whole copy in a new file, made while the database is in use, verified when it is written.
 pub(super) fn backup(args: &BackupArgs, session: &Session) -> Answer {
-    let client = session.open_apart()?;
+    let mut client = session.open_apart()?;
     let path = &args.file;
     let failed = |error| Trouble::File(path.clone(), error);
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
@@ -159,10 +159,17 @@ pub(super) fn backup(args: &BackupArgs, session: &Session) -> Answer {
         file.sync_all().map_err(Failure::Export)?;
         if client::verify_copy(path)? == made { Ok(made) } else { Err(Failure::Missing(made.0)) }
     });
-    let (sequence, head) = copied.inspect_err(|_| {
+    let made = copied.inspect_err(|_| {
         // What is no backup must not look like one.
         let _ = std::fs::remove_file(path);
     })?;
+    let file = path.canonicalize().unwrap_or_else(|_| path.clone()).display().to_string();
+    // The backup is sound all the same, and is wanted most where something is amiss.
+    if let Err(failure) = client.note_backup(made, file) {
+        let why = Trouble::Desk(failure).lines(session.texts).concat();
+        session.note(&session.texts.fill("cli.backup-not-noted", &[("why", &why)]));
+    }
+    let (sequence, head) = made;
     let (sequence, head) = (sequence.to_string(), head.to_string());
     done(session, "cli.backed-up", &[("sequence", &sequence), ("head", &head)])
 }

@@ -22,15 +22,16 @@ pub use crate::desk::{
     Sheet, Verdict, masked, text_of,
 };
 use crate::domain::{
-    Act, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login, Moment, Refusal,
-    Revision, Setting, Submission,
+    Act, Backup as BackedUp, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login,
+    Moment, Refusal, Revision, Setting, Submission,
 };
 use crate::procedure::Procedures;
 use crate::projection::{Count, Pane, Part, Query, Row, Window, at_revision, difference, panes};
 use crate::protocol::{
-    Act as PutAct, ActOnBureau, ActWhole, Alike, AlsoHeld, Asking, Attached, Backup, Blob, BureauPast, Bytes,
-    Counts, Export, Files, ImportNotice, LastMoment, Past, ProceduresFile, Question, ReadNotice, ReadPaper,
-    Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told, Verify,
+    Act as PutAct, ActOnBureau, ActWhole, Alike, AlsoHeld, Asking, Attached, Backup, BackupsWith, Blob,
+    BureauPast, Bytes, Counts, Export, Files, ImportNotice, LastMoment, NoteBackup, Past, ProceduresFile,
+    Question, ReadNotice, ReadPaper, Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told,
+    Verify,
 };
 use crate::shell;
 
@@ -368,6 +369,20 @@ impl Client {
     /// Writes a whole copy of the database as it is at one record: its sequence and digest.
     pub fn backup(&self, out: &mut impl std::io::Write) -> Result<(u64, Digest), Failure> {
         self.gather(Backup {}, out)
+    }
+
+    /// Puts a copy on record that was made and verified.
+    ///
+    /// # Errors
+    /// The desk holds no such record, or can't write.
+    pub fn note_backup(&mut self, (sequence, head): (u64, Digest), file: String) -> Result<(), Failure> {
+        let id = self.fresh_id();
+        self.order_done(NoteBackup { sequence, head, file, id })
+    }
+
+    /// Backups on record that hold an item's content, the latest first.
+    pub fn backups_with(&self, id: ItemId) -> Result<Vec<BackedUp>, Failure> {
+        self.ask(BackupsWith { id })
     }
 
     /// How the daemon is; `None` where the desk is in this process.

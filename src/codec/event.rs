@@ -315,6 +315,11 @@ events! { BureauEvent {
     "clock-confirmed" ClockConfirmed {
         clock = clock: Option<Moment>,
     }
+    "backed-up" BackedUp {
+        sequence = sequence: u64,
+        head_sm3 = head: Digest,
+        file = file: String,
+    }
 }}
 
 /// An aggregate's events, as records.

@@ -233,12 +233,14 @@ fn asked_about(client: &Client, app: &App, planned: &Planned) -> Result<Vec<Stri
     Ok(asked)
 }
 
-/// Which other items hold a text or file of this one, one line each.
+/// Which other items hold a text or file of this one, and which backups do, one line each.
 fn outliving(client: &Client, app: &App, planned: &Planned) -> Result<Vec<String>, Failure> {
     let others = planned.id.map(|id| client.also_held(id)).transpose()?.unwrap_or_default();
     let said = |other: &ItemId| app.texts.fill("ui.outlives", &[("other", &other.to_string())]);
     let warning = app.texts.get("ui.no-sanitisation").to_owned();
-    Ok(std::iter::once(warning).chain(others.iter().map(said)).collect())
+    let backups = planned.id.map(|id| client.backups_with(id)).transpose()?.unwrap_or_default();
+    let backups = app.texts.still_backed_up(&backups);
+    Ok(std::iter::once(warning).chain(others.iter().map(said)).chain(backups).collect())
 }
 
 /// Whether an act puts numbers, dates or addresses on record, so that its check shows them as they were typed.

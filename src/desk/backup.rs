@@ -4,9 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Desk, Failure};
-use crate::domain::Digest;
-use crate::store::{CACHE_BYTES, Store};
+use super::{Desk, Failure, Happened, History};
+use crate::codec::sm3;
+use crate::domain::{Author, Backup, BureauEvent, CommandId, Digest, ItemEvent, ItemId, Login, Moment};
+use crate::procedure::Role;
+use crate::store::{Batch, CACHE_BYTES, Store};
 
 /// Bytes handed on at a time.
 const PIECE: usize = 1 << 20;
@@ -40,6 +42,39 @@ impl Desk {
             }
             hand_on(piece).map_err(Failure::Export)?;
         }
+    }
+
+    /// Puts on record that a copy ending with this record was made and verified, by whoever looks after the host.
+    ///
+    /// # Errors
+    /// No record here is the one that it ends with, the clock has stopped all writing, or the disk refuses.
+    pub fn note_backup(
+        &mut self,
+        (sequence, head): (u64, Digest),
+        file: String,
+        by: &Login,
+        id: CommandId,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        let record = self.store.read()?.record(sequence)?;
+        if record.is_none_or(|record| sm3(&record.envelope) != head) {
+            return Err(Failure::Missing(sequence));
+        }
+        let author = Author { login: by.clone(), role: Role::Administrator, on_behalf: None };
+        let at = self.moment(now)?;
+        let event = BureauEvent::BackedUp { sequence, head, file };
+        self.keep_bureau_events(&author, id, vec![event], Batch::default(), at)
+    }
+
+    /// Backups on record that hold an item's content, the latest first: made since it was drafted, and before
+    /// it was destroyed. For whoever may read the item.
+    pub fn backups_with(&self, login: &Login, id: ItemId, now: Moment) -> Result<Vec<Backup>, Failure> {
+        let history = self.history(login, id, now)?.unwrap_or_default();
+        let Some(first) = history.first().map(|line| line.sequence) else { return Ok(Vec::new()) };
+        let is_end = |line: &&History| matches!(&line.what, Happened::Item(event) if matches!(**event, ItemEvent::Expunged { .. }));
+        let end = history.iter().find(is_end).map_or(u64::MAX, |line| line.sequence);
+        let held = self.bureau.backups.iter().rev().filter(|made| (first..end).contains(&made.sequence));
+        Ok(held.cloned().collect())
     }
 
     /// Verifies the chain and blobs of a file that should be such a copy; the record that it ends with.

@@ -34,6 +34,19 @@ pub struct Bureau {
     pub index_serials: BTreeMap<(String, i32), u64>,
     /// The clock's last confirmation: when it was recorded, and what the clock said.
     pub clock_confirmed: Option<(Moment, Moment)>,
+    /// Every backup on record, oldest first.
+    pub backups: Vec<Backup>,
+}
+
+/// A whole copy of the database, in a file that was made and verified.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Backup {
+    /// When that was recorded.
+    pub at: Moment,
+    /// The last record that it holds.
+    pub sequence: u64,
+    /// Where it was written.
+    pub file: String,
 }
 
 /// 代理: one person acts for another between two dates.
@@ -97,6 +110,15 @@ pub enum BureauEvent {
         /// What it said: what is recorded while it is behind carries the last record's time instead.
         clock: Option<Moment>,
     },
+    /// The database was copied, so that whoever destroys content later knows which copies still hold it.
+    BackedUp {
+        /// The last record that the copy holds.
+        sequence: u64,
+        /// That record's digest, by which the copy can be told.
+        head: Digest,
+        /// Where it was written.
+        file: String,
+    },
 }
 
 /// What can be asked of the bureau as a whole.
@@ -130,6 +152,9 @@ impl Bureau {
             BureauEvent::ProceduresAdopted(digest) => self.procedures = Some(*digest),
             BureauEvent::SettingsAdopted(digest) => self.settings = Some(*digest),
             BureauEvent::CalendarImported { notice, .. } => self.calendars.push((at, *notice)),
+            BureauEvent::BackedUp { sequence, file, .. } => {
+                self.backups.push(Backup { at, sequence: *sequence, file: file.clone() });
+            }
             BureauEvent::DeputyAppointed(delegation) => self.delegations.push(delegation.clone()),
             BureauEvent::DeputyEnded { from, to, last } => {
                 for given in &mut self.delegations {

@@ -30,7 +30,7 @@ mod tests;
 
 pub use attribute::{Ground, Proposal};
 pub use batch::{Batch, batch_before, batch_for, batch_from};
-pub use bureau::{Bureau, BureauCommand, BureauEvent, Delegation};
+pub use bureau::{Backup, Bureau, BureauCommand, BureauEvent, Delegation};
 pub use clock::{
     Clock, ClockState, Tier, applies, duty_clock, duty_start, evaluation_clock, publication_clock,
     stage_clock, tier,

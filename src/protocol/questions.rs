@@ -11,7 +11,7 @@ use crate::desk::{
     BureauOrder, Changed, Desk, Dossiers, Failure, History, Kind, Likeness, News, Notice, Order, Outcome,
     Paper, SetupFiles, SharedDesk, Sheet, Verdict,
 };
-use crate::domain::{BureauEvent, CommandId, Digest, ItemId, Login, Moment, Refusal};
+use crate::domain::{Backup as BackedUp, BureauEvent, CommandId, Digest, ItemId, Login, Moment, Refusal};
 use crate::projection::{Count, Pane, Query, Row, Window};
 
 /// Who asks, and when.
@@ -179,6 +179,10 @@ questions! {
     AlsoHeld { id: ItemId } -> Vec<ItemId> =
         |desk, who, _| reading(desk, who, |desk| desk.also_held(&who.login, id, who.now));
 
+    /// Which backups on record hold this one's content, the latest first.
+    BackupsWith { id: ItemId } -> Vec<BackedUp> =
+        |desk, who, _| reading(desk, who, |desk| desk.backups_with(&who.login, id, who.now));
+
     /// Items like these that are there already.
     Alike { wanted: Vec<Likeness> } -> Vec<Option<ItemId>> =
         |desk, who, _| reading(desk, who, |desk| desk.alike(&who.login, &wanted, who.now));
@@ -246,6 +250,12 @@ questions! {
                 let _ = (tell.borrow_mut())(Told::Progress(done, all));
             },
         )
+    };
+
+    /// A copy that ends with this record was made and verified.
+    NoteBackup { sequence: u64, head: Digest, file: String, id: CommandId } -> () = |desk, who, _| {
+        hosting(desk, who)?;
+        desk.act(|desk| desk.note_backup((sequence, head), file, &who.login, id, who.now))
     };
 
     /// The journal, one record a line; how many there are.

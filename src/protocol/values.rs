@@ -12,10 +12,10 @@ use crate::desk::{
     Level, Likeness, Moved, News, Notice, Order, Outcome, Paper, Scanned, SetupFiles, Sheet, Verdict,
 };
 use crate::domain::{
-    Act, Author, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content, Correction,
-    Delegation, Digest, DocumentNumber, Element, Elements, Holder, Issued, ItemEvent, ItemId, Login, Moment,
-    MovedClock, PaperAct, Proposal, Refusal, Revision, SecrecyConclusion, SectionName, Submission, Task,
-    Tier,
+    Act, Author, Backup, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content,
+    Correction, Delegation, Digest, DocumentNumber, Element, Elements, Holder, Issued, ItemEvent, ItemId,
+    Login, Moment, MovedClock, PaperAct, Proposal, Refusal, Revision, SecrecyConclusion, SectionName,
+    Submission, Task, Tier,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Fact, ProcedureKey, Role, StageAct, StageKey};
 use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Scope, Sort, Tally, Window};
@@ -302,6 +302,12 @@ choice! { Happened {
     "item" = Item { event = 0: Box<ItemEvent> },
     "bureau" = Bureau { event = 0: BureauEvent },
     "unknown" = Unknown,
+}}
+
+record! { Backup {
+    at = at: Moment,
+    sequence = sequence: u64,
+    file = file: String,
 }}
 
 record! { Scanned {

@@ -2,8 +2,11 @@
 
 use super::catalogue::Texts;
 use super::people::Names;
-use crate::domain::{Author, BureauEvent, Correction, Digest, ItemEvent, Paper, Roster};
+use crate::domain::{Author, Backup, BureauEvent, Correction, Digest, ItemEvent, Paper, Roster};
 use crate::procedure::StageKey;
+
+/// Backups that are named one by one at most.
+const MOST_BACKUPS: usize = 20;
 
 impl Texts {
     /// What happened to an item: 王建国 退回拟稿:未写明依据.
@@ -199,6 +202,18 @@ impl Texts {
         }
     }
 
+    /// Which backups still hold what is destroyed, a line each, the latest first.
+    pub fn still_backed_up(&self, backups: &[Backup]) -> Vec<String> {
+        let line = |made: &Backup| {
+            let what = [("at", self.moment(made.at)), ("sequence", made.sequence.to_string())];
+            let [at, sequence] = what.each_ref().map(|(name, value)| (*name, value.as_str()));
+            self.fill("ui.still-backed-up", &[at, sequence, ("file", &made.file)])
+        };
+        let more = backups.len().saturating_sub(MOST_BACKUPS);
+        let more = (more > 0).then(|| self.fill("ui.more-backed-up", &[("n", &more.to_string())]));
+        backups.iter().take(MOST_BACKUPS).map(line).chain(more).collect()
+    }
+
     /// What happened to the bureau as a whole.
     pub fn bureau_event(&self, author: &Author, event: &BureauEvent, roster: &Roster) -> String {
         let line = |key: &str, values: &[(&str, &str)]| {
@@ -237,6 +252,9 @@ impl Texts {
             BureauEvent::ClockConfirmed { clock } => {
                 let clock = clock.map(|clock| self.moment(clock)).unwrap_or_default();
                 line("clock-confirmed", &[("clock", &self.said(&clock))])
+            }
+            BureauEvent::BackedUp { sequence, file, .. } => {
+                line("backed-up", &[("sequence", &sequence.to_string()), ("file", file)])
             }
         }
     }

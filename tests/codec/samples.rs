@@ -232,7 +232,12 @@ pub fn bureau_events() -> impl Iterator<Item = BureauEvent> {
                 let clock = day(13).and_hms_milli_opt(1, 30, 0, 120)?.and_utc().fixed_offset();
                 BureauEvent::ClockConfirmed { clock: Some(clock) }
             }
-            BureauEvent::ClockConfirmed { .. } => return None,
+            BureauEvent::ClockConfirmed { .. } => BureauEvent::BackedUp {
+                sequence: 812,
+                head: digest,
+                file: "/srv/backup/0113.redb".to_owned(),
+            },
+            BureauEvent::BackedUp { .. } => return None,
         })
     })
 }

@@ -149,6 +149,7 @@ pub(super) fn run(command: ActCommand, session: &Session) -> Answer {
     let orders = orders(command, session, &client)?;
     let asked: Vec<Option<ItemId>> = orders.iter().map(|order| order.item).collect();
     let outliving = outliving(&orders, &client)?;
+    let backups = still_backed_up(&orders, session, &client)?;
     let outcomes = client.act_at_last(&orders, false, PATIENCE)?;
     let answers: Vec<(Option<ItemId>, Outcome)> = asked.into_iter().zip(outcomes).collect();
     let done = |id: &ItemId| answers.iter().any(|(of, outcome)| *of == Some(*id) && outcome.is_done());
@@ -162,6 +163,9 @@ pub(super) fn run(command: ActCommand, session: &Session) -> Answer {
     if orders.iter().any(|order| matches!(order.command.act, Act::Expunge { .. })) {
         session.note(session.texts.get("ui.no-sanitisation"));
     }
+    for (_, held) in backups.iter().filter(|(id, _)| done(id)) {
+        held.iter().for_each(|line| session.note(line));
+    }
     report(&answers, session, &client)
 }
 
@@ -170,6 +174,18 @@ fn outliving(orders: &[Order], client: &Client) -> Result<Vec<(ItemId, Vec<ItemI
     let destroyed = orders.iter().filter(|order| matches!(order.command.act, Act::Expunge { .. }));
     let destroyed = destroyed.filter_map(|order| order.item);
     destroyed.map(|id| Ok((id, client.also_held(id)?))).collect()
+}
+
+/// What is destroyed with these orders, and which backups on record keep it, a line each.
+fn still_backed_up(
+    orders: &[Order],
+    session: &Session,
+    client: &Client,
+) -> Result<Vec<(ItemId, Vec<String>)>, Trouble> {
+    let destroyed = orders.iter().filter(|order| matches!(order.command.act, Act::Expunge { .. }));
+    let destroyed = destroyed.filter_map(|order| order.item);
+    let said = |id| Ok((id, session.texts.still_backed_up(&client.backups_with(id)?)));
+    destroyed.map(said).collect()
 }
 
 /// What becomes of the items asked for: a line each, refusals beside the answer, JSON all in one array.

@@ -343,5 +343,6 @@ pub fn bureau_events() -> Vec<BureauEvent> {
         BureauEvent::ClockConfirmed {
             clock: day(11, 22).and_hms_opt(1, 30, 0).map(|at| at.and_utc().fixed_offset()),
         },
+        BureauEvent::BackedUp { sequence: 812, head: file, file: "/srv/backup/1122.redb".to_owned() },
     ]
 }
