@@ -417,7 +417,7 @@ fn a_backup_of_a_database_in_use_is_whole_and_is_put_back_in_an_empty_place_only
                 assert!(client.act(&[order]).unwrap()[0].is_done());
             }
         });
-        let made = served.say(&["--now", practice::NOW, "--as", "audit", "backup", backup.to_str().unwrap()]);
+        let made = served.say(&["--now", NOW, "--as", "audit", "backup", backup.to_str().unwrap()]);
         // What is in use is no worse for it: a verification tells what changes from what is wrong.
         let verified = served.say(&["--as", "audit", "verify"]);
         assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));

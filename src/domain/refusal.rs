@@ -148,6 +148,13 @@ pub enum Refusal {
         /// The one after it.
         then: NaiveDate,
     },
+    /// A limit is extended to a later day, and this is none.
+    NotLater {
+        /// What was given.
+        given: NaiveDate,
+        /// The last day as it is.
+        due: NaiveDate,
+    },
     /// Another item has this 文号.
     NumberInUse {
         /// Which number.
@@ -211,6 +218,7 @@ impl Refusal {
                 | Refusal::DateInFuture(_)
                 | Refusal::DateTooEarly { .. }
                 | Refusal::NoBatchDay { .. }
+                | Refusal::NotLater { .. }
                 | Refusal::NumberInUse { .. }
                 | Refusal::PageInUse { .. }
                 | Refusal::NoSuchCategory(_)
@@ -260,6 +268,7 @@ impl Refusal {
             Refusal::DateInFuture(_) => "date-in-future",
             Refusal::DateTooEarly { .. } => "date-too-early",
             Refusal::NoBatchDay { .. } => "no-batch-day",
+            Refusal::NotLater { .. } => "not-later",
             Refusal::NumberInUse { .. } => "number-in-use",
             Refusal::PageInUse { .. } => "page-in-use",
             Refusal::NoPage => "no-page",

@@ -185,6 +185,7 @@ choice! { Refusal {
     "date-in-future" = DateInFuture { date = 0: NaiveDate },
     "no-batch-day" = NoBatchDay { given = given: String, next = next: NaiveDate, then = then: NaiveDate },
     "date-too-early" = DateTooEarly { given = given: NaiveDate, earliest = earliest: NaiveDate },
+    "not-later" = NotLater { given = given: NaiveDate, due = due: NaiveDate },
     "number-in-use" = NumberInUse { number = number: String, by = by: ItemId },
     "page-in-use" = PageInUse { url = url: String, by = by: ItemId },
     "no-page" = NoPage,

@@ -2,7 +2,7 @@
 
 use super::catalogue::Texts;
 use crate::domain::{Author, Holder, Login, Paper, Roster, Task};
-use crate::procedure::{DutyKey, Procedure, Role, StageKey};
+use crate::procedure::{DutyAct, DutyKey, Procedure, Role, StageKey};
 
 /// Where names come from: people's from the roster, those of stages and duties from the procedure that
 /// the item began with. What neither knows is shown by its key.
@@ -30,7 +30,8 @@ impl Texts {
     /// What the procedure calls this duty: 网站发布.
     pub fn duty(&self, key: &DutyKey, names: Names<'_>) -> String {
         let duty = names.procedure.and_then(|procedure| procedure.duty(key));
-        duty.map_or(key.0.as_str(), |duty| self.name(&duty.name)).to_owned()
+        let unknown = || DutyAct::from_key(&key.0).map_or(key.0.as_str(), |act| self.duty_act(act));
+        duty.map_or_else(unknown, |duty| self.name(&duty.name)).to_owned()
     }
 
     /// What is to be done.

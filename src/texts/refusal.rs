@@ -62,6 +62,9 @@ impl Texts {
             Refusal::DateTooEarly { given, earliest } => {
                 vec![("given", self.full_date(*given)), ("earliest", self.full_date(*earliest))]
             }
+            Refusal::NotLater { given, due } => {
+                vec![("given", self.full_date(*given)), ("due", self.full_date(*due))]
+            }
             Refusal::NumberMalformed(number) => vec![("number", number.clone())],
             Refusal::NumberInUse { number, by } => {
                 vec![("number", number.clone()), ("item", by.to_string())]

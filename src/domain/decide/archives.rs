@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Answer, Desk, reason};
+use super::{Answer, Desk};
 use crate::domain::batch::batch_from;
 use crate::domain::event::ItemEvent;
 use crate::domain::item::{Archived, Phase};
@@ -53,7 +53,10 @@ impl Desk<'_> {
         let withdrawn = outdated.ok_or(Refusal::NothingChanged)?.to_be_withdrawn;
         let author = self.author(Verb::Replace, None)?;
         self.shown()?;
-        let letter = reason(letter)?;
+        let letter = letter.trim().to_owned();
+        if letter.is_empty() {
+            return Err(Refusal::AuthorityMissing);
+        }
         self.not_in_future(on)?;
         self.not_before(on, Some(held.since))?;
         let batch = if withdrawn { String::new() } else { self.batch(on, batch)? };

@@ -57,7 +57,9 @@ impl Desk<'_> {
         let reason = reason(why)?;
         self.approver(&author, approver)?;
         let clock = clock.ok_or(Refusal::ClockNotFit)?;
-        self.not_before(to, clock.due().and_then(|due| due.date.succ_opt()))?;
+        if let Some(due) = clock.due().map(|due| due.date).filter(|due| to <= *due) {
+            return Err(Refusal::NotLater { given: to, due });
+        }
         if clock.force.is_legal() && provision.trim().is_empty() {
             return Err(Refusal::LimitIsLaw);
         }

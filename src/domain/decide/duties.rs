@@ -208,9 +208,15 @@ impl Desk<'_> {
         Ok(author)
     }
 
-    /// Why no duty that does this is open: done, waiting for another, or never called for.
+    /// Why no duty that does this is open: the procedure has none, it is not yet time, it is done, it waits for
+    /// another, or it is never called for.
     fn no_open_duty(&self, acts: &[DutyAct]) -> Refusal {
         let item = self.item;
+        let duties = &self.context.setting.procedure.duties;
+        let Some(known) = duties.iter().find(|duty| acts.contains(&duty.act)) else {
+            let act = acts.first().copied().unwrap_or(DutyAct::Publish);
+            return Refusal::NoSuchDuty(DutyKey(act.key().to_owned()));
+        };
         let called_for = |duty: &&Duty| {
             acts.contains(&duty.act) && item.determined() == Some(duty.attribute) && applies(item, duty.when)
         };
@@ -218,9 +224,8 @@ impl Desk<'_> {
         if item.phase != Phase::Decided {
             return wrong;
         }
-        let duties = &self.context.setting.procedure.duties;
         match duties.iter().find(called_for) {
-            None => wrong,
+            None => Refusal::NoSuchDuty(known.key.clone()),
             Some(duty) => match (done_before(item, &duty.key), &duty.after) {
                 (Some(done), _) => done,
                 (None, Some(after)) => Refusal::DutyWaits { after: after.clone() },

@@ -53,7 +53,7 @@ fn a_legal_limit_is_neither_paused_nor_extended_and_a_day_too_early_is_said_firs
     let publish = || duty_clock_key("publish");
     world.play([
         ("zheng", pause(publish()), "limit-is-law"),
-        ("zheng", extend(publish(), "2026-11-27"), "date-too-early"),
+        ("zheng", extend(publish(), "2026-11-27"), "not-later"),
         ("zheng", extend(publish(), "2026-12-30"), "limit-is-law"),
         ("zheng", pause(duty_clock_key("transfer")), "no-such-duty"),
     ]);

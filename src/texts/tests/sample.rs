@@ -150,6 +150,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::DateInFuture(day(12, 1)),
         Refusal::NoBatchDay { given: "2026-12-05".to_owned(), next: day(12, 7), then: day(12, 21) },
         Refusal::DateTooEarly { given: day(11, 1), earliest: day(11, 2) },
+        Refusal::NotLater { given: day(11, 1), due: day(11, 2) },
         Refusal::NumberMalformed("18号".to_owned()),
         Refusal::NumberInUse { number: number(), by: ItemId::new(2026, 87) },
         Refusal::PageInUse { url: "https://gxj.example/18".to_owned(), by: ItemId::new(2026, 87) },
