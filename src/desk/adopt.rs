@@ -1,7 +1,7 @@
 //! Configuration and calendars take effect: by an event that names a blob of their exact bytes.
 
 use super::setup::digests;
-use super::{BUREAU, Configuration, Desk, Failure, Kind};
+use super::{Configuration, Desk, Failure, Kind};
 use crate::codec::{ItemRecord, ROW_VERSION, place_prefix, sm3, window_item};
 use crate::domain::{Author, BureauEvent, CommandId, ItemId, Login, Moment, Refusal, members};
 use crate::intake;
@@ -39,6 +39,9 @@ pub struct Notice {
 /// Items are projected anew in batches of this size.
 const REPROJECTED_AT_ONCE: usize = 5_000;
 
+/// Where everything stands that has a holder or a limit: what is open, and what is to be evaluated again.
+const DATED: [Queue; 3] = [Queue::Open, Queue::Evaluate, Queue::Answer];
+
 impl Desk {
     /// The first events of a new database.
     pub(super) fn begin(
@@ -62,7 +65,7 @@ impl Desk {
                 configuration.procedures.clone(),
                 configuration.settings.clone(),
             ],
-            singles: vec![(PROJECTION_VERSION, ROW_VERSION.to_be_bytes().to_vec())],
+            singles: vec![current()],
             ..Batch::default()
         };
         self.keep_bureau_events(&administration(), id, events, batch, now)
@@ -99,8 +102,7 @@ impl Desk {
         }
         configuration.checked()?;
         let at = self.moment(now)?;
-        self.keep_bureau_events(&administration(), configuration_id(configuration, now), events, batch, at)?;
-        self.reproject()
+        self.take_effect(&administration(), configuration_id(configuration, now), events, batch, at)
     }
 
     /// Reads a year's arrangement and says which open deadlines it would move.
@@ -112,7 +114,7 @@ impl Desk {
         let year = notice.year();
         let calendar = self.setup.calendar.with_notice(notice);
         let mut moved = Vec::new();
-        for id in self.dated_items()? {
+        for id in self.items_in(&DATED)? {
             let Some(record) = self.record_of(id)? else { continue };
             let Some(item) = self.load(id, &record.events)? else { continue };
             let version = self.version(item.version)?;
@@ -187,8 +189,7 @@ impl Desk {
         };
         let batch = Batch { blobs: vec![bytes.to_vec()], ..Batch::default() };
         let at = self.moment(now)?;
-        self.keep_bureau_events(&author, id, vec![event], batch, at)?;
-        self.reproject().map(Ok)
+        self.take_effect(&author, id, vec![event], batch, at).map(Ok)
     }
 
     /// In what capacity this person may import a notice.
@@ -204,9 +205,28 @@ impl Desk {
         Err(Refusal::NotPermitted { who: office.unwrap_or_default() })
     }
 
-    /// Makes the rows of all items with a limit anew in the setting in effect.
-    fn reproject(&mut self) -> Result<(), Failure> {
-        let items = self.dated_items()?;
+    /// Keeps events of the bureau by which limits may move, and makes the rows anew that follow from them.
+    ///
+    /// Those are too many for one transaction. Until the last of them is written the file says that its rows
+    /// are not current, so that whoever opens it after a crash makes them from the journal.
+    fn take_effect(
+        &mut self,
+        author: &Author,
+        id: CommandId,
+        events: Vec<BureauEvent>,
+        mut batch: Batch,
+        at: Moment,
+    ) -> Result<(), Failure> {
+        batch.singles.push((PROJECTION_VERSION, Vec::new()));
+        let evaluated = self.setup.settings.evaluate_after_months.is_some();
+        self.keep_bureau_events(author, id, events, batch, at)?;
+        let evaluated_anew = !evaluated && self.setup.settings.evaluate_after_months.is_some();
+        self.reproject(if evaluated_anew { &[Queue::Open, Queue::Closed] } else { &DATED })
+    }
+
+    /// Makes the rows in these queues anew in the setting in effect.
+    fn reproject(&mut self, queues: &[Queue]) -> Result<(), Failure> {
+        let items = self.items_in(queues)?;
         for chunk in items.chunks(REPROJECTED_AT_ONCE) {
             let mut batch = Batch::default();
             for id in chunk {
@@ -214,18 +234,18 @@ impl Desk {
                 let Some(item) = self.load(*id, &events)? else { continue };
                 self.project(&mut batch, *id, &item, Some(&row), events)?;
             }
-            batch.singles.push((BUREAU, self.bureau_record().encode()));
             self.store.commit(batch)?;
         }
+        self.store.commit(Batch { singles: vec![current()], ..Batch::default() })?;
         Ok(())
     }
 
-    /// Everything that has a holder or a limit: what is open, and what is to be evaluated again.
-    fn dated_items(&self) -> Result<Vec<ItemId>, Failure> {
+    /// Everything that stands in one of these queues.
+    fn items_in(&self, queues: &[Queue]) -> Result<Vec<ItemId>, Failure> {
         let reader = self.store.read()?;
         let mut found = Vec::new();
-        for queue in [Queue::Open, Queue::Evaluate, Queue::Answer] {
-            let prefix = place_prefix(queue, &Scope::All);
+        for queue in queues {
+            let prefix = place_prefix(*queue, &Scope::All);
             let mut after: Option<Vec<u8>> = None;
             loop {
                 let keys = reader.window(&prefix, after.as_deref(), REPROJECTED_AT_ONCE)?;
@@ -240,6 +260,11 @@ impl Desk {
         found.dedup();
         Ok(found)
     }
+}
+
+/// That the projections are those that this program makes of the journal.
+fn current() -> (&'static str, Vec<u8>) {
+    (PROJECTION_VERSION, ROW_VERSION.to_be_bytes().to_vec())
 }
 
 /// The host's administrator, who owns the configuration.

@@ -25,6 +25,8 @@ mod shared;
 mod backup;
 mod rebuild;
 mod check;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -127,7 +129,7 @@ impl Desk {
     /// The file can't be opened, or the configuration has faults: then the program doesn't start, and what
     /// was in effect stays.
     pub fn open(path: &Path, configuration: Option<&Configuration>, now: Moment) -> Result<Desk, Failure> {
-        let mut desk = Desk::reopen(path)?;
+        let mut desk = Desk::reopen(Store::open(path, CACHE_BYTES)?)?;
         if let Some(configuration) = configuration {
             match desk.adopt(configuration, now) {
                 Ok(()) | Err(Failure::Clock { .. }) => {}
@@ -137,8 +139,9 @@ impl Desk {
         Ok(desk)
     }
 
-    fn reopen(path: &Path) -> Result<Desk, Failure> {
-        let mut desk = Desk::empty(Store::open(path, CACHE_BYTES)?);
+    /// What a store holds; where its projections are not current they are made anew first.
+    fn reopen(store: Store) -> Result<Desk, Failure> {
+        let mut desk = Desk::empty(store);
         let version = desk.store.read()?.single(PROJECTION_VERSION)?;
         if version.as_deref() == Some(ROW_VERSION.to_be_bytes().as_slice()) {
             let record = desk.store.read()?.single(BUREAU)?.unwrap_or_default();

@@ -218,7 +218,7 @@ impl Store {
     }
 
     /// Writes a new database's tables into empty storage.
-    pub(super) fn found(
+    pub(crate) fn found(
         path: &Path,
         backend: impl StorageBackend,
         kind: Kind,
@@ -244,7 +244,7 @@ impl Store {
     }
 
     /// Takes storage that should hold a database of ours.
-    pub(super) fn recognise(
+    pub(crate) fn recognise(
         path: &Path,
         backend: impl StorageBackend,
         cache_bytes: usize,

@@ -37,7 +37,7 @@ mod verify;
 mod export;
 mod copy;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use batch::{Batch, Committed, Expunge, NewRecord};
 pub use failure::{Cause, StoreFailure};

@@ -4,6 +4,7 @@ mod batches;
 mod verify;
 mod open;
 mod crash;
+pub(crate) mod disk;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone};
 use redb::{Database, WriteTransaction};
