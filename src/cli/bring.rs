@@ -24,6 +24,8 @@ pub(super) fn verify(args: &VerifyArgs, session: &Session) -> Answer {
         fault_count: verdict.fault_count,
         faults: verdict.faults.clone(),
         differing: verdict.differing.iter().map(ToString::to_string).collect(),
+        counts: verdict.counts.clone(),
+        strays: verdict.strays,
         missing_blobs: verdict.missing_blobs.iter().map(|(id, blob)| format!("{id} {blob}")).collect(),
         bureau_agrees: verdict.bureau_agrees,
     };
@@ -39,6 +41,12 @@ pub(super) fn verify(args: &VerifyArgs, session: &Session) -> Answer {
         }
         for item in &form.differing {
             session.note(&texts.fill("cli.differing", &[("item", item)]));
+        }
+        for what in &form.counts {
+            session.note(&texts.fill("cli.counts-differ", &[("what", what)]));
+        }
+        if form.strays > 0 {
+            session.note(&texts.fill("cli.strays", &[("n", &form.strays.to_string())]));
         }
         for blob in &form.missing_blobs {
             session.note(&texts.fill("cli.missing-blob", &[("what", blob)]));
@@ -61,6 +69,8 @@ struct VerdictForm {
     fault_count: u64,
     faults: Vec<String>,
     differing: Vec<String>,
+    counts: Vec<String>,
+    strays: u64,
     missing_blobs: Vec<String>,
     bureau_agrees: bool,
 }

@@ -79,6 +79,15 @@ pub fn counter_class(prefix: &[u8], key: &[u8]) -> Option<Class> {
     }
 }
 
+/// The list and the holder that a counter's key is about, for those who look for a fault.
+pub fn counter_name(key: &[u8]) -> String {
+    let queue = key.first().and_then(|place| Queue::ALL.get(usize::from(*place)));
+    let holder = key.get(2..).and_then(|rest| rest.split(|byte| *byte == 0).next()).unwrap_or_default();
+    let holder = String::from_utf8_lossy(holder);
+    let name = queue.map_or("?", |queue| queue.key());
+    if holder.is_empty() { name.to_owned() } else { format!("{name} {holder}") }
+}
+
 /// What all keys that say who has this 文号 begin with.
 pub fn number_prefix(number: &str) -> Vec<u8> {
     worded(NUMBERS, number)

@@ -27,8 +27,8 @@ pub use event::{
 };
 pub use expunged::without_content;
 pub use index::{
-    counter_class, counter_key, holding_key, holding_prefix, number_key, number_prefix, page_key,
-    page_prefix, place_prefix, position, window_item, window_key,
+    counter_class, counter_key, counter_name, holding_key, holding_prefix, number_key, number_prefix,
+    page_key, page_prefix, place_prefix, position, window_item, window_key,
 };
 pub use redacted::{redacted, with_redacted};
 pub use row::{ItemRecord, NotARow, ROW_VERSION};

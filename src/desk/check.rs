@@ -1,13 +1,13 @@
 //! Verifying: the chain, the bodies and blobs, and that a replay gives the projections that are kept.
 
+use super::compare::Comparison;
 use super::expunge::held;
-use super::load::{Read, replay};
+use super::load::Read;
 use super::rebuild::Gathered;
-use super::{Desk, Failure};
-use crate::codec::{BureauRecord, ItemRecord, holding_key, window_key};
-use crate::domain::{Digest, ItemId};
-use crate::projection::{entries, row};
-use crate::store::{Cause, Reader, StoreFailure};
+use super::{BUREAU, Desk, Failure};
+use crate::codec::BureauRecord;
+use crate::domain::{Bureau, Digest, ItemId};
+use crate::store::{Batch, Cause, Reader, StoreFailure};
 
 /// What a verification found.
 #[derive(Clone, PartialEq, Debug)]
@@ -24,8 +24,13 @@ pub struct Verdict {
     pub faults: Vec<String>,
     /// How many there are in all.
     pub fault_count: u64,
-    /// Items whose kept row differs from what their events make.
+    /// Items whose kept row, or whose places in lists, differ from what their events make; also such as have no
+    /// events at all.
     pub differing: Vec<ItemId>,
+    /// Counts that differ from what all events make, by list and holder.
+    pub counts: Vec<String>,
+    /// How many entries of lists belong to nothing.
+    pub strays: u64,
     /// Blobs that an event names and that are neither kept nor destroyed on record.
     pub missing_blobs: Vec<(ItemId, Digest)>,
     /// How many items were replayed.
@@ -35,13 +40,15 @@ pub struct Verdict {
 }
 
 /// Findings of a kind that are listed at most.
-const LISTED: usize = 100;
+pub(super) const LISTED: usize = 100;
 
 impl Verdict {
     /// Whether nothing is wrong.
     pub fn is_clean(&self) -> bool {
         self.fault_count == 0
             && self.differing.is_empty()
+            && self.counts.is_empty()
+            && self.strays == 0
             && self.missing_blobs.is_empty()
             && self.bureau_agrees
     }
@@ -59,6 +66,8 @@ impl Desk {
             faults: chain.faults.iter().map(ToString::to_string).collect(),
             fault_count: chain.fault_count,
             differing: Vec::new(),
+            counts: Vec::new(),
+            strays: 0,
             missing_blobs: Vec::new(),
             items: 0,
             bureau_agrees: true,
@@ -66,59 +75,31 @@ impl Desk {
         if verdict.fault_count > 0 || up_to.is_some() {
             return Ok(verdict);
         }
-        let Gathered { items, bureau, bureau_events, kept } = self.gather_journal(progress)?;
-        let kept = BureauRecord::decode(&kept.unwrap_or_default())?;
-        verdict.bureau_agrees = kept == Desk::bureau_from(&bureau, bureau_events);
+        // One look for all: what is kept while somebody acts is compared with the journal of the same moment.
+        let reader = self.store.read()?;
+        let Gathered { items, bureau, bureau_events } = self.gather_journal(&reader, progress)?;
+        let kept = reader.single(BUREAU)?.and_then(|kept| BureauRecord::decode(&kept).ok());
+        verdict.bureau_agrees = kept == Some(Desk::bureau_from(&bureau, bureau_events));
+        let desk = self.as_recorded(bureau)?;
+        let mut comparison = Comparison::of(&reader);
         for (id, events) in items {
             verdict.items += 1;
-            let reader = self.store.read()?;
-            let records = self.read_records(&reader, &events)?;
+            let records = desk.read_records(&reader, &events)?;
             note_missing_blobs(&reader, id, &records, &mut verdict)?;
-            let agrees =
-                self.item_agrees(&reader, id, &records, &events)? || self.agrees_by_now(id, &events)?;
-            if !agrees && verdict.differing.len() < LISTED {
-                verdict.differing.push(id);
-            }
+            let mut made = Batch::default();
+            desk.remake(&mut made, id, &records, events)?;
+            comparison.item(id, made)?;
         }
+        comparison.finish(&mut verdict)?;
         Ok(verdict)
     }
 
-    /// Whether something has happened to an item since its events were gathered, and it agrees with all of them.
-    fn agrees_by_now(&self, id: ItemId, gathered: &[u64]) -> Result<bool, Failure> {
-        let reader = self.store.read()?;
-        let kept = reader.item(id.0)?.map(|kept| ItemRecord::decode(&kept)).transpose()?;
-        let Some(events) = kept.map(|kept| kept.events) else { return Ok(false) };
-        let more = events.len() > gathered.len() && events.starts_with(gathered);
-        let records = self.read_records(&reader, &events)?;
-        Ok(more && self.item_agrees(&reader, id, &records, &events)?)
-    }
-
-    /// Whether an item's kept row and window entries are what its events make.
-    fn item_agrees(
-        &self,
-        reader: &Reader<'_>,
-        id: ItemId,
-        records: &[Read],
-        events: &[u64],
-    ) -> Result<bool, Failure> {
-        let Some(item) = replay(id, records) else { return Ok(false) };
-        let version = self.version(item.version)?;
-        let Some(procedure) = version.get(&item.procedure) else { return Ok(false) };
-        let replayed = row(&item, self.setup.setting(procedure));
-        for entry in entries(&replayed) {
-            let key = window_key(&entry, id);
-            if reader.window(&key, None, 1)?.first() != Some(&key) {
-                return Ok(false);
-            }
-        }
-        for blob in records.iter().filter_map(Read::item_event).flat_map(held) {
-            let key = holding_key(blob, id);
-            if reader.window(&key, None, 1)?.first() != Some(&key) {
-                return Ok(false);
-            }
-        }
-        let expected = ItemRecord { row: replayed, events: events.to_vec() };
-        Ok(reader.item(id.0)?.as_deref() == Some(expected.encode().as_slice()))
+    /// This desk with the bureau that the journal makes.
+    fn as_recorded(&self, bureau: Bureau) -> Result<Desk, Failure> {
+        let mut desk = self.apart();
+        desk.bureau = bureau;
+        desk.refresh_setup()?;
+        Ok(desk)
     }
 
     /// Writes the journal, one record a line, the form that is readable in twenty years.

@@ -25,6 +25,7 @@ mod shared;
 mod backup;
 mod rebuild;
 mod check;
+mod compare;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,7 @@ use super::load::{Read, What, replay, understand};
 use super::{BUREAU, Desk, Failure};
 use crate::codec::{BureauRecord, ROW_VERSION, holding_key, page_key};
 use crate::domain::{Bureau, ItemId};
-use crate::store::{Batch, PROJECTION_VERSION};
+use crate::store::{Batch, PROJECTION_VERSION, Reader};
 
 /// Journal records read, and items written, at a time.
 const AT_ONCE: usize = 5_000;
@@ -16,7 +16,8 @@ impl Desk {
     /// Makes all projections anew. `progress` hears how many of how many records and items are done.
     pub fn rebuild(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Failure> {
         self.store.clear_projections()?;
-        let Gathered { items, bureau, bureau_events, .. } = self.gather_journal(progress)?;
+        let Gathered { items, bureau, bureau_events, .. } =
+            self.gather_journal(&self.store.read()?, progress)?;
         self.bureau = bureau;
         self.bureau_events = bureau_events;
         self.refresh_setup()?;
@@ -25,12 +26,7 @@ impl Desk {
         let mut batch = Batch::default();
         for (id, events) in items {
             let records = self.read_records(&self.store.read()?, &events)?;
-            let held = records.iter().filter_map(Read::item_event).flat_map(held);
-            batch.window_inserts.extend(held.map(|blob| holding_key(blob, id)));
-            if let Some(item) = replay(id, &records) {
-                batch.window_inserts.extend(self.own_pages(&item)?.iter().map(|url| page_key(url, id)));
-                self.project(&mut batch, id, &item, None, events)?;
-            }
+            self.remake(&mut batch, id, &records, events)?;
             done += 1;
             if batch.items.len() == AT_ONCE {
                 self.store.commit(std::mem::take(&mut batch))?;
@@ -44,20 +40,39 @@ impl Desk {
         Ok(())
     }
 
+    /// Adds to a batch all that is projected of an item, from its records alone.
+    pub(super) fn remake(
+        &self,
+        batch: &mut Batch,
+        id: ItemId,
+        records: &[Read],
+        events: Vec<u64>,
+    ) -> Result<(), Failure> {
+        let held = records.iter().filter_map(Read::item_event).flat_map(held);
+        batch.window_inserts.extend(held.map(|blob| holding_key(blob, id)));
+        if let Some(item) = replay(id, records) {
+            batch.window_inserts.extend(self.own_pages(&item)?.iter().map(|url| page_key(url, id)));
+            self.project(batch, id, &item, None, events)?;
+        }
+        Ok(())
+    }
+
     /// Where each item's events are, and the bureau as its events have made it.
-    pub(super) fn gather_journal(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Gathered, Failure> {
+    pub(super) fn gather_journal(
+        &self,
+        reader: &Reader<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Gathered, Failure> {
         let mut items: BTreeMap<ItemId, Vec<u64>> = BTreeMap::new();
         let mut bureau = Bureau::default();
         let mut bureau_events = Vec::new();
         let mut from = 1;
-        let kept = loop {
-            let reader = self.store.read()?;
+        let end = reader.head()?.sequence;
+        while from <= end {
             let records = reader.records_chunk(from, AT_ONCE)?;
-            let Some(last) = records.last().map(|record| record.sequence) else {
-                break reader.single(BUREAU)?;
-            };
+            let last = records.last().ok_or(Failure::Missing(from))?.sequence;
             for record in records {
-                let read = understand(&reader, record)?;
+                let read = understand(reader, record)?;
                 if let Some(id) = read.item {
                     items.entry(id).or_default().push(read.sequence);
                 }
@@ -74,10 +89,10 @@ impl Desk {
                     What::Unknown => {}
                 }
             }
-            progress(last, reader.head()?.sequence);
+            progress(last, end);
             from = last + 1;
-        };
-        Ok(Gathered { items, bureau, bureau_events, kept })
+        }
+        Ok(Gathered { items, bureau, bureau_events })
     }
 
     /// The bureau's projection as the journal alone makes it.
@@ -98,6 +113,4 @@ pub(super) struct Gathered {
     pub bureau: Bureau,
     /// Where they are.
     pub bureau_events: Vec<u64>,
-    /// The bureau's projection as it was kept when the walk came to the journal's end.
-    pub kept: Option<Vec<u8>>,
 }

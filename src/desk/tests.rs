@@ -4,11 +4,16 @@
 
 use std::path::Path;
 
-use super::{Configuration, Desk, Kind, Order, Outcome};
-use crate::domain::{Act, Command, CommandId, Content, Ground, Login, Moment, Proposal, Submission};
+use super::{BureauOrder, Configuration, Desk, Failure, Kind, Order, Outcome};
+use crate::codec::{ItemRecord, counter_key, number_key, page_key, window_key};
+use crate::domain::{
+    Act, BureauCommand, Command, CommandId, Content, Delegation, Ground, ItemId, Login, Moment, Proposal,
+    Refusal, Submission,
+};
 use crate::procedure::Attribute;
+use crate::projection::{Class, Entry, Queue, Scope, entries};
 use crate::store::tests::disk::{Disk, Luck};
-use crate::store::{CACHE_BYTES, Store};
+use crate::store::{Batch, CACHE_BYTES, Store};
 
 const ROSTER: &str = r#"
 [[section]]
@@ -113,7 +118,7 @@ fn approve() -> Act {
 
 fn order(desk: &Desk, who: &str, serial: u64, act: Act) -> Order {
     let command = Command { act, by: Login(who.to_owned()), on_behalf: None, revision: None };
-    let item = (serial > 0).then(|| crate::domain::ItemId::new(2026, serial));
+    let item = (serial > 0).then(|| ItemId::new(2026, serial));
     let id = CommandId(u128::from(desk.sequence().unwrap()) + 1_000);
     Order { id, item, command, blobs: Vec::new(), seed: 7 }
 }
@@ -161,4 +166,125 @@ fn what_is_withheld_is_to_be_evaluated_as_soon_as_the_settings_say_when() {
     assert!(agrees(&desk));
     desk.adopt(&configuration(), now()).unwrap();
     assert!(agrees(&desk));
+}
+
+/// Entries and counts that nothing made were never looked at.
+#[test]
+fn what_is_kept_and_nothing_made_is_named_and_gone_after_a_rebuild() {
+    let key = |queue, serial| {
+        let scope = Scope::Person(Login("wang".to_owned()));
+        let due = now().date_naive();
+        window_key(&Entry { queue, scope, due, clocks: Vec::new() }, ItemId::new(2026, serial))
+    };
+    let counter = |class| counter_key(Queue::Review, &Scope::Person(Login("chen".to_owned())), class);
+    let id = ItemId::new(2026, 1);
+    let entry = |key: Vec<u8>| Batch { window_inserts: vec![key], ..Batch::default() };
+    let gone = |key: Vec<u8>| Batch { window_removes: vec![key], ..Batch::default() };
+    let nobodys =
+        ItemRecord::decode(&founded(&Disk::default()).store.read().unwrap().item(id.0).unwrap().unwrap());
+    let nobodys = nobodys.unwrap().encode();
+    let cases = [
+        (entry(key(Queue::Publish, 1)), "2026-000001"),
+        (entry(page_key("https://www.example.org/1.htm", id)), "2026-000001"),
+        (entry(number_key("泉工信〔2026〕1号", ItemId::new(2026, 2))), "2026-000002"),
+        (gone(window_key(&one_entry(), id)), "2026-000001"),
+        (entry(key(Queue::Publish, 7)), "2026-000007"),
+        (entry(b"\xee".to_vec()), "strays 1"),
+        (Batch { items: vec![(ItemId::new(2026, 8).0, Some(nobodys))], ..Batch::default() }, "2026-000008"),
+        (Batch { counters: vec![(counter(Class::Items), 1)], ..Batch::default() }, "review chen"),
+    ];
+    for (damage, named) in cases {
+        let disk = Disk::default();
+        let mut desk = founded(&disk);
+        assert!(agrees(&desk));
+        desk.store.commit(damage).unwrap();
+        let verdict = desk.verify(None, &mut |_, _| {}).unwrap();
+        let mut found: Vec<String> = verdict.differing.iter().map(ToString::to_string).collect();
+        found.extend(verdict.counts.clone());
+        found.extend((verdict.strays > 0).then(|| format!("strays {}", verdict.strays)));
+        assert_eq!(found, [named]);
+        assert!(!verdict.is_clean());
+        desk.rebuild(&mut |_, _| {}).unwrap();
+        assert!(agrees(&desk), "{named}");
+    }
+}
+
+/// Where the item that waits for its review stands among all that is open.
+fn one_entry() -> Entry {
+    let desk = founded(&Disk::default());
+    let row = desk.record_of(ItemId::new(2026, 1)).unwrap().unwrap().row;
+    entries(&row).pop().unwrap()
+}
+
+/// Memory held what never came to be, and handed it to whoever wrote next.
+#[test]
+fn what_could_not_be_written_is_not_remembered_either() {
+    let disk = Disk::default();
+    let mut desk = founded(&disk);
+    let before = (desk.bureau.clone(), desk.bureau_events.clone());
+    disk.fails_after(0);
+    let deputy = Delegation {
+        from: Login("wang".to_owned()),
+        to: Login("lin".to_owned()),
+        first: now().date_naive(),
+        last: now().date_naive(),
+        authority: String::new(),
+    };
+    let command = BureauCommand::AppointDeputy(deputy);
+    let order = BureauOrder { id: CommandId(9), by: Login("wang".to_owned()), command };
+    assert!(matches!(desk.act_on_bureau(&order, now()), Err(Failure::Store(_))));
+    assert_eq!((desk.bureau.clone(), desk.bureau_events.clone()), before);
+}
+
+/// A file without its first record stayed, and the next try found that there was one already.
+#[test]
+fn what_could_not_be_founded_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gongkai.redb");
+    let found = |prepare: fn(&Store) -> Result<(), Failure>| {
+        Desk::found_with(&path, Kind::Official, &configuration(), CommandId(1), now(), prepare)
+    };
+    assert!(found(|_| Err(Failure::NotForYou)).is_err());
+    assert!(!path.exists());
+    assert!(found(|_| Ok(())).is_ok());
+    // What is there already is another's, and stays.
+    assert!(found(|_| Ok(())).is_err());
+    assert!(path.exists());
+}
+
+#[test]
+fn a_notice_handed_in_twice_gets_its_first_answer() {
+    let disk = Disk::default();
+    let mut desk = founded(&disk);
+    let office = Login("zheng".to_owned());
+    let mut import =
+        |bytes: &str, id| desk.import_notice(bytes.as_bytes(), "notice", &office, CommandId(id), now());
+    assert_eq!(import(NOTICE, 9).unwrap(), Ok(()));
+    assert_eq!(import(NOTICE, 9).unwrap(), Ok(()));
+    assert_eq!(import(NOTICE, 10).unwrap(), Err(Refusal::NothingChanged));
+    let other = NOTICE.replace("2026-11-13,off,补休\n", "");
+    assert!(matches!(import(&other, 9), Err(Failure::IdReused)));
+    assert_eq!(import(&other, 11).unwrap(), Ok(()));
+}
+
+#[test]
+fn the_same_id_twice_in_a_batch_is_done_once() {
+    let disk = Disk::default();
+    let mut desk = founded(&disk);
+    let one = order(&desk, "lin", 0, draft("丙", Proposal::default()));
+    let other =
+        Order { command: order(&desk, "lin", 0, draft("丁", Proposal::default())).command, ..one.clone() };
+    let before = desk.sequence().unwrap();
+    for all_or_none in [false, true] {
+        let orders = [one.clone(), one.clone(), other.clone()];
+        let outcomes = match all_or_none {
+            false => desk.act(&orders, now()).unwrap(),
+            true => desk.act_all_or_none(&orders, now()).unwrap(),
+        };
+        let [Outcome::Done(first), Outcome::Done(again), Outcome::IdReused] = &outcomes[..] else {
+            panic!("{outcomes:?}")
+        };
+        assert_eq!((again.item, again.revision, &again.events), (first.item, first.revision, &Vec::new()));
+        assert_eq!(desk.sequence().unwrap(), before + 1);
+    }
 }

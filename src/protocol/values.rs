@@ -388,6 +388,8 @@ record! { Verdict {
     faults = faults: Vec<String>,
     fault_count = fault_count: u64,
     differing = differing: Vec<ItemId>,
+    counts = counts: Vec<String>,
+    strays = strays: u64,
     missing_blobs = missing_blobs: Vec<(ItemId, Digest)>,
     items = items: u64,
     bureau_agrees = bureau_agrees: bool,

@@ -196,6 +196,11 @@ impl<'s> Reader<'s> {
         })
     }
 
+    /// How many items there are.
+    pub fn item_count(&self) -> Result<u64, StoreFailure> {
+        self.attempt(|| Ok(self.table(&self.items, ITEMS)?.len()?))
+    }
+
     pub(super) fn blob_count(&self) -> Result<u64, StoreFailure> {
         self.attempt(|| Ok(self.table(&self.blobs, BLOBS)?.len()?))
     }

@@ -1,0 +1,132 @@
+//! What a replay makes, held against the tables that are kept: all of it is there, and nothing else is.
+//!
+//! What is made of an item is looked up and forgotten, but for how many entries it has in all lists. A walk over
+//! the whole table of entries then finds those that nothing made, and counts are compared as a whole. So a million
+//! items take some tens of megabytes.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Failure;
+use super::check::{LISTED, Verdict};
+use crate::codec::{counter_name, window_item};
+use crate::domain::ItemId;
+use crate::store::{Batch, Reader};
+
+/// Keys, and rows, that are in memory at a time.
+const AT_ONCE: usize = 5_000;
+
+/// A comparison under way.
+pub(super) struct Comparison<'r, 's> {
+    reader: &'r Reader<'s>,
+    /// How many rows were made.
+    rows: u64,
+    /// How many entries of each item were made, less those that were met.
+    entries: HashMap<ItemId, i64>,
+    counters: BTreeMap<Vec<u8>, i64>,
+    differing: BTreeSet<ItemId>,
+    strays: u64,
+}
+
+impl<'r, 's> Comparison<'r, 's> {
+    /// Nothing was compared yet.
+    pub(super) fn of(reader: &'r Reader<'s>) -> Self {
+        Comparison {
+            reader,
+            rows: 0,
+            entries: HashMap::new(),
+            counters: BTreeMap::new(),
+            differing: BTreeSet::new(),
+            strays: 0,
+        }
+    }
+
+    /// Compares what was made of one item.
+    pub(super) fn item(&mut self, id: ItemId, made: Batch) -> Result<(), Failure> {
+        let row = made.items.into_iter().find_map(|(_, row)| row);
+        self.rows += u64::from(row.is_some());
+        let mut agrees = self.reader.item(id.0)? == row;
+        let keys: BTreeSet<Vec<u8>> = made.window_inserts.into_iter().collect();
+        for key in &keys {
+            agrees &= self.reader.window(key, None, 1)?.first() == Some(key);
+        }
+        self.entries.insert(id, i64::try_from(keys.len()).unwrap_or(i64::MAX));
+        for (key, number) in made.counters {
+            *self.counters.entry(key).or_default() += number;
+        }
+        if !agrees {
+            self.differs(id);
+        }
+        Ok(())
+    }
+
+    /// Finds what is kept and was not made, and tells all that differs.
+    pub(super) fn finish(mut self, verdict: &mut Verdict) -> Result<(), Failure> {
+        self.meet_entries()?;
+        let left: Vec<ItemId> =
+            self.entries.iter().filter(|(_, left)| **left != 0).map(|(id, _)| *id).collect();
+        left.into_iter().for_each(|id| self.differs(id));
+        if self.reader.item_count()? != self.rows {
+            self.meet_rows()?;
+        }
+        verdict.counts = self.counts_that_differ()?;
+        verdict.differing = self.differing.into_iter().collect();
+        verdict.strays = self.strays;
+        Ok(())
+    }
+
+    fn meet_entries(&mut self) -> Result<(), Failure> {
+        let mut after: Option<Vec<u8>> = None;
+        loop {
+            let keys = self.reader.window(&[], after.as_deref(), AT_ONCE)?;
+            for key in &keys {
+                match window_item(key).map(|(_, id)| id) {
+                    Some(id) => match self.entries.get_mut(&id) {
+                        Some(left) => *left -= 1,
+                        None => self.differs(id),
+                    },
+                    None => self.strays += 1,
+                }
+            }
+            match keys.into_iter().last() {
+                Some(last) => after = Some(last),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Rows of items that have no events.
+    fn meet_rows(&mut self) -> Result<(), Failure> {
+        let mut from = 0;
+        loop {
+            let rows = self.reader.items_chunk(from, AT_ONCE)?;
+            for (id, _) in &rows {
+                if !self.entries.contains_key(&ItemId(*id)) {
+                    self.differs(ItemId(*id));
+                }
+            }
+            match rows.last() {
+                Some((last, _)) => from = last + 1,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn counts_that_differ(&mut self) -> Result<Vec<String>, Failure> {
+        let made = std::mem::take(&mut self.counters);
+        let mut left: BTreeMap<Vec<u8>, i64> = made.into_iter().filter(|(_, number)| *number != 0).collect();
+        let mut differing = BTreeSet::new();
+        for (key, kept) in self.reader.counters(&[])? {
+            if left.remove(&key) != i64::try_from(kept).ok() {
+                differing.insert(counter_name(&key));
+            }
+        }
+        differing.extend(left.keys().map(|key| counter_name(key)));
+        Ok(differing.into_iter().take(LISTED).collect())
+    }
+
+    fn differs(&mut self, id: ItemId) {
+        if self.differing.len() < LISTED {
+            self.differing.insert(id);
+        }
+    }
+}
