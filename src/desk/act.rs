@@ -199,14 +199,17 @@ impl Desk {
         mut batch: Batch,
         at: Moment,
     ) -> Result<(), Failure> {
+        let (mut bureau, mut sequences) = (self.bureau.clone(), self.bureau_events.clone());
         for (next, event) in (self.sequence()? + 1..).zip(events) {
             let (kind, body) = encode_bureau(&event, 0);
             batch.records.push(record(author, id, None, kind, body, at));
-            self.bureau.evolve(at, &event);
-            self.bureau_events.push(next);
+            bureau.evolve(at, &event);
+            sequences.push(next);
         }
-        batch.singles.push((BUREAU, self.bureau_record().encode()));
+        batch.singles.push((BUREAU, Desk::bureau_from(&bureau, sequences.clone()).encode()));
         self.store.commit(batch)?;
+        self.bureau = bureau;
+        self.bureau_events = sequences;
         self.refresh_setup()
     }
 

@@ -143,10 +143,6 @@ impl Desk {
 
     /// The bureau's projection, to be kept.
     pub(super) fn bureau_record(&self) -> BureauRecord {
-        BureauRecord {
-            item_serials: self.bureau.item_serials.clone(),
-            index_serials: self.bureau.index_serials.clone(),
-            events: self.bureau_events.clone(),
-        }
+        Desk::bureau_from(&self.bureau, self.bureau_events.clone())
     }
 }
