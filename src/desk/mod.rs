@@ -87,11 +87,7 @@ impl Desk {
         id: CommandId,
         now: Moment,
     ) -> Result<Desk, Failure> {
-        configuration.checked()?;
-        let store = Store::create(path, kind, now, CACHE_BYTES)?;
-        let mut desk = Desk::empty(store);
-        desk.begin(kind, configuration, id, now)?;
-        Ok(desk)
+        Desk::found_with(path, kind, configuration, id, now, |_| Ok(()))
     }
 
     /// Makes a database that belongs to a service from its beginning, as [`Desk::found`] makes another.
@@ -104,12 +100,30 @@ impl Desk {
         id: CommandId,
         now: Moment,
     ) -> Result<Desk, Failure> {
+        let give = |store: &Store| Ok(store.give_to_service()?);
+        Desk::found_with(path, Kind::Official, configuration, id, now, give)
+    }
+
+    fn found_with(
+        path: &Path,
+        kind: Kind,
+        configuration: &Configuration,
+        id: CommandId,
+        now: Moment,
+        prepare: impl FnOnce(&Store) -> Result<(), Failure>,
+    ) -> Result<Desk, Failure> {
         configuration.checked()?;
-        let store = Store::create(path, Kind::Official, now, CACHE_BYTES)?;
-        store.give_to_service()?;
-        let mut desk = Desk::empty(store);
-        desk.begin(Kind::Official, configuration, id, now)?;
-        Ok(desk)
+        let store = Store::create(path, kind, now, CACHE_BYTES)?;
+        let founded = prepare(&store).and_then(|()| {
+            let mut desk = Desk::empty(store);
+            desk.begin(kind, configuration, id, now)?;
+            Ok(desk)
+        });
+        if founded.is_err() {
+            // The first failure is the one to tell; a name left behind is reported when next opened.
+            let _ = std::fs::remove_file(path);
+        }
+        founded
     }
 
     /// Gives an official database to the service, whose it is from then on.
