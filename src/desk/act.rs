@@ -1,6 +1,6 @@
 //! Acting: orders are decided one by one, and all that were accepted are kept in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, Duration};
 
@@ -99,6 +99,8 @@ struct Gathering {
     numbers: HashMap<String, ItemId>,
     /// Addresses of pages of items of this very batch.
     pages: HashMap<String, ItemId>,
+    /// What orders of this very batch were answered.
+    answers: BTreeMap<u128, Vec<u8>>,
     next: u64,
     at: Moment,
 }
@@ -152,8 +154,8 @@ impl Desk {
         now: Moment,
     ) -> Result<Result<(), Refusal>, Failure> {
         let asked = sm3(format!("{:?}{:?}", order.by, order.command).as_bytes()).0.to_vec();
-        if let Some(answered) = self.store.read()?.answer(order.id.0)? {
-            return if answered == asked { Ok(Ok(())) } else { Err(Failure::IdReused) };
+        if self.was_done(order.id, &asked)? {
+            return Ok(Ok(()));
         }
         let (author, at) = self.who_and_when(order, now)?;
         match self.bureau.decide(&self.setup.roster, &author, at.date_naive(), &order.command) {
@@ -163,6 +165,15 @@ impl Desk {
                 self.keep_bureau_events(&author, order.id, events, batch, at)?;
                 Ok(Ok(()))
             }
+        }
+    }
+
+    /// Whether this very thing was asked under this id before; then it was done.
+    pub(super) fn was_done(&self, id: CommandId, asked: &[u8]) -> Result<bool, Failure> {
+        match self.store.read()?.answer(id.0)? {
+            None => Ok(false),
+            Some(answered) if answered == asked => Ok(true),
+            Some(_) => Err(Failure::IdReused),
         }
     }
 
@@ -220,6 +231,7 @@ impl Desk {
             items: HashMap::new(),
             numbers: HashMap::new(),
             pages: HashMap::new(),
+            answers: BTreeMap::new(),
             next: self.sequence()? + 1,
             at: self.moment(now)?,
         })
@@ -236,7 +248,7 @@ impl Desk {
     }
 
     fn decide_one(&self, gathering: &mut Gathering, order: &Order) -> Result<Outcome, Failure> {
-        if let Some(answer) = self.answered(order)? {
+        if let Some(answer) = self.answered(gathering, order)? {
             return Ok(answer);
         }
         // What begins an item begins a new one, whatever else the order names.
@@ -462,13 +474,17 @@ impl Desk {
         let mut answer = digest_of(order).0.to_vec();
         answer.extend(id.0.to_be_bytes());
         answer.extend(revision.0.to_be_bytes());
-        gathering.batch.answers.push((order.id.0, answer));
+        gathering.answers.insert(order.id.0, answer);
         Ok(Done { item: id, revision, events, moved: Vec::new() })
     }
 
     /// The first answer to a repeated command.
-    fn answered(&self, order: &Order) -> Result<Option<Outcome>, Failure> {
-        let Some(answer) = self.store.read()?.answer(order.id.0)? else { return Ok(None) };
+    fn answered(&self, gathering: &Gathering, order: &Order) -> Result<Option<Outcome>, Failure> {
+        let answer = match gathering.answers.get(&order.id.0) {
+            Some(answer) => Some(answer.clone()),
+            None => self.store.read()?.answer(order.id.0)?,
+        };
+        let Some(answer) = answer else { return Ok(None) };
         let same = answer.get(..32) == Some(digest_of(order).0.as_slice());
         let item = answer.get(32..40).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
         let revision = answer.get(40..44).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
@@ -485,7 +501,7 @@ impl Desk {
 
     /// Keeps everything gathered: durable when this returns.
     fn keep(&mut self, gathering: Gathering) -> Result<(), Failure> {
-        let Gathering { mut batch, bureau, items, at, .. } = gathering;
+        let Gathering { mut batch, bureau, items, answers, at, .. } = gathering;
         if batch.records.is_empty() {
             return Ok(());
         }
@@ -509,6 +525,7 @@ impl Desk {
             record.index_serials.clone_from(&bureau.index_serials);
             batch.singles.push((BUREAU, record.encode()));
         }
+        batch.answers.extend(answers);
         let forget = at - Duration::days(ANSWERS_KEPT_DAYS);
         batch.forget_answers_before_ms = u64::try_from(forget.timestamp_millis()).ok();
         self.store.commit(batch)?;

@@ -161,7 +161,8 @@ impl Desk {
     }
 
     /// Lets a notice take effect, as an event that names its bytes: at the office's word, which watches
-    /// everybody's deadlines, or the administrator's, who owns the configuration.
+    /// everybody's deadlines, or the administrator's, who owns the configuration. A repeated one is answered
+    /// and not done again.
     ///
     /// # Errors
     /// As those of [`Desk::read_notice_for`], or the file of the database can't be written.
@@ -177,6 +178,10 @@ impl Desk {
             Ok(role) => role,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let asked = sm3(&[b"notice ", by.0.as_bytes(), &[0], bytes].concat()).0.to_vec();
+        if self.was_done(id, &asked)? {
+            return Ok(Ok(()));
+        }
         let author = Author { login: by.clone(), role, on_behalf: None };
         let notice = self.read_notice(bytes, name)?;
         if let Some(refusal) = notice.refused {
@@ -187,7 +192,7 @@ impl Desk {
             year: notice.year,
             moved: u64::try_from(notice.moved.len()).unwrap_or(u64::MAX),
         };
-        let batch = Batch { blobs: vec![bytes.to_vec()], ..Batch::default() };
+        let batch = Batch { blobs: vec![bytes.to_vec()], answers: vec![(id.0, asked)], ..Batch::default() };
         let at = self.moment(now)?;
         self.take_effect(&author, id, vec![event], batch, at).map(Ok)
     }
