@@ -9,7 +9,8 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use gongkai::codec::sm3;
 use gongkai::desk::{Configuration, Desk, Done, Failure, Kind, Order, Outcome, text_of};
 use gongkai::domain::{Act, Command, CommandId, ItemId, Login, Moment};
-use gongkai::store::{CACHE_BYTES, Store};
+use gongkai::store::{CACHE_BYTES, Fault, Store};
+use gongkai::texts::{Lang, Texts};
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, proptest};
 
@@ -288,13 +289,8 @@ fn a_text_without_its_bytes_is_not_taken() {
         assert!(matches!(answer, Err(Failure::BytesMissing(_))), "{answer:?}");
     }
     bureau.hand_in(Way::EachAlone, &[extra]);
-    assert!(
-        bureau
-            .desk
-            .blob(&Login("lin".to_owned()), ItemId::new(2026, 1), sm3(b"more"), bureau.now)
-            .unwrap()
-            .is_none()
-    );
+    let (lin, item) = (Login("lin".to_owned()), ItemId::new(2026, 1));
+    assert_eq!(bureau.desk.blob(&lin, item, sm3(b"more"), bureau.now).unwrap(), None);
     let again = Order { id: CommandId(whole.id.0 + 1), ..without };
     assert!(bureau.desk.act(&[again], bureau.now).unwrap()[0].is_done(), "its bytes are here by now");
     bureau.verified();
@@ -322,4 +318,29 @@ fn two_items_of_one_batch_are_not_corrected_to_one_number() {
     let outcomes = bureau.desk.act(&orders, bureau.now).unwrap();
     assert_eq!(outcomes.iter().map(Outcome::is_done).collect::<Vec<_>>(), [true, false]);
     bureau.verified();
+}
+
+#[test]
+fn whatever_verification_finds_has_words_in_both_languages() {
+    let digest = gongkai::domain::Digest([0xab; 32]);
+    let faults = [
+        Fault::Gap { first: 2, last: 3 },
+        Fault::Unreadable { sequence: 2 },
+        Fault::Misnumbered { sequence: 2, says: 3 },
+        Fault::ChainBroken { sequence: 2 },
+        Fault::TimeDecreases { sequence: 2 },
+        Fault::BodyAltered { sequence: 2 },
+        Fault::BodyMissing { sequence: 2 },
+        Fault::EndAltered { sequence: 2 },
+        Fault::BlobAltered { digest },
+    ];
+    for fault in faults {
+        let (kind, places) = fault.told();
+        let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        for lang in [Lang::Zh, Lang::En] {
+            let said = Texts::new(lang).fill(&format!("damage.{kind}"), &places);
+            assert!(!said.contains(['{', '}']) && !said.contains("damage."), "{said}");
+            assert!(places.iter().all(|(_, value)| said.contains(value)), "{said}");
+        }
+    }
 }

@@ -8,12 +8,18 @@ use serde::Serialize;
 use super::args::{ExportArgs, VerifyArgs};
 use super::exit::{self, Answer, Status, Trouble};
 use super::session::Session;
-use crate::client::Failure;
+use crate::client::{Damage, Failure};
 
 /// `verify`: the chain, what it names, and that replaying it gives what is shown.
 pub(super) fn verify(args: &VerifyArgs, session: &Session) -> Answer {
     let client = session.open_apart()?;
     let verdict = client.verify(args.up_to, &mut session.progress())?;
+    let texts = session.texts;
+    let damaged = |damage: &Damage| {
+        let places: Vec<(&str, &str)> =
+            damage.places.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        texts.fill(&format!("damage.{}", damage.kind), &places)
+    };
     let form = VerdictForm {
         clean: verdict.is_clean(),
         sequence: verdict.sequence,
@@ -22,14 +28,13 @@ pub(super) fn verify(args: &VerifyArgs, session: &Session) -> Answer {
         blobs: verdict.blobs,
         items: verdict.items,
         fault_count: verdict.fault_count,
-        faults: verdict.faults.clone(),
+        faults: verdict.faults.iter().map(damaged).collect(),
         differing: verdict.differing.iter().map(ToString::to_string).collect(),
         counts: verdict.counts.clone(),
         strays: verdict.strays,
         missing_blobs: verdict.missing_blobs.iter().map(|(id, blob)| format!("{id} {blob}")).collect(),
         bureau_agrees: verdict.bureau_agrees,
     };
-    let texts = session.texts;
     if session.json {
         session.say_json(&form)?;
     } else {

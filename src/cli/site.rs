@@ -144,7 +144,18 @@ fn preview(id: ItemId, output: Option<&Path>, session: &Session) -> Answer {
     let text = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).into_owned();
     let page = papers::preview(&entry, &text, &bureau);
     let page = page.map_err(|error| Trouble::Output(io::Error::other(error)))?;
+    if session.json && output.is_none_or(|path| path == Path::new("-")) {
+        session.say_json(&PreviewForm { item: id.to_string(), html: &page })?;
+        return Ok(Status::Done);
+    }
     put(page.as_bytes(), output, session)
+}
+
+/// A page before it is one, for scripts.
+#[derive(Serialize)]
+struct PreviewForm<'a> {
+    item: String,
+    html: &'a str,
 }
 
 /// What a build did, for scripts.

@@ -162,6 +162,8 @@ fn wrong_usage_is_named_and_ends_with_2() {
         ("approve x-y", "2026-000118"),
         ("deadline 2026-13-40 --days 20", "2026-09-18"),
         ("calendar show x", "2026"),
+        ("deadline 9999-12-31 --days 20", "1900 to 2999"),
+        ("acknowledge", "--batch"),
         ("history 1 2", "too many"),
         ("issue 118 --number a --no-number b", "--no-number"),
         ("change-attribute 118 --ground 17-1", "16-3"),

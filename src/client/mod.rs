@@ -17,9 +17,9 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 
 pub use crate::desk::{
-    BureauOrder, Changed, Configuration, Done, Failure, Fault, Found, FoundIn, Happened, History, Kind,
-    Level, Likeness, Moved, News, Notice, OpenFailure, Order, Outcome, Paper, Scanned, Setup, SharedDesk,
-    Sheet, Verdict, masked, text_of,
+    BureauOrder, Changed, Configuration, Damage, Done, Failure, Fault, Found, FoundIn, Happened, History,
+    Kind, Level, Likeness, Moved, News, Notice, OpenFailure, Order, Outcome, Paper, Scanned, Setup,
+    SharedDesk, Sheet, Verdict, item_of, masked, text_of,
 };
 use crate::domain::{
     Act, Backup as BackedUp, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login,

@@ -7,7 +7,7 @@ use super::rebuild::Gathered;
 use super::{BUREAU, Desk, Failure};
 use crate::codec::BureauRecord;
 use crate::domain::{Bureau, Digest, ItemId};
-use crate::store::{Batch, Cause, Reader, StoreFailure};
+use crate::store::{Batch, Cause, Fault, Reader, StoreFailure};
 
 /// What a verification found.
 #[derive(Clone, PartialEq, Debug)]
@@ -21,7 +21,7 @@ pub struct Verdict {
     /// How many blobs were checked.
     pub blobs: u64,
     /// The first faults of the chain and of the bytes that it names.
-    pub faults: Vec<String>,
+    pub faults: Vec<Damage>,
     /// How many there are in all.
     pub fault_count: u64,
     /// Items whose kept row, or whose places in lists, differ from what their events make; also such as have no
@@ -37,6 +37,23 @@ pub struct Verdict {
     pub items: u64,
     /// Whether the bureau's serials agree with the journal.
     pub bureau_agrees: bool,
+}
+
+/// Something in the file that isn't as it was written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Damage {
+    /// Its stable name: `body-altered`.
+    pub kind: String,
+    /// Where it is: the number of a record, or the digest of a blob.
+    pub places: Vec<(String, String)>,
+}
+
+impl From<&Fault> for Damage {
+    fn from(fault: &Fault) -> Damage {
+        let (kind, places) = fault.told();
+        let places = places.into_iter().map(|(name, value)| (name.to_owned(), value));
+        Damage { kind: kind.to_owned(), places: places.collect() }
+    }
 }
 
 /// Findings of a kind that are listed at most.
@@ -63,7 +80,7 @@ impl Desk {
             head: chain.head.digest,
             expunged: chain.expunged,
             blobs: chain.blobs,
-            faults: chain.faults.iter().map(ToString::to_string).collect(),
+            faults: chain.faults.iter().map(Damage::from).collect(),
             fault_count: chain.fault_count,
             differing: Vec::new(),
             counts: Vec::new(),

@@ -48,7 +48,7 @@ pub use crate::store::{Kind, OpenFailure};
 pub use act::{BureauOrder, Done, Order, Outcome, text_of};
 pub use adopt::{Moved, Notice};
 pub use alike::Likeness;
-pub use check::Verdict;
+pub use check::{Damage, Verdict};
 pub use dossier::{Changed, Dossier, Dossiers};
 pub use failure::Failure;
 pub use look::{Happened, History, Sheet, item_of};

@@ -102,7 +102,7 @@ impl Reading<'_> {
         let at = place(self.text.as_bytes(), self.offset_of(part) + within);
         let told = error.to_string();
         let what = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what);
-        self.fault(at, format!("JSON 有误:{what}"), format!("faulty JSON: {what}"));
+        self.fault(at, format!("JSON 有误:{}", told_in_chinese(what)), format!("faulty JSON: {what}"));
         None
     }
 
@@ -225,6 +225,46 @@ fn civil_date(text: &str) -> Option<NaiveDate> {
 /// The beginning of a field, enough to find it again.
 fn excerpt(field: &str) -> String {
     field.chars().take(20).collect()
+}
+
+/// What the reader of JSON says in English, as far as it is known what it may say.
+fn told_in_chinese(what: &str) -> String {
+    if let Some(field) = what.strip_prefix("missing field ") {
+        return format!("缺少 {}", field.trim_matches('`'));
+    }
+    if let Some((found, expected)) =
+        what.strip_prefix("invalid type: ").and_then(|types| types.split_once(", expected "))
+    {
+        // What was found is quoted as it stands in the file, and else told by its type.
+        let is_text = found.starts_with("string");
+        let found = found.split(['`', '"']).nth(1).map(excerpt);
+        let found = found.map(|found| match is_text {
+            true => format!(",此处为文本“{found}”"),
+            false => format!(",此处为 {found}"),
+        });
+        let expected = match expected {
+            "a boolean" => " true 或 false",
+            "a string" => "带引号的文本",
+            "a sequence" => "方括号中的列表",
+            "i32" => "整数",
+            _ => "花括号中的一组键和值",
+        };
+        return format!("应为{expected}{}", found.unwrap_or_default());
+    }
+    let known = [
+        ("EOF", "文件不完整,缺少末尾的括号或引号"),
+        ("trailing comma", "多了一个逗号"),
+        ("trailing characters", "结尾之后还有内容"),
+        ("expected `,`", "缺少逗号或括号"),
+        ("expected `:`", "键后缺少冒号"),
+        ("expected value", "此处缺少一个值"),
+        ("key must be a string", "键须加双引号"),
+        ("control character", "文本中有换行或控制字符"),
+        ("invalid escape", "反斜杠后的字符有误"),
+        ("duplicate field", "同一个键出现两次"),
+        ("invalid value", "数值超出范围"),
+    ];
+    known.iter().find(|(said, _)| what.starts_with(said)).map_or("语法有误", |(_, zh)| zh).to_owned()
 }
 
 fn in_chinese(flaw: &Flaw) -> String {

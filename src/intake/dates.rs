@@ -1,9 +1,18 @@
 //! Dates as people write them.
 
-use chrono::NaiveDate;
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, NaiveDate};
+
+/// Years in which the dates of a bureau lie; another one is a slip of the hand.
+const YEARS: RangeInclusive<i32> = 1900..=2999;
 
 /// A date written 2019-5-3, 2019/05/03, 2019.5.3, 20190503 or 2019年5月3日, full-width digits included.
 pub fn parse(text: &str) -> Option<NaiveDate> {
+    written(text).filter(|day| YEARS.contains(&day.year()))
+}
+
+fn written(text: &str) -> Option<NaiveDate> {
     let plain: String = text.trim().chars().map(half_width).collect();
     if plain.len() == 8 && plain.bytes().all(|b| b.is_ascii_digit()) {
         return NaiveDate::parse_from_str(&plain, "%Y%m%d").ok();
@@ -50,7 +59,18 @@ mod tests {
         ] {
             assert_eq!(parse(text).map(|day| day.to_string()).as_deref(), Some("2019-05-03"), "{text}");
         }
-        for text in ["", "5月3日", "2019-13-01", "2019-02-30", "19-5-3", "2019", "明天", "2019-5-3-1"] {
+        for text in [
+            "",
+            "5月3日",
+            "2019-13-01",
+            "2019-02-30",
+            "19-5-3",
+            "2019",
+            "明天",
+            "2019-5-3-1",
+            "0219-5-3",
+            "9999-12-31",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -8,8 +8,9 @@ use crate::codec::fields::{in_text, plain};
 use crate::codec::twin::{InText, Stored, Written, choice, record};
 use crate::codec::{Bytes, Decoded, decode_bureau, decode_item, encode_bureau, encode_item};
 use crate::desk::{
-    BureauOrder, Changed, Done, Dossier, Dossiers, Fault, FindingKind, Found, FoundIn, Happened, History,
-    Level, Likeness, Moved, News, Notice, Order, Outcome, Paper, Scanned, SetupFiles, Sheet, Verdict,
+    BureauOrder, Changed, Damage, Done, Dossier, Dossiers, Fault, FindingKind, Found, FoundIn, Happened,
+    History, Level, Likeness, Moved, News, Notice, Order, Outcome, Paper, Scanned, SetupFiles, Sheet,
+    Verdict,
 };
 use crate::domain::{
     Act, Author, Backup, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content,
@@ -380,12 +381,17 @@ record! { Moved {
     to = to: NaiveDate,
 }}
 
+record! { Damage {
+    kind = kind: String,
+    places = places: Vec<(String, String)>,
+}}
+
 record! { Verdict {
     sequence = sequence: u64,
     head = head: Digest,
     expunged = expunged: u64,
     blobs = blobs: u64,
-    faults = faults: Vec<String>,
+    faults = faults: Vec<Damage>,
     fault_count = fault_count: u64,
     differing = differing: Vec<ItemId>,
     counts = counts: Vec<String>,

@@ -94,6 +94,28 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// A stable name, and where it is: the words are made of both.
+    pub fn told(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        let at = |sequence: &u64| vec![("sequence", sequence.to_string())];
+        match self {
+            Fault::Gap { first, last } => {
+                ("gap", vec![("first", first.to_string()), ("last", last.to_string())])
+            }
+            Fault::Unreadable { sequence } => ("unreadable", at(sequence)),
+            Fault::Misnumbered { sequence, says } => {
+                ("misnumbered", vec![("sequence", sequence.to_string()), ("says", says.to_string())])
+            }
+            Fault::ChainBroken { sequence } => ("chain-broken", at(sequence)),
+            Fault::TimeDecreases { sequence } => ("time-decreases", at(sequence)),
+            Fault::BodyAltered { sequence } => ("body-altered", at(sequence)),
+            Fault::BodyMissing { sequence } => ("body-missing", at(sequence)),
+            Fault::EndAltered { sequence } => ("end-altered", at(sequence)),
+            Fault::BlobAltered { digest } => ("blob-altered", vec![("digest", digest.to_string())]),
+        }
+    }
+}
+
 impl Store {
     /// Checks all envelopes and bodies up to this record, or all there are, and every blob.
     ///

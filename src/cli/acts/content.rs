@@ -24,7 +24,7 @@ pub(in crate::cli) struct Said {
     text_file: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     public_text_file: Option<PathBuf>,
-    #[arg(long, conflicts_with_all = ["public_text_file", "text", "text_file"])]
+    #[arg(long, conflicts_with = "public_text_file")]
     pub mask: bool,
     #[arg(long, value_name = "FILE")]
     attach: Vec<PathBuf>,

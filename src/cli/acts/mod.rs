@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use serde::Serialize;
 
 use super::exit::{Answer, Status, Trouble};
@@ -117,10 +117,11 @@ pub(super) struct TranscribeArgs {
 
 /// The archives' receipt: for items, or for all that went with a batch and have none yet.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("sent").required(true).args(["ids", "batch"]))]
 pub(super) struct AcknowledgeArgs {
-    #[arg(required_unless_present = "batch", value_name = "ID[@N]", value_parser = values::named)]
+    #[arg(value_name = "ID[@N]", value_parser = values::named)]
     ids: Vec<Named>,
-    #[arg(long, value_name = "TEXT", conflicts_with = "ids", value_parser = values::batch)]
+    #[arg(long, value_name = "TEXT", value_parser = values::batch)]
     batch: Option<String>,
     #[arg(long, value_name = "N")]
     revision: Option<u32>,
@@ -361,7 +362,13 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
             let procedure = known_procedure(procedure, session, client)?;
             let section = section.or_else(own).ok_or_else(|| session.usage("cli.section-needed", &[]))?;
             let mut submission = Box::new(Submission::default());
-            let blobs = said.over(&mut submission, session)?;
+            let mask = said.mask;
+            let mut blobs = said.over(&mut submission, session)?;
+            if mask {
+                let text = given_text(&submission, &blobs)
+                    .ok_or_else(|| session.usage("cli.mask-needs-text", &[]))?;
+                blobs.push(mask_into(&mut submission, &text, client));
+            }
             let act = Act::Draft { procedure, section, submission };
             Ok(vec![Order { blobs, ..client.order(None, None, act) }])
         }
@@ -371,10 +378,11 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
             let (mut submission, read) = as_it_stands(id, client)?;
             let mask = said.mask;
             let mut blobs = said.over(&mut submission, session)?;
-            if mask && let Some(sheet) = client.sheet(id, usize::MAX)? {
-                let public = scan::masked(&sheet.text, client.today()).into_bytes();
-                submission.content.give_public_text(text_of(&public));
-                blobs.push(public);
+            if mask {
+                let kept = || Ok::<_, Trouble>(client.sheet(id, usize::MAX)?.map(|sheet| sheet.text));
+                let given = given_text(&submission, &blobs);
+                let text = given.map_or_else(kept, |text| Ok(Some(text)))?;
+                blobs.extend(text.map(|text| mask_into(&mut submission, &text, client)));
             }
             let submission = Box::new(submission);
             let act = match changed_on {
@@ -400,6 +408,20 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
             which.orders(session, client, |_| Ok(act.clone()))
         }
     }
+}
+
+/// The text among the bytes that were given, where one was.
+fn given_text(submission: &Submission, blobs: &[Vec<u8>]) -> Option<String> {
+    let text = submission.content.text.as_ref()?;
+    let given = blobs.iter().find(|bytes| text_of(bytes).digest == text.digest)?;
+    Some(String::from_utf8_lossy(given).into_owned())
+}
+
+/// Makes the 公开版 of this text, as the scan masks it, and gives its bytes.
+fn mask_into(submission: &mut Submission, text: &str, client: &Client) -> Vec<u8> {
+    let public = scan::masked(text, client.today()).into_bytes();
+    submission.content.give_public_text(text_of(&public));
+    public
 }
 
 fn issue(args: IssueArgs, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {

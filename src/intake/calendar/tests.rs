@@ -134,6 +134,22 @@ fn every_fault_of_a_document_is_placed() {
 }
 
 #[test]
+fn faults_of_a_document_are_told_in_chinese() {
+    for (text, said) in [
+        ("{", "JSON 有误:文件不完整,缺少末尾的括号或引号"),
+        ("{\"year\": 2027}", "JSON 有误:缺少 days"),
+        ("{\"year\": \"甲\", \"days\": []}", "JSON 有误:应为整数,此处为文本“甲”"),
+        ("{\"year\": 2027, \"days\": {}}", "JSON 有误:应为方括号中的列表"),
+        ("{\"year\": 2027, \"days\": [7]}", "JSON 有误:应为花括号中的一组键和值,此处为 7"),
+        ("{\"year\": 2027, \"days\": [],}", "JSON 有误:多了一个逗号"),
+        ("{\"year\": 2027 \"days\": []}", "JSON 有误:缺少逗号或括号"),
+        ("{year: 2027}", "JSON 有误:键须加双引号"),
+    ] {
+        assert_eq!(parse(text.as_bytes(), "2027.json").unwrap_err()[0].zh, said, "{text}");
+    }
+}
+
+#[test]
 fn hostile_bytes_are_faults() {
     let utf8 = "not UTF-8; save the file as UTF-8";
     assert_eq!(faults(b"date,kind,name\n2027-01-01,off,\xD4\xAA\xB5\xA9\n"), [(2, 17, utf8.to_owned())]);

@@ -10,6 +10,7 @@ pub(super) struct CsvRows<'t> {
     reader: Reader<&'t [u8]>,
     place: Place<'t>,
     text: &'t str,
+    separator: u8,
     /// How far lines have been counted, in bytes, and the line that stands there.
     at: usize,
     line: usize,
@@ -17,9 +18,10 @@ pub(super) struct CsvRows<'t> {
 
 impl<'t> CsvRows<'t> {
     /// Begins to read a text.
-    pub(super) fn of(text: &'t str, place: Place<'t>) -> Self {
-        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-        CsvRows { reader, place, text, at: 0, line: 1 }
+    pub(super) fn of(text: &'t str, separator: u8, place: Place<'t>) -> Self {
+        let mut reader = ReaderBuilder::new();
+        let reader = reader.delimiter(separator).has_headers(false).flexible(true);
+        CsvRows { reader: reader.from_reader(text.as_bytes()), separator, place, text, at: 0, line: 1 }
     }
 
     /// On which line a record begins. The reader's own count is one short behind CR LF.
@@ -42,7 +44,7 @@ impl<'t> CsvRows<'t> {
 
 /// Where a quote stands that the text doesn't close. A quote opens a cell only at its beginning; doubled
 /// inside one it stands for itself.
-fn open_quote(text: &str) -> Option<usize> {
+fn open_quote(text: &str, separator: u8) -> Option<usize> {
     enum Cell {
         Begins,
         Plain,
@@ -56,7 +58,8 @@ fn open_quote(text: &str) -> Option<usize> {
             (Cell::Quoted(open), b'"') => Cell::Closed(open),
             (Cell::Quoted(open), _) | (Cell::Closed(open), b'"') => Cell::Quoted(open),
             (Cell::Begins, b'"') => Cell::Quoted(at),
-            (_, b',' | b'\r' | b'\n') => Cell::Begins,
+            (_, b'\r' | b'\n') => Cell::Begins,
+            (_, byte) if byte == separator => Cell::Begins,
             _ => Cell::Plain,
         };
     }
@@ -72,7 +75,12 @@ impl Rows for CsvRows<'_> {
             Ok(true) => {
                 let line = self.line_of(cells);
                 let end = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
-                match self.text.get(self.at..).filter(|_| end >= self.text.len()).and_then(open_quote) {
+                match self
+                    .text
+                    .get(self.at..)
+                    .filter(|_| end >= self.text.len())
+                    .and_then(|rest| open_quote(rest, self.separator))
+                {
                     Some(quote) => Err(self.unclosed(self.at + quote)),
                     None => Ok(Some(line)),
                 }

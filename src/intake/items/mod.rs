@@ -129,7 +129,16 @@ pub fn parse(
         return Err(whole.fault(1, 1, zh, en));
     }
     let text = csv::decoded(bytes, file)?;
-    setting.read(&mut CsvRows::of(&text, whole), whole)
+    setting.read(&mut CsvRows::of(&text, separator(&text, whole, maps), whole), whole)
+}
+
+/// What parts the cells: a comma, or where no row of heads can be read so, what else spreadsheets write.
+fn separator(text: &str, place: Place<'_>, maps: &Maps) -> u8 {
+    let has_heads = |separator: &u8| {
+        let mut rows = CsvRows::of(text, *separator, place);
+        heads(&mut rows, &mut StringRecord::new(), place, maps, &mut Found::default()).is_ok()
+    };
+    [b',', b';', b'\t'].into_iter().find(has_heads).unwrap_or(b',')
 }
 
 /// The sheet to read: the one asked for, or else the first one whose columns are whole, or else the first

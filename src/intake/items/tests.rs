@@ -48,6 +48,22 @@ fn another_encoding_order_and_writing_give_the_same_rows() {
 }
 
 #[test]
+fn cells_may_be_parted_by_semicolons_or_tabs() {
+    for separator in [';', '\t'] {
+        let file = "标题|类别|主办科室|拟稿人|公开属性\n\"甲,乙\"|公文|投资科|林晓|主动公开\n丙|公文|月球科|林晓|主动公开\n";
+        let file = file.replace('|', &separator.to_string());
+        let whole = file.replace("月球科", "投资科");
+        let titles = read(whole.as_bytes()).unwrap().rows;
+        let titles: Vec<_> = titles.iter().map(|row| row.submission.content.title.as_str()).collect();
+        assert_eq!(titles, ["甲,乙", "丙"], "{file}");
+        let fault = &read(file.as_bytes()).unwrap_err()[0];
+        assert_eq!((fault.line, fault.column), (3, 3), "{file}");
+        let fault = &read(format!("{whole}\"丁").as_bytes()).unwrap_err()[0];
+        assert_eq!((fault.line, fault.column), (4, 1), "an open quote, {file}");
+    }
+}
+
+#[test]
 fn each_faulty_cell_is_named_by_line_and_column() {
     let file = "标题,类别,主办科室,拟稿人,公开属性,文号,发文日期,审定人\n\
                 通知,公文,投资科,林晓,公开,号,2019-02-30,\n\
