@@ -62,6 +62,7 @@ impl Desk<'_> {
             _ => reason(opinion)?,
         };
         self.not_in_future(on)?;
+        self.not_before_it_was(on)?;
         let mut events = vec![ItemEvent::SecrecyReviewed {
             content: self.context.allotted.content,
             conclusion,

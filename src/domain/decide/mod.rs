@@ -23,7 +23,7 @@ use super::refusal::Refusal;
 use super::roster::Roster;
 use super::verb::{Relation, Verb};
 use super::work::{self, Setting, deputies, responsible};
-use crate::procedure::{Attribute, DutyKey, Procedures, Role, Stage, StageAct, StageKey};
+use crate::procedure::{Attribute, DutyKey, Fact, Procedures, Role, Stage, StageAct, StageKey};
 
 /// What a decision rests on, besides the item and the command.
 #[derive(Clone, Copy, Debug)]
@@ -286,6 +286,15 @@ impl<'a> Desk<'a> {
 
     fn not_in_future(&self, day: NaiveDate) -> Result<(), Refusal> {
         not_after(self.today(), day)
+    }
+
+    /// Nobody decides on information before it is there. Where the document is made after the decision, its
+    /// date of forming says nothing of that.
+    fn not_before_it_was(&self, given: NaiveDate) -> Result<(), Refusal> {
+        let (needs, content) = (&self.context.setting.procedure.needs, &self.item.submission.content);
+        let formed = content.formed_on.filter(|_| needs.contains(&Fact::Formed));
+        let obtained = content.obtained_on.filter(|_| needs.contains(&Fact::Obtained));
+        self.not_before(given, formed.max(obtained))
     }
 
     fn not_before(&self, given: NaiveDate, earliest: Option<NaiveDate>) -> Result<(), Refusal> {

@@ -134,6 +134,7 @@ impl Desk<'_> {
             }
         };
         self.not_in_future(*signed_on)?;
+        self.not_before_it_was(*signed_on)?;
         Ok((author, vec![event]))
     }
 
