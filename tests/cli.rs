@@ -626,6 +626,26 @@ fn what_is_destroyed_names_the_backups_that_still_hold_it() {
 }
 
 #[test]
+fn a_secrecy_review_of_content_that_was_changed_is_marked_as_no_longer_counting() {
+    let bureau = bureau();
+    let say = |by: &str, words: &[&str]| {
+        let answer = gongkai(&[&places(bureau.path())[..], &["--as", by], words].concat());
+        assert!(answer.status.success(), "{words:?}: {answer:?}");
+        said(&answer)
+    };
+    let proposal = ["--procedure", "official", "--attribute", "proactive", "--title", "通知", "--json"];
+    let drafted: Value = serde_json::from_str(&say("zhuang", &[&["draft"][..], &proposal].concat())).unwrap();
+    let id = drafted[0]["id"].as_str().unwrap();
+    let marked = || ["history", "show"].map(|asked| say("audit", &[asked, id]).matches("不再作数").count());
+    say("zheng", &["secrecy-review", id, "--conclusion", "clear"]);
+    assert_eq!(marked(), [0, 0]);
+    say("zhuang", &["edit", id, "--text", "另有内容"]);
+    assert_eq!(marked(), [1, 1]);
+    say("zheng", &["secrecy-review", id, "--conclusion", "clear"]);
+    assert_eq!(marked(), [1, 1]);
+}
+
+#[test]
 fn a_missing_file_and_a_missing_database_are_named() {
     let nowhere = tempfile::tempdir().unwrap();
     let places = places(nowhere.path());

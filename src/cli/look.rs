@@ -13,7 +13,7 @@ use super::forms::{HistoryForm, RowForm, SheetForm, pressing};
 use super::print::{harmless, table};
 use super::session::Session;
 use super::sheet;
-use crate::client::{Client, Failure, Happened, History, Setup, Sheet};
+use crate::client::{Client, Failure, Happened, History, Setup, Sheet, item_of};
 use crate::domain::{Act, Attachment, Holder, ItemId, Login, Refusal, SectionName, Tier, can_act};
 use crate::procedure::{Role, StageKey};
 use crate::projection::{ClockLine, Filter, Line, Pane, Query, Queue, Row, Scope, Sort};
@@ -142,10 +142,12 @@ pub(super) fn history(args: &HistoryArgs, session: &Session) -> Answer {
         },
     };
     let names = session.names(client.setup(), row.as_ref().map(|row| &row.procedure));
-    let said = |line: &History| match &line.what {
-        Happened::Item(event) => session.texts.event(&line.author, event, names),
-        Happened::Bureau(event) => session.texts.bureau_event(&line.author, event, names.roster),
-        Happened::Unknown => session.texts.fill("cli.unknown-event", &[("kind", &line.kind)]),
+    let now = args.id.and_then(|number| item_of(session.item(number), &lines));
+    let said = |line: &History| match (&line.what, &now) {
+        (Happened::Item(event), Some(now)) => session.texts.event_by_now(&line.author, event, names, now),
+        (Happened::Item(event), None) => session.texts.event(&line.author, event, names),
+        (Happened::Bureau(event), _) => session.texts.bureau_event(&line.author, event, names.roster),
+        (Happened::Unknown, _) => session.texts.fill("cli.unknown-event", &[("kind", &line.kind)]),
     };
     if session.json {
         let forms: Vec<HistoryForm> = lines.iter().map(|line| HistoryForm::of(line, said(line))).collect();

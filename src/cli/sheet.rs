@@ -4,7 +4,7 @@ use super::forms::terminated_because;
 use super::print::{harmless, harmless_text};
 use super::session::Session;
 use crate::client::{Client, Sheet, past};
-use crate::domain::{Submission, item_clocks};
+use crate::domain::{Submission, item_clocks, outdated_at_archives};
 use crate::procedure::Procedure;
 use crate::projection::{Part, awaits_issue, difference, forecast, opinions};
 use crate::texts::Names;
@@ -105,8 +105,9 @@ pub(super) fn lines(
     for said in settled(sheet, session, names) {
         field("cli.duty-done", &said);
     }
+    let outdated = procedure.and_then(|procedure| outdated_at_archives(item, procedure));
     if let Some(held) = &item.archived {
-        field("cli.archives-hold", &texts.archived(held));
+        field("cli.archives-hold", &texts.archived(held, outdated));
     }
     for (place, attachment) in (1..).zip(&content.attachments) {
         let disclosed = match attachment.disclosed {
@@ -127,7 +128,10 @@ pub(super) fn lines(
     }
     for word in opinions(item.id, past(&sheet.history), &setup.calendar) {
         let at = texts.moment(word.past.at);
-        field("page.opinions", &format!("{at}  {}", texts.event(word.past.author, word.past.event, names)));
+        field(
+            "page.opinions",
+            &format!("{at}  {}", texts.event_by_now(word.past.author, word.past.event, names, item)),
+        );
     }
     for said in texts.scanned(&sheet.scan) {
         field("ui.scan", &said);

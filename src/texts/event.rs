@@ -2,8 +2,11 @@
 
 use super::catalogue::Texts;
 use super::people::Names;
-use crate::domain::{Author, Backup, BureauEvent, Correction, Digest, ItemEvent, Paper, Roster};
+use crate::domain::{Author, Backup, BureauEvent, Correction, Digest, Item, ItemEvent, Paper, Roster};
 use crate::procedure::StageKey;
+
+/// The name under which the configuration's files take effect: nobody's act.
+const CONFIGURATION: &str = "administration";
 
 /// Backups that are named one by one at most.
 const MOST_BACKUPS: usize = 20;
@@ -202,6 +205,18 @@ impl Texts {
         }
     }
 
+    /// What happened to an item, and whether that still counts for the item as it is now: content that was
+    /// changed voids its secrecy review.
+    pub fn event_by_now(&self, author: &Author, event: &ItemEvent, names: Names<'_>, item: &Item) -> String {
+        let said = self.event(author, event, names);
+        let ItemEvent::SecrecyReviewed { content, conclusion, on, .. } = event else { return said };
+        let counts = item.secrecy.as_ref().is_some_and(|review| {
+            (review.content, review.conclusion, review.on, &review.by)
+                == (*content, *conclusion, *on, &author.login)
+        });
+        if counts { said } else { said + self.get("event.no-longer-counts") }
+    }
+
     /// Which backups still hold what is destroyed, a line each, the latest first.
     pub fn still_backed_up(&self, backups: &[Backup]) -> Vec<String> {
         let line = |made: &Backup| {
@@ -217,7 +232,10 @@ impl Texts {
     /// What happened to the bureau as a whole.
     pub fn bureau_event(&self, author: &Author, event: &BureauEvent, roster: &Roster) -> String {
         let line = |key: &str, values: &[(&str, &str)]| {
-            let who = self.author(author, roster);
+            let who = match author.login.0.as_str() {
+                CONFIGURATION => self.get("who.configuration").to_owned(),
+                _ => self.author(author, roster),
+            };
             let values: Vec<(&str, &str)> = [("who", who.as_str())].iter().chain(values).copied().collect();
             self.fill(&format!("bureau-event.{key}"), &values)
         };

@@ -1,7 +1,7 @@
 //! The parts of an item in words: what each is called, and what it says in a version.
 
 use super::catalogue::Texts;
-use crate::domain::{Archived, Attachment, Flagged, Submission};
+use crate::domain::{Archived, Attachment, Flagged, OutdatedThere, Submission};
 use crate::projection::Part;
 use crate::scan::{Found, FoundIn, Kind, Scanned};
 
@@ -116,8 +116,9 @@ impl Texts {
         outdated.into_iter().chain(found).chain(more).chain(unread).collect()
     }
 
-    /// What the city archives hold: 2026-11-20,批次 2026-12-07 2026-12-10 档案馆签收.
-    pub fn archived(&self, held: &Archived) -> String {
+    /// What the city archives hold: 2026-11-20,批次 2026-12-07 2026-12-10 档案馆签收. What is public no longer
+    /// is to be withdrawn there.
+    pub fn archived(&self, held: &Archived, outdated: Option<OutdatedThere>) -> String {
         let mut said = vec![format!("{}{}", held.since, self.batch(&held.batch))];
         if !held.letter.is_empty() {
             let values = [("on", held.since.to_string()), ("letter", held.letter.clone())];
@@ -129,8 +130,9 @@ impl Texts {
             let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
             said.push(self.fill("paper-line.acknowledged", &values).trim_end().to_owned());
         }
-        if held.outdated {
-            said.push(self.get("paper-line.replaces").to_owned());
+        if let Some(OutdatedThere { to_be_withdrawn }) = outdated {
+            let key = if to_be_withdrawn { "paper-line.withdraws" } else { "paper-line.replaces" };
+            said.push(self.get(key).to_owned());
         }
         said.join("  ")
     }

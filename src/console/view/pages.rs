@@ -20,7 +20,7 @@ pub fn page(app: &App, reader: &Reader, preview: &Preview, columns: usize) -> Ve
         Page::Opinions => said(app, preview, reading, names),
         Page::Files => files(app, reader, preview),
         Page::Deadlines => deadlines::page(app, reader, preview, reading, names),
-        Page::History => history(app, reading, names),
+        Page::History => history(app, preview, reading, names),
     }
 }
 
@@ -130,7 +130,10 @@ fn said(app: &App, preview: &Preview, reading: &Reading, names: Names<'_>) -> Ve
             head += &format!("  {}", texts.fill("ui.waited-there", &[("n", &waited.to_string())]));
         }
         lines.push(plain(Meaning::Quiet, head));
-        lines.push(plain(Meaning::Plain, format!("  {}", texts.event(author, opinion.past.event, names))));
+        lines.push(plain(
+            Meaning::Plain,
+            format!("  {}", texts.event_by_now(author, opinion.past.event, names, &preview.item)),
+        ));
     }
     if lines.is_empty() {
         lines.push(plain(Meaning::Plain, texts.get("ui.no-opinions")));
@@ -195,11 +198,11 @@ fn size(app: &App, bytes: u64) -> String {
     format!("{}.{} {unit}", tenths / 10, tenths % 10)
 }
 
-fn history(app: &App, reading: &Reading, names: Names<'_>) -> Vec<Vec<Span>> {
+fn history(app: &App, preview: &Preview, reading: &Reading, names: Names<'_>) -> Vec<Vec<Span>> {
     let texts = &app.texts;
     let line = |line: &crate::client::History| {
         let said = match &line.what {
-            Happened::Item(event) => texts.event(&line.author, event, names),
+            Happened::Item(event) => texts.event_by_now(&line.author, event, names, &preview.item),
             Happened::Bureau(event) => texts.bureau_event(&line.author, event, names.roster),
             Happened::Unknown => line.kind.clone(),
         };
