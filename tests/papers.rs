@@ -569,6 +569,21 @@ fn a_digest_tells_each_person_what_waits_and_what_presses() {
     let tiers: Vec<&str> =
         review["items"].as_array().unwrap().iter().map(|row| row["tier"].as_str().unwrap()).collect();
     assert!(!tiers.is_empty() && tiers.iter().all(|tier| !["on-track", "not-running"].contains(tier)));
+    // Under each queue the limits are those of what waits there, the nearest first.
+    let office = bureau.audit(&["digest", "--person", "zheng"]);
+    let office = String::from_utf8(office.stdout).unwrap();
+    let (mut before, mut named) = (String::new(), 0);
+    for line in office.lines().skip(1).filter(|line| !line.is_empty()) {
+        match line.strip_prefix("    ") {
+            Some(item) => {
+                let day = item.split("  ").nth(1).unwrap().to_owned();
+                assert!(before <= day, "{before} {line}");
+                (before, named) = (day, named + 1);
+            }
+            None => before.clear(),
+        }
+    }
+    assert!(named > 10, "{office}");
     // Of somebody else it tells what may be read, and says so where nothing is.
     let partly = bureau.run("zhuang", &["digest", "--person", "chen"]);
     let said = complaint(&partly);

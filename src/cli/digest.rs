@@ -5,12 +5,13 @@ use serde::Serialize;
 
 use super::args::DigestArgs;
 use super::exit::{Answer, Status, Trouble};
-use super::forms::{RowForm, pressing};
+use super::forms::RowForm;
 use super::print::harmless;
 use super::session::Session;
+use crate::calendar::Calendar;
 use crate::client::Client;
 use crate::domain::{Login, Tier};
-use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Sort, panes, stalled};
+use crate::projection::{ClockLine, Count, Filter, Pane, Query, Queue, Row, Sort, panes, stalled};
 use crate::texts::days_apart;
 
 /// Items named for one pane of a person at most; the rest is counted.
@@ -106,15 +107,20 @@ fn of(person: &Login, client: &Client) -> Result<Digest, Trouble> {
         let queue = pane.queue;
         let query = Query { pane, filter: Filter::default(), sort: Sort::Due, after: None, limit: NAMED };
         let mut rows = client.window(&query)?.rows;
-        rows.retain(|row| presses(row, today, client));
+        rows.retain(|row| presses(row, queue, today, client));
         digest.queues.push((queue, count, rows));
     }
     Ok(digest)
 }
 
-fn presses(row: &Row, today: NaiveDate, client: &Client) -> bool {
+/// The limit that presses most of what waits in this queue; what else waits of the item is said where that waits.
+fn pressing<'a>(row: &'a Row, queue: Queue, today: NaiveDate, calendar: &Calendar) -> Option<&'a ClockLine> {
+    row.line(queue, today, calendar)?.pressing(today, calendar)
+}
+
+fn presses(row: &Row, queue: Queue, today: NaiveDate, client: &Client) -> bool {
     let calendar = &client.setup().calendar;
-    pressing(row, today, calendar).is_some_and(|clock| clock.tier(today, calendar) >= Tier::DueSoon)
+    pressing(row, queue, today, calendar).is_some_and(|clock| clock.tier(today, calendar) >= Tier::DueSoon)
 }
 
 fn form(digest: &Digest, client: &Client) -> DigestForm {
@@ -158,7 +164,7 @@ fn lines(digest: &Digest, session: &Session, client: &Client) -> Vec<String> {
     for (queue, count, rows) in &digest.queues {
         lines.push(format!("  {}  {}", texts.own_queue(*queue), count.items));
         for row in rows {
-            let clock = pressing(row, today, &setup.calendar);
+            let clock = pressing(row, *queue, today, &setup.calendar);
             let due = clock.and_then(|clock| Some((clock, clock.due()?)));
             let said = due.map(|(clock, due)| {
                 let apart = days_apart(due.date, today, &setup.calendar);
