@@ -83,6 +83,8 @@ impl Answered {
             ureq::Error::Timeout(ureq::Timeout::Connect) => Answered::Late(CONNECTING.as_secs()),
             ureq::Error::Timeout(_) => Answered::Late(PATIENCE.as_secs()),
             ureq::Error::HostNotFound => Answered::NoHost,
+            // What the system's resolver says has no kind of its own.
+            ureq::Error::Io(error) if error.to_string().contains("lookup address") => Answered::NoHost,
             other => Answered::Nothing(other.to_string()),
         }
     }

@@ -100,8 +100,8 @@ impl Desk<'_> {
     }
 }
 
-/// Whether this is written like a day: three numbers with dashes.
+/// Whether this is written like a day: numbers of a year, month and day, or of month and day with their words.
 fn reads_as_day(name: &str) -> bool {
-    let numbers = name.split('-').filter(|part| part.parse::<u32>().is_ok()).count();
-    numbers == 3 && name.matches('-').count() == 2
+    let marks: String = name.chars().filter(|char| !char.is_ascii_digit()).collect();
+    ["--", "//", "..", "年月日", "年月", "月日", "月号"].contains(&marks.as_str()) && !name.ends_with('月')
 }

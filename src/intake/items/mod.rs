@@ -224,8 +224,11 @@ fn heads(
 }
 
 fn headless(place: Place<'_>) -> Fault {
-    let zh = format!("前{HEAD_WITHIN}行里没有列 标题");
-    place.fault(1, 1, zh, format!("none of the first {HEAD_WITHIN} rows has the column title"))
+    let zh = format!("前{HEAD_WITHIN}行里没有列 标题;叫别的名字的,加 --map \"题名=标题\"");
+    let en = format!(
+        "none of the first {HEAD_WITHIN} rows has the column title; where it is called otherwise, add --map \"NAME=title\""
+    );
+    place.fault(1, 1, zh, en)
 }
 
 /// What every row is read against.
