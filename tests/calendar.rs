@@ -5,7 +5,8 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use gongkai::calendar::Calendar;
+use gongkai::calendar::{Calendar, FIRST, WORKING_DAYS, edition};
+use gongkai::codec::sm3;
 use gongkai::intake;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
@@ -30,6 +31,19 @@ fn walked() -> Vec<(NaiveDate, bool)> {
         .take_while(|day| day.year() < 2027)
         .map(|day| (day, table.get(&day).copied().unwrap_or(!weekend(day))))
         .collect()
+}
+
+/// Databases name the data that they follow by edition and digest, and those of before follow the first: so the first
+/// is kept for ever, and whatever changes has a number and a line of its own.
+#[test]
+fn working_days_change_only_with_their_edition() {
+    const EDITIONS: [(u32, &str); 1] =
+        [(1, "ec7f3f929b247d510846b0651afe3b4bc6772f31b9bac013642bb82cb83b2acc")];
+    let named = |data: &str| (edition(data).unwrap(), sm3(data.as_bytes()).to_string());
+    let known = EDITIONS.map(|(edition, digest)| (edition, digest.to_owned()));
+    assert_eq!(known.first(), Some(&named(FIRST)));
+    assert_eq!(known.last(), Some(&named(WORKING_DAYS)));
+    assert!(known.is_sorted_by_key(|(edition, _)| *edition));
 }
 
 #[test]

@@ -8,20 +8,30 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Arranged, Arrangement, Notice};
 
-/// 2007 to 2026, each row agreed by at least six independent data sets.
-const OFFICIAL: &str = include_str!("data/cn-days.csv");
+/// The working-day data of this release, as a database keeps them: their edition; 2007 to 2026, each row agreed by
+/// at least six independent data sets; after an empty line the weekdays of 2027 that are off by law, whatever its
+/// notice will say.
+///
+/// Whoever changes the data raises the edition, and keeps those of the first in a file of their own for [`FIRST`].
+pub const WORKING_DAYS: &str = concat!(
+    "edition,1\n",
+    include_str!("data/cn-days.csv"),
+    "\n",
+    include_str!("data/cn-days-2027-provisional.csv"),
+);
 
-/// The weekdays of 2027 that are off by law, whatever its notice will say.
-const EXPECTED: &str = include_str!("data/cn-days-2027-provisional.csv");
+/// What a database follows that was founded before data were named in it: for ever, until it adopts others.
+pub const FIRST: &str = WORKING_DAYS;
 
-/// The notices known when this program was released.
-pub(super) fn official() -> Vec<Notice> {
-    notices(OFFICIAL)
+/// The edition of working-day data; none where this text is something else.
+pub fn edition(data: &str) -> Option<u32> {
+    data.lines().next()?.strip_prefix("edition,")?.parse().ok()
 }
 
-/// What stands in for the next notice.
-pub(super) fn expected() -> Vec<Notice> {
-    notices(EXPECTED)
+/// What such data know: notices, and what stands in for the next one.
+pub(super) fn known(data: &str) -> (Vec<Notice>, Vec<Notice>) {
+    let (official, expected) = data.split_once("\n\n").unwrap_or((data, ""));
+    (notices(official), notices(expected))
 }
 
 fn notices(table: &str) -> Vec<Notice> {
@@ -56,13 +66,12 @@ mod tests {
 
     #[test]
     fn every_row_of_the_files_is_read() {
-        for (table, read, years) in [(OFFICIAL, official(), 2007..=2026), (EXPECTED, expected(), 2027..=2027)]
-        {
-            assert_eq!(
-                read.iter().map(|notice| notice.days().count()).sum::<usize>(),
-                table.lines().count() - 1
-            );
+        let (official, expected) = known(WORKING_DAYS);
+        for (read, years) in [(&official, 2007..=2026), (&expected, 2027..=2027)] {
             assert!(read.iter().map(Notice::year).eq(years));
         }
+        let days: usize = official.iter().chain(&expected).map(|notice| notice.days().count()).sum();
+        // The edition, two headings, and the empty line between the tables.
+        assert_eq!(days, WORKING_DAYS.lines().count() - 4);
     }
 }

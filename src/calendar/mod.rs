@@ -19,6 +19,7 @@ use std::iter;
 use chrono::{Datelike, NaiveDate};
 
 use count::{Count, is_weekday};
+pub use embedded::{FIRST, WORKING_DAYS, edition};
 pub use notice::{Arranged, Arrangement, Flaw, Notice};
 
 /// What sort of day a date is.
@@ -112,7 +113,13 @@ impl Calendar {
     /// The calendar that ships with the program: the notices of 2007 to 2026, and of 2027 the
     /// statutory holidays (全国年节及纪念日放假办法, article 2) that fall on weekdays.
     pub fn embedded() -> Self {
-        Self::new(embedded::official(), embedded::expected())
+        Self::of_data(WORKING_DAYS)
+    }
+
+    /// The calendar of working-day data in the form of [`WORKING_DAYS`].
+    pub fn of_data(data: &str) -> Self {
+        let (official, expected) = embedded::known(data);
+        Self::new(official, expected)
     }
 
     /// This calendar with one more notice, which replaces as a whole what was known of its year.
@@ -125,9 +132,14 @@ impl Calendar {
     /// The same with a notice that took effect then, so that what was counted before is still known.
     #[must_use]
     pub fn with_notice_from(&self, then: When, notice: Notice) -> Self {
-        let mut calendar = self.with_notice(notice);
-        calendar.former.push((then, self.count.clone()));
-        calendar
+        self.followed_by(then, self.with_notice(notice))
+    }
+
+    /// Another calendar that took this one's place then, so that what was counted before is still known.
+    #[must_use]
+    pub fn followed_by(&self, then: When, next: Self) -> Self {
+        let former = self.former.iter().cloned().chain([(then, self.count.clone())]).collect();
+        Self { former, ..next }
     }
 
     /// Whether the notice for this year is known.

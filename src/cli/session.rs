@@ -104,7 +104,14 @@ impl Session {
             return Err(self.usage("cli.no-config", &[("path", &config.display().to_string())]));
         }
         let who = Who { login: self.globals.login.clone(), now: self.globals.now };
-        Ok(client::find(&places, &who, &sockets)?)
+        let client = client::find(&places, &who, &sockets)?;
+        for moved in client.moved() {
+            let (item, from, to) = (moved.item.to_string(), moved.from.to_string(), moved.to.to_string());
+            let queue = self.texts.queue(moved.queue);
+            let values = [("item", item.as_str()), ("queue", queue), ("from", &from), ("to", &to)];
+            self.note(&self.texts.fill("cli.working-days-moved", &values));
+        }
+        Ok(client)
     }
 
     /// The keys of the console, with those of the configuration folder laid over them.

@@ -340,6 +340,14 @@ impl Client {
         self.act_on_bureau(BureauCommand::ConfirmClock { last, now })
     }
 
+    /// The deadlines that moved because this program brought later working days when it opened the database here.
+    pub fn moved(&self) -> Vec<Moved> {
+        match &self.line {
+            Line::Here { desk, .. } => desk.look(|desk| desk.moved().to_vec()),
+            Line::Away(_) => Vec::new(),
+        }
+    }
+
     /// A year's arrangement, compared with what is open.
     pub fn read_notice(&self, bytes: &[u8], name: &str) -> Result<Notice, Failure> {
         self.ask(ReadNotice { bytes: bytes.to_vec(), name: name.to_owned() })

@@ -289,6 +289,7 @@ events! { ItemEvent {
 events! { BureauEvent {
     "founded" Founded {
         practice = practice: bool,
+        working_days_sm3 = working_days: Option<Digest>,
     }
     "roster-adopted" RosterAdopted {
         sm3 = 0: Digest,
@@ -302,6 +303,11 @@ events! { BureauEvent {
     "calendar-imported" CalendarImported {
         notice_sm3 = notice: Digest,
         year = year: i32,
+        moved = moved: u64,
+    }
+    "working-days-adopted" WorkingDaysAdopted {
+        data_sm3 = data: Digest,
+        edition = edition: u32,
         moved = moved: u64,
     }
     "deputy-appointed" DeputyAppointed {

@@ -91,6 +91,10 @@ impl House {
         let read = configuration()?;
         let desk = if database.exists() {
             let desk = Desk::open(database, read.as_ref(), shell::now())?;
+            for moved in desk.moved() {
+                let (queue, from, to) = (moved.queue.key(), moved.from, moved.to);
+                warn!(item = %moved.item, queue, %from, %to, "later working days move a deadline");
+            }
             // Also one that was made by hand, or put back from a backup.
             desk.give_to_service()?;
             desk

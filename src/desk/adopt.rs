@@ -1,7 +1,8 @@
 //! Configuration and calendars take effect: by an event that names a blob of their exact bytes.
 
-use super::setup::digests;
+use super::setup::{calendar_of, digests};
 use super::{Configuration, Desk, Failure, Kind};
+use crate::calendar::{Calendar, WORKING_DAYS, edition};
 use crate::codec::{ItemRecord, ROW_VERSION, place_prefix, sm3, window_item};
 use crate::domain::{Author, BureauEvent, CommandId, ItemId, Login, Moment, Refusal, members};
 use crate::intake;
@@ -54,13 +55,14 @@ impl Desk {
         let practice = kind == Kind::Practice;
         let [roster, procedures, settings] = digests(configuration);
         let events = vec![
-            BureauEvent::Founded { practice },
+            BureauEvent::Founded { practice, working_days: Some(sm3(WORKING_DAYS.as_bytes())) },
             BureauEvent::ProceduresAdopted(procedures),
             BureauEvent::SettingsAdopted(settings),
             BureauEvent::RosterAdopted(roster),
         ];
         let batch = Batch {
             blobs: vec![
+                WORKING_DAYS.as_bytes().to_vec(),
                 configuration.roster.clone(),
                 configuration.procedures.clone(),
                 configuration.settings.clone(),
@@ -71,11 +73,21 @@ impl Desk {
         self.keep_bureau_events(&administration(), id, events, batch, now)
     }
 
-    /// Lets a configuration take effect where it differs from the one in effect.
+    /// Lets a configuration take effect where it differs from the one in effect, and with it the working-day data
+    /// of this program where they are of a later edition.
     ///
     /// # Errors
     /// It has faults: then it is refused whole and what was in effect stays.
     pub fn adopt(&mut self, configuration: &Configuration, now: Moment) -> Result<(), Failure> {
+        self.adopt_with(configuration, WORKING_DAYS, now)
+    }
+
+    pub(super) fn adopt_with(
+        &mut self,
+        configuration: &Configuration,
+        working_days: &str,
+        now: Moment,
+    ) -> Result<(), Failure> {
         let [roster, procedures, settings] = digests(configuration);
         let mut events = Vec::new();
         let mut batch = Batch::default();
@@ -97,6 +109,17 @@ impl Desk {
             &configuration.settings,
         );
         changed(bureau.roster != Some(roster), BureauEvent::RosterAdopted(roster), &configuration.roster);
+        self.moved.clear();
+        if let Some(edition) = edition(working_days).filter(|edition| *edition > self.setup.edition) {
+            let bytes = working_days.as_bytes().to_vec();
+            let data = sm3(&bytes);
+            let mut files = self.setup_files()?;
+            files.notices.push((now, bytes.clone()));
+            self.moved = self.moved_by(&calendar_of(&files)?.0)?;
+            let moved = u64::try_from(self.moved.len()).unwrap_or(u64::MAX);
+            events.push(BureauEvent::WorkingDaysAdopted { data, edition, moved });
+            batch.blobs.push(bytes);
+        }
         if events.is_empty() {
             return Ok(());
         }
@@ -113,6 +136,13 @@ impl Desk {
         let notice = intake::calendar::parse(bytes, name).map_err(Failure::Faults)?;
         let year = notice.year();
         let calendar = self.setup.calendar.with_notice(notice);
+        let moved = self.moved_by(&calendar)?;
+        let refused = (calendar == self.setup.calendar).then_some(Refusal::NothingChanged);
+        Ok(Notice { year, moved, refused })
+    }
+
+    /// The deadlines that these working days would move.
+    fn moved_by(&self, calendar: &Calendar) -> Result<Vec<Moved>, Failure> {
         let mut moved = Vec::new();
         for id in self.items_in(&DATED)? {
             let Some(record) = self.record_of(id)? else { continue };
@@ -120,7 +150,7 @@ impl Desk {
             let version = self.version(item.version)?;
             let Some(procedure) = version.get(&item.procedure) else { continue };
             let mut setting = self.setup.setting(procedure);
-            setting.calendar = &calendar;
+            setting.calendar = calendar;
             let after = row(&item, setting);
             for (old, new) in record.row.lines.iter().zip(&after.lines) {
                 for (from, to) in old.clocks.iter().zip(&new.clocks) {
@@ -132,8 +162,7 @@ impl Desk {
                 }
             }
         }
-        let refused = (calendar == self.setup.calendar).then_some(Refusal::NothingChanged);
-        Ok(Notice { year, moved, refused })
+        Ok(moved)
     }
 
     /// The same for this person, who is told of the items that they may read; the administrator, who may import it, of

@@ -68,6 +68,8 @@ pub struct Desk {
     versions: Arc<Mutex<HashMap<Digest, Arc<Procedures>>>>,
     /// Everything to be found, once somebody has looked for something.
     haystack: OnceLock<Haystack>,
+    /// The deadlines that this program's working-day data moved when they took effect.
+    moved: Vec<Moved>,
     /// What the scan says of revisions of items on a day: whether nothing blocks their publication.
     scanned: Mutex<HashMap<(ItemId, Revision, NaiveDate), bool>>,
     /// What the scan found lately, and in what.
@@ -176,6 +178,7 @@ impl Desk {
             setup: Arc::new(Setup::default()),
             versions: Arc::default(),
             haystack: OnceLock::new(),
+            moved: Vec::new(),
             scanned: Mutex::default(),
             findings: Mutex::default(),
         }
@@ -191,6 +194,7 @@ impl Desk {
             setup: self.setup.clone(),
             versions: self.versions.clone(),
             haystack: OnceLock::new(),
+            moved: Vec::new(),
             scanned: Mutex::default(),
             findings: Mutex::default(),
         }
@@ -204,6 +208,11 @@ impl Desk {
     /// The setting in effect.
     pub fn setup(&self) -> &Arc<Setup> {
         &self.setup
+    }
+
+    /// The deadlines that moved because this program brought later working-day data when the desk was opened.
+    pub fn moved(&self) -> &[Moved] {
+        &self.moved
     }
 
     /// The sequence of the last record.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::{Desk, Failure};
 use chrono::NaiveDate;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, FIRST, Notice, edition};
 use crate::codec::sm3;
 use crate::domain::{Delegation, Digest, Login, Moment, Roster, Section, Setting, Settings, may_read};
 use crate::intake;
@@ -33,7 +33,9 @@ pub struct SetupFiles {
     pub procedures: Option<Vec<u8>>,
     /// The bureau's own settings.
     pub settings: Option<Vec<u8>>,
-    /// The notices of working days that were imported, in that order, each with the moment of its import.
+    /// The working-day data that the database was founded with; none where that was before such data were named.
+    pub working_days: Option<Vec<u8>>,
+    /// The notices that were imported and the working-day data adopted later, in that order, each with its moment.
     pub notices: Vec<(Moment, Vec<u8>)>,
     /// Who deputises for whom.
     pub delegations: Vec<Delegation>,
@@ -50,6 +52,8 @@ pub struct Setup {
     pub version: Digest,
     /// Working days.
     pub calendar: Calendar,
+    /// The edition of the working-day data that it rests on.
+    pub edition: u32,
     /// The bureau's own settings.
     pub settings: Settings,
     /// Who deputises for whom.
@@ -63,6 +67,7 @@ impl Default for Setup {
             procedures: Arc::new(Procedures::default()),
             version: Digest([0; 32]),
             calendar: Calendar::embedded(),
+            edition: 0,
             settings: Settings::default(),
             delegations: Vec::new(),
         }
@@ -75,7 +80,16 @@ impl Setup {
     /// # Errors
     /// A file has faults.
     pub fn read(files: &SetupFiles) -> Result<Setup, Failure> {
-        let mut setup = Setup { delegations: files.delegations.clone(), ..Setup::default() };
+        let (calendar, edition) = calendar_of(files)?;
+        let mut setup = Setup {
+            roster: Roster::default(),
+            procedures: Arc::default(),
+            version: Digest([0; 32]),
+            calendar,
+            edition,
+            settings: Settings::default(),
+            delegations: files.delegations.clone(),
+        };
         if let Some(bytes) = &files.roster {
             setup.roster = intake::roster::parse(bytes, "roster.toml").map_err(Failure::Faults)?;
         }
@@ -85,10 +99,6 @@ impl Setup {
         if let Some(bytes) = &files.procedures {
             setup.version = sm3(bytes);
             setup.procedures = Arc::new(procedures_of(bytes)?);
-        }
-        for (at, bytes) in &files.notices {
-            let notice = intake::calendar::parse(bytes, "notice").map_err(Failure::Faults)?;
-            setup.calendar = setup.calendar.with_notice_from(at.timestamp_millis(), notice);
         }
         Ok(setup)
     }
@@ -154,6 +164,7 @@ impl Desk {
             roster: named(bureau.roster)?,
             procedures: named(bureau.procedures)?,
             settings: named(bureau.settings)?,
+            working_days: named(bureau.working_days)?,
             notices: bureau.calendars.iter().map(notice).collect::<Result<_, _>>()?,
             delegations: bureau.delegations.clone(),
         })
@@ -197,6 +208,38 @@ impl Desk {
 /// It has faults, which only bytes that never were in effect have.
 pub fn procedures_of(bytes: &[u8]) -> Result<Procedures, Failure> {
     intake::procedures::parse(bytes, "procedures.toml").map_err(Failure::Faults)
+}
+
+/// The working days that these files make, and the edition of the data that they rest on.
+///
+/// What a bureau imported stands, whatever later data say of that year.
+pub(super) fn calendar_of(files: &SetupFiles) -> Result<(Calendar, u32), Failure> {
+    let (mut edition, mut calendar) = match &files.working_days {
+        Some(bytes) => working_days(bytes).ok_or(Failure::Missing(0))?,
+        None => (edition(FIRST).unwrap_or_default(), Calendar::of_data(FIRST)),
+    };
+    let mut imported: Vec<Notice> = Vec::new();
+    for (at, bytes) in &files.notices {
+        let next = match working_days(bytes) {
+            Some((later, data)) => {
+                edition = later;
+                imported.iter().cloned().fold(data, |calendar, notice| calendar.with_notice(notice))
+            }
+            None => {
+                let notice = intake::calendar::parse(bytes, "notice").map_err(Failure::Faults)?;
+                imported.push(notice.clone());
+                calendar.with_notice(notice)
+            }
+        };
+        calendar = calendar.followed_by(at.timestamp_millis(), next);
+    }
+    Ok((calendar, edition))
+}
+
+/// The edition and the calendar of working-day data; `None` where these bytes are something else.
+fn working_days(bytes: &[u8]) -> Option<(u32, Calendar)> {
+    let data = str::from_utf8(bytes).ok()?;
+    Some((edition(data)?, Calendar::of_data(data)))
 }
 
 /// The digests of a configuration's files: roster, procedures, settings.

@@ -4,13 +4,16 @@
 
 use std::path::Path;
 
-use super::{BureauOrder, Configuration, Desk, Failure, Kind, Order, Outcome};
+use chrono::NaiveDate;
+
+use super::{BureauOrder, Configuration, Desk, Failure, Happened, Kind, Order, Outcome};
+use crate::calendar::{Calendar, FIRST, WORKING_DAYS};
 use crate::codec::{ItemRecord, counter_key, number_key, page_key, window_key};
 use crate::domain::{
-    Act, BureauCommand, Command, CommandId, Content, Delegation, Ground, ItemId, Login, Moment, Proposal,
-    Refusal, Submission,
+    Act, Author, BureauCommand, BureauEvent, Command, CommandId, Content, Delegation, Ground, ItemId, Login,
+    Moment, Proposal, Refusal, Submission,
 };
-use crate::procedure::Attribute;
+use crate::procedure::{Attribute, Role};
 use crate::projection::{Class, Entry, Queue, Scope, entries};
 use crate::store::tests::disk::{Disk, Luck};
 use crate::store::{Batch, CACHE_BYTES, Store};
@@ -287,4 +290,81 @@ fn the_same_id_twice_in_a_batch_is_done_once() {
         assert_eq!((again.item, again.revision, &again.events), (first.item, first.revision, &Vec::new()));
         assert_eq!(desk.sequence().unwrap(), before + 1);
     }
+}
+
+/// The data of a later program, with four days more off than there are.
+fn later_data() -> String {
+    let rows = NOTICE.lines().filter(|line| line.ends_with("补休"));
+    let rows: String = rows.map(|row| format!("{row}\n")).collect();
+    WORKING_DAYS.replace("edition,1\n", "edition,2\n").replace("2026-09-20,", &format!("{rows}2026-09-20,"))
+}
+
+fn dues(desk: &Desk) -> Vec<NaiveDate> {
+    let row = desk.record_of(ItemId::new(2026, 1)).unwrap().unwrap().row;
+    row.lines.iter().flat_map(|line| &line.clocks).filter_map(|clock| Some(clock.due()?.date)).collect()
+}
+
+/// A release moved limits with no record of it, and rows that were kept stayed as they were.
+#[test]
+fn working_days_of_a_later_program_take_effect_by_an_event_that_tells_what_moves() {
+    let disk = Disk::default();
+    let mut desk = founded(&disk);
+    let (before, sequence) = (dues(&desk), desk.sequence().unwrap());
+    desk.adopt(&configuration(), now()).unwrap();
+    assert_eq!((desk.sequence().unwrap(), desk.moved()), (sequence, &[][..]), "the same data");
+    desk.adopt_with(&configuration(), &later_data(), now()).unwrap();
+    let after = dues(&desk);
+    assert!(before.iter().zip(&after).all(|(before, after)| before < after), "{before:?} {after:?}");
+    let moved: Vec<(NaiveDate, NaiveDate)> =
+        desk.moved().iter().map(|moved| (moved.from, moved.to)).collect();
+    let first_item = desk.moved().iter().filter(|moved| moved.item == ItemId::new(2026, 1)).count();
+    assert_eq!(&moved[..first_item], before.iter().copied().zip(after.iter().copied()).collect::<Vec<_>>());
+    let told = desk.bureau_history().unwrap().pop().unwrap().what;
+    let Happened::Bureau(BureauEvent::WorkingDaysAdopted { edition: 2, moved: count, .. }) = told else {
+        panic!("{told:?}")
+    };
+    assert_eq!(count, moved.len() as u64);
+    assert!(agrees(&desk));
+    // An older program goes on with what is on record.
+    drop(desk);
+    let mut desk = reopened(disk.synced());
+    desk.adopt(&configuration(), now()).unwrap();
+    assert_eq!((desk.sequence().unwrap(), dues(&desk)), (sequence + 1, after));
+    desk.rebuild(&mut |_, _| {}).unwrap();
+    assert!(agrees(&desk));
+}
+
+#[test]
+fn what_a_bureau_imported_stands_before_what_a_later_program_says() {
+    let disk = Disk::default();
+    let mut desk = founded(&disk);
+    let office = Login("zheng".to_owned());
+    desk.import_notice(NOTICE.as_bytes(), "notice", &office, CommandId(9), now()).unwrap().unwrap();
+    let imported = dues(&desk);
+    let same_year = WORKING_DAYS.replace("edition,1\n", "edition,2\n");
+    desk.adopt_with(&configuration(), &same_year, now()).unwrap();
+    assert_eq!((dues(&desk), desk.moved()), (imported, &[][..]));
+    assert!(agrees(&desk));
+}
+
+/// Databases of before name no data: they follow the first, whatever the program brings later.
+#[test]
+fn a_database_that_names_no_working_days_follows_the_first() {
+    let disk = Disk::default();
+    let store = Store::found(at_name(), disk.clone(), Kind::Practice, now(), CACHE_BYTES).unwrap();
+    let mut desk = Desk::empty(store);
+    let batch = Batch::default();
+    let events = vec![BureauEvent::Founded { practice: true, working_days: None }];
+    let author =
+        Author { login: Login("administration".to_owned()), role: Role::Administrator, on_behalf: None };
+    desk.keep_bureau_events(&author, CommandId(1), events, batch, now()).unwrap();
+    let first = desk.setup().clone();
+    assert_eq!((&first.calendar, first.edition), (&Calendar::of_data(FIRST), 1));
+    desk.adopt_with(&configuration(), &later_data(), now()).unwrap();
+    let later = desk.setup();
+    let day = now().date_naive();
+    assert_eq!(later.edition, 2);
+    assert!(later.calendar.add(day, 1).date > first.calendar.add(day, 1).date);
+    let then = now().timestamp_millis() - 1;
+    assert_eq!(later.calendar.counted_then(day, 1, then), first.calendar.add(day, 1).date);
 }

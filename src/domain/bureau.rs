@@ -24,7 +24,10 @@ pub struct Bureau {
     pub procedures: Option<Digest>,
     /// The settings file in effect.
     pub settings: Option<Digest>,
-    /// The calendar notices in effect, in the order of their import, each with its moment.
+    /// The working-day data that it was founded with; none where that was before such data were named.
+    pub working_days: Option<Digest>,
+    /// The notices and later working-day data in effect, in the order in which they took effect, each with its
+    /// moment.
     pub calendars: Vec<(Moment, Digest)>,
     /// Every deputy ever appointed.
     pub delegations: Vec<Delegation>,
@@ -78,6 +81,8 @@ pub enum BureauEvent {
     Founded {
         /// Whether it is for practice.
         practice: bool,
+        /// The working-day data of the program that founded it; none in records from before they were named.
+        working_days: Option<Digest>,
     },
     /// A roster took effect.
     RosterAdopted(Digest),
@@ -92,6 +97,15 @@ pub enum BureauEvent {
         /// The year in its title.
         year: i32,
         /// How many open deadlines it moved.
+        moved: u64,
+    },
+    /// The working-day data of a later program took effect.
+    WorkingDaysAdopted {
+        /// The data's bytes.
+        data: Digest,
+        /// Their edition.
+        edition: u32,
+        /// How many open deadlines they moved.
         moved: u64,
     },
     /// A deputy was appointed.
@@ -146,12 +160,16 @@ impl Bureau {
     /// What this event, recorded at that moment, makes of the bureau.
     pub fn evolve(&mut self, at: Moment, event: &BureauEvent) {
         match event {
-            BureauEvent::Founded { practice } => self.practice = *practice,
+            BureauEvent::Founded { practice, working_days } => {
+                self.practice = *practice;
+                self.working_days = *working_days;
+            }
             BureauEvent::ClockConfirmed { clock } => self.clock_confirmed = clock.map(|clock| (at, clock)),
             BureauEvent::RosterAdopted(digest) => self.roster = Some(*digest),
             BureauEvent::ProceduresAdopted(digest) => self.procedures = Some(*digest),
             BureauEvent::SettingsAdopted(digest) => self.settings = Some(*digest),
-            BureauEvent::CalendarImported { notice, .. } => self.calendars.push((at, *notice)),
+            BureauEvent::CalendarImported { notice: days, .. }
+            | BureauEvent::WorkingDaysAdopted { data: days, .. } => self.calendars.push((at, *days)),
             BureauEvent::BackedUp { sequence, file, .. } => {
                 self.backups.push(Backup { at, sequence: *sequence, file: file.clone() });
             }

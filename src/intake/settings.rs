@@ -116,6 +116,15 @@ mod tests {
         assert_eq!(parse(DEFAULT.as_bytes(), "settings.toml"), Ok(Settings::default()));
     }
 
+    /// Files on record leave things out, and what they meant by it is for ever what this version makes of it. Another
+    /// standard goes into the file that comes with the program, which a new database keeps as it is.
+    #[test]
+    fn what_a_file_leaves_out_has_the_value_that_it_always_had() {
+        let in_full = include_str!("../../tests/golden/settings-v1.toml");
+        let needed = "bureau = \"某局\"\nagency_code = \"AB12345\"\ndefault_category = \"2500\"\n";
+        assert_eq!(parse(needed.as_bytes(), "settings.toml"), parse(in_full.as_bytes(), "settings.toml"));
+    }
+
     #[test]
     fn a_code_that_could_not_stand_in_an_index_number_is_a_fault() {
         let file = "bureau = \"局\"\nagency_code = \"qz1\"\ndefault_category = \"30\"\n";

@@ -405,6 +405,7 @@ record! { SetupFiles {
     roster = roster: Option<Vec<u8>>,
     procedures = procedures: Option<Vec<u8>>,
     settings = settings: Option<Vec<u8>>,
+    working_days = working_days: Option<Vec<u8>>,
     notices = notices: Vec<(Moment, Vec<u8>)>,
     delegations = delegations: Vec<Delegation>,
 }}

@@ -240,7 +240,7 @@ impl Texts {
             self.fill(&format!("bureau-event.{key}"), &values)
         };
         match event {
-            BureauEvent::Founded { practice } => {
+            BureauEvent::Founded { practice, .. } => {
                 line(if *practice { "founded-practice" } else { "founded" }, &[])
             }
             BureauEvent::RosterAdopted(file) => line("roster-adopted", &[("digest", &short(file))]),
@@ -249,6 +249,10 @@ impl Texts {
             BureauEvent::CalendarImported { year, moved, .. } => {
                 line("calendar-imported", &[("year", &year.to_string()), ("moved", &moved.to_string())])
             }
+            BureauEvent::WorkingDaysAdopted { edition, moved, .. } => line(
+                "working-days-adopted",
+                &[("edition", &edition.to_string()), ("moved", &moved.to_string())],
+            ),
             BureauEvent::DeputyAppointed(given) => line(
                 if given.authority.is_empty() { "deputy-appointed" } else { "deputy-appointed-by" },
                 &[

@@ -210,7 +210,7 @@ pub fn more_item_events() -> impl Iterator<Item = ItemEvent> {
 /// One event of every kind, in the order of the journal's table.
 pub fn bureau_events() -> impl Iterator<Item = BureauEvent> {
     let digest = Digest([0x3f; 32]);
-    successors(Some(BureauEvent::Founded { practice: true }), move |event| {
+    successors(Some(BureauEvent::Founded { practice: true, working_days: Some(digest) }), move |event| {
         Some(match event {
             BureauEvent::Founded { .. } => BureauEvent::RosterAdopted(digest),
             BureauEvent::RosterAdopted(_) => BureauEvent::ProceduresAdopted(digest),
@@ -218,7 +218,10 @@ pub fn bureau_events() -> impl Iterator<Item = BureauEvent> {
             BureauEvent::SettingsAdopted(_) => {
                 BureauEvent::CalendarImported { notice: digest, year: 2026, moved: 118 }
             }
-            BureauEvent::CalendarImported { .. } => BureauEvent::DeputyAppointed(Delegation {
+            BureauEvent::CalendarImported { .. } => {
+                BureauEvent::WorkingDaysAdopted { data: digest, edition: 2, moved: 118 }
+            }
+            BureauEvent::WorkingDaysAdopted { .. } => BureauEvent::DeputyAppointed(Delegation {
                 from: "wang".into(),
                 to: "zhao".into(),
                 first: day(1),

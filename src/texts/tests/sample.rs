@@ -331,12 +331,13 @@ pub fn bureau_events() -> Vec<BureauEvent> {
         })
     };
     vec![
-        BureauEvent::Founded { practice: false },
-        BureauEvent::Founded { practice: true },
+        BureauEvent::Founded { practice: false, working_days: None },
+        BureauEvent::Founded { practice: true, working_days: Some(file) },
         BureauEvent::RosterAdopted(file),
         BureauEvent::ProceduresAdopted(file),
         BureauEvent::SettingsAdopted(file),
         BureauEvent::CalendarImported { notice: file, year: 2027, moved: 4 },
+        BureauEvent::WorkingDaysAdopted { data: file, edition: 2, moved: 4 },
         appointed(""),
         appointed("授权书"),
         BureauEvent::DeputyEnded { from: "chen".into(), to: "li".into(), last: day(11, 22) },
