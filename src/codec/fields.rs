@@ -284,3 +284,15 @@ impl<T: Stored> Stored for Vec<T> {
         Some(Vec::new())
     }
 }
+
+impl<A: Stored, B: Stored> Stored for (A, B) {
+    type Form = (A::Form, B::Form);
+
+    fn store(&self) -> Self::Form {
+        (self.0.store(), self.1.store())
+    }
+
+    fn restore((one, other): Self::Form) -> Result<Self, serde_json::Error> {
+        Ok((A::restore(one)?, B::restore(other)?))
+    }
+}

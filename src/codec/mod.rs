@@ -11,6 +11,7 @@ mod event;
 pub(crate) mod fields;
 pub(crate) mod twin;
 mod content;
+mod command;
 mod expunged;
 mod redacted;
 mod row;
@@ -19,6 +20,7 @@ mod index;
 
 pub use bureau::BureauRecord;
 pub use bytes::Bytes;
+pub use command::{bureau_command_bytes, command_bytes};
 pub use content::content_bytes;
 pub use envelope::{BEIJING, ENVELOPE_VERSION, Envelope, EnvelopeError};
 pub use event::{

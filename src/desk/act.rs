@@ -7,8 +7,9 @@ use chrono::{Datelike, Duration};
 use super::expunge::{held, named};
 use super::{BUREAU, Desk, Failure};
 use crate::codec::{
-    ItemRecord, content_bytes, counter_key, encode_bureau, encode_item, holding_key, number_key,
-    number_prefix, page_key, page_prefix, sm3, window_item, window_key, with_redacted,
+    ItemRecord, bureau_command_bytes, command_bytes, content_bytes, counter_key, encode_bureau, encode_item,
+    holding_key, number_key, number_prefix, page_key, page_prefix, sm3, window_item, window_key,
+    with_redacted,
 };
 use crate::domain::{
     Act, Allotted, Author, Bureau, BureauCommand, BureauEvent, Command, CommandId, Context, Correction,
@@ -153,7 +154,7 @@ impl Desk {
         order: &BureauOrder,
         now: Moment,
     ) -> Result<Result<(), Refusal>, Failure> {
-        let asked = sm3(format!("{:?}{:?}", order.by, order.command).as_bytes()).0.to_vec();
+        let asked = sm3(&bureau_command_bytes(&order.by, &order.command)).0.to_vec();
         if self.was_done(order.id, &asked)? {
             return Ok(Ok(()));
         }
@@ -622,7 +623,7 @@ fn destroys(order: &Order) -> bool {
 
 /// Tells one order from another under the same id.
 fn digest_of(order: &Order) -> Digest {
-    sm3(format!("{:?}{:?}", order.item, order.command).as_bytes())
+    sm3(&command_bytes(order.item, &order.command))
 }
 
 /// A text, as content names it.

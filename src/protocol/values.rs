@@ -13,10 +13,8 @@ use crate::desk::{
     Verdict,
 };
 use crate::domain::{
-    Act, Author, Backup, BringIn, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Content,
-    Correction, Delegation, Digest, DocumentNumber, Element, Elements, Holder, Issued, ItemEvent, ItemId,
-    Login, Moment, MovedClock, PaperAct, Proposal, Refusal, Revision, SecrecyConclusion, SectionName,
-    Submission, Task, Tier,
+    Author, Backup, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Delegation, Digest, Element,
+    Holder, ItemEvent, ItemId, Login, Moment, MovedClock, Refusal, Revision, SectionName, Task, Tier,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Fact, ProcedureKey, Role, StageAct, StageKey};
 use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Scope, Sort, Tally, Window};
@@ -30,102 +28,10 @@ record! { Order {
     seed = seed: u64,
 }}
 
-record! { Command {
-    act = act: Box<Act>,
-    by = by: Login,
-    on_behalf = on_behalf: Option<Login>,
-    revision = revision: Option<Revision>,
-}}
-
-choice! { Act {
-    "draft" = Draft {
-        procedure = procedure: ProcedureKey,
-        section = section: SectionName,
-        submission = submission: Box<Submission>,
-    },
-    "bring-in" = BringIn { brought = 0: Box<BringIn> },
-    "edit" = Edit { submission = 0: Box<Submission> },
-    "change-published" = ChangePublished { content = content: Box<Content>, changed_on = changed_on: NaiveDate },
-    "submit" = Submit { opinion = opinion: String },
-    "approve" = Approve { opinion = opinion: String, listed = listed: bool },
-    "change-attribute" = ChangeAttribute { proposal = proposal: Proposal, why = why: String, listed = listed: bool },
-    "return" = Return { to = to: Option<StageKey>, reason = reason: String },
-    "recall" = Recall,
-    "issue" = Issue {
-        number = number: DocumentNumber,
-        document_date = document_date: NaiveDate,
-        issue_date = issue_date: NaiveDate,
-    },
-    "review-secrecy" = ReviewSecrecy {
-        conclusion = conclusion: SecrecyConclusion,
-        on = on: NaiveDate,
-        opinion = opinion: String,
-    },
-    "declassify" = Declassify { authority = authority: String, expired_on = expired_on: NaiveDate },
-    "register" = Register { elements = 0: Elements },
-    "hand-over" = HandOver { on = on: NaiveDate, originals = originals: u32, note = note: String },
-    "receive" = Receive { on = on: NaiveDate },
-    "refuse-receipt" = RefuseReceipt { reason = reason: String },
-    "publish" = Publish { on = on: NaiveDate, url = url: String, despite_scan = despite_scan: String },
-    "transfer" = Transfer { on = on: NaiveDate, batch = batch: String },
-    "acknowledge" = Acknowledge { on = on: NaiveDate, reference = reference: String },
-    "replace" = Replace { on = on: NaiveDate, letter = letter: String, batch = batch: String },
-    "take-down" = TakeDown { reason = reason: String },
-    "ratify" = Ratify { agreed = agreed: bool, reason = reason: String },
-    "refer-back" = ReferBack { reason = reason: String },
-    "correct" = Correct { to = to: Correction, reason = reason: String },
-    "waive" = Waive { duty = duty: DutyKey, reason = reason: String, approver = approver: Login },
-    "terminate" = Terminate { reason = reason: String },
-    "transcribe" = Transcribe { decision = decision: PaperAct, paper = paper: crate::domain::Paper },
-    "answer" = Answer { dispute = dispute: String },
-    "remind" = Remind { note = note: String },
-    "pause" = Pause { clock = clock: ClockKey, reason = reason: String, approver = approver: Login },
-    "resume" = Resume { clock = clock: ClockKey },
-    "extend" = Extend {
-        clock = clock: ClockKey,
-        to = to: NaiveDate,
-        reason = reason: String,
-        approver = approver: Login,
-        provision = provision: String,
-    },
-    "re-evaluate" = ReEvaluate { proposal = proposal: Option<Proposal>, reason = reason: String },
-    "comment" = Comment { text = text: String },
-    "expunge" = Expunge { reason = reason: String, approver = approver: Login },
-    "open" = Open,
-}}
-
-choice! { PaperAct {
-    "approve" = Approve { listed = listed: bool },
-    "change-attribute" = ChangeAttribute { proposal = proposal: Proposal, why = why: String, listed = listed: bool },
-    "return" = Return { to = to: Option<StageKey>, reason = reason: String },
-}}
-
-record! { BringIn {
-    procedure = procedure: ProcedureKey,
-    section = section: SectionName,
-    drafter = drafter: Login,
-    submission = submission: Submission,
-    declassified = declassified: Option<(String, NaiveDate)>,
-    issue = issue: Option<Issued>,
-    determined = determined: Option<(Login, NaiveDate)>,
-}}
-
-record! { Issued {
-    number = number: DocumentNumber,
-    document_date = document_date: NaiveDate,
-    issue_date = issue_date: NaiveDate,
-}}
-
 record! { BureauOrder {
     id = id: CommandId,
     by = by: Login,
     command = command: BureauCommand,
-}}
-
-choice! { BureauCommand {
-    "appoint-deputy" = AppointDeputy { delegation = 0: Delegation },
-    "end-deputy" = EndDeputy { from = from: Login, to = to: Login },
-    "confirm-clock" = ConfirmClock { last = last: Moment, now = now: Moment },
 }}
 
 choice! { Outcome {
@@ -546,18 +452,6 @@ impl Stored for std::ops::Range<usize> {
 
     fn restore((start, end): (usize, usize)) -> Result<Self, Error> {
         Ok(start..end)
-    }
-}
-
-impl<A: Stored, B: Stored> Stored for (A, B) {
-    type Form = (A::Form, B::Form);
-
-    fn store(&self) -> Self::Form {
-        (self.0.store(), self.1.store())
-    }
-
-    fn restore((one, other): Self::Form) -> Result<Self, Error> {
-        Ok((A::restore(one)?, B::restore(other)?))
     }
 }
 
