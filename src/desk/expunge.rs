@@ -47,7 +47,7 @@ impl Desk {
         let reader = self.store.read()?;
         let mut what = Expunge { by: batch.records.len(), sequences: Vec::new(), blobs: Vec::new() };
         let mut blanked = Vec::new();
-        let mut item: Option<Item> = None;
+        let mut bared = Vec::new();
         // What is only rehearsed is in no record yet.
         let last = reader.head()?.sequence;
         for sequence in events.iter().take_while(|sequence| **sequence <= last) {
@@ -67,13 +67,11 @@ impl Desk {
                 what.sequences.push(*sequence);
                 *event = bare;
             }
-            match &mut item {
-                None => item = Item::begin(id, &read.author, read.at, &event),
-                Some(item) => item.evolve(&read.author, read.at, &event),
-            }
+            bared.push((read.author, read.at, event));
         }
         batch.expunge.push(what);
-        Ok((blanked, item))
+        let left = bared.iter().map(|(author, at, event)| (author, *at, event.as_ref()));
+        Ok((blanked, Item::replayed(id, left)))
     }
 }
 

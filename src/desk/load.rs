@@ -92,15 +92,8 @@ fn what_was_left(reader: &Reader<'_>, sequence: u64, by: u64) -> Result<Option<V
 
 /// The state that an item's records make.
 pub(super) fn replay(id: ItemId, records: &[Read]) -> Option<Item> {
-    let mut item: Option<Item> = None;
-    for read in records {
-        let Some(event) = read.item_event() else { continue };
-        match &mut item {
-            None => item = Item::begin(id, &read.author, read.at, event),
-            Some(item) => item.evolve(&read.author, read.at, event),
-        }
-    }
-    item
+    let events = records.iter().filter_map(|read| Some((&read.author, read.at, read.item_event()?)));
+    Item::replayed(id, events)
 }
 
 impl Desk {

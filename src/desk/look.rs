@@ -213,15 +213,11 @@ impl Desk {
 
 /// The state that an item's events make.
 pub fn item_of(id: ItemId, history: &[History]) -> Option<Item> {
-    let mut item: Option<Item> = None;
-    for line in history {
-        let Happened::Item(event) = &line.what else { continue };
-        match &mut item {
-            None => item = Item::begin(id, &line.author, line.at, event),
-            Some(item) => item.evolve(&line.author, line.at, event),
-        }
-    }
-    item
+    let events = history.iter().filter_map(|line| match &line.what {
+        Happened::Item(event) => Some((&line.author, line.at, event.as_ref())),
+        Happened::Bureau(_) | Happened::Unknown => None,
+    });
+    Item::replayed(id, events)
 }
 
 fn beginning(text: &str, bytes: usize) -> &str {

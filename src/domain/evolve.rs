@@ -12,6 +12,21 @@ use crate::procedure::{DutyKey, Role, StageKey};
 use chrono::NaiveDate;
 
 impl Item {
+    /// What these events make, in their order; `None` where none of them begins an item.
+    pub fn replayed<'e>(
+        id: ItemId,
+        events: impl IntoIterator<Item = (&'e Author, Moment, &'e ItemEvent)>,
+    ) -> Option<Item> {
+        let mut item: Option<Item> = None;
+        for (author, at, event) in events {
+            match &mut item {
+                None => item = Item::begin(id, author, at, event),
+                Some(item) => item.evolve(author, at, event),
+            }
+        }
+        item
+    }
+
     /// The item that a `Drafted` event begins; `None` for any other event.
     pub fn begin(id: ItemId, author: &Author, at: Moment, event: &ItemEvent) -> Option<Item> {
         let ItemEvent::Drafted { procedure, version, stage, section, drafter, submission } = event else {
