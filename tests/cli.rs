@@ -14,6 +14,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use calamine::{Data, Reader, Xlsx};
+use gongkai::client::{self, Kind};
+use gongkai::desk::Desk;
+use gongkai::shell::{self, Places};
 use gongkai::texts::{Lang, Texts};
 use serde_json::Value;
 
@@ -862,4 +865,45 @@ fn gongkai(words: &[&str]) -> Output {
 
 fn said(answer: &Output) -> String {
     String::from_utf8_lossy(&answer.stdout).into_owned()
+}
+
+/// A roster in which this very account drafts, beside an office and a leader.
+fn official_roster(office: &str) -> String {
+    format!(
+        "[[section]]\nname = \"办公室\"\noffice = true\nheads = [\"o\"]\nleader = \"l\"\n\
+         [[person]]\nlogin = \"o\"\nname = \"{office}\"\nsection = \"办公室\"\n\
+         [[person]]\nlogin = \"l\"\nname = \"陈志强\"\nleader = true\n\
+         [[person]]\nlogin = \"{}\"\nname = \"庄毅\"\nsection = \"办公室\"\n",
+        shell::login()
+    )
+}
+
+/// Who is not let in changes nothing: an edited roster took effect, at the moment that was made up, before the
+/// answer was that there are no made-up moments here; and a foreign one in the service's database.
+#[test]
+fn a_configuration_takes_effect_only_for_who_is_let_in() {
+    let bureau = tempfile::tempdir().unwrap();
+    let places = Places { data: bureau.path().to_owned(), config: bureau.path().to_owned() };
+    let roster = bureau.path().join("roster.toml");
+    std::fs::write(&roster, official_roster("郑丽")).unwrap();
+    client::found(&places, Kind::Official, shell::now()).unwrap();
+    let records = || Desk::open(&places.database(), None, shell::now()).unwrap().sequence().unwrap();
+    let founded = records();
+    let path = bureau.path().to_str().unwrap();
+    let say = |words: &[&str]| gongkai(&[&["--data", path, "--config", path], words].concat()).status.code();
+
+    std::fs::write(&roster, official_roster("郑立")).unwrap();
+    let ahead = (shell::now() + chrono::TimeDelta::days(20)).to_rfc3339();
+    assert_eq!((say(&["--now", &ahead, "list"]), records()), (Some(2), founded));
+    assert_eq!((say(&["--as", "o", "list"]), records()), (Some(2), founded));
+    let known = std::fs::read_to_string(&roster).unwrap();
+    std::fs::write(&roster, known.replace(&format!("login = \"{}\"", shell::login()), "login = \"another\""))
+        .unwrap();
+    assert_eq!((say(&["list"]), records()), (Some(2), founded), "nobody lets himself out");
+    std::fs::write(&roster, known).unwrap();
+    assert_eq!((say(&["list"]), records()), (Some(0), founded + 1), "who is let in brings it into effect");
+
+    Desk::open(&places.database(), None, shell::now()).unwrap().give_to_service().unwrap();
+    std::fs::write(&roster, official_roster("外人")).unwrap();
+    assert_eq!((say(&["list"]), records()), (Some(3), founded + 1));
 }

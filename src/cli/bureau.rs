@@ -104,7 +104,7 @@ fn checked(places: &Places, session: &Session) -> Result<Checked, Trouble> {
         Err(Trouble::Faults(faults)) => Ok(faults),
         Err(other) => Err(other),
     };
-    let mut found = faults(configuration.checked().map_err(Trouble::from))?;
+    let mut found = faults(configuration.checked().map(drop).map_err(Trouble::from))?;
     found.extend(faults(session.keymap(places).map(drop))?);
     found.extend(faults(session.phrases(places).map(drop))?);
     if !found.is_empty() {

@@ -10,7 +10,7 @@ use super::line::Line;
 use super::remote::Remote;
 use super::{Client, Configuration, Failure, Kind, OpenFailure, Refused, Setup, SharedDesk};
 use crate::desk::Desk;
-use crate::domain::{CommandId, Login, Moment};
+use crate::domain::{CommandId, Login, Moment, Roster};
 use crate::shell::{self, Places, SYSTEM_SOCKET};
 
 /// Who asks, and when, as the command line says.
@@ -150,9 +150,7 @@ fn connect(socket: &Path, who: &Who) -> Result<Client, OpenError> {
 }
 
 fn open_here(places: &Places, who: &Who, apart: bool) -> Result<Client, OpenError> {
-    let read = if apart { None } else { configuration(&places.config)? };
-    let now = who.now.unwrap_or_else(shell::now);
-    let desk = Desk::open(&places.database(), read.as_ref(), now)?;
+    let mut desk = Desk::open(&places.database(), None, shell::now())?;
     if desk.is_served() && !apart {
         return Err(OpenError::Served(places.database()));
     }
@@ -160,21 +158,35 @@ fn open_here(places: &Places, who: &Who, apart: bool) -> Result<Client, OpenErro
     if !practice && (who.login.is_some() || who.now.is_some()) {
         return Err(OpenError::Official);
     }
-    let setup = desk.setup().clone();
-    let own = Login(shell::login());
-    let me = match &who.login {
-        Some(named) => named.clone(),
-        None if practice => setup.roster.auditor().cloned().unwrap_or(own),
-        None => own,
-    };
-    if setup.roster.person(&me).is_none() && !apart {
-        return Err(OpenError::Stranger(me));
+    if !apart {
+        // What has changed takes effect only for who is somebody by it: nobody else changes anything.
+        let coming = configuration(&places.config)?.filter(|coming| desk.differs_from(coming));
+        if let Some(coming) = coming {
+            known(&coming.checked()?, who, practice)?;
+            desk.adopt_if_clock_lets(&coming, who.now.unwrap_or_else(shell::now))?;
+        }
     }
+    let setup = desk.setup().clone();
+    let me = match known(&setup.roster, who, practice) {
+        Err(OpenError::Stranger(me)) if apart => me,
+        known => known?,
+    };
     let identity = desk.identity()?;
     let desk = SharedDesk::new(desk);
     let news = desk.news()?;
     let line = Line::here(desk);
     Ok(Client { line, me, practice, identity, fixed: who.now, setup, news, versions: Mutex::default() })
+}
+
+/// Who this is by this roster.
+fn known(roster: &Roster, who: &Who, practice: bool) -> Result<Login, OpenError> {
+    let own = || Login(shell::login());
+    let me = match &who.login {
+        Some(named) => named.clone(),
+        None if practice => roster.auditor().cloned().unwrap_or_else(own),
+        None => own(),
+    };
+    if roster.person(&me).is_some() { Ok(me) } else { Err(OpenError::Stranger(me)) }
 }
 
 /// Makes a database of this kind in these places from the configuration that is there.

@@ -4,7 +4,7 @@ use super::setup::{calendar_of, digests};
 use super::{Configuration, Desk, Failure, Kind};
 use crate::calendar::{Calendar, WORKING_DAYS, edition};
 use crate::codec::{ItemRecord, ROW_VERSION, place_prefix, sm3, window_item};
-use crate::domain::{Author, BureauEvent, CommandId, ItemId, Login, Moment, Refusal, members};
+use crate::domain::{Author, Bureau, BureauEvent, CommandId, ItemId, Login, Moment, Refusal, members};
 use crate::intake;
 use crate::procedure::Role;
 use crate::projection::{Queue, Scope, row};
@@ -126,6 +126,24 @@ impl Desk {
         configuration.checked()?;
         let at = self.moment(now)?;
         self.take_effect(&administration(), configuration_id(configuration, now), events, batch, at)
+    }
+
+    /// The same, where the clock has not stopped all writing: then what was in effect stays, and this waits
+    /// until the administrator has confirmed the clock.
+    ///
+    /// # Errors
+    /// It has faults.
+    pub fn adopt_if_clock_lets(&mut self, configuration: &Configuration, now: Moment) -> Result<(), Failure> {
+        match self.adopt(configuration, now) {
+            Err(Failure::Clock { .. }) => Ok(()),
+            adopted => adopted,
+        }
+    }
+
+    /// Whether another configuration than this is in effect.
+    pub fn differs_from(&self, configuration: &Configuration) -> bool {
+        let Bureau { roster, procedures, settings, .. } = &self.bureau;
+        [*roster, *procedures, *settings] != digests(configuration).map(Some)
     }
 
     /// Reads a year's arrangement and says which open deadlines it would move.

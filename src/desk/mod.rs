@@ -148,10 +148,7 @@ impl Desk {
     pub fn open(path: &Path, configuration: Option<&Configuration>, now: Moment) -> Result<Desk, Failure> {
         let mut desk = Desk::reopen(Store::open(path, CACHE_BYTES)?)?;
         if let Some(configuration) = configuration {
-            match desk.adopt(configuration, now) {
-                Ok(()) | Err(Failure::Clock { .. }) => {}
-                Err(failure) => return Err(failure),
-            }
+            desk.adopt_if_clock_lets(configuration, now)?;
         }
         Ok(desk)
     }

@@ -133,14 +133,21 @@ impl Configuration {
         intake::settings::DEFAULT.as_bytes().to_vec()
     }
 
-    /// All faults of all files, or none.
-    pub fn checked(&self) -> Result<(), Failure> {
-        let mut faults = Vec::new();
-        let mut note = |found: Option<Vec<intake::Fault>>| faults.extend(found.into_iter().flatten());
-        note(intake::procedures::parse(&self.procedures, "procedures.toml").err());
-        note(intake::roster::parse(&self.roster, "roster.toml").err());
-        note(intake::settings::parse(&self.settings, "settings.toml").err());
-        if faults.is_empty() { Ok(()) } else { Err(Failure::Faults(faults)) }
+    /// The roster of files without faults.
+    ///
+    /// # Errors
+    /// All faults of all files.
+    pub fn checked(&self) -> Result<Roster, Failure> {
+        let procedures = intake::procedures::parse(&self.procedures, "procedures.toml").err();
+        let roster = intake::roster::parse(&self.roster, "roster.toml");
+        let settings = intake::settings::parse(&self.settings, "settings.toml").err();
+        match (procedures, roster, settings) {
+            (None, Ok(roster), None) => Ok(roster),
+            (procedures, roster, settings) => {
+                let faults = [procedures, roster.err(), settings].into_iter().flatten().flatten();
+                Err(Failure::Faults(faults.collect()))
+            }
+        }
     }
 }
 
