@@ -7,8 +7,8 @@ use std::path::Path;
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use gongkai::codec::sm3;
-use gongkai::desk::{Configuration, Desk, Done, Failure, Kind, Order, Outcome, text_of};
-use gongkai::domain::{Act, Command, CommandId, ItemId, Login, Moment};
+use gongkai::desk::{BureauOrder, Configuration, Desk, Done, Failure, Kind, Order, Outcome, text_of};
+use gongkai::domain::{Act, BureauCommand, Command, CommandId, ItemId, Login, Moment};
 use gongkai::store::{CACHE_BYTES, Fault, Store};
 use gongkai::texts::{Lang, Texts};
 use proptest::collection::vec;
@@ -343,4 +343,31 @@ fn whatever_verification_finds_has_words_in_both_languages() {
             assert!(places.iter().all(|(_, value)| said.contains(value)), "{said}");
         }
     }
+}
+
+/// A moment that a client sent was believed: whoever administers could record the year 9999, and times never
+/// decrease after. The command says nothing now; the desk's own clock is what is confirmed.
+#[test]
+fn a_clock_is_confirmed_as_the_desk_itself_reads_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let configuration = Configuration {
+        roster: ROSTER.as_bytes().to_vec(),
+        procedures: Configuration::default_procedures(),
+        settings: Configuration::default_settings(),
+    };
+    let at = |text: &str| text.parse::<Moment>().unwrap();
+    let (began, ahead, behind) =
+        (at("2026-11-10T09:00:00+08:00"), at("2027-01-20T09:00:00+08:00"), at("2026-12-01T09:00:00+08:00"));
+    let path = folder.path().join("gongkai.redb");
+    let mut desk = Desk::found(&path, Kind::Official, &configuration, CommandId(1), began).unwrap();
+    let mut confirm = |id: u128, now: Moment| {
+        let by = Login("admin".to_owned());
+        let order = BureauOrder { id: CommandId(id), by, command: BureauCommand::ConfirmClock };
+        let refused = desk.act_on_bureau(&order, now).unwrap().err().map(|refusal| refusal.key());
+        (refused, desk.last_moment().unwrap())
+    };
+    assert_eq!(confirm(2, began), (Some("nothing-changed"), began));
+    assert_eq!(confirm(3, ahead), (None, ahead));
+    assert_eq!(confirm(4, behind), (None, ahead), "times never decrease");
+    assert_eq!(confirm(5, behind), (Some("nothing-changed"), ahead));
 }

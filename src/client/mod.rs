@@ -29,9 +29,8 @@ use crate::procedure::Procedures;
 use crate::projection::{Count, Pane, Part, Query, Row, Window, at_revision, difference, panes};
 use crate::protocol::{
     Act as PutAct, ActOnBureau, ActWhole, Alike, AlsoHeld, Asking, Attached, Backup, BackupsWith, Blob,
-    BureauPast, Bytes, Counts, Export, Files, ImportNotice, LastMoment, NoteBackup, Past, ProceduresFile,
-    Question, ReadNotice, ReadPaper, Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told,
-    Verify,
+    BureauPast, Bytes, Counts, Export, Files, ImportNotice, NoteBackup, Past, ProceduresFile, Question,
+    ReadNotice, ReadPaper, Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told, Verify,
 };
 use crate::shell;
 
@@ -336,8 +335,7 @@ impl Client {
 
     /// Confirms, as the administrator, a clock that has stopped all writing.
     pub fn confirm_clock(&mut self) -> Result<Result<(), Refusal>, Failure> {
-        let (last, now) = (self.ask(LastMoment {})?, self.now());
-        self.act_on_bureau(BureauCommand::ConfirmClock { last, now })
+        self.act_on_bureau(BureauCommand::ConfirmClock)
     }
 
     /// The deadlines that moved because this program brought later working days when it opened the database here.

@@ -10,8 +10,8 @@ use super::event::json;
 use super::twin::{Stored, choice, record};
 use crate::domain::{
     Act, BringIn, BureauCommand, ClockKey, Command, Content, Correction, Delegation, DocumentNumber,
-    Elements, Issued, ItemId, Login, Moment, Paper, PaperAct, Proposal, Revision, SecrecyConclusion,
-    SectionName, Submission,
+    Elements, Issued, ItemId, Login, Paper, PaperAct, Proposal, Revision, SecrecyConclusion, SectionName,
+    Submission,
 };
 use crate::procedure::{DutyKey, ProcedureKey, StageKey};
 
@@ -124,7 +124,7 @@ record! { Issued {
 choice! { BureauCommand {
     "appoint-deputy" = AppointDeputy { delegation = 0: Delegation },
     "end-deputy" = EndDeputy { from = from: Login, to = to: Login },
-    "confirm-clock" = ConfirmClock { last = last: Moment, now = now: Moment },
+    "confirm-clock" = ConfirmClock,
 }}
 
 #[cfg(test)]

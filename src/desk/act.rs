@@ -158,8 +158,9 @@ impl Desk {
         if self.was_done(order.id, &asked)? {
             return Ok(Ok(()));
         }
-        let (author, at) = self.who_and_when(order, now)?;
-        match self.bureau.decide(&self.setup.roster, &author, at.date_naive(), &order.command) {
+        let (author, last) = (self.author_of(order), self.last_moment()?);
+        let at = self.moment_of(order, now)?;
+        match self.bureau.decide(&self.setup.roster, &author, last, now, &order.command) {
             Err(refusal) => Ok(Err(refusal)),
             Ok(events) => {
                 let batch = Batch { answers: vec![(order.id.0, asked)], ..Batch::default() };
@@ -184,21 +185,25 @@ impl Desk {
         order: &BureauOrder,
         now: Moment,
     ) -> Result<Result<Vec<BureauEvent>, Refusal>, Failure> {
-        let (author, at) = self.who_and_when(order, now)?;
-        Ok(self.bureau.decide(&self.setup.roster, &author, at.date_naive(), &order.command))
+        let (author, last) = (self.author_of(order), self.last_moment()?);
+        self.moment_of(order, now)?;
+        Ok(self.bureau.decide(&self.setup.roster, &author, last, now, &order.command))
     }
 
-    /// In what capacity somebody commands the bureau, and the moment that is recorded.
-    fn who_and_when(&self, order: &BureauOrder, now: Moment) -> Result<(Author, Moment), Failure> {
+    /// In what capacity somebody commands the bureau.
+    fn author_of(&self, order: &BureauOrder) -> Author {
         let roles = self.setup.roster.roles(&order.by);
         let role = roles.into_iter().find(|role| *role != Role::Drafter).unwrap_or(Role::Drafter);
-        let author = Author { login: order.by.clone(), role, on_behalf: None };
-        let at = match &order.command {
+        Author { login: order.by.clone(), role, on_behalf: None }
+    }
+
+    /// The moment that is recorded with such a command.
+    fn moment_of(&self, order: &BureauOrder, now: Moment) -> Result<Moment, Failure> {
+        match order.command {
             // It is recorded all the same, and never before the last record.
-            BureauCommand::ConfirmClock { last, now } => *now.max(last),
-            _ => self.moment(now)?,
-        };
-        Ok((author, at))
+            BureauCommand::ConfirmClock => Ok(now.max(self.last_moment()?)),
+            _ => self.moment(now),
+        }
     }
 
     /// Keeps events of the bureau with whatever belongs to them, and reads the setting anew. Such events

@@ -147,13 +147,8 @@ pub enum BureauCommand {
         /// The deputy.
         to: Login,
     },
-    /// Confirm what the clock says, so that records go on.
-    ConfirmClock {
-        /// When the last record was made.
-        last: Moment,
-        /// What the clock says.
-        now: Moment,
-    },
+    /// Confirm what the desk's own clock says, so that records go on.
+    ConfirmClock,
 }
 
 impl Bureau {
@@ -224,7 +219,8 @@ impl Bureau {
         !behind && !ahead
     }
 
-    /// Decides a command to the bureau: events, or the one refusal.
+    /// Decides a command to the bureau: events, or the one refusal. The last record was made at `last`, and
+    /// the clock says `now`: today is the later of the two.
     ///
     /// A deputy is appointed by the person, or by a leader or the office citing a paper authorisation; the
     /// clock is confirmed by the administrator.
@@ -232,9 +228,11 @@ impl Bureau {
         &self,
         roster: &Roster,
         author: &Author,
-        today: NaiveDate,
+        last: Moment,
+        now: Moment,
         command: &BureauCommand,
     ) -> Result<Vec<BureauEvent>, Refusal> {
+        let today = now.max(last).date_naive();
         let known = |login: &Login| match roster.person(login) {
             Some(_) => Ok(()),
             None => Err(Refusal::UnknownPerson(login.clone())),
@@ -278,16 +276,16 @@ impl Bureau {
                 let last = today.pred_opt().unwrap_or(today);
                 Ok(vec![BureauEvent::DeputyEnded { from: from.clone(), to: to.clone(), last }])
             }
-            BureauCommand::ConfirmClock { last, now } => {
+            BureauCommand::ConfirmClock => {
                 let administrators = || roster.people.iter().filter(|person| person.administrator);
                 if administrators().all(|person| person.login != author.login) {
                     let who = administrators().map(|person| person.login.clone()).collect();
                     return Err(Refusal::NotPermitted { who });
                 }
-                if self.trusts_clock(*last, *now) {
+                if self.trusts_clock(last, now) {
                     return Err(Refusal::NothingChanged);
                 }
-                Ok(vec![BureauEvent::ClockConfirmed { clock: Some(*now) }])
+                Ok(vec![BureauEvent::ClockConfirmed { clock: Some(now) }])
             }
         }
     }

@@ -212,9 +212,6 @@ questions! {
         desk.look(|desk| desk.rehearse_on_bureau(&order, who.now))
     };
 
-    /// When the last record was made.
-    LastMoment {} -> Moment = |desk, _, _| desk.look(Desk::last_moment);
-
     /// Which open deadlines a year's arrangement would move.
     ReadNotice { bytes: Vec<u8>, name: String } -> Notice =
         |desk, who, _| desk.look(Desk::apart).read_notice_for(&who.login, &bytes, &name, who.now);

@@ -19,7 +19,7 @@ use crate::desk::{Failure, Fault, News, SetupFiles};
 use crate::domain::{Digest, Login, Moment};
 
 /// What both ends must be, exactly.
-pub const VERSION: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"), " protocol 4");
+pub const VERSION: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"), " protocol 5");
 
 /// The first frame of a client. The version stands first, so that every version can read it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
