@@ -118,6 +118,9 @@ impl Trouble {
             }
             Trouble::Desk(Failure::NotForYou) => vec![texts.get("cli.not-for-you").to_owned()],
             Trouble::Desk(Failure::ForAnother) => vec![texts.get("cli.for-another").to_owned()],
+            Trouble::Desk(Failure::TooLarge(most)) => {
+                vec![texts.fill("cli.too-large", &[("n", &(most >> 20).to_string())])]
+            }
             Trouble::Desk(Failure::Lost(_)) => vec![texts.get("cli.lost").to_owned()],
             Trouble::Open(error) => vec![failed(error)],
             Trouble::Desk(Failure::NoRoster) => vec![texts.get("cli.no-roster").to_owned()],

@@ -439,7 +439,7 @@ impl Client {
     fn gather<Q: Question>(&self, question: Q, out: &mut impl std::io::Write) -> Result<Q::Answer, Failure> {
         let answer = self.line.ask(question, &self.asking(), &mut |told| match told {
             Told::Piece(Bytes(bytes)) => out.write_all(&bytes),
-            Told::Progress(..) => Ok(()),
+            Told::Progress(..) | Told::Working => Ok(()),
         })?;
         out.flush().map_err(Failure::Export)?;
         Ok(answer)

@@ -16,10 +16,10 @@ use crate::protocol::{
 };
 use crate::shell;
 
-/// So long a desk may be silent while it owes an answer; long work tells how far it is.
+/// So long a desk may be silent while it owes an answer; while that is waited for or worked on, it says so.
 const SILENCE: Duration = Duration::from_secs(20);
 
-/// So long a greeting may take.
+/// So long a desk may be silent while it is greeted.
 const GREETING: Duration = Duration::from_secs(5);
 
 /// A connection that can be made again.
@@ -168,9 +168,15 @@ fn greet(socket: &Path, hello: &Hello) -> Result<(UnixStream, Welcome), OpenErro
     let stream = UnixStream::connect(socket).map_err(unreachable)?;
     stream.set_read_timeout(Some(GREETING)).map_err(unreachable)?;
     write_frame(&mut &stream, &encode(hello)).map_err(unreachable)?;
-    let frame = read_frame(&mut &stream, MOST_BYTES).map_err(unreachable)?;
-    let frame = frame.ok_or_else(|| unreachable(io::ErrorKind::UnexpectedEof.into()))?;
-    match decode(&frame)? {
+    let answer = loop {
+        let frame = read_frame(&mut &stream, MOST_BYTES).map_err(unreachable)?;
+        let frame = frame.ok_or_else(|| unreachable(io::ErrorKind::UnexpectedEof.into()))?;
+        match decode(&frame)? {
+            FromDesk::Told(..) => {}
+            answer => break answer,
+        }
+    };
+    match answer {
         FromDesk::Welcome(bytes) => {
             stream.set_read_timeout(Some(SILENCE)).map_err(unreachable)?;
             stream.set_write_timeout(Some(SILENCE)).map_err(unreachable)?;

@@ -5,6 +5,7 @@
 //! service of a whole host and for a console that has its own database open.
 
 mod session;
+mod voice;
 mod seal;
 #[cfg(test)]
 mod tests;
@@ -15,7 +16,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,8 +25,9 @@ use tracing::{error, info, warn};
 use crate::desk::{Configuration, Desk, Failure, Kind, SharedDesk};
 use crate::domain::{CommandId, Login, Moment};
 use crate::projection::whole_bureau;
-use crate::protocol::{Refused, State, VERSION};
+use crate::protocol::{Refused, State, Told, VERSION};
 use crate::shell::{self, Bell};
+use voice::Voice;
 
 /// Connections of one person at a time at most.
 pub const MOST_OF_A_PERSON: u32 = 16;
@@ -41,6 +43,9 @@ const STACK: usize = 512 << 10;
 
 /// How often a daemon looks whether a day has begun.
 const LOOK_MS: u32 = 60_000;
+
+/// How often those who wait for an answer hear that it is worked on: oftener than a client gives up a greeting.
+const PULSE_MS: u32 = 2_000;
 
 /// Between two lines of the log about connections that were turned away.
 const QUIET: Duration = Duration::from_secs(60);
@@ -58,6 +63,8 @@ pub struct House {
     seated: Mutex<HashMap<Login, u32>>,
     /// Connections of each account that haven't greeted yet.
     arriving: Mutex<HashMap<u32, u32>>,
+    /// What sessions speak with, as long as they do.
+    voices: Mutex<Vec<Weak<Voice>>>,
     orders: AtomicU64,
     /// The last daily seal, where seals are kept.
     seal: Mutex<String>,
@@ -119,6 +126,7 @@ impl House {
             most_of_a_person,
             seated: Mutex::default(),
             arriving: Mutex::default(),
+            voices: Mutex::default(),
             orders: AtomicU64::new(0),
             seal: Mutex::default(),
             closing: Bell::new()?,
@@ -137,6 +145,24 @@ impl House {
     pub fn reload(&self) -> Result<(), Failure> {
         let configuration = (self.configuration)()?.ok_or(Failure::NoRoster)?;
         self.desk.act(|desk| desk.adopt(&configuration, shell::now()))
+    }
+
+    /// What a session speaks with over this connection.
+    fn voice(&self, stream: UnixStream) -> Arc<Voice> {
+        let voice = Arc::new(Voice::new(stream));
+        self.voices.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&voice));
+        voice
+    }
+
+    /// Says to all who wait for an answer that it is worked on, every so often until the house is closed.
+    fn pulse(&self) {
+        while let Ok([false]) = shell::readable([&self.closing], Some(PULSE_MS)) {
+            self.voices.lock().unwrap_or_else(PoisonError::into_inner).retain(|voice| {
+                let there = voice.upgrade();
+                // Whose connection is gone learns it when it is answered.
+                there.map(|voice| voice.murmur(Told::Working)).is_some()
+            });
+        }
     }
 
     fn seat(&self, login: &Login) -> Result<Seat<'_>, Refused> {
@@ -263,6 +289,10 @@ pub fn answer(house: &Arc<House>, socket: &Socket, mut daily: impl FnMut()) {
     let number = AtomicU64::new(0);
     let mut turned_away = None;
     let mut looked: Option<Instant> = None;
+    let pulsing = house.clone();
+    if let Err(error) = thread::Builder::new().name("pulse".to_owned()).spawn(move || pulsing.pulse()) {
+        warn!(%error, "who waits long for an answer is not told that it is worked on");
+    }
     loop {
         // However many arrive, the day is looked at once a minute.
         if looked.is_none_or(|last| last.elapsed() >= Duration::from_millis(LOOK_MS.into())) {
@@ -300,7 +330,7 @@ pub fn answer(house: &Arc<House>, socket: &Socket, mut daily: impl FnMut()) {
         let number = number.fetch_add(1, Ordering::Relaxed);
         let house = house.clone();
         let session = thread::Builder::new().name(format!("session {number}")).stack_size(STACK);
-        if let Err(error) = session.spawn(move || session::hold(&house, &stream, arrival)) {
+        if let Err(error) = session.spawn(move || session::hold(&house, stream, arrival)) {
             warn!(%error, "no thread for a connection");
         }
     }

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use tracing::{debug, info, warn};
 
+use super::voice::Voice;
 use super::{Arrival, House, MOST_ARRIVING, Seat};
 use crate::desk::{Failure, Kind, News};
 use crate::domain::{Login, Moment};
 use crate::protocol::{
     Asked, Asking, Bytes, Failed, FromDesk, Hello, MOST_BYTES, MOST_BYTES_OF_A_STRANGER, Refused, ToDesk,
-    VERSION, Welcome, decode, encode, moment, pack, read_frame, version_of, write_frame,
+    Told, VERSION, Welcome, decode, encode, moment, pack, read_frame, version_of, write_frame,
 };
 use crate::shell::{self, Bell};
 
@@ -34,8 +35,9 @@ struct Guest<'a> {
 }
 
 /// Holds the session. Whatever ends it ends nothing else.
-pub(super) fn hold(house: &House, stream: &UnixStream, arrival: Arrival) {
-    let greeted = greet(house, stream);
+pub(super) fn hold(house: &House, stream: UnixStream, arrival: Arrival) {
+    let voice = house.voice(stream);
+    let greeted = greet(house, &voice);
     drop(arrival);
     let guest = match greeted {
         Ok(Some(guest)) => guest,
@@ -46,12 +48,12 @@ pub(super) fn hold(house: &House, stream: &UnixStream, arrival: Arrival) {
         }
     };
     info!(login = %guest.login, "connected");
-    match talk(house, stream, &guest) {
+    match talk(house, &voice, &guest) {
         Ok(()) => info!(login = %guest.login, "left"),
         Err(error) => {
             warn!(login = %guest.login, %error, "the connection ended");
             // Whoever still listens learns why.
-            let _ = send(stream, &FromDesk::Goodbye(error.to_string()));
+            let _ = voice.say(&FromDesk::Goodbye(error.to_string()));
         }
     }
 }
@@ -60,11 +62,13 @@ pub(super) fn hold(house: &House, stream: &UnixStream, arrival: Arrival) {
 pub(super) fn turn_away(stream: &UnixStream) {
     // What is said first always has room on its way; who is gone needn't hear it.
     let _ = stream.set_nonblocking(true);
-    let _ = send(stream, &FromDesk::Refused(Refused::TooMany(MOST_ARRIVING)));
+    let refused = FromDesk::Refused(Refused::TooMany(MOST_ARRIVING));
+    let _ = write_frame(&mut &*stream, &encode(&refused));
 }
 
 /// Lets somebody in, or says why not.
-fn greet<'a>(house: &'a House, stream: &UnixStream) -> io::Result<Option<Guest<'a>>> {
+fn greet<'a>(house: &'a House, voice: &Voice) -> io::Result<Option<Guest<'a>>> {
+    let stream = &voice.stream;
     stream.set_write_timeout(Some(FRAME))?;
     let account = shell::peer(stream)?;
     let frame = read_frame(&mut Until::now_and(stream, FRAME), MOST_BYTES_OF_A_STRANGER);
@@ -74,24 +78,28 @@ fn greet<'a>(house: &'a House, stream: &UnixStream) -> io::Result<Option<Guest<'
         Err(error) => {
             info!(account, %error, "what came first is no greeting");
             // Who is only slow, or speaks another language, learns that nobody waits any more.
-            let _ = send(stream, &FromDesk::Goodbye("no greeting of this protocol came".to_owned()));
+            let _ = voice.say(&FromDesk::Goodbye("no greeting of this protocol came".to_owned()));
             return Ok(None);
         }
     };
     let own = Login(shell::login_of(account));
+    if version_of(&frame).as_deref() == Some(VERSION) {
+        // Its client understands that it may have to wait.
+        voice.owe(0);
+    }
     match admit(house, own, account, &frame) {
         Ok((guest, welcome)) => {
-            send(stream, &FromDesk::Welcome(Bytes(pack(&welcome))))?;
+            voice.answer(&FromDesk::Welcome(Bytes(pack(&welcome))))?;
             Ok(Some(guest))
         }
         Err(Kept::Out(refused)) => {
             info!(account, %refused, "kept out");
-            send(stream, &FromDesk::Refused(refused))?;
+            voice.answer(&FromDesk::Refused(refused))?;
             Ok(None)
         }
         Err(Kept::Failed(failure)) => {
             warn!(%failure, "a greeting that could not be answered");
-            send(stream, &FromDesk::Goodbye(failure.to_string()))?;
+            voice.answer(&FromDesk::Goodbye(failure.to_string()))?;
             Ok(None)
         }
     }
@@ -149,7 +157,8 @@ fn admit<'a>(house: &'a House, own: Login, account: u32, frame: &[u8]) -> Result
 }
 
 /// Answers until the other side ends, or the house is closed.
-fn talk(house: &House, stream: &UnixStream, guest: &Guest<'_>) -> io::Result<()> {
+fn talk(house: &House, voice: &Voice, guest: &Guest<'_>) -> io::Result<()> {
+    let stream = &voice.stream;
     let bell = std::sync::Arc::new(Bell::new()?);
     let rung = bell.clone();
     let _listening = house.desk.listen(move |_| rung.ring());
@@ -169,20 +178,20 @@ fn talk(house: &House, stream: &UnixStream, guest: &Guest<'_>) -> io::Result<()>
             let frame = read_frame(&mut Until::now_and(stream, MESSAGE), MOST_BYTES)?;
             let Some(frame) = frame else { return Ok(()) };
             let message = decode(&frame).map_err(|failure| io::Error::other(failure.to_string()))?;
-            attend(house, stream, guest, message)?;
+            attend(house, voice, guest, message)?;
         } else if closes {
-            return send(stream, &FromDesk::Goodbye("the service stops".to_owned()));
+            return voice.say(&FromDesk::Goodbye("the service stops".to_owned()));
         } else if rings && bell.heard() {
             next_news = Instant::now() + CALM;
             // What cannot be known now is told with the next change.
             let news = house.desk.news().unwrap_or(told);
             if news.setup != told.setup && !guest.hosts && !is_known(house, guest) {
                 info!(login = %guest.login, "is in the roster no more");
-                return send(stream, &FromDesk::Refused(Refused::Stranger(guest.login.0.clone())));
+                return voice.say(&FromDesk::Refused(Refused::Stranger(guest.login.0.clone())));
             }
             if news != told {
                 told = news;
-                send(stream, &FromDesk::News(news.sequence, news.setup))?;
+                voice.say(&FromDesk::News(news.sequence, news.setup))?;
             }
         }
     }
@@ -226,7 +235,7 @@ fn milliseconds(time: Duration) -> u32 {
     u32::try_from(time.as_millis()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
-fn attend(house: &House, stream: &UnixStream, guest: &Guest<'_>, message: ToDesk) -> io::Result<()> {
+fn attend(house: &House, voice: &Voice, guest: &Guest<'_>, message: ToDesk) -> io::Result<()> {
     let who = Asking {
         login: guest.login.clone(),
         now: guest.fixed.unwrap_or_else(shell::now),
@@ -237,11 +246,20 @@ fn attend(house: &House, stream: &UnixStream, guest: &Guest<'_>, message: ToDesk
             if matches!(*asked, Asked::Act(_) | Asked::ActWhole(_)) {
                 house.orders.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             }
-            let tell = &mut |told| send(stream, &FromDesk::Told(number, told));
+            voice.owe(number);
+            let tell = &mut |told| match told {
+                Told::Piece(_) => voice.say(&FromDesk::Told(number, told)),
+                // It may be told while nobody else can do anything: who doesn't listen keeps nobody waiting.
+                Told::Progress(..) | Told::Working => voice.murmur(told),
+            };
             (number, asked.answer(&house.desk, &who, tell))
         }
-        ToDesk::State(number) => (number, house.state().map(|state| encode(&state))),
+        ToDesk::State(number) => {
+            voice.owe(number);
+            (number, house.state().map(|state| encode(&state)))
+        }
         ToDesk::Reload(number) => {
+            voice.owe(number);
             let may = crate::protocol::hosting(&house.desk, &who);
             let reloaded = may.and_then(|()| house.reload());
             match &reloaded {
@@ -251,19 +269,12 @@ fn attend(house: &House, stream: &UnixStream, guest: &Guest<'_>, message: ToDesk
             (number, reloaded.map(|()| Vec::new()))
         }
     };
-    send(
-        stream,
-        &match answered {
-            Ok(bytes) if bytes.len() < MOST_BYTES => FromDesk::Answer(number, Bytes(bytes)),
-            Ok(_) => FromDesk::Failed(number, Failed::from(&Failure::TooLarge(MOST_BYTES))),
-            Err(failure) => {
-                debug!(login = %guest.login, %failure, "a question that could not be answered");
-                FromDesk::Failed(number, Failed::from(&failure))
-            }
-        },
-    )
-}
-
-fn send(stream: &UnixStream, message: &FromDesk) -> io::Result<()> {
-    write_frame(&mut &*stream, &encode(message))
+    voice.answer(&match answered {
+        Ok(bytes) if bytes.len() < MOST_BYTES => FromDesk::Answer(number, Bytes(bytes)),
+        Ok(_) => FromDesk::Failed(number, Failed::from(&Failure::TooLarge(MOST_BYTES))),
+        Err(failure) => {
+            debug!(login = %guest.login, %failure, "a question that could not be answered");
+            FromDesk::Failed(number, Failed::from(&failure))
+        }
+    })
 }

@@ -11,7 +11,8 @@ use super::{House, MOST_ARRIVING, session};
 use crate::desk::{Configuration, Desk, Kind, SharedDesk};
 use crate::domain::{CommandId, ItemId, Login, Moment};
 use crate::protocol::{
-    Act, FromDesk, Hello, Question, Refused, Stand, ToDesk, VERSION, decode, encode, read_frame, write_frame,
+    Act, FromDesk, Hello, Question, Rebuild, Refused, Stand, ToDesk, Told, VERSION, decode, encode,
+    read_frame, write_frame,
 };
 use crate::shell;
 
@@ -49,10 +50,7 @@ impl Served {
     fn connect(&self) -> (UnixStream, JoinHandle<()>) {
         let (near, far) = UnixStream::pair().unwrap();
         let house = self.house.clone();
-        (
-            near,
-            thread::spawn(move || session::hold(&house, &far, house.arrive(shell::own_account()).unwrap())),
-        )
+        (near, thread::spawn(move || session::hold(&house, far, house.arrive(shell::own_account()).unwrap())))
     }
 
     fn greeted(&self) -> (UnixStream, JoinHandle<()>) {
@@ -196,4 +194,62 @@ fn in_practice_one_may_be_anybody_at_any_moment() {
     say(&stream, &Hello { moment: Some(moment.to_rfc3339()), ..hello(VERSION, Some("l")) });
     assert!(matches!(hear(&stream), Some(FromDesk::Welcome(_))));
     still_answers(&stream);
+}
+
+/// A large import or a change of the roster takes longer than a client waits for a word: it was told that the
+/// connection is lost, and so was everybody who waited behind it, while it succeeded.
+#[test]
+fn who_waits_for_an_answer_or_is_let_in_late_hears_that_it_is_worked_on() {
+    let served = served(Kind::Official, 9);
+    let (stream, _held) = served.greeted();
+    let (arriving, _held) = served.connect();
+    thread::scope(|scope| {
+        scope.spawn(|| served.house.pulse());
+        let (begun, work) = std::sync::mpsc::channel();
+        let house = &served.house;
+        scope.spawn(move || {
+            house.desk.act(|_| {
+                begun.send(()).unwrap();
+                thread::sleep(std::time::Duration::from_millis(u64::from(super::PULSE_MS) * 2));
+                Ok(())
+            })
+        });
+        work.recv().unwrap();
+        say(&stream, &ToDesk::Ask(7, Box::new(Stand {}.asked())));
+        say(&arriving, &hello(VERSION, None));
+        assert!(matches!(hear(&stream), Some(FromDesk::Told(7, Told::Working))));
+        assert!(matches!(hear(&arriving), Some(FromDesk::Told(0, Told::Working))));
+        let last = |stream| loop {
+            match hear(stream) {
+                Some(FromDesk::Told(..)) => {}
+                said => break said,
+            }
+        };
+        assert!(matches!(last(&stream), Some(FromDesk::Answer(7, _))));
+        assert!(matches!(last(&arriving), Some(FromDesk::Welcome(_))));
+        served.house.close();
+    });
+}
+
+/// Progress was told under the desk's lock: a client that didn't listen kept the whole bureau waiting.
+#[test]
+fn who_does_not_listen_to_how_far_a_rebuild_is_keeps_nobody_waiting() {
+    let served = served(Kind::Practice, 9);
+    let (other, _held) = served.greeted();
+    let (near, far) = UnixStream::pair().unwrap();
+    let (speaking, house) = (far.try_clone().unwrap(), served.house.clone());
+    thread::spawn(move || session::hold(&house, far, house.arrive(shell::own_account()).unwrap()));
+    say(&near, &hello(VERSION, None));
+    assert!(matches!(hear(&near), Some(FromDesk::Welcome(_))));
+    // Nothing more has room on its way to them.
+    while shell::write_at_once(&speaking, &[0; 512]).unwrap() {}
+    while shell::write_at_once(&speaking, &[0]).unwrap() {}
+    say(&near, &ToDesk::Ask(1, Box::new(Rebuild {}.asked())));
+    let since = std::time::Instant::now();
+    while since.elapsed() < std::time::Duration::from_secs(2) {
+        say(&other, &ToDesk::Ask(7, Box::new(Stand {}.asked())));
+        assert!(std::iter::from_fn(|| hear(&other)).any(|said| matches!(said, FromDesk::Answer(7, _))));
+        thread::sleep(std::time::Duration::from_millis(20));
+        assert!(since.elapsed() < std::time::Duration::from_secs(5), "the other waits");
+    }
 }

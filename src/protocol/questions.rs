@@ -32,6 +32,8 @@ pub enum Told {
     Progress(u64, u64),
     /// A piece of what was asked for.
     Piece(Bytes),
+    /// The answer is waited for or worked on.
+    Working,
 }
 
 /// Hears what is told; an error ends the work.

@@ -3,9 +3,9 @@
 //! ```text
 //! client                      desk
 //! Hello ───────────────────►
-//!         ◄──────────────── Welcome, or Refused and the end
+//!         ◄──────────────── Told(0)*, then Welcome, or Refused and the end
 //! ToDesk(number) ──────────►
-//!         ◄──────────────── Told(number)*, then Answer(number) or Failed(number)
+//!         ◄──────────────── Told(number)*, at least every few seconds, then Answer(number) or Failed(number)
 //!         ◄──────────────── News, whenever something has changed
 //! ```
 
@@ -65,7 +65,7 @@ pub enum FromDesk {
     Welcome(Bytes),
     /// The client is not let in.
     Refused(Refused),
-    /// While an answer is on its way.
+    /// While an answer is on its way; that to the greeting is number 0.
     Told(u32, Told),
     /// The answer to a question.
     Answer(u32, Bytes),

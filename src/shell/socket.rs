@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::net::{SendFlags, send};
 
 /// Where the service of a shared host listens.
 pub const SYSTEM_SOCKET: &str = "/run/gongkai/gongkai.sock";
@@ -47,6 +48,20 @@ pub fn peer(stream: &UnixStream) -> io::Result<u32> {
 /// The account that this program runs under.
 pub fn own_account() -> u32 {
     rustix::process::geteuid().as_raw()
+}
+
+/// Writes a few bytes if they have room on their way at once; whether they had.
+///
+/// # Errors
+/// The connection is gone.
+pub fn write_at_once(stream: &UnixStream, bytes: &[u8]) -> io::Result<bool> {
+    match send(stream, bytes, SendFlags::DONTWAIT | SendFlags::NOSIGNAL) {
+        Ok(sent) if sent == bytes.len() => Ok(true),
+        // The kernel takes so few bytes whole or not at all; a part would garble all that follows.
+        Ok(_) => Err(io::ErrorKind::WriteZero.into()),
+        Err(Errno::AGAIN) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Waits until one of these can be read or is closed, at most so many milliseconds; which of them can.
