@@ -449,3 +449,43 @@ fn a_backup_of_a_database_in_use_is_whole_and_is_put_back_in_an_empty_place_only
     assert_eq!(refused.status.code(), Some(3), "{refused:?}");
     assert!(!other.path().join("gongkai.redb").exists());
 }
+
+/// The program under a shell that lets it write no file beyond so many KiB: as on a disk that is full.
+fn gongkai_on_a_full_disk(kib: u64) -> std::process::Command {
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kib * 2)]);
+    shell.arg(env!("CARGO_BIN_EXE_gongkai")).env("LC_ALL", "zh_CN.UTF-8");
+    shell
+}
+
+/// Once reading or writing has failed the database takes nothing until it is opened anew; a daemon that went on
+/// refused everybody's acts, and whoever starts it again saw no reason to.
+#[test]
+fn a_daemon_whose_disk_was_full_ends_for_another_to_begin() {
+    let served = Served::new();
+    served.daemon.lock().unwrap().kill().unwrap();
+    served.daemon.lock().unwrap().wait().unwrap();
+    let folder = served.folder.path();
+    let kib = std::fs::metadata(folder.join("gongkai.redb")).unwrap().len() / 1024 + 512;
+    let mut serve = gongkai_on_a_full_disk(kib);
+    serve.arg("--data").arg(folder).arg("--config").arg(folder).arg("--socket").arg(socket(folder));
+    *served.daemon.lock().unwrap() = serve.arg("serve").stderr(Stdio::null()).spawn().unwrap();
+    let mut client = served.client("wang");
+    let id = waiting(&client)[0];
+    let comment = |client: &Client| client.order(Some(id), None, Act::Comment { text: "满".to_owned() });
+    let mut large = comment(&client);
+    large.blobs = vec![vec![0x5a; 16 << 20]];
+    let failure = client.act(&[large]).unwrap_err();
+    assert!(!matches!(failure, Failure::Lost(_)), "who acted is told: {failure}");
+    let mut ended = None;
+    until("the daemon ends", || {
+        ended = served.daemon.lock().unwrap().try_wait().unwrap();
+        ended.is_some()
+    });
+    assert_eq!(ended.unwrap().code(), Some(3), "as what failed, so that it is started again");
+    *served.daemon.lock().unwrap() = start(folder);
+    patiently(|| client.reconnect()).unwrap();
+    let order = comment(&client);
+    assert!(client.act(&[order]).unwrap()[0].is_done());
+    assert!(served.say(&["--as", "audit", "verify"]).status.success());
+}

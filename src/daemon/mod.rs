@@ -15,7 +15,7 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -70,6 +70,8 @@ pub struct House {
     seal: Mutex<String>,
     /// Rung once, when the daemon stops; nobody hushes it.
     closing: Bell,
+    /// Whether it stops because the database has to be opened anew.
+    broken: AtomicBool,
 }
 
 /// A place at the desk, until it is dropped.
@@ -130,6 +132,7 @@ impl House {
             orders: AtomicU64::new(0),
             seal: Mutex::default(),
             closing: Bell::new()?,
+            broken: AtomicBool::new(false),
         }))
     }
 
@@ -138,13 +141,23 @@ impl House {
         self.closing.ring();
     }
 
+    /// Closes the house where the database takes nothing more until it is opened anew: the next one can go on.
+    fn heed(&self, failure: &Failure) {
+        if failure.needs_reopening() && !self.broken.swap(true, Ordering::Relaxed) {
+            error!("stopping, for the database has to be opened anew: {failure}");
+            self.close();
+        }
+    }
+
     /// Lets the configuration folder take effect where it has changed.
     ///
     /// # Errors
     /// It has faults, or can't be read; then what was in effect stays.
     pub fn reload(&self) -> Result<(), Failure> {
         let configuration = (self.configuration)()?.ok_or(Failure::NoRoster)?;
-        self.desk.act(|desk| desk.adopt(&configuration, shell::now()))
+        self.desk
+            .act(|desk| desk.adopt(&configuration, shell::now()))
+            .inspect_err(|failure| self.heed(failure))
     }
 
     /// What a session speaks with over this connection.
@@ -379,7 +392,7 @@ impl Drop for Beside {
 /// configuration anew. The seal of each day is kept in `seals`; `ready` is called once it can be relied on.
 ///
 /// # Errors
-/// Signals can't be waited for.
+/// Signals can't be waited for, or reading or writing the database has failed: then it has to be opened anew.
 pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path, ready: impl FnOnce()) -> io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     // Before anybody is told that it is ready: from then on signals may come.
@@ -412,8 +425,14 @@ pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path, ready: impl FnOn
     ready();
     answer(house, socket, || match seal::keep(&house.desk, seals, shell::now().date_naive()) {
         Ok(seal) => *house.sealed() = seal,
-        Err(failure) => error!("the seal of the day: {failure}"),
+        Err(failure) => {
+            house.heed(&failure);
+            error!("the seal of the day: {failure}");
+        }
     });
     info!("stopped");
-    Ok(())
+    match house.broken.load(Ordering::Relaxed) {
+        true => Err(io::Error::other("the database has to be opened anew; start the service again")),
+        false => Ok(()),
+    }
 }

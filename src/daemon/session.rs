@@ -274,6 +274,7 @@ fn attend(house: &House, voice: &Voice, guest: &Guest<'_>, message: ToDesk) -> i
         Ok(_) => FromDesk::Failed(number, Failed::from(&Failure::TooLarge(MOST_BYTES))),
         Err(failure) => {
             debug!(login = %guest.login, %failure, "a question that could not be answered");
+            house.heed(&failure);
             FromDesk::Failed(number, Failed::from(&failure))
         }
     })

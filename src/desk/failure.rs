@@ -3,7 +3,14 @@
 use crate::codec::NotARow;
 use crate::domain::{Digest, Moment};
 use crate::intake::Fault;
-use crate::store::{OpenFailure, StoreFailure};
+use crate::store::{Cause, OpenFailure, StoreFailure};
+
+impl Failure {
+    /// Whether reading or writing has failed, so that nothing more is kept until the database is opened anew.
+    pub fn needs_reopening(&self) -> bool {
+        matches!(self, Failure::Store(StoreFailure { cause: Cause::ReopenNeeded(_), .. }))
+    }
+}
 
 /// Why the desk could not do or say something.
 #[derive(Debug, thiserror::Error)]
