@@ -432,12 +432,14 @@ fn a_backup_of_a_database_in_use_is_whole_and_is_put_back_in_an_empty_place_only
         restore.arg("--data").arg(empty.path()).arg("--config").arg(served.folder.path());
         restore.arg("restore").arg(&backup).output().unwrap()
     };
+    let written = std::fs::read(&backup).unwrap();
     // What one that was killed has left behind.
     std::fs::write(empty.path().join("gongkai.restoring"), "half").unwrap();
     let restored = restore();
     assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
     let left = std::fs::read_dir(empty.path()).unwrap().map(|entry| entry.unwrap().file_name());
     assert_eq!(left.collect::<Vec<_>>(), ["gongkai.redb"]);
+    assert!(std::fs::read(&backup).unwrap() == written, "a backup stays as it was written, to the byte");
     assert_eq!(restore().status.code(), Some(2), "only into an empty place");
     let mut verify = practice::gongkai();
     let verified = verify.arg("--data").arg(empty.path()).arg("verify").output().unwrap();

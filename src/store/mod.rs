@@ -29,6 +29,7 @@
 
 mod failure;
 mod file;
+mod untouched;
 mod guard;
 mod holder;
 mod batch;

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use redb::Database;
 use tempfile::TempDir;
 
-use super::{at, records, store_with};
-use crate::store::{CACHE_BYTES, FILE, Kind, OpenFailure, Store};
+use super::{at, faults, record, records, store_with};
+use crate::store::{Batch, CACHE_BYTES, FILE, Kind, OpenFailure, Store};
 
 #[test]
 fn what_is_not_a_database_of_ours_is_told_apart() {
@@ -93,4 +93,26 @@ fn a_second_open_names_the_process_that_holds_the_file() {
     neighbour.stdin.take().unwrap().write_all(b"\n").unwrap();
     assert!(neighbour.wait().unwrap().success());
     Store::open(&path, CACHE_BYTES).unwrap();
+}
+
+#[test]
+fn what_is_opened_untouched_says_the_same_and_stays_as_it_was_to_the_byte() {
+    let (_dir, store) = store_with(records(30));
+    let path = store.path().to_owned();
+    assert!(matches!(
+        Store::open_untouched(&path, CACHE_BYTES),
+        Err(OpenFailure::AlreadyOpen { holder: Some(_), .. })
+    ));
+    drop(store);
+    let before = std::fs::read(&path).unwrap();
+    let store = Store::open_untouched(&path, CACHE_BYTES).unwrap();
+    // What is written is read again, and forgotten with the look.
+    store
+        .commit(Batch { records: vec![record(31, "{}")], blobs: vec![vec![7; 300_000]], ..Batch::default() })
+        .unwrap();
+    assert_eq!(store.read().unwrap().head().unwrap().sequence, 31);
+    assert_eq!(faults(&store), vec![]);
+    drop(store);
+    assert!(std::fs::read(&path).unwrap() == before);
+    assert_eq!(Store::open(&path, CACHE_BYTES).unwrap().read().unwrap().head().unwrap().sequence, 30);
 }
