@@ -196,6 +196,30 @@ fn in_practice_one_may_be_anybody_at_any_moment() {
     still_answers(&stream);
 }
 
+#[test]
+fn a_backup_under_way_is_listed_nowhere_and_another_may_run_beside_it() {
+    let served = served(Kind::Official, 1);
+    let names = || {
+        let there = std::fs::read_dir(served._folder.path()).unwrap();
+        there.map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>()
+    };
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    let backup = |take: &mut dyn FnMut(Vec<u8>)| {
+        let hand_on = &mut |piece: Vec<u8>| {
+            take(piece);
+            Ok(())
+        };
+        served.house.desk.look(Desk::apart).backup(hand_on, &mut |_, _| {}).unwrap()
+    };
+    backup(&mut |piece| {
+        assert_eq!(names(), ["gongkai.redb"], "killed now, it leaves nothing behind");
+        first.extend(piece);
+        backup(&mut |piece| second.extend(piece));
+    });
+    assert!(!first.is_empty() && first.len() == second.len());
+    assert_eq!(names(), ["gongkai.redb"]);
+}
+
 /// A large import or a change of the roster takes longer than a client waits for a word: it was told that the
 /// connection is lost, and so was everybody who waited behind it, while it succeeded.
 #[test]

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{Desk, Failure, Happened, History};
 use crate::codec::sm3;
@@ -18,22 +19,20 @@ impl Desk {
     /// and its digest. Meant for a desk [apart](Desk::apart): it takes long.
     ///
     /// # Errors
-    /// The disk refuses, or whoever takes the pieces; no copy is left beside the database.
+    /// The disk refuses, or whoever takes the pieces; no copy is left beside the database, whatever happens.
     pub fn backup(
         &self,
         hand_on: &mut dyn FnMut(Vec<u8>) -> io::Result<()>,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<(u64, Digest), Failure> {
-        let draft = Draft(self.path().with_extension(format!("{}.backup", std::process::id())));
         let now = self.last_moment()?;
-        let head = {
-            let copy = Store::create(&draft.0, self.kind(), now, CACHE_BYTES)?;
-            if self.is_served() {
-                copy.give_to_service()?;
-            }
-            self.store.copy_into(&copy, progress)?
-        };
-        let mut file = File::open(&draft.0).map_err(Failure::Export)?;
+        let (copy, mut file) =
+            nameless(&draft(self.path()), |path| Ok(Store::create(path, self.kind(), now, CACHE_BYTES)?))?;
+        if self.is_served() {
+            copy.give_to_service()?;
+        }
+        let head = self.store.copy_into(&copy, progress)?;
+        drop(copy);
         loop {
             let mut piece = Vec::with_capacity(PIECE);
             (&mut file).take(PIECE as u64).read_to_end(&mut piece).map_err(Failure::Export)?;
@@ -92,12 +91,22 @@ impl Desk {
     }
 }
 
-/// A file that is gone when nobody needs it any more.
-struct Draft(PathBuf);
+/// A name beside the database that no other backup has.
+fn draft(database: &Path) -> PathBuf {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let (process, number) = (std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    database.with_extension(format!("{process}-{number}.backup"))
+}
 
-impl Drop for Draft {
-    fn drop(&mut self) {
-        // A draft that stays takes room and harms nothing.
-        let _ = fs::remove_file(&self.0);
-    }
+/// Makes a file that has no name any more: it is gone with whoever holds it, also where they are killed.
+fn nameless(
+    path: &Path,
+    make: impl FnOnce(&Path) -> Result<Store, Failure>,
+) -> Result<(Store, File), Failure> {
+    // A process of this number may have been killed just here.
+    let _ = fs::remove_file(path);
+    let made = make(path)?;
+    let file = File::open(path).map_err(Failure::Export)?;
+    fs::remove_file(path).map_err(Failure::Export)?;
+    Ok((made, file))
 }
