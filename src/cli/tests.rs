@@ -4,8 +4,10 @@ use clap::error::ErrorKind;
 
 use super::args::{Cli, SaidShell};
 use super::*;
+use crate::client;
 use crate::domain::{Act, Correction, DocumentNumber};
 use crate::procedure::Attribute;
+use crate::shell::{self, Places};
 
 fn read(line: &str) -> Result<usage::Parsed, exit::Trouble> {
     let words: Vec<OsString> = std::iter::once("gongkai").chain(line.split(' ')).map(Into::into).collect();
@@ -202,4 +204,36 @@ fn help_is_an_answer_and_no_fault() {
     assert_eq!(error.kind(), ErrorKind::DisplayHelp);
     let help = error.to_string();
     assert!(help.contains("用法:") && help.contains("--opinion") && help.contains("练习库"), "{help}");
+}
+
+/// Elements that are not named stay as they were read; what a colleague has changed since must not be undone so.
+#[test]
+fn what_is_registered_over_what_was_read_is_bound_to_that_revision() {
+    let folder = tempfile::tempdir().unwrap();
+    let roster = "[[section]]\nname = \"办公室\"\noffice = true\nheads = [\"o\"]\nleader = \"l\"\n\
+        [[person]]\nlogin = \"o\"\nname = \"郑丽\"\nsection = \"办公室\"\n\
+        [[person]]\nlogin = \"l\"\nname = \"陈志强\"\nleader = true\n";
+    std::fs::write(folder.path().join("roster.toml"), roster).unwrap();
+    let places = Places { data: folder.path().to_owned(), config: folder.path().to_owned() };
+    client::found(&places, client::Kind::Practice, shell::now()).unwrap();
+    let who = client::Who { login: Some("o".into()), now: None };
+    let mut client = client::open(&places, &who).unwrap();
+    let draft =
+        Act::Draft { procedure: "official".into(), section: "办公室".into(), submission: Box::default() };
+    let client::Outcome::Done(drafted) = client.act(&[client.order(None, None, draft)]).unwrap().remove(0)
+    else {
+        panic!("no draft");
+    };
+    let item = drafted.item;
+    let bound = |line: &str| {
+        let Cli { globals, command: Some(Command::Act(command)), .. } = understood(line) else {
+            panic!("{line}")
+        };
+        let session = Session::new(globals, Texts::new(Lang::En));
+        acts::orders(command, &session, &client).unwrap()[0].command.revision.map(|revision| revision.0)
+    };
+    let read = Some(drafted.revision.0);
+    assert_eq!(bound(&format!("register {item} --summary x")), read);
+    assert_eq!(bound(&format!("register {item}@7 --summary x")), Some(7), "what was shown comes first");
+    assert_eq!(bound(&format!("submit {item}")), None, "what keeps nothing is bound by who acts");
 }

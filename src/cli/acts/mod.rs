@@ -355,7 +355,7 @@ pub(super) fn refusal_said(
     })
 }
 
-fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {
+pub(super) fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec<Order>, Trouble> {
     match command {
         ActCommand::Draft { procedure, section, said } => {
             let own = || client.setup().roster.person(client.me()).and_then(|person| person.section.clone());
@@ -396,10 +396,11 @@ fn orders(command: ActCommand, session: &Session, client: &Client) -> Result<Vec
             Ok(vec![Order { blobs, ..client.order(Some(id), shown, act) }])
         }
         ActCommand::Issue(args) => issue(args, session, client),
-        ActCommand::Register { which, elements } => which.orders(session, client, |id| {
-            let mut onto = as_it_stands(id, client)?.0.content.elements;
+        ActCommand::Register { which, elements } => which.orders_as_read(session, client, |id| {
+            let (now, read) = as_it_stands(id, client)?;
+            let mut onto = now.content.elements;
             elements.clone().over(&mut onto);
-            Ok(Act::Register(onto))
+            Ok((Act::Register(onto), read))
         }),
         ActCommand::Transcribe(args) => transcribe(args, session, client),
         ActCommand::Acknowledge(args) => acknowledge(args, session, client),
@@ -514,13 +515,25 @@ impl Which {
         client: &Client,
         mut act: impl FnMut(ItemId) -> Result<Act, Trouble>,
     ) -> Result<Vec<Order>, Trouble> {
+        self.orders_as_read(session, client, |id| Ok((act(id)?, None)))
+    }
+
+    /// The same where an act keeps what was read of its item, at the revision beside it: another must not be
+    /// written over.
+    fn orders_as_read(
+        self,
+        session: &Session,
+        client: &Client,
+        mut act: impl FnMut(ItemId) -> Result<(Act, Option<Revision>), Trouble>,
+    ) -> Result<Vec<Order>, Trouble> {
         if self.revision.is_some() && self.ids.len() > 1 {
             return Err(session.usage("cli.one-revision", &[]));
         }
         let order = |named: &Named| {
             let shown = shown(*named, self.revision, session)?;
             let id = session.item(named.number);
-            let mut order = client.order(Some(id), shown, act(id)?);
+            let (act, read) = act(id)?;
+            let mut order = client.order(Some(id), shown.or(read), act);
             order.command.on_behalf.clone_from(&self.on_behalf);
             Ok(order)
         };
