@@ -495,3 +495,20 @@ fn a_daemon_whose_disk_was_full_ends_for_another_to_begin() {
     assert!(client.act(&[order]).unwrap()[0].is_done());
     assert!(served.say(&["--as", "audit", "verify"]).status.success());
 }
+
+#[test]
+fn an_export_that_fails_leaves_nothing_that_looks_like_one() {
+    let served = Served::new();
+    let out = served.folder.path().join("journal.jsonl");
+    let mut export = gongkai_on_a_full_disk(16);
+    export.arg("--socket").arg(socket(served.folder.path())).args(["--as", "audit", "export", "--journal"]);
+    served.client("audit");
+    let failed = export.arg("--out").arg(&out).output().unwrap();
+    assert!(!failed.status.success() && !out.exists(), "{failed:?}");
+    assert!(
+        served
+            .say(&["--as", "audit", "export", "--journal", "--out", out.to_str().unwrap()])
+            .status
+            .success()
+    );
+}

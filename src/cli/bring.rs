@@ -1,14 +1,14 @@
 //! The database as a whole: verification, projections made anew, the journal exported.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IntoInnerError, Write};
 
 use serde::Serialize;
 
 use super::args::{ExportArgs, VerifyArgs};
 use super::exit::{self, Answer, Status, Trouble};
 use super::session::Session;
-use crate::client::{Damage, Failure};
+use crate::client::{Client, Damage, Failure};
 
 /// `verify`: the chain, what it names, and that replaying it gives what is shown.
 pub(super) fn verify(args: &VerifyArgs, session: &Session) -> Answer {
@@ -106,16 +106,28 @@ pub(super) fn export(args: &ExportArgs, session: &Session) -> Answer {
         return Ok(Status::Done);
     };
     let failed = |error| Trouble::File(path.clone(), error);
-    let mut out = BufWriter::new(File::create_new(path).map_err(failed)?);
-    let records = client.export_journal(&mut out).map_err(|failure| match failure {
-        Failure::Export(error) => failed(error),
-        failure => failure.into(),
+    let file = File::create_new(path).map_err(failed)?;
+    let records = export_into(file, &client).map_err(|failure| {
+        // What is no whole journal must not look like one.
+        let _ = std::fs::remove_file(path);
+        match failure {
+            Failure::Export(error) => failed(error),
+            failure => failure.into(),
+        }
     })?;
-    out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
     if session.json {
         session.say_json(&serde_json::json!({ "records": records }))?;
     } else {
         session.say([session.texts.fill("cli.exported", &[("n", &records.to_string())])])?;
     }
     Ok(Status::Done)
+}
+
+/// Writes the journal to the end and onto the disk; how many records it has.
+fn export_into(file: File, client: &Client) -> Result<u64, Failure> {
+    let mut out = BufWriter::new(file);
+    let records = client.export_journal(&mut out)?;
+    let written = out.into_inner().map_err(IntoInnerError::into_error).and_then(|file| file.sync_all());
+    written.map_err(Failure::Export)?;
+    Ok(records)
 }

@@ -19,14 +19,17 @@ pub(super) fn keep(desk: &SharedDesk, path: &Path, today: NaiveDate) -> Result<S
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(Failure::Export(error)),
     };
-    if let Some(last) = kept.lines().last().filter(|line| line.starts_with(&today.to_string())) {
+    // A line without its end was torn when it was written: it seals nothing, and the next one stands below it.
+    let torn = if kept.is_empty() || kept.ends_with('\n') { "" } else { "\n" };
+    let last = kept.lines().last().filter(|line| torn.is_empty() && line.starts_with(&today.to_string()));
+    if let Some(last) = last {
         return Ok(last.to_owned());
     }
     let (sequence, head) = desk.look(|desk| Ok::<_, Failure>((desk.sequence()?, desk.head()?)))?;
     let seal = format!("{today} {sequence} {head}");
     let append = || {
         let mut file = OpenOptions::new().append(true).create(true).mode(0o640).open(path)?;
-        file.write_all(format!("{seal}\n").as_bytes())?;
+        file.write_all(format!("{torn}{seal}\n").as_bytes())?;
         file.sync_all()
     };
     append().map_err(Failure::Export)?;

@@ -220,6 +220,19 @@ fn a_backup_under_way_is_listed_nowhere_and_another_may_run_beside_it() {
     assert_eq!(names(), ["gongkai.redb"]);
 }
 
+#[test]
+fn a_seal_that_was_torn_is_made_again_on_a_line_of_its_own() {
+    let served = served(Kind::Official, 1);
+    let (seals, today) = (served._folder.path().join("seals.txt"), shell::now().date_naive());
+    let whole = super::seal::keep(&served.house.desk, &seals, today).unwrap();
+    assert_eq!(super::seal::keep(&served.house.desk, &seals, today).unwrap(), whole);
+    assert_eq!(std::fs::read_to_string(&seals).unwrap(), format!("{whole}\n"));
+    let torn = &whole[..whole.len() - 9];
+    std::fs::write(&seals, torn).unwrap();
+    assert_eq!(super::seal::keep(&served.house.desk, &seals, today).unwrap(), whole);
+    assert_eq!(std::fs::read_to_string(&seals).unwrap(), format!("{torn}\n{whole}\n"));
+}
+
 /// A large import or a change of the roster takes longer than a client waits for a word: it was told that the
 /// connection is lost, and so was everybody who waited behind it, while it succeeded.
 #[test]
