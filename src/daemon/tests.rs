@@ -11,8 +11,8 @@ use super::{House, MOST_ARRIVING, session};
 use crate::desk::{Configuration, Desk, Kind, SharedDesk};
 use crate::domain::{CommandId, ItemId, Login, Moment};
 use crate::protocol::{
-    Act, FromDesk, Hello, Question, Rebuild, Refused, Stand, ToDesk, Told, VERSION, decode, encode,
-    read_frame, write_frame,
+    Act, ChangedSince, FromDesk, Hello, PastOfMany, Question, Rebuild, Refused, Stand, ToDesk, Told, VERSION,
+    decode, encode, read_frame, write_frame,
 };
 use crate::shell;
 
@@ -231,6 +231,20 @@ fn a_seal_that_was_torn_is_made_again_on_a_line_of_its_own() {
     std::fs::write(&seals, torn).unwrap();
     assert_eq!(super::seal::keep(&served.house.desk, &seals, today).unwrap(), whole);
     assert_eq!(std::fs::read_to_string(&seals).unwrap(), format!("{torn}\n{whole}\n"));
+}
+
+#[test]
+fn what_a_client_asks_too_much_of_is_answered_within_bounds() {
+    let served = served(Kind::Practice, 1);
+    let (stream, _held) = served.greeted();
+    for asked in [
+        ChangedSince { after: u64::MAX, most: usize::MAX }.asked(),
+        PastOfMany { from: ItemId(u64::MAX), most: usize::MAX }.asked(),
+    ] {
+        say(&stream, &ToDesk::Ask(1, Box::new(asked)));
+        assert!(matches!(hear(&stream), Some(FromDesk::Answer(1, _))));
+    }
+    still_answers(&stream);
 }
 
 /// A large import or a change of the roster takes longer than a client waits for a word: it was told that the

@@ -42,7 +42,8 @@ impl Desk {
     ) -> Result<Dossiers, Failure> {
         let (reader, today) = (self.store.read()?, now.date_naive());
         let chunk = reader.items_chunk(from.0, most)?;
-        let next = chunk.last().filter(|_| chunk.len() == most).map(|(last, _)| ItemId(last + 1));
+        let next =
+            chunk.last().filter(|_| chunk.len() == most).map(|(last, _)| ItemId(last.saturating_add(1)));
         let mut page = Vec::new();
         for (id, bytes) in chunk {
             let ItemRecord { row, events } = ItemRecord::decode(&bytes)?;
@@ -56,7 +57,7 @@ impl Desk {
 
     /// The items that something happened to in the `most` records after this one.
     pub fn changed(&self, after: u64, most: usize) -> Result<Changed, Failure> {
-        let records = self.store.read()?.records_chunk(after + 1, most)?;
+        let records = self.store.read()?.records_chunk(after.saturating_add(1), most)?;
         let mut changed = Changed { items: Vec::new(), up_to: after };
         for record in records {
             let envelope = Envelope::decode(&record.envelope)

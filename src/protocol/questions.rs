@@ -14,6 +14,18 @@ use crate::desk::{
 use crate::domain::{Backup as BackedUp, BureauEvent, CommandId, Digest, ItemId, Login, Moment, Refusal};
 use crate::projection::{Count, Pane, Query, Row, Window};
 
+/// Rows that are answered at once at most: nothing else is done meanwhile, whatever a client asks for.
+const MOST_ROWS: usize = 100_000;
+
+/// The same of items with their past.
+const MOST_DOSSIERS: usize = 1_024;
+
+/// The same of records.
+const MOST_RECORDS: usize = 10_000;
+
+/// The same of the text of an attachment, in bytes.
+const MOST_PAPER_BYTES: usize = 16 << 20;
+
 /// Who asks, and when.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Asking {
@@ -132,7 +144,10 @@ questions! {
         |desk, who, _| reading(desk, who, |desk| desk.counts_for(&who.login, &panes, who.now.date_naive()));
 
     /// Rows of a pane.
-    Rows { query: Query } -> Window = |desk, who, _| reading(desk, who, |desk| desk.window(&who.login, &query, who.now));
+    Rows { query: Query } -> Window = |desk, who, _| {
+        let query = Query { limit: query.limit.min(MOST_ROWS), ..query };
+        reading(desk, who, |desk| desk.window(&who.login, &query, who.now))
+    };
 
     /// These rows, as they are now.
     RowsNow { ids: Vec<ItemId> } -> Vec<Option<Row>> =
@@ -148,13 +163,13 @@ questions! {
 
     /// What happened to so many items, from this one on.
     PastOfMany { from: ItemId, most: usize } -> Dossiers =
-        |desk, who, _| reading(desk, who, |desk| desk.dossiers(&who.login, from, most, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.dossiers(&who.login, from, most.min(MOST_DOSSIERS), who.now));
 
     /// Which items so many records after this one are about; only for who may read everything.
     ChangedSince { after: u64, most: usize } -> Changed = |desk, who, _| {
         let today = who.now.date_naive();
         desk.look(|desk| match desk.setup().reads_everything(&who.login, today) {
-            true => desk.changed(after, most),
+            true => desk.changed(after, most.min(MOST_RECORDS)),
             false => Err(Failure::NotForYou),
         })
     };
@@ -167,7 +182,7 @@ questions! {
 
     /// What an attachment of an item says, up to so many bytes.
     ReadPaper { id: ItemId, digest: Digest, most: usize } -> Option<Paper> =
-        |desk, who, _| reading(desk, who, |desk| desk.paper(&who.login, id, digest, most, who.now));
+        |desk, who, _| reading(desk, who, |desk| desk.paper(&who.login, id, digest, most.min(MOST_PAPER_BYTES), who.now));
 
     /// A text or attachment that some version of an item names.
     Blob { id: ItemId, digest: Digest } -> Option<Vec<u8>> =
