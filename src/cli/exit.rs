@@ -109,6 +109,9 @@ impl Trouble {
             Trouble::Open(OpenError::Refused(Refused::TooMany(open))) => {
                 vec![texts.fill("cli.too-many-connections", &[("n", &open.to_string())])]
             }
+            Trouble::Open(OpenError::Refused(Refused::Full)) => {
+                vec![texts.get("cli.all-connections").to_owned()]
+            }
             Trouble::Open(OpenError::Unreachable { path, source }) => {
                 let path = path.display().to_string();
                 vec![texts.fill("cli.unreachable", &[("path", &path), ("why", &why(source, texts))])]

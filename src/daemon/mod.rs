@@ -182,8 +182,11 @@ impl House {
         let mut seated = self.seated();
         let all: u32 = seated.values().sum();
         let own = seated.get(login).copied().unwrap_or_default();
-        if own >= self.most_of_a_person || all >= MOST {
+        if own >= self.most_of_a_person {
             return Err(Refused::TooMany(own));
+        }
+        if all >= MOST {
+            return Err(Refused::Full);
         }
         seated.insert(login.clone(), own + 1);
         Ok(Seat { house: self, login: login.clone() })

@@ -247,6 +247,17 @@ fn what_a_client_asks_too_much_of_is_answered_within_bounds() {
     still_answers(&stream);
 }
 
+#[test]
+fn who_finds_the_house_full_is_not_told_of_connections_of_his_own() {
+    let served = served(Kind::Official, 2);
+    let other = |number: u32| Login(format!("person{number}"));
+    let seats: Vec<_> =
+        (0..super::MOST).map(|number| served.house.seat(&other(number)).ok().unwrap()).collect();
+    assert_eq!(served.house.seat(&other(super::MOST)).err(), Some(Refused::Full));
+    drop(seats);
+    assert!(served.house.seat(&other(0)).is_ok());
+}
+
 /// A large import or a change of the roster takes longer than a client waits for a word: it was told that the
 /// connection is lost, and so was everybody who waited behind it, while it succeeded.
 #[test]

@@ -92,6 +92,9 @@ pub enum Refused {
     /// So many connections of this person are open.
     #[error("{0} connections of yours are open already; close one")]
     TooMany(u32),
+    /// As many connections as there can be are open.
+    #[error("all connections of the desk are taken; try again later")]
+    Full,
 }
 
 /// Why a desk could not answer.
