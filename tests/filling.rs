@@ -14,7 +14,7 @@ const PHRASES: &str = r#"
 then 公开属性与依据不一致,请核对
 王建国 -: enter 7
 then 退回 已办
-王建国 待我审核: 2 "第一行" ctrl-j "第二行" ctrl-u ctrl-r enter 7
+王建国 待我审核: 2 "第一行" ctrl-j "第二行" ctrl-b ctrl-r enter 7
 then 退回 已办
 王建国 待我审核: 2 ctrl-p
 then >1 第一行 第二行

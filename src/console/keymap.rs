@@ -128,6 +128,8 @@ terms! {
         Phrases = "phrases",
         /// Take the last change of a text back
         Undo = "undo",
+        /// Empty the field
+        Clear = "clear",
         /// Make it again
         Redo = "redo",
     }

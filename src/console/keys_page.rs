@@ -12,8 +12,8 @@ const ABOUT: &str = r#"# Keys
 Digits, arrows, space, Enter and Esc do everything that is daily: they arrive also while a Chinese input method is
 composing. Outside text fields a full-width key (`１`, `：`, `？`, `、`, a full-width space) is its half-width one. What is
 pasted there presses no key, and keys that come together only move. `:` lists everything that can be done, with what the
-rules say against it; typing narrows the list by words or pinyin, and an item's number goes to the item. `?` shows the
-keys of where you are; typing looks for one.
+rules say against it; typing narrows the list by words or pinyin, a pane's name goes to the pane, and an item's number
+to the item. `?` shows the keys of where you are; typing looks for one.
 
 ## A keymap of one's own
 

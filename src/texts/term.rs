@@ -164,12 +164,13 @@ impl Texts {
         }
     }
 
-    /// A procedure in two columns: 公, 非, 获, 历; Of, No, Ob, Hi.
-    pub fn procedure_letter<'n>(&self, procedure: &'n Procedure) -> &'n str {
+    /// A procedure in as few columns as its column head: 公, 非, 获, 历; Off., Non., Obt., His.
+    pub fn procedure_letter(&self, procedure: &Procedure) -> String {
         let name = self.name(&procedure.name);
-        let letters = if name.is_ascii() { 2 } else { 1 };
-        let end = name.char_indices().nth(letters).map_or(name.len(), |(end, _)| end);
-        name.get(..end).unwrap_or(name)
+        match name.is_ascii() {
+            true => name.chars().take(3).chain(['.']).collect(),
+            false => name.chars().take(1).collect(),
+        }
     }
 
     /// What was said, after its colon; nothing where nothing was said.

@@ -42,7 +42,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             let submission = known.item.map(|item| item.submission.clone()).unwrap_or_default();
             let mut fields = content::fields(&submission, known.text, known);
             if known.item.is_some_and(|item| item.determination.is_some() && item.stage().is_none()) {
-                fields.push(line("changed-on", ""));
+                fields.push(anew("changed-on", ""));
             }
             fields
         }
@@ -71,7 +71,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             if !said.lead_agency.is_empty() {
                 fields.push(line("lead-agency-number", ""));
             }
-            fields.extend([line("document-date", &made), line("issue-date", &today)]);
+            fields.extend([anew("document-date", &made), anew("issue-date", &today)]);
             fields
         }
         Verb::ReviewSecrecy => {
@@ -81,10 +81,10 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
                 (SecrecyConclusion::Unclear, "unclear"),
             ];
             let each = each.map(|(one, key)| (key.to_owned(), known.texts.secrecy(one).to_owned()));
-            vec![choice("conclusion", each.to_vec(), "clear"), lines("opinion", ""), line("on", &today)]
+            vec![choice("conclusion", each.to_vec(), "clear"), lines("opinion", ""), anew("on", &today)]
         }
         Verb::Declassify => {
-            vec![line("authority", ""), line("expired-on", &day(said.secrecy_expires_on))]
+            vec![line("authority", ""), anew("expired-on", &day(said.secrecy_expires_on))]
         }
         Verb::Register => {
             let summary = match said.elements.summary.as_str() {
@@ -95,20 +95,20 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             fields.extend(content::elements(&said.elements));
             fields
         }
-        Verb::HandOver => vec![line("on", &today), line("originals", "1"), lines("note", "")],
+        Verb::HandOver => vec![anew("on", &today), anew("originals", "1"), lines("note", "")],
         Verb::Receive => {
             let receipt = choice("receipt", known.named(&["receive", "refuse"]), "receive");
-            vec![receipt, line("on", &today), lines("reason", "")]
+            vec![receipt, anew("on", &today), lines("reason", "")]
         }
         Verb::Publish => {
             let number = known.item.and_then(|item| item.index_number.as_deref());
             let own = number.and_then(|number| known.setup.settings.site.page(number));
             let url = own.filter(|_| said.source.url.is_empty()).unwrap_or(said.source.url);
-            vec![line("url", &url), line("on", &today), lines("despite-scan", "")]
+            vec![line("url", &url), anew("on", &today), lines("despite-scan", "")]
         }
-        Verb::Transfer => vec![line("on", &today), line("batch", "")],
-        Verb::Acknowledge => vec![line("on", &today), line("reference", "")],
-        Verb::Replace => vec![line("on", &today), line("letter", ""), line("batch", "")],
+        Verb::Transfer => vec![anew("on", &today), line("batch", "")],
+        Verb::Acknowledge => vec![anew("on", &today), line("reference", "")],
+        Verb::Replace => vec![anew("on", &today), line("letter", ""), line("batch", "")],
         Verb::Ratify => vec![choice("agreed", known.named(&["yes", "no"]), "yes"), lines("reason", "")],
         Verb::Answer => vec![lines("dispute", "")],
         Verb::ReEvaluate => {
@@ -134,7 +134,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             fields.extend(proposal(known));
             fields.push(lines("why", ""));
             fields.extend(listing(known).into_iter().chain(stage_back(known)));
-            fields.extend([choice("signer", known.signers(), ""), line("paper-date", ""), line("scan", "")]);
+            fields.extend([choice("signer", known.signers(), ""), anew("paper-date", ""), line("scan", "")]);
             fields
         }
         Verb::Waive => {
@@ -154,7 +154,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
         Verb::Resume => vec![choice("clock", known.clocks(), "")],
         Verb::Extend => vec![
             choice("clock", known.clocks(), ""),
-            line("until", ""),
+            anew("until", ""),
             lines("reason", ""),
             choice("approver", known.approvers(), ""),
             line("provision", ""),
@@ -164,8 +164,8 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             choice("deputy", known.named(&["appoint", "end"]), "appoint"),
             choice("from", known.people(), &known.me.0),
             choice("deputy-login", known.people(), ""),
-            line("first", &today),
-            line("last", ""),
+            anew("first", &today),
+            anew("last", ""),
             line("written-authority", ""),
         ],
         Verb::Recall | Verb::Import => Vec::new(),
@@ -175,6 +175,11 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
 /// A line of text.
 pub(super) fn line(name: &'static str, value: &str) -> Field {
     Field { name, kind: FieldKind::Text(Box::new(TextBox::line(value))) }
+}
+
+/// A date or a number, written anew rather than amended.
+pub(super) fn anew(name: &'static str, value: &str) -> Field {
+    Field { name, kind: FieldKind::Text(Box::new(TextBox::anew(value))) }
 }
 
 /// Several lines of text.

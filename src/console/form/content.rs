@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::ask::{choice, day, line, lines, proposal};
+use super::ask::{anew, choice, day, line, lines, proposal};
 use super::make::Made;
 use super::{Field, Form, Known, Problem};
 use crate::client::text_of;
@@ -50,8 +50,8 @@ pub(super) fn fields(said: &Submission, text: Option<&str>, known: &Known<'_>) -
     fields.extend(text.map(|text| lines("text", text)));
     fields.extend(proposal(known));
     fields.extend([
-        line("formed-on", &day(content.formed_on)),
-        line("obtained-on", &day(content.obtained_on)),
+        anew("formed-on", &day(content.formed_on)),
+        anew("obtained-on", &day(content.obtained_on)),
         line("source", &content.source.name),
         line("source-url", &content.source.url),
         line("file-number", &content.file_number),
@@ -79,9 +79,9 @@ fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
         line("public-text-file", ""),
         choice("urgency", urgencies.collect(), content.urgency.key()),
         line("number", &content.document_number),
-        line("document-date", &day(content.document_date)),
+        anew("document-date", &day(content.document_date)),
         line("signed-by", signed.map_or("", |signed| signed.name.as_str())),
-        line("signed-on", &day(signed.map(|signed| signed.on))),
+        anew("signed-on", &day(signed.map(|signed| signed.on))),
         line("with-sections", &content.with_sections.join(" ")),
         line("lead-agency", &content.lead_agency),
         choice("normative", known.named(&["no", "yes"]), if content.normative { "yes" } else { "no" }),
@@ -89,9 +89,9 @@ fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
         choice("source-kind", kinds.collect(), content.source.kind.key()),
         lines("third-party", &content.third_party),
         line("former-classification", &content.former_classification),
-        line("secrecy-expires-on", &day(content.secrecy_expires_on)),
-        line("pages", &number(content.pages)),
-        line("copies", &number(content.copies)),
+        anew("secrecy-expires-on", &day(content.secrecy_expires_on)),
+        anew("pages", &number(content.pages)),
+        anew("copies", &number(content.copies)),
     ]);
     fields.extend(elements(&content.elements));
     fields

@@ -12,6 +12,7 @@ use crate::domain::{
 };
 use crate::intake::dates;
 use crate::procedure::{Attribute, DutyKey, StageKey};
+use crate::shell::half_width;
 
 /// What was made, with the bytes of the texts that go with it.
 pub type Made<T> = (T, Vec<Vec<u8>>);
@@ -206,10 +207,9 @@ impl Form {
         purpose != FileUse::PublicText || self.text("public-text") == "file"
     }
 
-    /// A date that must be there.
+    /// A date that must be there, as people write it: eight digits are one too.
     pub(super) fn date(&self, field: &'static str) -> Result<NaiveDate, Problem> {
-        let text = self.text(field).replace(['/', '.'], "-");
-        text.parse().map_err(|_| Problem { field, text: "problem.date" })
+        dates::parse(&self.text(field)).ok_or(Problem { field, text: "problem.date" })
     }
 
     /// A date that may be missing.
@@ -219,7 +219,7 @@ impl Form {
 
     /// A number that may be missing.
     pub(super) fn number_or_none(&self, field: &'static str) -> Result<Option<u32>, Problem> {
-        match self.text(field).as_str() {
+        match self.text(field).chars().map(half_width).collect::<String>().as_str() {
             "" => Ok(None),
             number => number.parse().map(Some).map_err(|_| Problem { field, text: "problem.count" }),
         }

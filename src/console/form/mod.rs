@@ -214,6 +214,9 @@ impl Form {
         self.focus = place;
         self.typed.clear();
         self.problem = None;
+        if let Some(text) = self.typing_mut() {
+            text.enter();
+        }
     }
 
     /// Says what is wrong, where it is wrong.

@@ -20,6 +20,10 @@ pub struct TextBox {
     area: TextArea<'static>,
     /// Whether it takes line breaks.
     several: bool,
+    /// Whether it is written anew rather than amended, such as a date.
+    anew: bool,
+    /// Whether it gives way as a whole to what is written next.
+    yields: bool,
 }
 
 /// What a text box shows in some room.
@@ -44,10 +48,27 @@ impl TextBox {
         TextBox::new(value, true)
     }
 
+    /// A date or a number: what it says at first gives way to what is written.
+    pub fn anew(value: &str) -> TextBox {
+        let mut text = TextBox { anew: true, ..TextBox::line(value) };
+        text.enter();
+        text
+    }
+
     fn new(value: &str, several: bool) -> TextBox {
-        let mut text = TextBox { area: TextArea::default(), several };
+        let mut text = TextBox { area: TextArea::default(), several, anew: false, yields: false };
         text.set(value);
         text
+    }
+
+    /// Its field is come to.
+    pub fn enter(&mut self) {
+        self.yields = self.anew && !self.value().is_empty();
+    }
+
+    /// Whether it gives way as a whole to what is written next.
+    pub fn yields(&self) -> bool {
+        self.yields
     }
 
     /// Whether it takes line breaks.
@@ -73,16 +94,28 @@ impl TextBox {
     /// Puts a text in at the caret, as one change.
     pub fn insert(&mut self, text: &str) {
         let text = self.harmless(text);
+        if std::mem::take(&mut self.yields) {
+            self.area.select_all();
+        }
         self.area.insert_str(text);
+    }
+
+    /// Takes all of it away, as one change.
+    pub fn clear(&mut self) {
+        self.yields = false;
+        self.area.select_all();
+        self.area.insert_str("");
     }
 
     /// Takes the last change back.
     pub fn undo(&mut self) {
+        self.yields = false;
         self.area.undo();
     }
 
     /// Makes the change again that was taken back last.
     pub fn redo(&mut self) {
+        self.yields = false;
         self.area.redo();
     }
 
@@ -100,6 +133,8 @@ impl TextBox {
             self.insert(c.encode_utf8(&mut [0; 4]));
             return;
         }
+        // Whoever moves or deletes amends it.
+        self.yields = false;
         let area = &mut self.area;
         match key {
             "backspace" => {

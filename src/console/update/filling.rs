@@ -58,6 +58,7 @@ fn write(form: &mut Form, key: &Key, action: Option<Action>) {
     match (&mut field.kind, action) {
         (FieldKind::Text(text), Some(Action::Undo)) => text.undo(),
         (FieldKind::Text(text), Some(Action::Redo)) => text.redo(),
+        (FieldKind::Text(text), Some(Action::Clear)) => text.clear(),
         (FieldKind::Text(text), Some(Action::NewLine)) if text.takes_lines() => text.insert("\n"),
         (FieldKind::Text(text), None) => text.press(&key.name),
         (FieldKind::Choice(choices, chosen), _) => form::press(choices, chosen, &mut form.typed, &key.name),
@@ -186,7 +187,7 @@ fn next_of(app: &mut App, verb: Verb, mut rest: Vec<Row>, filled: Vec<Planned>) 
     let now = rest.remove(0);
     let item = app.preview.as_ref().map(|preview| &preview.item).filter(|item| item.id == now.id);
     let known = Known {
-        queue: app.queue(),
+        queue: app.working_queue(),
         item,
         text: None,
         targets: 1,

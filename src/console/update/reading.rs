@@ -12,6 +12,7 @@ use crate::console::overlay::Overlay;
 use crate::console::reading::{Asked, Page, Reader};
 use crate::console::view;
 use crate::domain::{Digest, ItemId, Verb};
+use crate::intake::dates;
 use crate::shell::Key;
 
 /// A key in the reader.
@@ -25,7 +26,7 @@ pub(super) fn press(app: &mut App, key: &Key, action: Option<Action>) -> Vec<Eff
 /// What the reader is asked to do.
 pub(super) fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     let (page, last_top) = (app.page, app.last_top);
-    let queue = app.queue();
+    let queue = app.working_queue();
     let files = app.preview.as_ref().map_or(0, |it| it.item.submission.content.attachments.len());
     let Some(Overlay::Reader(reader)) = app.overlays.last_mut() else { return Vec::new() };
     let choosing = reader.page == Page::Files && reader.file.is_none() && files > 0;
@@ -130,11 +131,7 @@ fn step(reader: &mut Reader, to: impl Fn(NaiveDate) -> Option<NaiveDate>) {
 }
 
 fn ask(reader: &mut Reader, asked: Asked) {
-    let given = match asked {
-        Asked::Words => String::new(),
-        Asked::Day => reader.day.to_string(),
-    };
-    reader.typing = Some((asked, TextField::new(given)));
+    reader.typing = Some((asked, TextField::default()));
 }
 
 fn type_in(app: &mut App, key: &Key) -> Vec<Effect> {
@@ -148,9 +145,10 @@ fn type_in(app: &mut App, key: &Key) -> Vec<Effect> {
             reader.hit = None;
             find(app, true);
         }
-        "enter" => match NaiveDate::parse_from_str(field.value().trim(), "%Y-%m-%d") {
-            Ok(day) => reader.day = day,
-            Err(_) => {
+        "enter" if field.value().trim().is_empty() => {}
+        "enter" => match dates::parse(field.value()) {
+            Some(day) => reader.day = day,
+            None => {
                 reader.typing = Some((asked, field));
                 app.say(app.texts.get("problem.date"), true);
             }

@@ -9,6 +9,7 @@
 //!    退到 < 拟稿 > 1/2
 //! ```
 
+use super::footer::key_name;
 use super::line::{Span, beside, fit, flow, width};
 use super::sheets::{Caret, heading};
 use super::wrap::wrap;
@@ -16,6 +17,7 @@ use crate::console::app::App;
 use crate::console::form::{
     DIGITS, Field, FieldKind, Form, Problem, Restored, Shown, TextBox, fitting, kind_of,
 };
+use crate::console::keymap::{Action, Place};
 use crate::console::theme::Meaning;
 use crate::domain::Verb;
 
@@ -119,9 +121,15 @@ fn text_lines(
     let room = columns.saturating_sub(indent + 1);
     let shown = if here { text.shown(room, TEXT_LINES) } else { beginning(text, room) };
     let mut lead = Some(lead);
+    let yields = here && text.yields();
+    let meaning = if yields { Meaning::Cursor } else { Meaning::Plain };
     for line in shown.lines {
         let blank = || (Meaning::Quiet, " ".repeat(indent));
-        lines.push(vec![lead.take().unwrap_or_else(blank), (Meaning::Plain, line)]);
+        lines.push(vec![lead.take().unwrap_or_else(blank), (meaning, line)]);
+    }
+    let clear = app.keymap.keys(Place::Form, Action::Clear).first().filter(|_| yields);
+    if let (Some(line), Some(key)) = (lines.last_mut(), clear) {
+        line.push((Meaning::Quiet, app.texts.fill("ui.yields", &[("key", &key_name(app, key))])));
     }
     if shown.cut {
         let said = app.texts.get(if here { "ui.text-scrolls" } else { "ui.text-goes-on" });

@@ -372,8 +372,8 @@ fn each_tier_has_its_glyph_and_its_slack() {
 }
 
 #[test]
-fn a_procedure_is_two_columns_wide() {
+fn a_procedure_is_as_wide_as_its_column() {
     let procedure = procedure();
     assert_eq!(Texts::new(Lang::Zh).procedure_letter(&procedure), "公");
-    assert_eq!(Texts::new(Lang::En).procedure_letter(&procedure), "Of");
+    assert_eq!(Texts::new(Lang::En).procedure_letter(&procedure), "Off.");
 }
