@@ -212,7 +212,7 @@ fn each_facet_gives_as_many_rows_as_it_says() {
 }
 
 #[test]
-fn a_word_that_names_a_facet_narrows_to_it() {
+fn a_word_behind_the_sign_narrows_to_what_it_names_and_tab_puts_it_there() {
     let bureau = bureau();
     let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
     let all = player.screen();
@@ -224,7 +224,12 @@ fn a_word_that_names_a_facet_narrows_to_it() {
     ] {
         let is_row = |line: &&str| line.contains(" 公 ") || line.contains(" 非 ") || line.contains(" 历 ");
         let expected = all.lines().filter(is_row).filter(|line| line.contains(column)).count();
-        let screen = player.press(&format!("/ \"{word}\" enter")).screen();
+        let text = player.press(&format!("/ \"{word}\"")).screen();
+        assert!(text.contains(&format!("Tab只看{kind}")), "{text}");
+        let by_tab = player.press("tab enter").screen();
+        let screen = player.press(&format!("esc / \"={word}\" enter")).screen();
+        let rows_of = |screen: &str| screen.lines().filter(is_row).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(rows_of(&by_tab), rows_of(&screen));
         let rows: Vec<&str> = screen.lines().filter(is_row).collect();
         assert!(screen.contains(kind), "{word}\n{screen}");
         assert!(!rows.is_empty() && rows.iter().all(|row| row.contains(column)), "{word}\n{screen}");
@@ -232,7 +237,7 @@ fn a_word_that_names_a_facet_narrows_to_it() {
         player.press("esc");
     }
     // Beside it other words are looked for as ever.
-    let screen = player.press("/ \"主动公开\" space \"jsgz\" enter").screen();
+    let screen = player.press("/ \"=主动公开\" space \"jsgz\" enter").screen();
     assert!(screen.contains("公开属性=主动公开 jsgz  符合1件"), "{screen}");
 }
 
@@ -250,5 +255,5 @@ fn what_waits_is_narrowed_to_where_it_is_and_whose_turn_it_is() {
     let up = cursor - place(&facets, "王建国(科室负责人)");
     let narrowed = audit.press(&"up ".repeat(up)).press("enter").screen();
     let rows = narrowed.lines().filter(|line| line.contains("审核 ")).count();
-    assert!(rows > 0 && narrowed.contains("筛选: 王建国(科室负责人)"), "{narrowed}");
+    assert!(rows > 0 && narrowed.contains("筛选: 轮到=王建国(科室负责人)"), "{narrowed}");
 }

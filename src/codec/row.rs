@@ -137,6 +137,7 @@ const SECRECY_CLEAR: u8 = 2;
 const HAS_ELEMENTS: u8 = 4;
 const TERMINATED: u8 = 8;
 const CLOSED: u8 = 16;
+const SENT_BACK: u8 = 32;
 
 impl<'a> StoredRow<'a> {
     fn of(row: &'a Row) -> Self {
@@ -146,6 +147,7 @@ impl<'a> StoredRow<'a> {
             (row.has_elements, HAS_ELEMENTS),
             (row.terminated, TERMINATED),
             (row.closed, CLOSED),
+            (row.sent_back, SENT_BACK),
         ];
         StoredRow {
             id: row.id.0,
@@ -182,6 +184,7 @@ impl<'a> StoredRow<'a> {
             },
             urgency: *URGENCIES.get(usize::from(self.urgency))?,
             returned: has(RETURNED),
+            sent_back: has(SENT_BACK),
             secrecy_clear: has(SECRECY_CLEAR),
             has_elements: has(HAS_ELEMENTS),
             to_publish: self.to_publish.map(Digest),

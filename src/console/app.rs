@@ -161,6 +161,8 @@ pub struct PaneState {
     pub wanted: usize,
     /// What is to be done with all of them when they have come.
     pub then: Option<Then>,
+    /// The item to which the cursor goes back if it is among the rows that come next.
+    pub back_to: Option<ItemId>,
 }
 
 /// What the title of a pane tells besides its counts.
@@ -275,12 +277,12 @@ impl App {
         }
     }
 
-    /// What the rows of the open pane are filtered for: a word that names an attribute, a state, a procedure …
-    /// narrows to that; the others, and those in quotes, are looked for.
+    /// What the rows of the open pane are filtered for: a word such as `=不公开` narrows to the attribute, state,
+    /// procedure … of that name; the others are looked for.
     pub fn filters(&self) -> Filter {
         let mut filter = self.facets.clone();
         let words = self.filter.value().split_whitespace();
-        let others = words.filter_map(|word| match super::facets::named(self, word) {
+        let others = words.filter_map(|word| match super::facets::narrowing(self, word) {
             None => Some(super::facets::unquoted(word)),
             Some(facet) => {
                 facet.narrow(&mut filter);
@@ -302,7 +304,7 @@ impl App {
 
     /// An act as it is called here: to agree where the attribute is determined is to determine it.
     pub fn called(&self, verb: Verb) -> &str {
-        match (verb, self.queue()) {
+        match (verb, self.working_queue()) {
             (Verb::Approve, Some(Queue::Determine | Queue::Reconsider)) => self.texts.get("verb.determine"),
             _ => self.texts.verb(verb),
         }
@@ -346,12 +348,21 @@ impl App {
     /// What changing is in the open pane.
     pub fn change_verb(&self) -> Option<Verb> {
         let office = self.setup.roster.is_office(&self.me);
-        self.queue().and_then(|queue| super::form::change_verb(queue, office))
+        self.working_queue().and_then(|queue| super::form::change_verb(queue, office))
     }
 
     /// The queue that is open; `None` while an item of no pane is being read.
     pub fn queue(&self) -> Option<Queue> {
         self.pane().filter(|_| self.visiting.is_none()).map(|pane| pane.pane.queue)
+    }
+
+    /// The queue in whose terms the row under the cursor is worked on: what was sent back to the head of a
+    /// section is reviewed again, also where it stands beside returned drafts.
+    pub fn working_queue(&self) -> Option<Queue> {
+        let queue = self.queue()?;
+        let row = self.row().filter(|_| queue == Queue::Returned);
+        let line = row.and_then(|row| row.line(queue, self.today, &self.setup.calendar));
+        Some(line.map_or(queue, |line| line.queue))
     }
 
     /// Where a key is pressed.
@@ -493,6 +504,7 @@ impl PaneState {
             matches: None,
             wanted: ROWS_AT_ONCE,
             then: None,
+            back_to: None,
         }
     }
 

@@ -40,9 +40,16 @@ impl Facet {
     }
 }
 
+/// The facet that a word narrows to, `=不公开` or `公开属性=不公开`; a word without the sign is looked for in texts,
+/// whatever it names: titles have 公开 and 审核 in them.
+pub fn narrowing(app: &App, word: &str) -> Option<Facet> {
+    let (_, value) = word.rsplit_once(['=', '＝']).filter(|_| !word.starts_with(QUOTES))?;
+    named(app, value)
+}
+
 /// The facet that one word names as it is called here: an attribute, a state, a procedure, a stage or duty, a
 /// section or a person.
-pub fn named(app: &App, word: &str) -> Option<Facet> {
+fn named(app: &App, word: &str) -> Option<Facet> {
     let texts = &app.texts;
     let is = |name: &str| !name.is_empty() && name.to_lowercase() == word.to_lowercase();
     let attributes = Attribute::ALL.iter().map(|one| {
@@ -72,7 +79,7 @@ pub fn named(app: &App, word: &str) -> Option<Facet> {
     all.find(|(names, _)| names.iter().any(|name| is(name))).map(|(_, facet)| facet)
 }
 
-/// What stands around a word that is looked for as it is, whatever it names.
+/// What may stand around a word that is looked for as it is.
 const QUOTES: [char; 6] = ['"', '＂', '“', '”', '「', '」'];
 
 /// A word without the quotes around it.
@@ -82,16 +89,22 @@ pub fn unquoted(word: &str) -> &str {
 
 /// A text that is looked for, as it has to be typed: a word that would narrow to what it names stands in quotes.
 pub fn as_typed(app: &App, text: &str) -> String {
-    let words = text.split_whitespace().map(|word| match named(app, word) {
+    let words = text.split_whitespace().map(|word| match narrowing(app, word) {
         Some(_) => format!("\"{word}\""),
         None => word.to_owned(),
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a word that is typed narrows to what it names.
-pub fn names_one(app: &App) -> bool {
-    app.filter.value().split_whitespace().any(|word| named(app, word).is_some())
+/// The last word that is typed as text though it names a facet, with that facet: the rows can be narrowed to it.
+pub fn offered(app: &App) -> Option<(&str, Facet)> {
+    app.filter.value().split_whitespace().rev().find_map(|word| Some((word, named(app, word)?)))
+}
+
+/// A facet as it stands in a filter: 公开属性=不公开.
+pub fn written(app: &App, facet: &Facet) -> String {
+    let (kind, value) = words(app, facet);
+    format!("{kind}={value}")
 }
 
 /// A facet in words: what kind it is, and which.
@@ -124,14 +137,13 @@ fn names<'a>(app: &'a App, task: &Task) -> Names<'a> {
     Names { roster: &app.setup.roster, procedure: app.setup.procedures.0.iter().find(knows) }
 }
 
-/// What rows are filtered for, in words: what is typed, a word that names a facet with what kind that is, and
-/// what they were narrowed to besides.
+/// What rows are filtered for, in words: what is typed, and what they were narrowed to besides.
 pub fn narrowed(app: &App) -> Vec<String> {
-    let typed = app.filter.value().split_whitespace().map(|word| match named(app, word) {
-        Some(facet) => format!("{}={word}", words(app, &facet).0),
+    let typed = app.filter.value().split_whitespace().map(|word| match narrowing(app, word) {
+        Some(facet) => written(app, &facet),
         None => word.to_owned(),
     });
-    typed.chain(facets_in(&app.facets).iter().map(|facet| words(app, facet).1)).collect()
+    typed.chain(facets_in(&app.facets).iter().map(|facet| written(app, facet))).collect()
 }
 
 /// What a filter narrows to beside its text.

@@ -33,6 +33,8 @@ pub struct Palette {
 pub enum Command {
     /// Go to this item.
     GoTo(ItemId),
+    /// Go to the pane at this place.
+    Pane(usize),
     /// Begin this act.
     Act(Verb),
     /// Do what a key would do.
@@ -54,11 +56,11 @@ pub struct Offer {
     pub why: Option<String>,
 }
 
-/// The lines that fit what is typed: an item, then acts, then actions; what isn't available comes last.
+/// The lines that fit what is typed: an item, then acts, panes and actions; what isn't available comes last.
 pub fn offers(app: &App) -> Vec<Offer> {
     let Some(Overlay::Palette(palette)) = app.overlays.last() else { return Vec::new() };
     let typed = palette.typed.value();
-    let mut offers: Vec<Offer> = acts(app, palette).chain(actions(app)).collect();
+    let mut offers: Vec<Offer> = acts(app, palette).chain(panes(app)).chain(actions(app)).collect();
     offers.sort_by_key(|offer| offer.why.is_some());
     offers.retain(|offer| fits(typed, &[&offer.name, &offer.does, &offer.keys.join(" ")]));
     let item = item_number(typed, app.today.year()).map(|id| Offer {
@@ -102,6 +104,16 @@ fn acts<'a>(app: &'a App, palette: &'a Palette) -> impl Iterator<Item = Offer> +
             keys: key.map(|action| app.keymap.keys(under, *action).to_vec()).unwrap_or_default(),
             why,
         }
+    })
+}
+
+fn panes(app: &App) -> impl Iterator<Item = Offer> {
+    app.panes.iter().enumerate().map(|(place, pane)| Offer {
+        command: Command::Pane(place),
+        name: app.pane_name(pane).to_owned(),
+        does: app.texts.fill("ui.go-to-pane", &[("n", &pane.count.items.to_string())]),
+        keys: Vec::new(),
+        why: None,
     })
 }
 

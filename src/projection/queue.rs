@@ -10,7 +10,7 @@ terms! {
     Queue {
         /// 在拟
         Draft = "draft",
-        /// 退回: a draft again, sent back
+        /// 退回: a draft again, sent back; for heads, also what was sent back to their stage
         Returned = "returned",
         /// 待确认
         Confirm = "confirm",
@@ -164,7 +164,7 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
         add(Queue::Sign, vec![Scope::All]);
     }
     add(Queue::Review, headed.clone());
-    add(Queue::Confirm, headed);
+    add(Queue::Confirm, headed.clone());
     for queue in [
         Queue::Publish,
         Queue::TakeDown,
@@ -182,7 +182,7 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
     }
     add(Queue::HandOver, own);
     add(Queue::Evaluate, office);
-    add(Queue::Returned, people());
+    add(Queue::Returned, people().into_iter().chain(headed).collect());
     add(Queue::Draft, people());
     add(Queue::Sent, vec![Scope::Person(login.clone())]);
     if roster.is_office(login) {

@@ -42,8 +42,10 @@ pub struct Row {
     pub urgency: Urgency,
     /// How many attachments.
     pub attachments: u32,
-    /// Whether it was sent back and is a draft again.
+    /// Whether it was sent back on the way to its determination, on which it still is.
     pub returned: bool,
+    /// Whether it was sent back to the stage where it is.
+    pub sent_back: bool,
     /// Whether the secrecy review of the present content is there and clear.
     pub secrecy_clear: bool,
     /// Whether every element that publication asks for is there.
@@ -144,6 +146,11 @@ impl Line {
         self.queue == Queue::Publish
     }
 
+    /// Whether this is what the row was sent back to.
+    fn is_sent_back(&self, row: &Row) -> bool {
+        row.sent_back && matches!(self.task, Task::Stage(..))
+    }
+
     /// The clock that presses most today.
     pub fn pressing(&self, today: NaiveDate, calendar: &Calendar) -> Option<&ClockLine> {
         let urgency = |clock: &&ClockLine| {
@@ -178,7 +185,7 @@ impl Row {
 
     /// The open work that waits in this queue; in the queue of all that is open, the most pressing.
     pub fn line(&self, queue: Queue, today: NaiveDate, calendar: &Calendar) -> Option<&Line> {
-        let here = |line: &&Line| line.queue == queue;
+        let here = |line: &&Line| line.queue == queue || queue == Queue::Returned && line.is_sent_back(self);
         self.lines.iter().find(here).or_else(|| {
             self.lines.iter().min_by_key(|line| {
                 let clock = line.pressing(today, calendar);
@@ -238,7 +245,8 @@ pub fn row(item: &Item, setting: Setting<'_>) -> Row {
         index_number: item.index_number.clone().unwrap_or_default(),
         urgency: content.urgency,
         attachments: u32::try_from(content.attachments.len()).unwrap_or(u32::MAX),
-        returned: is_returned(item, setting),
+        returned: item.stage().is_some() && was_returned(item),
+        sent_back: item.stage().is_some() && item.is_sent_back(),
         secrecy_clear: item
             .secrecy
             .as_ref()
@@ -276,6 +284,13 @@ pub fn entries(row: &Row) -> Vec<Entry> {
         let scopes = [line.scope.clone(), Scope::All];
         let entries = scopes.map(|scope| Entry { queue: line.queue, scope, due, clocks: running.clone() });
         found.extend(entries.into_iter().filter(|entry| !found.contains(entry)).collect::<Vec<_>>());
+        // What was sent back to a section's heads is also found where they look for that. Its clocks are
+        // counted where it waits, and only there.
+        if line.is_sent_back(row) && line.queue != Queue::Returned && matches!(line.scope, Scope::Section(_))
+        {
+            let scope = line.scope.clone();
+            found.push(Entry { queue: Queue::Returned, scope, due, clocks: Vec::new() });
+        }
     }
     if !row.closed {
         let due = found.iter().map(|entry| entry.due).min().unwrap_or(NaiveDate::MAX);
@@ -289,9 +304,10 @@ pub fn entries(row: &Row) -> Vec<Entry> {
     found
 }
 
-fn is_returned(item: &Item, setting: Setting<'_>) -> bool {
-    let first = setting.procedure.stages.first().map(|stage| &stage.key);
-    item.stage() == first && item.stage().is_some() && item.last_return.is_some()
+/// Whether it was sent back since it was last determined.
+fn was_returned(item: &Item) -> bool {
+    let determined = item.determination.as_ref().map(|determination| determination.at);
+    item.last_return.as_ref().is_some_and(|sent| determined.is_none_or(|at| sent.at > at))
 }
 
 fn clock_line(clock: &Clock) -> ClockLine {

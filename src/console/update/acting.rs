@@ -37,7 +37,7 @@ pub(super) fn begin_fully(app: &mut App, verb: Verb) -> Vec<Effect> {
 
 /// Begins what sending back is here. The same form receives and refuses; whoever sends back refuses.
 pub(super) fn send_back(app: &mut App) -> Vec<Effect> {
-    match app.queue().and_then(form::send_back_verb) {
+    match app.working_queue().and_then(form::send_back_verb) {
         Some(verb) => begin_asking(app, verb, Begun { refuses: true, ..Begun::default() }),
         None => survey::instead(app),
     }
@@ -68,19 +68,15 @@ fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
 pub(super) fn may_begin(app: &mut App, verb: Verb, refusal: Option<Refusal>, begun: Begun) -> Vec<Effect> {
     if let Some(refusal) = refusal {
         let targets = if form::concerns_an_item(verb) { app.targets() } else { Vec::new() };
-        let said = match targets.as_slice() {
-            [] | [_] => {
-                let row = targets.first().copied();
-                let what = [app.called(verb), &named(app, row)].concat();
-                let why = survey::why_not(app, &refusal, row);
-                app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)])
-            }
-            several => {
-                let (count, why) = (several.len().to_string(), say_refusal(app, &refusal));
-                let what = [("verb", app.called(verb)), ("n", &count), ("why", &why)];
-                app.texts.fill("ui.none-of-them", &what)
-            }
-        };
+        if targets.len() > 1 {
+            // Each may be refused for a reason of its own, which the check will tell.
+            let tried = targets.iter().filter_map(|row| survey::as_tried(app, verb, row));
+            return vec![Effect::Rehearse(verb, tried.collect())];
+        }
+        let row = targets.first().copied();
+        let what = [app.called(verb), &named(app, row)].concat();
+        let why = survey::why_not(app, &refusal, row);
+        let said = app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)]);
         app.say(said, true);
         return Vec::new();
     }
@@ -136,7 +132,7 @@ fn whole_text(preview: &Preview) -> Option<&str> {
 fn new_form(app: &App, verb: Verb, begun: Begun) -> Option<Form> {
     let preview = about(app, verb);
     let known = form::Known {
-        queue: app.queue(),
+        queue: app.working_queue(),
         item: preview.map(|preview| &preview.item),
         text: preview.and_then(whole_text),
         targets: if form::concerns_an_item(verb) { app.targets().len() } else { 0 },
@@ -491,6 +487,10 @@ pub(super) fn report(
         }
     }
     let recalled = verb == Verb::Recall;
+    let first = results.iter().find(|(_, _, outcome)| done(outcome)).and_then(|(_, id, _)| *id);
+    if let Some(pane) = app.pane_mut().filter(|_| recalled) {
+        pane.back_to = first;
+    }
     let just_done = results.iter().filter_map(|(title, _, outcome)| match outcome {
         Outcome::Done(now) if !recalled => Some(Planned {
             id: Some(now.item),

@@ -49,6 +49,11 @@ fn choose(app: &mut App) -> Vec<Effect> {
     app.overlays.pop();
     match offer.command {
         Command::GoTo(id) => vec![Effect::Find(id)],
+        Command::Pane(place) => {
+            app.overlays.clear();
+            app.visiting = None;
+            moving::open_pane(app, place)
+        }
         Command::Act(verb) => acting::begin_fully(app, verb),
         Command::Action(action) => match app.place() {
             Place::Reader => in_reader(app, Some(action)),

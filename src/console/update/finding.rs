@@ -7,8 +7,7 @@ use tui_input::Input as TextField;
 use super::Effect;
 use super::moving::{load_focused, type_into};
 use crate::console::app::{App, MARKED_AT_MOST};
-use crate::console::facets::Facet;
-use crate::console::facets::words;
+use crate::console::facets::{Facet, offered, words};
 use crate::console::overlay::{Choice, Entry, Menu, Overlay};
 use crate::projection::{Filter, Row, Sort};
 use crate::shell::Key;
@@ -16,6 +15,7 @@ use crate::shell::Key;
 /// A key while the filter is typed.
 pub(super) fn type_filter(app: &mut App, key: &Key) -> Vec<Effect> {
     match key.name.as_str() {
+        "tab" if offered(app).is_some() => return narrow_to_offered(app),
         "esc" => {
             app.filter = TextField::default();
             app.filtering = false;
@@ -30,6 +30,15 @@ pub(super) fn type_filter(app: &mut App, key: &Key) -> Vec<Effect> {
     let before = app.filter.value().to_owned();
     type_into(&mut app.filter, key);
     if app.filter.value() == before { Vec::new() } else { from_the_first(app) }
+}
+
+/// Narrows the rows to what the last word names, instead of looking for it.
+fn narrow_to_offered(app: &mut App) -> Vec<Effect> {
+    let Some((word, facet)) = offered(app) else { return Vec::new() };
+    let rest = app.filter.value().split_whitespace().filter(|known| *known != word);
+    let rest = rest.collect::<Vec<_>>().join(" ");
+    app.filter = TextField::new(rest);
+    narrow(app, facet)
 }
 
 /// Takes the filter off; nothing where there is none.

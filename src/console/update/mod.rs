@@ -327,7 +327,7 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     }
     app.just_done.clear();
     let Some(action) = action else { return Vec::new() };
-    let queue = app.queue();
+    let queue = app.working_queue();
     match action {
         Action::Main => acting::begin(app, queue.and_then(super::form::main_verb)),
         Action::SendBack => acting::send_back(app),

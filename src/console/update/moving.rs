@@ -86,9 +86,10 @@ pub(super) fn take_counted(app: &mut App, counted: Counted) {
     app.focus = app.focus.min(app.panes.len().saturating_sub(1));
 }
 
-/// The rows of a pane anew; the cursor stays on its item, or else at its place.
+/// The rows of a pane anew; the cursor goes back to what was taken back, stays on its item, or else at its place.
 fn take_rows(pane: &mut PaneState, window: Window) {
-    let held = pane.row().map(|row| row.id);
+    let back_to = pane.back_to.take().filter(|id| window.rows.iter().any(|row| row.id == *id));
+    let held = back_to.or(pane.row().map(|row| row.id));
     pane.rows = window.rows;
     pane.more = window.more;
     pane.matches = window.matches;
@@ -167,7 +168,12 @@ fn focus(app: &mut App, forward: usize) -> Vec<Effect> {
     if app.panes.is_empty() {
         return Vec::new();
     }
-    app.focus = (app.focus + forward) % app.panes.len();
+    open_pane(app, (app.focus + forward) % app.panes.len())
+}
+
+/// Opens the pane at this place.
+pub(super) fn open_pane(app: &mut App, place: usize) -> Vec<Effect> {
+    app.focus = place;
     app.preview = None;
     load_focused(app)
 }

@@ -62,7 +62,7 @@ pub const ACTS: [Action; 7] = [
 
 /// The act that an action is where the person is.
 pub fn verb_of(app: &App, action: Action) -> Option<Verb> {
-    let queue = app.queue();
+    let queue = app.working_queue();
     match action {
         Action::Main => queue.and_then(main_verb),
         Action::SendBack => queue.and_then(send_back_verb),
@@ -111,6 +111,11 @@ pub fn stands_against(verb: Verb, refusal: &Refusal) -> bool {
     let tried_all = matches!(verb, Verb::Waive | Verb::Pause | Verb::Resume | Verb::Extend);
     tried_all && matches!(refusal, Refusal::NoSuchDuty(_) | Refusal::LimitIsLaw)
         || !refusal.is_about_what_was_given()
+}
+
+/// An act on one of several items, as it was tried; all of them are refused, whatever their form would say.
+pub(super) fn as_tried(app: &App, verb: Verb, row: &Row) -> Option<Planned> {
+    ways(app, verb, row, None).into_iter().next()
 }
 
 fn ways(app: &App, verb: Verb, row: &Row, item: Option<&Item>) -> Vec<Planned> {

@@ -4,7 +4,7 @@ use super::line::{Canvas, Span, beside, caret_column, fit, width};
 use super::wrap::wrap;
 use crate::console::alerts::{NextAlert, next_alert};
 use crate::console::app::App;
-use crate::console::facets::{names_one, narrowed};
+use crate::console::facets::{narrowed, offered, written};
 use crate::console::form;
 use crate::console::keymap::{Action, Place};
 use crate::console::overlay::Overlay;
@@ -17,7 +17,9 @@ use crate::projection::{ClockLine, Queue, Row};
 pub fn alert(app: &App, canvas: &mut Canvas<'_>) {
     let leads = next_alert(app);
     let named = named(app, leads.as_ref());
-    let with_key = if leads.is_some() { " [6]" } else { "" };
+    let key = app.keymap.keys(Place::List, Action::NextAlert).first().filter(|_| leads.is_some());
+    let with_key = key.map(|key| format!(" [{}]", key_name(app, key))).unwrap_or_default();
+    let with_key = with_key.as_str();
     let fits = |counts: &[Span], said: &str| {
         let counts: usize = counts.iter().map(|(_, text)| width(text)).sum();
         counts + width(said) + 6 <= canvas.columns()
@@ -147,9 +149,11 @@ fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<(u16, u16)> {
         let mut spans = vec![(Meaning::Key, label), (Meaning::Plain, app.filter.value().to_owned())];
         let facets = narrowed(app).into_iter().filter(|word| word.contains('='));
         let facets = facets.map(|word| word + "  ").collect::<String>();
-        let quotes =
-            if names_one(app) { format!("  {}", texts.get("ui.filter-quotes")) } else { String::new() };
-        spans.push((Meaning::Quiet, format!("  {facets}{}{quotes}", found(app))));
+        spans.push((Meaning::Quiet, format!("  {facets}{}", found(app))));
+        if let Some((_, facet)) = offered(app) {
+            let words = texts.fill("ui.filter-narrows", &[("facet", &written(app, &facet))]);
+            spans.extend([(Meaning::Key, "  Tab".to_owned()), (Meaning::Quiet, words)]);
+        }
         canvas.line(0, &spans);
         return u16::try_from(x).ok().map(|x| (canvas.area.x.saturating_add(x), canvas.area.y));
     }
@@ -197,7 +201,7 @@ fn found(app: &App) -> String {
 }
 
 /// What the help tells as well, in the order in which it gives way on a narrow screen.
-const DISPENSABLE: [Action; 7] = [
+const DISPENSABLE: [Action; 8] = [
     Action::Undo,
     Action::Open,
     Action::Mark,
@@ -205,6 +209,7 @@ const DISPENSABLE: [Action; 7] = [
     Action::Remind,
     Action::Comment,
     Action::NextAlert,
+    Action::PageDown,
 ];
 
 /// The keys of the place, the daily ones first, named after what they do here.
@@ -309,7 +314,7 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
 
 /// What an action is called here; `None` where the pane has no such act.
 pub fn word(app: &App, action: Action) -> Option<String> {
-    let queue = app.queue();
+    let queue = app.working_queue();
     // Where nothing is chosen there is nothing to act on.
     let acts = !app.only_watches() && !app.targets().is_empty();
     let named = |verb: Option<Verb>| verb.filter(|_| acts).map(|verb| app.called(verb).to_owned());
@@ -321,6 +326,7 @@ pub fn word(app: &App, action: Action) -> Option<String> {
         Action::Remind => named(Some(Verb::Remind)),
         Action::More if app.only_watches() => None,
         Action::Mark if !acts => None,
+        Action::NextAlert if next_alert(app).is_none() => None,
         Action::Open if app.targets().is_empty() => None,
         Action::Recall if app.place() == Place::Result => {
             (!app.just_done.is_empty()).then(|| app.texts.verb(Verb::Recall).to_owned())

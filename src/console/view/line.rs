@@ -132,9 +132,15 @@ impl Canvas<'_> {
     /// Reverses a line as a whole: the cursor is on it, and its words say what colours said. What was found in
     /// it stands out all the same.
     pub fn highlight(&mut self, row: usize) {
+        self.highlight_first(row, self.columns());
+    }
+
+    /// Reverses so many columns of a line.
+    pub fn highlight_first(&mut self, row: usize, columns: usize) {
         let Ok(down) = u16::try_from(row) else { return };
         if down < self.area.height {
-            let line = Rect::new(self.area.x, self.area.y + down, self.area.width, 1);
+            let columns = u16::try_from(columns).unwrap_or(u16::MAX).min(self.area.width);
+            let line = Rect::new(self.area.x, self.area.y + down, columns, 1);
             let found = self.theme.style(Meaning::Match).add_modifier;
             let places: Vec<Position> =
                 line.positions().filter(|place| self.buffer[*place].modifier == found).collect();
@@ -186,6 +192,14 @@ pub fn flow(pieces: Vec<Vec<Span>>, columns: usize) -> Vec<Vec<Span>> {
         }
     }
     lines
+}
+
+/// How much can be scrolled to, above and below what is seen: ` ↑3 ↓12 `; nothing where all of it is seen.
+pub fn hidden(above: usize, below: &str) -> String {
+    let signs = [(&glyphs().above, above.to_string()), (&glyphs().below, below.to_owned())];
+    let said = signs.iter().filter(|(_, count)| count != "0").map(|(sign, count)| format!(" {sign}{count}"));
+    let said = said.collect::<String>();
+    if said.is_empty() { said } else { said + " " }
 }
 
 /// A title line: `-- title ------------ right --`.

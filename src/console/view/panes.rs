@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::line::{Canvas, Span, beside, fit, fit_end, fit_right, rule, width};
+use super::line::{Canvas, Span, beside, fit, fit_end, fit_right, hidden, rule, width};
 use super::preview;
 use crate::console::app::{App, Elsewhere, PEEKED_ROWS, PaneState, Telling};
 use crate::console::glyphs::glyphs;
@@ -17,6 +17,9 @@ const GATES: usize = 8;
 
 /// Columns of the working days that are left or over.
 const DAYS: usize = 4;
+
+/// Columns of a title below which a section's column gives way to it.
+const LEAST_TITLE: usize = 24;
 
 /// What stands there of more than fit.
 const VERY_MANY: &str = ">999";
@@ -177,28 +180,45 @@ fn open_pane(app: &App, canvas: &mut Canvas<'_>) -> usize {
     let who = format!("{} {}", section.unwrap_or_default(), app.setup.roster.name(&app.me));
     let heading = title(app, pane, Meaning::Heading);
     let used: usize = heading.iter().map(|(_, text)| width(text)).sum();
-    let who = if used + width(&who) + 8 < columns { who.trim() } else { "" };
+    // A row is worth more than what stands above it: the title, and the heads of the columns.
+    let lead = canvas.rows().saturating_sub(1).min(2);
+    let page = canvas.rows().saturating_sub(lead).max(1);
+    let top = pane.cursor.saturating_sub(page.saturating_sub(2)).min(pane.rows.len().saturating_sub(page));
+    let unseen = hidden(top, &rows_below(app, pane, top + page));
+    let room = columns.saturating_sub(used + 8);
+    let right = [format!("{}  {}", unseen.trim(), who.trim()), unseen]
+        .into_iter()
+        .map(|said| said.trim().to_owned())
+        .find(|said| width(said) < room);
     let layout = Layout::of(app, pane.pane.queue, columns);
-    let above = [rule(&heading, who, columns), vec![(Meaning::Quiet, layout.heads(&app.texts))]];
-    // A row is worth more than what stands above it.
-    let lead = canvas.rows().saturating_sub(1).min(above.len());
+    let heading = rule(&heading, right.as_deref().unwrap_or_default(), columns);
+    let above = [heading, vec![(Meaning::Quiet, layout.heads(&app.texts))]];
     for (line, spans) in above.iter().take(lead).enumerate() {
         canvas.line(line, spans);
     }
-    let page = canvas.rows().saturating_sub(lead).max(1);
     if pane.rows.is_empty() {
         let key = if app.filters().is_empty() { "ui.nothing-waits" } else { "ui.nothing-matches" };
         canvas.line(lead, &[(Meaning::Quiet, format!("  {}", app.texts.get(key)))]);
         return page;
     }
-    let top = pane.cursor.saturating_sub(page.saturating_sub(2)).min(pane.rows.len().saturating_sub(page));
     for (line, (place, row)) in pane.rows.iter().enumerate().skip(top).take(page).enumerate() {
         canvas.line(lead + line, &layout.row(app, pane, row, place == pane.cursor));
         if place == pane.cursor {
-            canvas.highlight(lead + line);
+            // What stands behind the title is not drawn anew with each step: a slow line feels it.
+            canvas.highlight_first(lead + line, columns.saturating_sub(layout.behind_title()));
         }
     }
     page
+}
+
+/// How many rows follow behind this place; so many at least where not all are loaded and none were counted.
+fn rows_below(app: &App, pane: &PaneState, end: usize) -> String {
+    let counted = if app.filters().is_empty() { Some(pane.count.items) } else { pane.matches };
+    match counted.and_then(|all| usize::try_from(all).ok()).filter(|_| pane.more) {
+        Some(all) => all.saturating_sub(end).to_string(),
+        None if pane.more => format!("{}+", pane.rows.len().saturating_sub(end)),
+        None => pane.rows.len().saturating_sub(end).to_string(),
+    }
 }
 
 /// What a list of rows is for.
@@ -219,6 +239,7 @@ struct Layout {
     purpose: Purpose,
     state: usize,
     attribute: usize,
+    procedure: usize,
     title: usize,
     person: usize,
     hints: usize,
@@ -249,6 +270,7 @@ impl Layout {
             Queue::Sent | Queue::Open | Queue::Closed => Purpose::Follow,
             _ => Purpose::Decide,
         };
+        let procedure = width(texts.get("ui.column-procedure"));
         let number = if purpose == Purpose::Handle { (columns / 4).clamp(8, 26) } else { 0 };
         let (person, hints) = match purpose {
             _ if columns < 60 => (0, 0),
@@ -257,9 +279,20 @@ impl Layout {
             Purpose::Determine => ((columns / 8).clamp(8, 14), 8),
             Purpose::Follow => ((columns / 5).clamp(17, 28), 0),
         };
-        let gates = if purpose == Purpose::Handle { GATES + 1 } else { attribute + 4 };
+        let gates = if purpose == Purpose::Handle { GATES + 1 } else { attribute + 2 + procedure };
         let fixed = 2 + state + DAYS + 1 + gates + number + usize::from(number > 0) + person + hints + 2;
-        Layout { purpose, state, attribute, title: columns.saturating_sub(fixed), person, hints, number }
+        let title = columns.saturating_sub(fixed);
+        // Its title says more of an item than its section, which the preview names.
+        let (title, person) = match purpose {
+            Purpose::Handle if title < LEAST_TITLE => (title + person, 0),
+            _ => (title, person),
+        };
+        Layout { purpose, state, attribute, procedure, title, person, hints, number }
+    }
+
+    /// The columns behind the title.
+    fn behind_title(&self) -> usize {
+        self.person + self.hints + 1
     }
 
     fn heads(&self, texts: &Texts) -> String {
@@ -273,7 +306,7 @@ impl Layout {
             return format!("{front}{gates} {number} {title} {}", head("ui.column-section", self.person));
         }
         let attribute = head("ui.column-proposed", self.attribute);
-        let letter = head("ui.column-procedure", 2);
+        let letter = head("ui.column-procedure", self.procedure);
         if self.purpose == Purpose::Follow {
             return format!("{front}{attribute} {letter} {title} {}", head("ui.column-now", self.person));
         }
@@ -327,7 +360,7 @@ impl Layout {
             .map(|known| texts.procedure_letter(known))
             .unwrap_or_default();
         spans.push((meaning, fit(texts.attribute_short(row.attribute), self.attribute) + " "));
-        spans.push((Meaning::Quiet, fit(letter, 2) + " "));
+        spans.push((Meaning::Quiet, fit(&letter, self.procedure) + " "));
         spans.extend(self.title(app, row, title));
         if self.purpose == Purpose::Follow && self.person > 0 {
             spans.push((Meaning::Quiet, fit(&now(app, queue, row), self.person)));

@@ -1,6 +1,6 @@
 //! Papers: a list with all that it says of the row under the cursor, or figures as bars.
 
-use super::line::{Canvas, Span, caret_column, fit, flow, rule, width};
+use super::line::{Canvas, Span, caret_column, fit, flow, hidden, rule, width};
 use super::wrap::wrap;
 use crate::console::app::{App, Drawn};
 use crate::console::glyphs::glyphs;
@@ -24,19 +24,19 @@ const BAR: usize = 48;
 /// Draws a paper over all of the panes.
 pub fn draw(app: &App, paper: &PaperView, canvas: &mut Canvas<'_>) -> Drawn {
     canvas.clear();
-    canvas.line(0, &heading(app, paper, canvas.columns()));
+    canvas.line(0, &heading(app, paper, "", canvas.columns()));
     let Making::Made(..) = &paper.state else {
         canvas.line(1, &[(Meaning::Quiet, progress(app, paper))]);
         return Drawn { page: 1, ..Drawn::default() };
     };
     match (paper.wanted, paper.list()) {
         (Wanted::List(kind), Some(list)) => draw_list(app, paper, kind, list, canvas),
-        _ => draw_figures(paper, canvas),
+        _ => draw_figures(app, paper, canvas),
     }
 }
 
 /// What is looked at, of which year, how many; where something is looked for, that.
-fn heading(app: &App, paper: &PaperView, columns: usize) -> Vec<Span> {
+fn heading(app: &App, paper: &PaperView, unseen: &str, columns: usize) -> Vec<Span> {
     let texts = &app.texts;
     let name = match paper.wanted {
         Wanted::List(kind) => texts.paper(kind.key()),
@@ -52,7 +52,7 @@ fn heading(app: &App, paper: &PaperView, columns: usize) -> Vec<Span> {
         };
         title.push((Meaning::Plain, format!("  {count}")));
     }
-    rule(&title, "", columns)
+    rule(&title, unseen.trim(), columns)
 }
 
 fn progress(app: &App, paper: &PaperView) -> String {
@@ -70,6 +70,8 @@ fn draw_list(app: &App, view: &PaperView, kind: Kind, paper: &Paper, canvas: &mu
     let foot = if below == 0 { field } else { 1 + below + field };
     let page = rows.saturating_sub(2 + foot).max(1);
     let top = view.cursor.saturating_sub(page - 1).max(view.cursor / page * page).min(view.cursor);
+    let unseen = hidden(top, &view.shown.len().saturating_sub(top + page).to_string());
+    canvas.line(0, &heading(app, view, &unseen, columns));
     let places = fitting(kind, paper, columns);
     let heads: Vec<String> = places.iter().map(|(place, _)| paper.columns[*place].name.clone()).collect();
     canvas.line(1, &[(Meaning::Quiet, format!("  {}", laid(&heads, &places)))]);
@@ -154,12 +156,14 @@ fn details(paper: &Paper, row: &[Cell], columns: usize) -> Vec<Vec<Span>> {
     flow(pieces.collect(), columns)
 }
 
-fn draw_figures(view: &PaperView, canvas: &mut Canvas<'_>) -> Drawn {
+fn draw_figures(app: &App, view: &PaperView, canvas: &mut Canvas<'_>) -> Drawn {
     let Making::Made(_, charts) = &view.state else { return Drawn::default() };
     let lines = bars(charts, canvas.columns());
     let page = canvas.rows().saturating_sub(1).max(1);
     let last_top = lines.len().saturating_sub(page);
-    for (row, line) in lines.iter().skip(view.cursor.min(last_top)).take(page).enumerate() {
+    let top = view.cursor.min(last_top);
+    canvas.line(0, &heading(app, view, &hidden(top, &(last_top - top).to_string()), canvas.columns()));
+    for (row, line) in lines.iter().skip(top).take(page).enumerate() {
         canvas.line(1 + row, line);
     }
     Drawn { page, last_top, ..Drawn::default() }
@@ -209,7 +213,7 @@ fn ask(app: &App, view: &PaperView, canvas: &mut Canvas<'_>) -> Option<(u16, u16
 /// A paper in lines, for who hears it: the rows with what each says, or the bars in words.
 pub fn lines(app: &App, paper: &PaperView, columns: usize) -> Vec<String> {
     let plain = |spans: &[Span]| spans.iter().map(|(_, text)| text.as_str()).collect::<String>();
-    let mut said = vec![plain(&heading(app, paper, columns)).trim_matches(['-', ' ']).to_owned()];
+    let mut said = vec![plain(&heading(app, paper, "", columns)).trim_matches(['-', ' ']).to_owned()];
     match (&paper.state, paper.list()) {
         (Making::Under { .. }, _) => said.push(progress(app, paper)),
         (Making::Made(..), Some(list)) => {

@@ -86,7 +86,9 @@ pub fn essentials(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>
     if let Some(ground) = proposal.ground {
         proposed.push(vec![label("ui.ground"), (Meaning::Plain, texts.ground(ground))]);
     }
-    proposed.push(vec![(Meaning::Quiet, format!("{} {}", row.section, roster.name(&row.drafter)))]);
+    let procedure = app.setup.procedure(&row.procedure).map(|known| texts.name(&known.name));
+    let whose = [procedure.unwrap_or_default(), &row.section.0, roster.name(&row.drafter)];
+    proposed.push(vec![(Meaning::Quiet, whose.join(" ").trim_start().to_owned())]);
     lines.extend(flow(proposed, columns));
     // What is decided upon is never cut: where it has no room, the item doesn't count as shown.
     lines.extend(whole(label("ui.reason"), &proposal.reason, columns));

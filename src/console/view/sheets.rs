@@ -7,12 +7,12 @@ use ratatui::layout::Rect;
 
 use super::commands;
 use super::form::form_lines;
-use super::line::{Canvas, Span, caret_column, fit, rule, width};
+use super::line::{Canvas, Span, caret_column, fit, hidden, rule, width};
 use super::wrap::wrap;
 use crate::client::Outcome;
 use crate::console::app::App;
 use crate::console::app::Drawn;
-use crate::console::check::{Check, Group, GroupKind, ResultSheet};
+use crate::console::check::{Check, Group, GroupKind, Planned, ResultSheet};
 use crate::console::glyphs::glyphs;
 use crate::console::overlay::{Menu, Overlay};
 use crate::console::theme::Meaning;
@@ -82,10 +82,7 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
         canvas.line(0, first);
     }
     if last_top > 0 && lead > 0 {
-        let hidden = [(&glyphs().above, top), (&glyphs().below, last_top - top)];
-        let hidden =
-            hidden.iter().filter(|(_, lines)| *lines > 0).map(|(sign, lines)| format!(" {sign}{lines}"));
-        let mark = hidden.collect::<String>() + " ";
+        let mark = hidden(top, &(last_top - top).to_string());
         let wide = u16::try_from(width(&mark)).unwrap_or(0).min(canvas.area.width);
         let x = canvas.area.right().saturating_sub(wide + 2).max(canvas.area.x);
         canvas.part(Rect { x, width: wide, ..canvas.area }).line(0, &[(Meaning::Quiet, mark)]);
@@ -159,6 +156,10 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
         let lead = if asked { "> " } else { "  " };
         let begin = lines.len();
         lines.push(vec![(meaning, format!("{lead}{said}")), (Meaning::Quiet, format!("  {answer}"))]);
+        if group.kind == GroupKind::Refused {
+            lines.extend(refused_lines(app, &group.planned, columns));
+            continue;
+        }
         // What wants a look is named to the last one.
         let named = if matches!(group.kind, GroupKind::Concerned(_)) { usize::MAX } else { NAMED };
         for one in group.planned.iter().take(named) {
@@ -172,18 +173,8 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
                 let lines = wrap(remark, columns.saturating_sub(6)).into_iter();
                 lines.map(move |line| vec![(meaning, format!("      {line}"))]).collect::<Vec<_>>()
             });
-            match &one.refusal {
-                None => {
-                    lines.push(vec![(Meaning::Plain, fit(&title, columns))]);
-                    lines.extend(remarks);
-                }
-                Some(refusal) => {
-                    lines.push(vec![(Meaning::Plain, fit(&title, columns))]);
-                    for line in wrap(&say_refusal(app, refusal), columns.saturating_sub(6)) {
-                        lines.push(vec![(Meaning::Quiet, format!("      {line}"))]);
-                    }
-                }
-            }
+            lines.push(vec![(Meaning::Plain, fit(&title, columns))]);
+            lines.extend(remarks);
         }
         if let Some(rest) = group.planned.len().checked_sub(named).filter(|rest| *rest > 0) {
             lines.push(vec![(Meaning::Quiet, texts.fill("ui.and-more", &[("n", &rest.to_string())]))]);
@@ -201,6 +192,39 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
         lines.push(vec![(Meaning::Key, format!("  {ask} ")), (Meaning::Plain, count.value().to_owned())]);
     }
     (lines, caret, about)
+}
+
+/// What can't be done, by the reasons why.
+fn refused_lines(app: &App, refused: &[Planned], columns: usize) -> Vec<Vec<Span>> {
+    let mut reasons: Vec<(String, Vec<&Planned>)> = Vec::new();
+    for one in refused {
+        let why = match &one.refusal {
+            Some(refusal) => say_refusal(app, refusal),
+            None => app.texts.get("ui.id-reused").to_owned(),
+        };
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, items)) => items.push(one),
+            None => reasons.push((why, vec![one])),
+        }
+    }
+    let mut lines = Vec::new();
+    for (why, items) in reasons {
+        let count = items.len().to_string();
+        let why = match items.len() {
+            1 => why,
+            _ => app.texts.fill("ui.same-reason", &[("why", &why), ("n", &count)]),
+        };
+        let why = wrap(&why, columns.saturating_sub(4)).into_iter();
+        lines.extend(why.map(|line| vec![(Meaning::Quiet, format!("    {line}"))]));
+        for one in items.iter().take(NAMED) {
+            let id = one.id.map(|id| id.to_string()).unwrap_or_default();
+            lines.push(vec![(Meaning::Plain, fit(&format!("      {id} {}", one.title), columns))]);
+        }
+        if let Some(rest) = items.len().checked_sub(NAMED).filter(|rest| *rest > 0) {
+            lines.push(vec![(Meaning::Quiet, app.texts.fill("ui.and-more", &[("n", &rest.to_string())]))]);
+        }
+    }
+    lines
 }
 
 /// A group in words: 不公开、您还没有看过 3件,请单独确认.
