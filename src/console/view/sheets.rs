@@ -164,7 +164,11 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
         let named = if matches!(group.kind, GroupKind::Concerned(_)) { usize::MAX } else { NAMED };
         for one in group.planned.iter().take(named) {
             let id = one.id.map(|id| id.to_string()).unwrap_or_default();
-            let title = format!("    {id} {}", one.title);
+            let title = match one.title.trim() {
+                "" => texts.get("ui.neutral-title"),
+                title => title,
+            };
+            let title = format!("    {id} {title}");
             // What is to be withheld, and what can't be taken back, stands out of what is only told.
             let grave = matches!(check.verb, Verb::Recall | Verb::Expunge | Verb::Answer);
             let remarks = one.remarks.iter().flat_map(|remark| {
