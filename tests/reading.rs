@@ -204,6 +204,22 @@ fn limits_are_explained_and_forecast_from_a_day() {
     check(&mut player, "enter \"x\" enter", &["日期应形如"]);
 }
 
+/// A limit runs from the day of formation; nobody has kept the item waiting before it was his turn.
+#[test]
+fn nobody_has_waited_before_his_turn() {
+    let bureau = empty_bureau();
+    let draft = ["draft", "--procedure", "non-document", "--attribute", "proactive", "--title", "数据"];
+    run(bureau.path(), "zhuang", &[&draft[..], &["--formed-on", "2026-11-02"]].concat());
+    run(bureau.path(), "zhuang", &["submit", "1"]);
+    for decider in ["wang", "chen"] {
+        run(bureau.path(), decider, &["approve", "1"]);
+    }
+    run(bureau.path(), "zhuang", &["hand-over", "1"]);
+    let mut player = Player::sit(bureau.path(), "liu", Lang::Zh, (120, 40));
+    let screen = player.press("/ \"数据\" enter enter").screen();
+    assert!(screen.contains("网站发布") && screen.contains("办公室") && !screen.contains("已等"), "{screen}");
+}
+
 #[test]
 fn a_long_text_is_read_to_its_end() {
     let bureau = drafted(&"公开(GB18030)办法。".repeat(20_000), &[]);

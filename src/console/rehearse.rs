@@ -46,7 +46,11 @@ pub(super) fn rehearse(
     let mut outcomes = client.rehearse(&orders(client, &planned))?;
     take_up(client, app, &mut planned, &mut outcomes)?;
     match verb {
-        Verb::Approve | Verb::ChangeAttribute | Verb::Return => tell_of_unseen(client, app, &mut planned)?,
+        Verb::Approve => tell_of_unseen(client, app, &mut planned)?,
+        Verb::ChangeAttribute | Verb::Return => {
+            tell_of_unseen(client, app, &mut planned)?;
+            tell_of_record(client, app, &mut planned, &outcomes)?;
+        }
         _ if is_recorded(verb) => tell_of_record(client, app, &mut planned, &outcomes)?,
         _ => {}
     }

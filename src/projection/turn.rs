@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Clock, ClockState, Delegation, Holder, Item, Login, Roster, SectionName, Setting, Task, deputies,
-    members, open_work,
+    Delegation, Holder, Item, Login, Roster, SectionName, Setting, Task, deputies, members, open_work,
 };
-use crate::procedure::{Role, Stage, StageAct, StageKey};
+use crate::procedure::{Duty, Role, Stage, StageAct, StageKey};
 
 /// An open piece of work and whose it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,7 +14,8 @@ pub struct Turn {
     pub task: Task,
     /// Whose it is.
     pub holder: Holder,
-    /// Since when: the day on which the stage began, or from which the duty's limit runs.
+    /// Since when: the day on which the stage began, or the duty could first be done. A limit may have run before
+    /// that, against others.
     pub since: Option<NaiveDate>,
     /// Working days since then.
     pub waited: i64,
@@ -43,9 +43,10 @@ pub fn turns(item: &Item, setting: Setting<'_>, delegations: &[Delegation], toda
             Task::Stage(key, _) => setting.procedure.stage(key),
             _ => None,
         };
-        let since = match stage {
-            Some(_) => Some(item.since.date_naive()),
-            None => work.clocks.first().and_then(started).filter(|_| matches!(work.task, Task::Duty(..))),
+        let since = match &work.task {
+            Task::Stage(..) => Some(item.since.date_naive()),
+            Task::Duty(key, _) => setting.procedure.duty(key).and_then(|duty| could_be_done(item, duty)),
+            _ => None,
         };
         // What is issued already is not issued once more.
         let skipped = |next: &&Stage| next.act == StageAct::Issue && item.issue.is_some();
@@ -86,9 +87,11 @@ fn others(holder: &Holder, roster: &Roster, delegations: &[Delegation], today: N
     members.chain(deputies).collect()
 }
 
-fn started(clock: &Clock) -> Option<NaiveDate> {
-    match clock.state {
-        ClockState::Running { start, .. } => Some(start),
-        ClockState::NotStarted | ClockState::Paused(_) => None,
-    }
+/// The day on which the last thing happened that a duty waits for.
+fn could_be_done(item: &Item, duty: &Duty) -> Option<NaiveDate> {
+    let determined = item.determination.as_ref().map(|made| made.at.date_naive());
+    let issued = item.issue.as_ref().map(|issue| issue.at.date_naive());
+    let before = duty.after.as_ref().and_then(|before| item.done_on(before));
+    let anew = item.duty(&duty.key).and_then(|state| state.restarted_on);
+    [determined, issued, before, anew].into_iter().flatten().max()
 }

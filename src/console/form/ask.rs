@@ -220,18 +220,24 @@ fn attributes(known: &Known<'_>) -> Choices {
 fn approval(known: &Known<'_>) -> Vec<Field> {
     let on_request = known.item.and_then(Item::attribute) == Some(Attribute::OnRequest);
     let listing = listing(known).filter(|_| on_request);
-    let lists = known
-        .procedure()
-        .is_some_and(|procedure| procedure.duties.iter().any(|duty| duty.when == Condition::ListingAllowed));
-    match known.fully || listing.is_some() && lists {
+    match known.fully || listing.is_some() && lists(known) {
         true => std::iter::once(lines("opinion", "")).chain(listing).collect(),
         false => Vec::new(),
     }
 }
 
-/// Whether the catalogue of what is 依申请公开 may have a row of it; asked where the attribute is determined.
+/// Whether the catalogue of what is 依申请公开 has a row of it; asked where the attribute is determined. Where the
+/// procedure makes that catalogue it has one unless the leader says otherwise (细则三4).
 fn listing(known: &Known<'_>) -> Option<Field> {
-    known.determines().then(|| choice("listed", known.named(&["no", "yes"]), "no"))
+    let usual = if lists(known) { "yes" } else { "no" };
+    known.determines().then(|| choice("listed", known.named(&["no", "yes"]), usual))
+}
+
+/// Whether the procedure publishes a catalogue of what is 依申请公开.
+fn lists(known: &Known<'_>) -> bool {
+    let listed =
+        |procedure: &Procedure| procedure.duties.iter().any(|duty| duty.when == Condition::ListingAllowed);
+    known.procedure().is_some_and(listed)
 }
 
 /// To which stage it goes back, where there are several.

@@ -367,6 +367,7 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
 }
 
 fn answer(app: &mut App, yes: bool) -> Vec<Effect> {
+    app.note = None;
     let Some(Overlay::Check(check)) = app.overlays.last_mut() else { return Vec::new() };
     if let Some((command, _)) = check.whole.take() {
         app.overlays.pop();

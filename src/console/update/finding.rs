@@ -41,13 +41,14 @@ fn narrow_to_offered(app: &mut App) -> Vec<Effect> {
     narrow(app, facet)
 }
 
-/// Takes the filter off; nothing where there is none.
+/// Takes the filter off, where there is one; the cursor stays on its item.
 pub(super) fn unfilter(app: &mut App) -> Vec<Effect> {
     if app.filters().is_empty() {
         return Vec::new();
     }
     app.filter = TextField::default();
     app.facets = Filter::default();
+    app.seeking = app.row().cloned();
     from_the_first(app)
 }
 

@@ -339,7 +339,9 @@ impl Layout {
                 [row.secrecy_clear, !row.index_number.is_empty(), row.has_elements].map(gate).concat();
             let scan = match row.scan_clear {
                 Some(false) => (Meaning::Bad, "!  ".to_owned()),
-                found => (Meaning::Plain, gate(found.is_some()) + " "),
+                Some(true) => (Meaning::Plain, gate(true) + " "),
+                // Where no publication is awaited the scan is in nobody's way.
+                None => (Meaning::Plain, " ".repeat(3)),
             };
             let number = match (row.number.as_str(), row.stage.is_some()) {
                 ("", true) => "",

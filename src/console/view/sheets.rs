@@ -34,6 +34,7 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
     let reaching = |line: usize| (line + 1).saturating_sub(rows);
     // The heading stays while the rest scrolls; a single line is what is asked about.
     let lead = usize::from(rows > 1);
+    let mut asked_at = 0;
     let (lines, top, selected, caret) = match sheet {
         Overlay::Menu(menu) => {
             let line = menu.cursor + 1;
@@ -47,8 +48,8 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
         Overlay::Check(check) => {
             let (lines, caret, asked) = check_lines(app, check, columns);
             // The question is on the screen, with as much of what it is about as there is room for.
-            let top = reaching(asked.end).min(asked.start.saturating_sub(lead)).saturating_add(check.top);
-            (lines, top, None, caret)
+            asked_at = reaching(asked.end).min(asked.start.saturating_sub(lead));
+            (lines, asked_at.saturating_add(check.top), None, caret)
         }
         Overlay::Result(result) => (result_lines(app, result, columns), result.top, None, None),
         Overlay::Palette(palette) => {
@@ -99,6 +100,8 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
         let y = canvas.area.y + u16::try_from(row.saturating_sub(top)).unwrap_or(0);
         (x.min(canvas.area.right().saturating_sub(1)), y)
     });
+    // A check is scrolled from its question on.
+    let last_top = last_top.saturating_sub(asked_at);
     Drawn { page: page.saturating_sub(1).max(1), last_top, cursor, ..Drawn::default() }
 }
 
