@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who};
+use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who, text_of};
 use gongkai::console::{Offscreen, Own};
 use gongkai::domain::{
     Act, BureauCommand, Content, Delegation, ItemEvent, ItemId, Proposal, Refusal, Revision, Submission,
@@ -479,8 +479,11 @@ fn a_daemon_whose_disk_was_full_ends_for_another_to_begin() {
     let mut client = served.client("wang");
     let id = waiting(&client)[0];
     let comment = |client: &Client| client.order(Some(id), None, Act::Comment { text: "满".to_owned() });
-    let mut large = comment(&client);
-    large.blobs = vec![vec![0x5a; 16 << 20]];
+    let text = vec![0x5a; 16 << 20];
+    let content = Content { title: "大".to_owned(), text: Some(text_of(&text)), ..Content::default() };
+    let submission = Box::new(Submission { content, ..Submission::default() });
+    let act = Act::Draft { procedure: "official".into(), section: "消费品科".into(), submission };
+    let large = Order { blobs: vec![text], ..client.order(None, None, act) };
     let failure = client.act(&[large]).unwrap_err();
     assert!(!matches!(failure, Failure::Lost(_)), "who acted is told: {failure}");
     let mut ended = None;

@@ -36,7 +36,7 @@ const PERSONAL_DATA: &str = r#"
 王建国 待我审核: 1 7
 陈志强 待我审定: 1 7
 郑丽 待登记发文: home
-then - - - -
+then - - -
 郑丽 -: 1 "泉工信消费品[2026]1号" enter enter enter enter 7
 郑丽 待发布: home
 then - - - !
@@ -261,7 +261,7 @@ fn a_pane_is_gone_to_by_its_name() {
 }
 
 const REFUSED_BY_REASONS: &str = r#"
-王建国 待我审核: home space space : "qianshou" enter
+王建国 待我审核: home space down down space : "qianshou" enter
 then 不能办理 2件
 then (2件)
 then 2026-000139 关于组织申报

@@ -102,15 +102,14 @@ pub(super) fn ask_before(app: &App, verb: Verb, item: Option<&Item>, begun: Begu
     vec![Effect::Survey(Purpose::Begin(begun), vec![(verb, ways)])]
 }
 
-/// Whether a refusal says how things stand, and not what was given. Where every duty and limit was tried, that
-/// there is none of them is how things stand; what has changed since it was shown, the check shows as it is.
+/// Whether a refusal says how things stand, and not what was given. Except in a 更正 no duty is given: each was
+/// tried, so that there is none is how things stand. What has changed since it was shown, the check shows as it is.
 pub fn stands_against(verb: Verb, refusal: &Refusal) -> bool {
-    if matches!(refusal, Refusal::RevisionChanged { .. }) {
-        return false;
+    match refusal {
+        Refusal::RevisionChanged { .. } => false,
+        Refusal::NoSuchDuty(_) | Refusal::LimitIsLaw => verb != Verb::Correct,
+        refusal => !refusal.is_about_what_was_given(),
     }
-    let tried_all = matches!(verb, Verb::Waive | Verb::Pause | Verb::Resume | Verb::Extend);
-    tried_all && matches!(refusal, Refusal::NoSuchDuty(_) | Refusal::LimitIsLaw)
-        || !refusal.is_about_what_was_given()
 }
 
 /// An act on one of several items, as it was tried; all of them are refused, whatever their form would say.
