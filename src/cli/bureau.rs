@@ -11,7 +11,9 @@ use super::look::queues;
 use super::print::{harmless, table};
 use super::session::Session;
 use crate::client::{self, Client, Failure, Kind};
-use crate::domain::{BureauCommand, Delegation, Login, Permission, Refusal, Verb, deputies, permissions_of};
+use crate::domain::{
+    BureauCommand, Delegation, Login, Permission, Refusal, Standing, Upkeep, Verb, deputies, permissions_of,
+};
 use crate::intake;
 use crate::shell::{self, Places};
 use crate::texts::Lang;
@@ -199,6 +201,11 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
     };
     let roles = roster.roles(login);
     let acts = permissions_of(roster, login);
+    let standing = |upkeep: &Upkeep| {
+        let standing = client.setup().standing(*upkeep, login, client.today())?;
+        Some((*upkeep, standing))
+    };
+    let upkeep: Vec<(Upkeep, Standing)> = Upkeep::ALL.iter().filter_map(standing).collect();
     // What a deputy may do besides is what these may, each for the one.
     let (delegations, today) = (&client.setup().delegations, client.today());
     let people = roster.people.iter().map(|person| &person.login);
@@ -212,6 +219,7 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
             roles: roles.iter().map(|role| role.key()).collect(),
             queues: roles.iter().flat_map(|role| queues(*role)).map(|queue| queue.key()).collect(),
             acts: acts.iter().map(|(verb, _)| verb.key()).collect(),
+            upkeep: upkeep.iter().map(|(upkeep, _)| upkeep.key()).collect(),
             deputises: deputised.iter().map(|login| login.0.as_str()).collect(),
             reads_all: person.auditor,
             administers: person.administrator,
@@ -220,17 +228,10 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
     }
     let named: Vec<&str> = roles.iter().map(|role| texts.role(*role)).collect();
     let head = format!("{} ({})  {}", person.name, login, named.join(texts.get("who.separator")));
-    // Who acts on no item has something to do all the same.
-    let beside = [(person.auditor, "cli.may-audit"), (person.administrator, "cli.may-administer")];
-    let beside = beside.iter().filter(|(holds, _)| *holds).map(|(_, key)| texts.get(key).to_owned());
     let stood_in: Vec<&str> = deputised.iter().map(|login| roster.name(login)).collect();
     let stands_in = (!stood_in.is_empty())
         .then(|| texts.fill("cli.deputises", &[("people", &stood_in.join(texts.get("who.separator")))]));
-    let lines: Vec<String> = std::iter::once(harmless(&head)).chain(beside).chain(stands_in).collect();
-    if acts.is_empty() {
-        session.say(lines)?;
-        return Ok(Status::Done);
-    }
+    let head = std::iter::once(harmless(&head)).chain(stands_in);
     let heads = ["cli.column-act", "cli.column-command", "cli.column-as"].map(|key| texts.get(key));
     let row = |(verb, permissions): &(Verb, Vec<Permission>)| {
         let mut roles: Vec<&str> = permissions.iter().map(|(role, _)| texts.role(*role)).collect();
@@ -238,8 +239,11 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
         let roles = roles.join(texts.get("who.separator"));
         [texts.verb_name(*verb).to_owned(), verb.key().to_owned(), roles]
     };
-    let rows: Vec<[String; 3]> = acts.iter().map(row).collect();
-    session.say(lines.into_iter().chain(table(heads, &rows)))?;
+    let upkeep_row = |(upkeep, standing): &(Upkeep, Standing)| {
+        [texts.upkeep(*upkeep), upkeep.key(), texts.standing(*standing)].map(str::to_owned)
+    };
+    let rows: Vec<[String; 3]> = acts.iter().map(row).chain(upkeep.iter().map(upkeep_row)).collect();
+    session.say(head.chain(table(heads, &rows)))?;
     Ok(Status::Done)
 }
 
@@ -250,6 +254,7 @@ struct PermissionsForm<'a> {
     roles: Vec<&'static str>,
     queues: Vec<&'static str>,
     acts: Vec<&'static str>,
+    upkeep: Vec<&'static str>,
     /// Those whose deputy this person is today.
     deputises: Vec<&'a str>,
     reads_all: bool,

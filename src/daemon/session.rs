@@ -9,7 +9,7 @@ use tracing::{debug, info, warn};
 use super::voice::Voice;
 use super::{Arrival, House, MOST_ARRIVING, Seat};
 use crate::desk::{Failure, Kind, News};
-use crate::domain::{Login, Moment};
+use crate::domain::{Login, Moment, Upkeep};
 use crate::protocol::{
     Asked, Asking, Bytes, Failed, FromDesk, Hello, MOST_BYTES, MOST_BYTES_OF_A_STRANGER, Refused, ToDesk,
     Told, VERSION, Welcome, decode, encode, moment, pack, read_frame, version_of, write_frame,
@@ -260,7 +260,7 @@ fn attend(house: &House, voice: &Voice, guest: &Guest<'_>, message: ToDesk) -> i
         }
         ToDesk::Reload(number) => {
             voice.owe(number);
-            let may = crate::protocol::hosting(&house.desk, &who);
+            let may = crate::protocol::permitted(&house.desk, &who, Upkeep::Reload);
             let reloaded = may.and_then(|()| house.reload());
             match &reloaded {
                 Ok(()) => info!(login = %guest.login, "the configuration was read anew"),

@@ -8,11 +8,12 @@ use std::thread::{self, JoinHandle};
 use tempfile::TempDir;
 
 use super::{House, MOST_ARRIVING, session};
-use crate::desk::{Configuration, Desk, Kind, SharedDesk};
-use crate::domain::{CommandId, ItemId, Login, Moment};
+use crate::desk::{BureauOrder, Configuration, Desk, Failure, Kind, SharedDesk};
+use crate::domain::{BureauCommand, CommandId, ItemId, Login, Moment, Refusal, Upkeep};
 use crate::protocol::{
-    Act, ChangedSince, FromDesk, Hello, PastOfMany, Question, Rebuild, Refused, Stand, ToDesk, Told, VERSION,
-    decode, encode, read_frame, write_frame,
+    Act, ActOnBureau, Asking, Backup, BureauPast, ChangedSince, Export, FromDesk, Hello, ImportNotice,
+    PastOfMany, Question, Rebuild, Refused, Stand, ToDesk, Told, VERSION, Verify, decode, encode, read_frame,
+    write_frame,
 };
 use crate::shell;
 
@@ -23,8 +24,11 @@ struct Served {
 }
 
 fn served(kind: Kind, most: u32) -> Served {
+    served_to(kind, most, roster(&shell::login()))
+}
+
+fn served_to(kind: Kind, most: u32, roster: String) -> Served {
     let folder = tempfile::tempdir().unwrap();
-    let roster = roster(&shell::login());
     let configuration = Configuration {
         roster: roster.into_bytes(),
         procedures: Configuration::default_procedures(),
@@ -313,5 +317,124 @@ fn who_does_not_listen_to_how_far_a_rebuild_is_keeps_nobody_waiting() {
         assert!(std::iter::from_fn(|| hear(&other)).any(|said| matches!(said, FromDesk::Answer(7, _))));
         thread::sleep(std::time::Duration::from_millis(20));
         assert!(since.elapsed() < std::time::Duration::from_secs(5), "the other waits");
+    }
+}
+
+/// Two sections and a person of each standing; none of them runs the host.
+const EVERYBODY: &str = r#"
+[[section]]
+name = "办公室"
+office = true
+heads = ["office"]
+leader = "leader"
+[[section]]
+name = "投资科"
+heads = ["head"]
+leader = "other"
+[[person]]
+login = "office"
+name = "郑丽"
+section = "办公室"
+[[person]]
+login = "head"
+name = "王磊"
+section = "投资科"
+[[person]]
+login = "staff"
+name = "庄毅"
+section = "投资科"
+[[person]]
+login = "leader"
+name = "陈志强"
+leader = true
+[[person]]
+login = "other"
+name = "李强"
+leader = true
+[[person]]
+login = "chief"
+name = "周平"
+chief = true
+[[person]]
+login = "audit"
+name = "何静"
+auditor = true
+[[person]]
+login = "admin"
+name = "孙宇"
+administrator = true
+"#;
+
+#[test]
+fn what_is_done_for_the_whole_bureau_is_allowed_to_those_whom_the_table_names() {
+    let served = served_to(Kind::Official, 100, EVERYBODY.to_owned());
+    let desk = &served.house.desk;
+    let check = |login: &str, hosts: bool, expected: &[Upkeep]| {
+        let who = Asking { login: login.into(), now: shell::now(), hosts };
+        let allowed: Vec<Upkeep> =
+            ASKED.iter().copied().filter(|upkeep| is_answered(desk, &who, *upkeep)).collect();
+        assert_eq!(allowed, expected, "{login}");
+    };
+    use Upkeep::{Backup, BuildSite, ConfirmClock, Export, History, ImportCalendar, Rebuild, Reload, Verify};
+    for nothing in ["staff", "head", "leader", "other", "nobody"] {
+        check(nothing, false, &[]);
+    }
+    check("office", false, &[Verify, Export, History, ImportCalendar, BuildSite]);
+    check("chief", false, &[Verify, Export, History, BuildSite]);
+    check("audit", false, &[Verify, Export, History, BuildSite]);
+    check("admin", false, &[Reload, Backup, Rebuild, Verify, Export, History, ImportCalendar, ConfirmClock]);
+    // Who runs the host without being anybody in the bureau looks after the database and nothing else.
+    check("nobody", true, &[Reload, Backup, Rebuild, Verify, Export, History]);
+}
+
+/// What a desk judges by itself; the rest is the door's and the host's.
+const ASKED: [Upkeep; 9] = [
+    Upkeep::Reload,
+    Upkeep::Backup,
+    Upkeep::Rebuild,
+    Upkeep::Verify,
+    Upkeep::Export,
+    Upkeep::History,
+    Upkeep::ImportCalendar,
+    Upkeep::ConfirmClock,
+    Upkeep::BuildSite,
+];
+
+/// Whether a desk does it, or would but for what it was given.
+fn is_answered(desk: &SharedDesk, who: &Asking, upkeep: Upkeep) -> bool {
+    fn ask<Q: Question>(desk: &SharedDesk, who: &Asking, question: Q) -> Result<Q::Answer, Failure> {
+        question.answer(desk, who, &mut |_| Ok(()))
+    }
+    let refused = |answer: Result<(), Refusal>| {
+        matches!(answer, Err(Refusal::NotPermitted { .. } | Refusal::UnknownPerson(_)))
+    };
+    let answer = match upkeep {
+        Upkeep::Reload => crate::protocol::permitted(desk, who, upkeep),
+        Upkeep::Backup => ask(desk, who, Backup {}).map(drop),
+        Upkeep::Rebuild => ask(desk, who, Rebuild {}),
+        Upkeep::Verify => ask(desk, who, Verify { up_to: None }).map(drop),
+        Upkeep::Export => ask(desk, who, Export {}).map(drop),
+        Upkeep::History => ask(desk, who, BureauPast {}).map(drop),
+        Upkeep::BuildSite => ask(desk, who, ChangedSince { after: 0, most: 1 }).map(drop),
+        Upkeep::ImportCalendar => {
+            let (bytes, name, id) = (Vec::new(), "notice".to_owned(), CommandId(shell::fresh_id(who.now)));
+            return match ask(desk, who, ImportNotice { bytes, name, id }) {
+                Ok(answer) => !refused(answer),
+                // An empty file is none.
+                Err(failure) => matches!(failure, Failure::Faults(_)),
+            };
+        }
+        Upkeep::ConfirmClock => {
+            let command = BureauCommand::ConfirmClock;
+            let id = CommandId(shell::fresh_id(who.now));
+            let order = BureauOrder { id, by: who.login.clone(), command };
+            return !refused(ask(desk, who, ActOnBureau { order }).unwrap());
+        }
+        Upkeep::Status | Upkeep::Init | Upkeep::Serve | Upkeep::Restore => panic!("not a desk's to judge"),
+    };
+    match answer {
+        Ok(()) => true,
+        Err(Failure::NotForYou) => false,
+        Err(failure) => panic!("{upkeep:?}: {failure}"),
     }
 }

@@ -4,7 +4,9 @@ use super::setup::{calendar_of, digests};
 use super::{Configuration, Desk, Failure, Kind};
 use crate::calendar::{Calendar, WORKING_DAYS, edition};
 use crate::codec::{ItemRecord, ROW_VERSION, place_prefix, sm3, window_item};
-use crate::domain::{Author, Bureau, BureauEvent, CommandId, ItemId, Login, Moment, Refusal, members};
+use crate::domain::{
+    Author, Bureau, BureauEvent, CommandId, ItemId, Login, Moment, Refusal, Standing, Upkeep, members,
+};
 use crate::intake;
 use crate::procedure::Role;
 use crate::projection::{Queue, Scope, row};
@@ -247,14 +249,14 @@ impl Desk {
     /// In what capacity this person may import a notice.
     fn imports_as(&self, by: &Login) -> Result<Role, Refusal> {
         let roster = &self.setup.roster;
-        if roster.is_office(by) {
-            return Ok(Role::Office);
+        match Upkeep::ImportCalendar.by_roster(roster, by) {
+            Some(Standing::Office) => Ok(Role::Office),
+            Some(_) => Ok(Role::Administrator),
+            None => {
+                let office = roster.office().map(|office| members(roster, &office.name));
+                Err(Refusal::NotPermitted { who: office.unwrap_or_default() })
+            }
         }
-        if roster.person(by).is_some_and(|person| person.administrator) {
-            return Ok(Role::Administrator);
-        }
-        let office = roster.office().map(|office| members(roster, &office.name));
-        Err(Refusal::NotPermitted { who: office.unwrap_or_default() })
     }
 
     /// Keeps events of the bureau by which limits may move, and makes the rows anew that follow from them.

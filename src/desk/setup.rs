@@ -9,7 +9,9 @@ use chrono::NaiveDate;
 
 use crate::calendar::{Calendar, FIRST, Notice, edition};
 use crate::codec::sm3;
-use crate::domain::{Delegation, Digest, Login, Moment, Roster, Section, Setting, Settings, may_read};
+use crate::domain::{
+    Delegation, Digest, Login, Moment, Roster, Section, Setting, Settings, Standing, Upkeep, may_read,
+};
 use crate::intake;
 use crate::procedure::{Procedure, ProcedureKey, Procedures};
 
@@ -114,6 +116,12 @@ impl Setup {
         let reads =
             |section: &Section| may_read(&self.roster, &self.delegations, login, &section.name, &nobody, day);
         self.roster.sections.iter().all(reads)
+    }
+
+    /// The standing in which this person may do something for the bureau as a whole, if the roster gives any.
+    pub fn standing(&self, upkeep: Upkeep, login: &Login, day: NaiveDate) -> Option<Standing> {
+        let reads = || upkeep.allowed().contains(&Standing::ReadsAll) && self.reads_everything(login, day);
+        upkeep.by_roster(&self.roster, login).or_else(|| reads().then_some(Standing::ReadsAll))
     }
 
     /// The name of a procedure in its newest version, where it still is one.

@@ -12,6 +12,7 @@ use super::ids::{ItemId, Login};
 use super::index_number::{IndexParts, index_parts};
 use super::refusal::Refusal;
 use super::roster::{Person, Roster};
+use super::upkeep::Upkeep;
 
 /// The state of the bureau.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -277,10 +278,10 @@ impl Bureau {
                 Ok(vec![BureauEvent::DeputyEnded { from: from.clone(), to: to.clone(), last }])
             }
             BureauCommand::ConfirmClock => {
-                let administrators = || roster.people.iter().filter(|person| person.administrator);
-                if administrators().all(|person| person.login != author.login) {
-                    let who = administrators().map(|person| person.login.clone()).collect();
-                    return Err(Refusal::NotPermitted { who });
+                let may = |login: &Login| Upkeep::ConfirmClock.by_roster(roster, login).is_some();
+                if !may(&author.login) {
+                    let who = roster.people.iter().map(|person| person.login.clone());
+                    return Err(Refusal::NotPermitted { who: who.filter(may).collect() });
                 }
                 if self.trusts_clock(last, now) {
                     return Err(Refusal::NothingChanged);

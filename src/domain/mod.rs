@@ -15,6 +15,7 @@ mod index_number;
 mod settings;
 mod batch;
 mod verb;
+mod upkeep;
 mod permission;
 mod command;
 mod event;
@@ -55,6 +56,7 @@ pub use permission::{Permission, permissions_of};
 pub use refusal::Refusal;
 pub use roster::{Away, Person, Roster, Section};
 pub use settings::{Category, Delivery, Settings, Site};
+pub use upkeep::{Standing, Upkeep};
 pub use verb::{Relation, Verb};
 pub use work::{
     Holder, MovedClock, OutdatedThere, Setting, Task, Work, can_act, deputies, determiner, is_closed,

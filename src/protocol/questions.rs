@@ -11,7 +11,9 @@ use crate::desk::{
     BureauOrder, Changed, Desk, Dossiers, Failure, History, Kind, Likeness, News, Notice, Order, Outcome,
     Paper, SetupFiles, SharedDesk, Sheet, Verdict,
 };
-use crate::domain::{Backup as BackedUp, BureauEvent, CommandId, Digest, ItemId, Login, Moment, Refusal};
+use crate::domain::{
+    Backup as BackedUp, BureauEvent, CommandId, Digest, ItemId, Login, Moment, Refusal, Standing, Upkeep,
+};
 use crate::projection::{Count, Pane, Query, Row, Window};
 
 /// Rows that are answered at once at most: nothing else is done meanwhile, whatever a client asks for.
@@ -167,16 +169,13 @@ questions! {
 
     /// Which items so many records after this one are about; only for who may read everything.
     ChangedSince { after: u64, most: usize } -> Changed = |desk, who, _| {
-        let today = who.now.date_naive();
-        desk.look(|desk| match desk.setup().reads_everything(&who.login, today) {
-            true => desk.changed(after, most.min(MOST_RECORDS)),
-            false => Err(Failure::NotForYou),
-        })
+        permitted(desk, who, Upkeep::BuildSite)?;
+        desk.look(|desk| desk.changed(after, most.min(MOST_RECORDS)))
     };
 
     /// What happened to the bureau as a whole.
     BureauPast {} -> Vec<History> = |desk, who, _| {
-        overseeing(desk, who)?;
+        permitted(desk, who, Upkeep::History)?;
         desk.look(Desk::bureau_history)
     };
 
@@ -239,7 +238,7 @@ questions! {
 
     /// Whether everything is as it was written.
     Verify { up_to: Option<u64> } -> Verdict = |desk, who, tell| {
-        overseeing(desk, who)?;
+        permitted(desk, who, Upkeep::Verify)?;
         desk.look(Desk::apart).verify(up_to, &mut |done, all| {
             // Who hears no progress still gets the answer.
             let _ = tell(Told::Progress(done, all));
@@ -248,7 +247,7 @@ questions! {
 
     /// Every projection made again from the journal.
     Rebuild {} -> () = |desk, who, tell| {
-        hosting(desk, who)?;
+        permitted(desk, who, Upkeep::Rebuild)?;
         desk.act(|desk| desk.rebuild(&mut |done, all| {
             let _ = tell(Told::Progress(done, all));
         }))
@@ -256,7 +255,7 @@ questions! {
 
     /// A whole copy of the database; the sequence and digest of the record that it is a copy of.
     Backup {} -> (u64, Digest) = |desk, who, tell| {
-        hosting(desk, who)?;
+        permitted(desk, who, Upkeep::Backup)?;
         let tell = std::cell::RefCell::new(tell);
         desk.look(Desk::apart).backup(
             &mut |piece| (tell.borrow_mut())(Told::Piece(Bytes(piece))),
@@ -268,13 +267,13 @@ questions! {
 
     /// A copy that ends with this record was made and verified.
     NoteBackup { sequence: u64, head: Digest, file: String, id: CommandId } -> () = |desk, who, _| {
-        hosting(desk, who)?;
+        permitted(desk, who, Upkeep::Backup)?;
         desk.act(|desk| desk.note_backup((sequence, head), file, &who.login, id, who.now))
     };
 
     /// The journal, one record a line; how many there are.
     Export {} -> u64 = |desk, who, tell| {
-        overseeing(desk, who)?;
+        permitted(desk, who, Upkeep::Export)?;
         let mut pieces = Pieces { tell, gathered: Vec::new() };
         let records = desk.look(Desk::apart).export_journal(&mut pieces)?;
         std::io::Write::flush(&mut pieces).map_err(Failure::Export)?;
@@ -291,21 +290,17 @@ fn own(orders: &[Order], desk: &Desk, who: &Asking) -> Result<(), Failure> {
     }
 }
 
-/// Only for those who run the host, and in practice for all.
+/// Only for those whom the table allows this; in practice everybody may do what those may who run the host.
 ///
 /// # Errors
 /// [`Failure::NotForYou`].
-pub fn hosting(desk: &SharedDesk, who: &Asking) -> Result<(), Failure> {
-    let administers =
-        |desk: &Desk| desk.setup().roster.person(&who.login).is_some_and(|person| person.administrator);
-    let may = who.hosts || desk.look(|desk| desk.kind() == Kind::Practice || administers(desk));
+pub fn permitted(desk: &SharedDesk, who: &Asking, upkeep: Upkeep) -> Result<(), Failure> {
+    let may = desk.look(|desk| {
+        let hosts = who.hosts || desk.kind() == Kind::Practice;
+        hosts && upkeep.allowed().contains(&Standing::Host)
+            || desk.setup().standing(upkeep, &who.login, who.now.date_naive()).is_some()
+    });
     if may { Ok(()) } else { Err(Failure::NotForYou) }
-}
-
-/// Only for those who run the host or may read everything: it is about the bureau as a whole, or takes long.
-fn overseeing(desk: &SharedDesk, who: &Asking) -> Result<(), Failure> {
-    let reads = |desk: &Desk| desk.setup().reads_everything(&who.login, who.now.date_naive());
-    if desk.look(reads) { Ok(()) } else { hosting(desk, who) }
 }
 
 /// A look at items, for people of the bureau: who only runs the host is told that nothing of theirs is there,

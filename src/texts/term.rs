@@ -3,7 +3,8 @@
 use super::catalogue::Texts;
 use super::lang::Lang;
 use crate::domain::{
-    DocumentNumber, Element, Ground, Proposal, SecrecyConclusion, SourceKind, Tier, Urgency, Validity, Verb,
+    DocumentNumber, Element, Ground, Proposal, SecrecyConclusion, SourceKind, Standing, Tier, Upkeep,
+    Urgency, Validity, Verb,
 };
 use crate::procedure::{Attribute, DutyAct, Fact, Force, Name, Procedure, Role, StageAct, StartFact};
 use crate::projection::Queue;
@@ -49,6 +50,16 @@ impl Texts {
     /// A capacity: 分管领导.
     pub fn role(&self, role: Role) -> &'static str {
         self.term("role", role.key())
+    }
+
+    /// What is done for the bureau as a whole: 备份.
+    pub fn upkeep(&self, upkeep: Upkeep) -> &'static str {
+        self.term("upkeep", upkeep.key())
+    }
+
+    /// How somebody stands to the bureau as a whole: 管理员.
+    pub fn standing(&self, standing: Standing) -> &'static str {
+        self.term("standing", standing.key())
     }
 
     /// The word on a key, in the imperative: 退回.
