@@ -156,7 +156,7 @@ impl House {
     pub fn reload(&self) -> Result<(), Failure> {
         let configuration = (self.configuration)()?.ok_or(Failure::NoRoster)?;
         self.desk
-            .act(|desk| desk.adopt(&configuration, shell::now()))
+            .act_alone(|desk| desk.adopt(&configuration, shell::now()))
             .inspect_err(|failure| self.heed(failure))
     }
 

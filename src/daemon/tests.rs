@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use super::{House, MOST_ARRIVING, session};
 use crate::desk::{BureauOrder, Configuration, Desk, Failure, Kind, SharedDesk};
-use crate::domain::{BureauCommand, CommandId, ItemId, Login, Moment, Refusal, Upkeep};
+use crate::domain::{BureauCommand, CommandId, Delegation, ItemId, Login, Moment, Refusal, Upkeep};
 use crate::protocol::{
     Act, ActOnBureau, Asking, Backup, BureauPast, ChangedSince, Export, FromDesk, Hello, ImportNotice,
     PastOfMany, Question, Rebuild, Refused, Stand, ToDesk, Told, VERSION, Verify, decode, encode, read_frame,
@@ -318,6 +318,36 @@ fn who_does_not_listen_to_how_far_a_rebuild_is_keeps_nobody_waiting() {
         thread::sleep(std::time::Duration::from_millis(20));
         assert!(since.elapsed() < std::time::Duration::from_secs(5), "the other waits");
     }
+}
+
+#[test]
+fn who_looks_holds_up_nobody_who_acts() {
+    // A single lock for both made an act wait for every look that had begun before it.
+    let served = served(Kind::Official, 100);
+    let (acted, heard) = std::sync::mpsc::channel();
+    let desk = served.house.desk.clone();
+    let before = desk.news().unwrap().sequence;
+    served.house.desk.look(|looked| {
+        thread::spawn(move || {
+            let order =
+                BureauOrder { id: CommandId(1 << 80), by: Login(shell::login()), command: deputised() };
+            acted.send(desk.act(|desk| desk.act_on_bureau(&order, shell::now())).unwrap())
+        });
+        assert_eq!(heard.recv_timeout(std::time::Duration::from_secs(20)), Ok(Ok(())));
+        assert!(looked.sequence().unwrap() > before);
+    });
+}
+
+/// This account makes the office's head its deputy for today.
+fn deputised() -> BureauCommand {
+    let today = shell::now().date_naive();
+    BureauCommand::AppointDeputy(Delegation {
+        from: Login(shell::login()),
+        to: "o".into(),
+        first: today,
+        last: today,
+        authority: String::new(),
+    })
 }
 
 /// Two sections and a person of each standing; none of them runs the host.

@@ -31,7 +31,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use chrono::NaiveDate;
 
@@ -58,6 +58,9 @@ pub use shared::{Listening, News, SharedDesk};
 /// The name of the single value in which the bureau's projection is kept.
 const BUREAU: &str = "bureau";
 
+/// Whether nothing blocks that a revision of an item is published on a day.
+type Cleared = HashMap<(ItemId, Revision, NaiveDate), bool>;
+
 /// An open database with the setting in effect.
 pub struct Desk {
     store: Arc<Store>,
@@ -66,14 +69,14 @@ pub struct Desk {
     setup: Arc<Setup>,
     /// Procedures by the digest of their file: an item keeps the version that it began with.
     versions: Arc<Mutex<HashMap<Digest, Arc<Procedures>>>>,
-    /// Everything to be found, once somebody has looked for something.
-    haystack: OnceLock<Haystack>,
+    /// Everything to be found, once somebody has looked for something; those apart share it.
+    haystack: Arc<RwLock<Option<Haystack>>>,
     /// The deadlines that this program's working-day data moved when they took effect.
     moved: Vec<Moved>,
     /// What the scan says of revisions of items on a day: whether nothing blocks their publication.
-    scanned: Mutex<HashMap<(ItemId, Revision, NaiveDate), bool>>,
+    scanned: Arc<Mutex<Cleared>>,
     /// What the scan found lately, and in what.
-    findings: Mutex<scanned::Findings>,
+    findings: Arc<Mutex<scanned::Findings>>,
 }
 
 impl Desk {
@@ -174,15 +177,14 @@ impl Desk {
             bureau_events: Vec::new(),
             setup: Arc::new(Setup::default()),
             versions: Arc::default(),
-            haystack: OnceLock::new(),
+            haystack: Arc::default(),
             moved: Vec::new(),
-            scanned: Mutex::default(),
-            findings: Mutex::default(),
+            scanned: Arc::default(),
+            findings: Arc::default(),
         }
     }
 
-    /// Another look at the same file, for work that takes long: it goes on while this desk acts, and knows
-    /// the bureau as it is now.
+    /// Another look at the same file, which goes on while this desk acts, and knows the bureau as it is now.
     pub fn apart(&self) -> Desk {
         Desk {
             store: self.store.clone(),
@@ -190,10 +192,10 @@ impl Desk {
             bureau_events: self.bureau_events.clone(),
             setup: self.setup.clone(),
             versions: self.versions.clone(),
-            haystack: OnceLock::new(),
-            moved: Vec::new(),
-            scanned: Mutex::default(),
-            findings: Mutex::default(),
+            haystack: self.haystack.clone(),
+            moved: self.moved.clone(),
+            scanned: self.scanned.clone(),
+            findings: self.findings.clone(),
         }
     }
 

@@ -2,7 +2,7 @@
 //! journal names.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::{Desk, Failure};
 use chrono::NaiveDate;
@@ -162,8 +162,8 @@ impl Configuration {
 impl Desk {
     /// Reads the setting anew from what the bureau's events name.
     pub(super) fn refresh_setup(&mut self) -> Result<(), Failure> {
-        // People may be called otherwise now.
-        self.haystack = OnceLock::new();
+        // People may be called otherwise now; who still looks with the setting before keeps what is made of it.
+        self.haystack = Arc::default();
         let setup = Setup::read(&self.setup_files()?)?;
         self.versions().insert(setup.version, setup.procedures.clone());
         self.setup = Arc::new(setup);

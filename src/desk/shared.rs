@@ -1,4 +1,8 @@
 //! A desk in several hands: many look at once, one acts at a time, and all hear of it when it is durable.
+//!
+//! Who looks holds up nobody who acts, nor the other way round: the file shows each look the last whole batch,
+//! and a look knows the bureau as the last act has left it. With one lock for both, an act among two hundred
+//! consoles waited for every look that had begun before it, however little of the processor those got.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -19,7 +23,12 @@ type Ear = Box<dyn Fn(News) + Send>;
 /// A desk that is held together with others.
 #[derive(Clone)]
 pub struct SharedDesk {
-    desk: Arc<RwLock<Desk>>,
+    /// Who acts.
+    desk: Arc<Mutex<Desk>>,
+    /// What is looked at: the desk as the last act has left it.
+    view: Arc<RwLock<Arc<Desk>>>,
+    /// Held by all who look, and against them by who changes what can't be seen half changed.
+    alone: Arc<RwLock<()>>,
     ears: Arc<Mutex<Ears>>,
 }
 
@@ -38,20 +47,26 @@ pub struct Listening {
 impl SharedDesk {
     /// Shares a desk.
     pub fn new(desk: Desk) -> SharedDesk {
-        SharedDesk { desk: Arc::new(RwLock::new(desk)), ears: Arc::default() }
+        let view = Arc::new(RwLock::new(Arc::new(desk.apart())));
+        SharedDesk { desk: Arc::new(Mutex::new(desk)), view, alone: Arc::default(), ears: Arc::default() }
     }
 
-    /// Looks at the desk; nothing is done meanwhile, so this must not take long.
+    /// Looks at the desk. What others do meanwhile may be seen or not, each act whole. Work that takes long is
+    /// done [`Desk::apart`], or it would keep out who has to be alone.
     pub fn look<T>(&self, look: impl FnOnce(&Desk) -> T) -> T {
-        look(&self.desk.read().unwrap_or_else(PoisonError::into_inner))
+        let _alone = self.alone.read().unwrap_or_else(PoisonError::into_inner);
+        let view = self.view.read().unwrap_or_else(PoisonError::into_inner).clone();
+        look(&view)
     }
 
-    /// Acts at the desk, alone; whoever listens hears of what is new then.
+    /// Acts at the desk, one at a time; whoever listens hears of what is new then.
     pub fn act<T>(&self, act: impl FnOnce(&mut Desk) -> Result<T, Failure>) -> Result<T, Failure> {
         let (done, before, after) = {
-            let mut desk = self.desk.write().unwrap_or_else(PoisonError::into_inner);
+            let mut desk = held(&self.desk);
             let before = news(&desk)?;
             let done = act(&mut desk);
+            // Also where it failed: some of it may be done.
+            *self.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(desk.apart());
             (done, before, news(&desk))
         };
         if let Ok(after) = after
@@ -62,6 +77,14 @@ impl SharedDesk {
             }
         }
         done
+    }
+
+    /// Acts while nobody looks: what takes several transactions, or makes rows anew in another setting.
+    pub fn act_alone<T>(&self, act: impl FnOnce(&mut Desk) -> Result<T, Failure>) -> Result<T, Failure> {
+        self.act(|desk| {
+            let _alone = self.alone.write().unwrap_or_else(PoisonError::into_inner);
+            act(desk)
+        })
     }
 
     /// Calls this with the news after each change, until what is given back is dropped.
@@ -89,6 +112,6 @@ fn news(desk: &Desk) -> Result<News, Failure> {
     Ok(News { sequence: desk.sequence()?, setup: desk.setup_number() })
 }
 
-fn held(ears: &Mutex<Ears>) -> MutexGuard<'_, Ears> {
-    ears.lock().unwrap_or_else(PoisonError::into_inner)
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

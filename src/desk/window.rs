@@ -5,6 +5,7 @@
 //! the walk soon meets enough of them. So neither grows with the number of items.
 
 use std::collections::BTreeSet;
+use std::sync::{PoisonError, RwLockWriteGuard};
 
 use chrono::NaiveDate;
 
@@ -58,7 +59,7 @@ impl Desk {
             let window = looked.walk(reader, None, SORTED_ROWS.max(query.limit))?;
             return Ok(looked.sorted(window));
         }
-        let found = self.haystack(reader)?.search(&looked.needle);
+        let found = self.found_by(&looked.needle)?;
         if found.len() > FEW {
             return looked.walk(reader, Some(&found), query.limit);
         }
@@ -67,29 +68,46 @@ impl Desk {
 
     /// Makes ready what is looked through for a text, so that the first who types doesn't wait for it.
     pub fn make_findable(&self) -> Result<(), Failure> {
-        self.haystack(&self.store.read()?).map(drop)
+        self.made(&mut self.haystack_to_change()).map(drop)
     }
 
-    /// Everything to be found, made when it is first asked for.
-    fn haystack(&self, reader: &Reader<'_>) -> Result<&Haystack, Failure> {
-        if let Some(made) = self.haystack.get() {
-            return Ok(made);
+    fn found_by(&self, needle: &Needle) -> Result<Vec<ItemId>, Failure> {
+        if let Some(made) = &*self.haystack.read().unwrap_or_else(PoisonError::into_inner) {
+            return Ok(made.search(needle));
         }
-        let mut haystack = Haystack::default();
-        each_row(reader, |row| self.put(&mut haystack, &row))?;
-        Ok(self.haystack.get_or_init(|| haystack))
+        Ok(self.made(&mut self.haystack_to_change())?.search(needle))
+    }
+
+    /// Everything to be found, made where it isn't yet. The file is looked at only now that the haystack is
+    /// held: what is kept after this look is put in when it is let go.
+    fn made<'h>(&self, haystack: &'h mut Option<Haystack>) -> Result<&'h Haystack, Failure> {
+        let made = match haystack.take() {
+            Some(made) => made,
+            None => {
+                let mut made = Haystack::default();
+                each_row(&self.store.read()?, |row| self.put(&mut made, &row))?;
+                made
+            }
+        };
+        Ok(haystack.insert(made))
     }
 
     /// What was kept of these items can be found from now on.
-    pub(super) fn find_anew(&mut self, ids: &[ItemId]) -> Result<(), Failure> {
-        let Some(mut haystack) = self.haystack.take() else { return Ok(()) };
+    pub(super) fn find_anew(&self, ids: &[ItemId]) -> Result<(), Failure> {
+        let mut held = self.haystack_to_change();
+        // Where a row can't be read all of it is dropped, to be made anew.
+        let Some(mut haystack) = held.take() else { return Ok(()) };
         for id in ids {
             if let Some(record) = self.record_of(*id)? {
                 self.put(&mut haystack, &record.row);
             }
         }
-        self.haystack = haystack.into();
+        *held = Some(haystack);
         Ok(())
+    }
+
+    fn haystack_to_change(&self) -> RwLockWriteGuard<'_, Option<Haystack>> {
+        self.haystack.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn put(&self, haystack: &mut Haystack, row: &Row) {

@@ -234,7 +234,7 @@ questions! {
 
     /// A year's arrangement takes effect.
     ImportNotice { bytes: Vec<u8>, name: String, id: CommandId } -> Result<(), Refusal> =
-        |desk, who, _| desk.act(|desk| desk.import_notice(&bytes, &name, &who.login, id, who.now));
+        |desk, who, _| desk.act_alone(|desk| desk.import_notice(&bytes, &name, &who.login, id, who.now));
 
     /// Whether everything is as it was written.
     Verify { up_to: Option<u64> } -> Verdict = |desk, who, tell| {
@@ -248,7 +248,7 @@ questions! {
     /// Every projection made again from the journal.
     Rebuild {} -> () = |desk, who, tell| {
         permitted(desk, who, Upkeep::Rebuild)?;
-        desk.act(|desk| desk.rebuild(&mut |done, all| {
+        desk.act_alone(|desk| desk.rebuild(&mut |done, all| {
             let _ = tell(Told::Progress(done, all));
         }))
     };
