@@ -147,6 +147,8 @@ impl Daemon {
         let mut serve = Command::new(env!("CARGO_BIN_EXE_gongkai"));
         serve.arg("--data").arg(bureau.folder()).arg("--config").arg(bureau.folder());
         serve.arg("--socket").arg(socket).args(["serve", "--connections", "500"]);
+        // As the units start it.
+        serve.env("MALLOC_ARENA_MAX", "2").env("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0");
         let daemon = Daemon(serve.stderr(Stdio::null()).spawn()?);
         let since = Instant::now();
         while std::os::unix::net::UnixStream::connect(socket).is_err() {

@@ -274,7 +274,7 @@ fn who_waits_for_an_answer_or_is_let_in_late_hears_that_it_is_worked_on() {
         let (begun, work) = std::sync::mpsc::channel();
         let house = &served.house;
         scope.spawn(move || {
-            house.desk.act(|_| {
+            house.desk.act_alone(|_| {
                 begun.send(()).unwrap();
                 thread::sleep(std::time::Duration::from_millis(u64::from(super::PULSE_MS) * 2));
                 Ok(())

@@ -17,6 +17,7 @@ mod expunge;
 mod adopt;
 mod look;
 mod window;
+mod findable;
 mod paper;
 mod scanned;
 mod dossier;
@@ -31,13 +32,14 @@ mod tests;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 
+use findable::Findable;
+
 use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION, sm3};
 use crate::domain::{Bureau, CommandId, Digest, ItemId, Moment, Revision};
-use crate::find::Haystack;
 use crate::procedure::Procedures;
 use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
@@ -70,7 +72,7 @@ pub struct Desk {
     /// Procedures by the digest of their file: an item keeps the version that it began with.
     versions: Arc<Mutex<HashMap<Digest, Arc<Procedures>>>>,
     /// Everything to be found, once somebody has looked for something; those apart share it.
-    haystack: Arc<RwLock<Option<Haystack>>>,
+    findable: Arc<Findable>,
     /// The deadlines that this program's working-day data moved when they took effect.
     moved: Vec<Moved>,
     /// What the scan says of revisions of items on a day: whether nothing blocks their publication.
@@ -177,7 +179,7 @@ impl Desk {
             bureau_events: Vec::new(),
             setup: Arc::new(Setup::default()),
             versions: Arc::default(),
-            haystack: Arc::default(),
+            findable: Arc::default(),
             moved: Vec::new(),
             scanned: Arc::default(),
             findings: Arc::default(),
@@ -192,7 +194,7 @@ impl Desk {
             bureau_events: self.bureau_events.clone(),
             setup: self.setup.clone(),
             versions: self.versions.clone(),
-            haystack: self.haystack.clone(),
+            findable: self.findable.clone(),
             moved: self.moved.clone(),
             scanned: self.scanned.clone(),
             findings: self.findings.clone(),

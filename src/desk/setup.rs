@@ -163,7 +163,7 @@ impl Desk {
     /// Reads the setting anew from what the bureau's events name.
     pub(super) fn refresh_setup(&mut self) -> Result<(), Failure> {
         // People may be called otherwise now; who still looks with the setting before keeps what is made of it.
-        self.haystack = Arc::default();
+        self.findable = Arc::default();
         let setup = Setup::read(&self.setup_files()?)?;
         self.versions().insert(setup.version, setup.procedures.clone());
         self.setup = Arc::new(setup);

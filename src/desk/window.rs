@@ -4,15 +4,13 @@
 //! haystack knows the items: where they are few their rows are fetched and sorted, and where they are many
 //! the walk soon meets enough of them. So neither grows with the number of items.
 
-use std::collections::BTreeSet;
-use std::sync::{PoisonError, RwLockWriteGuard};
-
 use chrono::NaiveDate;
 
+use super::findable::fields;
 use super::{Desk, Failure};
 use crate::codec::{ItemRecord, place_prefix, position, window_item};
-use crate::domain::{Holder, ItemId, Login, Moment, Roster};
-use crate::find::{Field, Haystack, Needle};
+use crate::domain::{ItemId, Login, Moment};
+use crate::find::Needle;
 use crate::projection::{Pane, Query, Row, Sort, Window, entries};
 use crate::store::Reader;
 
@@ -66,55 +64,6 @@ impl Desk {
         Ok(looked.sorted(looked.fetch(reader, &found)?))
     }
 
-    /// Makes ready what is looked through for a text, so that the first who types doesn't wait for it.
-    pub fn make_findable(&self) -> Result<(), Failure> {
-        self.made(&mut self.haystack_to_change()).map(drop)
-    }
-
-    fn found_by(&self, needle: &Needle) -> Result<Vec<ItemId>, Failure> {
-        if let Some(made) = &*self.haystack.read().unwrap_or_else(PoisonError::into_inner) {
-            return Ok(made.search(needle));
-        }
-        Ok(self.made(&mut self.haystack_to_change())?.search(needle))
-    }
-
-    /// Everything to be found, made where it isn't yet. The file is looked at only now that the haystack is
-    /// held: what is kept after this look is put in when it is let go.
-    fn made<'h>(&self, haystack: &'h mut Option<Haystack>) -> Result<&'h Haystack, Failure> {
-        let made = match haystack.take() {
-            Some(made) => made,
-            None => {
-                let mut made = Haystack::default();
-                each_row(&self.store.read()?, |row| self.put(&mut made, &row))?;
-                made
-            }
-        };
-        Ok(haystack.insert(made))
-    }
-
-    /// What was kept of these items can be found from now on.
-    pub(super) fn find_anew(&self, ids: &[ItemId]) -> Result<(), Failure> {
-        let mut held = self.haystack_to_change();
-        // Where a row can't be read all of it is dropped, to be made anew.
-        let Some(mut haystack) = held.take() else { return Ok(()) };
-        for id in ids {
-            if let Some(record) = self.record_of(*id)? {
-                self.put(&mut haystack, &record.row);
-            }
-        }
-        *held = Some(haystack);
-        Ok(())
-    }
-
-    fn haystack_to_change(&self) -> RwLockWriteGuard<'_, Option<Haystack>> {
-        self.haystack.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn put(&self, haystack: &mut Haystack, row: &Row) {
-        let number = row.id.to_string();
-        haystack.put(row.id, &fields(row, &number, &self.setup.roster));
-    }
-
     /// The next places of a pane, merged from its scopes, each item once.
     fn merged(
         &self,
@@ -148,25 +97,6 @@ pub(super) fn each_row(reader: &Reader<'_>, mut take: impl FnMut(Row)) -> Result
             take(ItemRecord::decode_row(bytes)?);
         }
     }
-}
-
-/// What of a row can be found: what it is called, whose it is, and whom it waits for.
-fn fields<'a>(row: &'a Row, number: &'a str, roster: &'a Roster) -> Vec<Field<'a>> {
-    let mut fields = vec![
-        Field::Text(&row.title),
-        Field::Text(&row.number),
-        Field::Text(&row.index_number),
-        Field::Text(number),
-        Field::Text(&row.section.0),
-        Field::Name(roster.name(&row.drafter)),
-    ];
-    let holders = row.lines.iter().filter_map(|line| match &line.holder {
-        Holder::Person(login) if *login != row.drafter => Some(login),
-        _ => None,
-    });
-    let holders: BTreeSet<&Login> = holders.collect();
-    fields.extend(holders.into_iter().map(|login| Field::Name(roster.name(login))));
-    fields
 }
 
 /// A query being answered.

@@ -18,7 +18,7 @@ use super::{
 };
 
 /// The page cache that suits one bureau, in bytes; redb's own default would be a gigabyte.
-pub const CACHE_BYTES: usize = 32 << 20;
+pub const CACHE_BYTES: usize = 24 << 20;
 
 /// The name under which a file says that it belongs to a service.
 const SERVED: &str = "served";
