@@ -1,4 +1,4 @@
-//! Bureaus of a size: made by `gongkai demo`, kept for the next run, opened as one of their people.
+//! Bureaus of a size: made by `gongkai demo` and kept; each run acts in a fresh copy, as one of their people.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -21,7 +21,9 @@ pub struct Bureau {
 }
 
 impl Bureau {
-    /// The bureau with so many items, made if it isn't there yet.
+    /// A fresh copy of the bureau with so many items, which is made if it isn't there yet.
+    ///
+    /// Acts are slower where histories are long, so no run is to find those of the run before.
     pub fn of(items: usize) -> Outcome<Bureau> {
         let bureau = Bureau { items, folder: data_folder().join(items.to_string()) };
         if !bureau.made_mark().exists() {
@@ -31,7 +33,21 @@ impl Bureau {
             let mib = fs::metadata(bureau.database())?.len() >> 20;
             say(items, "making the bureau", &format!("{:.0} s, {mib} MiB", ms / 1e3), "", None);
         }
-        Ok(bureau)
+        bureau.copied_to(data_folder().join(format!("{items}-run")))
+    }
+
+    fn copied_to(&self, folder: PathBuf) -> Outcome<Bureau> {
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_file() {
+                fs::copy(entry.path(), folder.join(entry.file_name()))?;
+            }
+        }
+        Ok(Bureau { items: self.items, folder })
     }
 
     /// The one in this folder.

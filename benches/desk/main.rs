@@ -2,8 +2,7 @@
 //! yardstick in the same run: SQLite writing the same rows, taskwarrior, raw SM3, raw JSON, a plain search.
 //!
 //! `cargo bench --bench desk -- 1000 100000` takes other sizes, and with `serving` behind them only what
-//! many at once feel. The bureaus are made once, under `target/bench-data`, and each run leaves them as it
-//! found them but for a longer journal.
+//! many at once feel. The bureaus are made once, under `target/bench-data`, and each run acts in fresh copies.
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 
