@@ -683,11 +683,11 @@ fn a_key_that_comes_at_once_confirms_nothing() {
 fn the_cursor_stands_behind_what_was_typed() {
     let bureau = bureau();
     let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
-    let (empty, line) = player.press("2").shown().cursor.unwrap();
-    assert_eq!(player.press("\"依据a\"").shown().cursor, Some((empty + 5, line)));
-    assert_eq!(player.press("left left").shown().cursor, Some((empty + 2, line)));
+    let (empty, line): (u16, u16) = player.press("2").shown().cursor.unwrap().into();
+    assert_eq!(player.press("\"依据a\"").shown().cursor, Some((empty + 5, line).into()));
+    assert_eq!(player.press("left left").shown().cursor, Some((empty + 2, line).into()));
     player.press(&format!("end \"{}\"", "长".repeat(60)));
-    assert!(player.shown().cursor.unwrap().0 < 80);
+    assert!(player.shown().cursor.unwrap().x < 80);
     assert!(player.press("esc").shown().cursor.is_none());
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use ratatui::layout::Position;
 use tui_input::Input as TextField;
 
 use super::check::{Check, Planned};
@@ -129,7 +130,7 @@ pub struct Drawn {
     /// The first line of its last page.
     pub last_top: usize,
     /// Column and line of the text cursor, where a text is being typed.
-    pub cursor: Option<(u16, u16)>,
+    pub cursor: Option<Position>,
     /// Whether there was room for rows of other panes than the open one.
     pub roomy: bool,
     /// The reader's page as it was set in lines.

@@ -36,7 +36,10 @@ pub(super) fn drive(
     screen.announce(&driver.title(), announced > 0)?;
     while !driver.ended {
         let mut drawn = Drawn::default();
-        screen.draw(|frame| drawn = view::draw(&driver.app, frame))?;
+        screen.draw(|buffer| {
+            drawn = view::draw(&driver.app, buffer);
+            drawn.cursor
+        })?;
         if driver.drawn(drawn) {
             continue;
         }

@@ -1,11 +1,9 @@
 //! A console without a terminal: keys in, frames out. The same decisions, effects and drawing as on a
 //! screen, for scenarios that press keys and look at what is shown.
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
-use super::app::Drawn;
 use super::drive::Driver;
 use super::keeping::Own;
 use super::keymap::Keymap;
@@ -26,7 +24,7 @@ pub struct Shown {
     /// The cells.
     pub buffer: Buffer,
     /// Column and line of the cursor, where a text field has it.
-    pub cursor: Option<(u16, u16)>,
+    pub cursor: Option<Position>,
 }
 
 impl Offscreen {
@@ -83,13 +81,12 @@ impl Offscreen {
 
     /// Draws a frame of this many columns and lines.
     pub fn draw(&mut self, columns: u16, lines: u16) -> Shown {
-        let Ok(mut terminal) = Terminal::new(TestBackend::new(columns, lines));
-        let mut drawn = Drawn::default();
-        let Ok(_) = terminal.draw(|frame| drawn = view::draw(&self.driver.app, frame));
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, lines));
+        let drawn = view::draw(&self.driver.app, &mut buffer);
         let cursor = drawn.cursor;
         if self.driver.drawn(drawn) {
             return self.draw(columns, lines);
         }
-        Shown { buffer: terminal.backend().buffer().clone(), cursor }
+        Shown { buffer, cursor }
     }
 }

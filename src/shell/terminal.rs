@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::{cursor, execute, terminal};
-use ratatui::{Frame, Terminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
@@ -42,8 +43,10 @@ const PAUSE_LOOKS: u32 = 10;
 
 /// The screen that was taken over.
 pub struct Screen {
-    terminal: Terminal<Painter<File>>,
+    painter: Painter<File>,
     manner: Manner,
+    /// What is drawn into, frame after frame.
+    frame: Buffer,
     /// What was typed before the screen was ready.
     typed: Vec<Input>,
     ended: Arc<AtomicBool>,
@@ -125,11 +128,12 @@ impl Screen {
             false => (Ambiguous::Wide, Vec::new()),
         };
         let depth = Depth::told_by(variable);
-        let manner = Manner { depth, ambiguous, size: terminal::size };
+        let manner = Manner { depth, ambiguous };
         let typed = typed::keys(&typed).into_iter().map(|name| Input::Key(Key { name, at_ms: 0 })).collect();
         Ok(Screen {
-            terminal: painted(manner)?,
+            painter: Painter::new(output()?, manner),
             manner,
+            frame: Buffer::default(),
             typed,
             ended,
             continued,
@@ -150,13 +154,16 @@ impl Screen {
         self.manner.ambiguous
     }
 
-    /// Draws a frame: what changed, in one write, shown at once.
+    /// Draws a frame as large as the terminal now is: what changed, in one write, shown at once.
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        let frame = self.terminal.draw(view)?.buffer.clone();
-        self.terminal.backend_mut().show(&frame)
+    pub fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        let (columns, lines) = terminal::size()?;
+        self.frame.resize(Rect::new(0, 0, columns, lines));
+        self.frame.reset();
+        let cursor = view(&mut self.frame);
+        self.painter.show(&self.frame, cursor)
     }
 
     /// The window title, and the bell once.
@@ -166,7 +173,7 @@ impl Screen {
     pub fn announce(&mut self, title: &str, bell: bool) -> io::Result<()> {
         let bell = if bell { "\x07" } else { "" };
         let title = super::visible(title);
-        self.terminal.backend_mut().send(format!("\x1b]2;{title}\x07{bell}").as_bytes())
+        self.painter.send(format!("\x1b]2;{title}\x07{bell}").as_bytes())
     }
 
     /// Waits for what comes next, by keys that are listened to so, or by what else wakes; nothing is drawn or
@@ -225,7 +232,8 @@ impl Screen {
                 }
                 Event::Paste(text) => inputs.push(Input::Paste(text)),
                 Event::Resize(..) => {
-                    self.terminal.autoresize()?;
+                    // A terminal moves what it shows as it likes when it gets another size.
+                    self.painter.forget();
                     inputs.push(Input::Redraw);
                 }
                 _ => {}
@@ -249,7 +257,7 @@ impl Screen {
     /// Takes the terminal over again; what it shows by now is not known.
     fn retake(&mut self) -> io::Result<()> {
         take()?;
-        self.terminal = painted(self.manner)?;
+        self.painter = Painter::new(output()?, self.manner);
         Ok(())
     }
 }
@@ -295,10 +303,6 @@ fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
         _ => return None,
     };
     Some(name)
-}
-
-fn painted(manner: Manner) -> io::Result<Terminal<Painter<File>>> {
-    Terminal::new(Painter::new(output()?, manner))
 }
 
 /// Standard output without the standard library's buffer, which would cut a frame at line ends.

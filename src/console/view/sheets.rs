@@ -95,11 +95,7 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
         }
     }
     let caret = caret.filter(|(_, row)| *row < lead || *row >= top + lead && row - top < page);
-    let cursor = caret.map(|(column, row)| {
-        let x = canvas.area.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
-        let y = canvas.area.y + u16::try_from(row.saturating_sub(top)).unwrap_or(0);
-        (x.min(canvas.area.right().saturating_sub(1)), y)
-    });
+    let cursor = caret.map(|(column, row)| canvas.place(column, row.saturating_sub(top)));
     // A check is scrolled from its question on.
     let last_top = last_top.saturating_sub(asked_at);
     Drawn { page: page.saturating_sub(1).max(1), last_top, cursor, ..Drawn::default() }
