@@ -9,7 +9,7 @@ use tui_input::Input as TextField;
 
 use super::check::{Check, Planned};
 use super::form::Phrases;
-use super::keymap::{Keymap, Place};
+use super::keymap::{Action, Keymap, Place};
 use super::memory::Memory;
 use super::overlay::Overlay;
 use super::reading::{Kept, Page, Reading};
@@ -57,6 +57,8 @@ pub struct App {
     pub tally: Tally,
     /// Pieces of work that wait for nobody who could do them today; counted for whoever reads everything.
     pub stalled: u64,
+    /// The action that was asked for last in the list: what drops many marks is asked for twice.
+    pub asked_again: Option<Action>,
     /// The item whose limit presses most, and its number of working days.
     pub worst: Option<Row>,
     /// What the person is shown of the item under the cursor.
@@ -192,6 +194,10 @@ pub enum Then {
     Count,
     /// The cursor goes to the first that is missed or ends today, of those that come first.
     Alert,
+    /// The cursor goes to the last.
+    Last,
+    /// It is told where not all of them could be put in order.
+    Sorted,
 }
 
 /// What a preview and a reader show of an item.
@@ -248,6 +254,7 @@ impl App {
             focus: 0,
             tally: Tally::default(),
             stalled: 0,
+            asked_again: None,
             worst: None,
             preview: None,
             last_preview: None,

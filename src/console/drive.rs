@@ -12,6 +12,7 @@ use super::keeping::Own;
 use super::keymap::Keymap;
 use super::load;
 use super::memory::Memory;
+use super::overlay::Overlay;
 use super::rehearse::{differing, orders, rehearse, survey};
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
@@ -33,7 +34,9 @@ pub(super) fn drive(
     driver.app.keymap = keymap;
     driver.app.theme = driver.app.theme.on(screen.depth(), screen.ambiguous(), ascii);
     let mut announced = driver.overdue();
-    screen.announce(&driver.title(), announced > 0)?;
+    // What was overdue when it was looked at before today is no news.
+    let first_today = matches!(driver.app.overlays.last(), Some(Overlay::Summary(_)));
+    screen.announce(&driver.title(), announced > 0 && first_today)?;
     while !driver.ended {
         let mut drawn = Drawn::default();
         screen.draw(|buffer| {
@@ -48,6 +51,9 @@ pub(super) fn drive(
             inputs = driver.wait(&mut screen)?;
         }
         for input in inputs {
+            if driver.turn_day() {
+                break;
+            }
             match input {
                 Input::Key(key) => driver.take(Message::Key(key)),
                 Input::Paste(text) => driver.take(Message::Pasted(text)),
@@ -70,6 +76,9 @@ pub(super) fn drive(
 
 /// So long news are gathered before they are looked at: many act at once, and nobody reads faster.
 const CALM: Duration = Duration::from_millis(400);
+
+/// How often it is looked whether another day has begun.
+const DAY_LOOKED_AT: Duration = Duration::from_secs(60);
 
 /// Between two attempts to connect again.
 const RETRY: Duration = Duration::from_millis(500);
@@ -155,6 +164,19 @@ impl Driver {
         true
     }
 
+    /// Where another day has begun since the panes were counted: tells it before anything else is done.
+    ///
+    /// Whether what was pressed meanwhile is to be left undone, because it was meant for the day before.
+    pub(super) fn turn_day(&mut self) -> bool {
+        let today = self.client.today();
+        if today == self.app.today || self.app.lost {
+            return false;
+        }
+        let asked = !self.app.overlays.is_empty();
+        self.take(Message::NewDay(today));
+        asked
+    }
+
     /// Lets a message change the state, and does what that asks for.
     pub(super) fn take(&mut self, message: Message) {
         let effects = update(&mut self.app, message);
@@ -196,10 +218,11 @@ impl Driver {
     /// What the screen waits for besides keys: news, or the time to connect again.
     fn wakes(&self) -> Wakes<'_> {
         if self.gathering.is_some() {
-            return Wakes { there: None, after: Some(Instant::now()) };
+            return Wakes { after: Some(Instant::now()), ..Wakes::default() };
         }
         let there = if self.app.lost { None } else { self.client.wakes() };
-        Wakes { there, after: (self.app.lost || there.is_some()).then_some(self.next_look) }
+        let after = (self.app.lost || there.is_some()).then_some(self.next_look);
+        Wakes { there, after, at: Some(Instant::now() + DAY_LOOKED_AT) }
     }
 
     /// There may be news, or a desk to connect to again.

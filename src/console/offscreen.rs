@@ -11,6 +11,7 @@ use super::theme::Theme;
 use super::update::Message;
 use super::view;
 use crate::client::Client;
+use crate::domain::Moment;
 use crate::shell::{Ambiguous, Depth, Key};
 use crate::texts::Lang;
 
@@ -56,7 +57,14 @@ impl Offscreen {
 
     /// Presses a key by its name in the keymap, so many milliseconds after the beginning.
     pub fn press(&mut self, name: &str, at_ms: u64) {
-        self.driver.take(Message::Key(Key { name: name.to_owned(), at_ms }));
+        if !self.driver.turn_day() {
+            self.driver.take(Message::Key(Key { name: name.to_owned(), at_ms }));
+        }
+    }
+
+    /// Acts at this moment from now on.
+    pub fn set_moment(&mut self, moment: Moment) {
+        self.driver.client.set_moment(Some(moment));
     }
 
     /// Pastes a text.

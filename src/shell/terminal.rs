@@ -11,6 +11,7 @@ use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::style::Print;
 use crossterm::{cursor, execute, terminal};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -92,12 +93,18 @@ pub struct Wakes<'a> {
     pub there: Option<BorrowedFd<'a>>,
     /// Not before this.
     pub after: Option<Instant>,
+    /// At this time in any case.
+    pub at: Option<Instant>,
 }
 
 impl Wakes<'_> {
     /// Whether it is there; once its time has come, it is there at the latest after so long a wait.
     fn come(&self) -> io::Result<bool> {
-        if self.after.is_none_or(|after| Instant::now() < after) {
+        let over = |time: Option<Instant>| time.is_some_and(|time| Instant::now() >= time);
+        if over(self.at) {
+            return Ok(true);
+        }
+        if !over(self.after) {
             return Ok(false);
         }
         match &self.there {
@@ -312,13 +319,25 @@ fn output() -> io::Result<File> {
 
 fn take() -> io::Result<()> {
     terminal::enable_raw_mode()?;
-    execute!(io::stdout(), terminal::EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
+    // The title that was there is kept by the terminal, where it keeps titles.
+    execute!(
+        io::stdout(),
+        Print("\x1b[22;2t"),
+        terminal::EnterAlternateScreen,
+        event::EnableBracketedPaste,
+        cursor::Hide
+    )
 }
 
 /// Gives the terminal back; where even that fails there is nothing left to tell it to.
 fn give_back() {
-    let _ =
-        execute!(io::stdout(), event::DisableBracketedPaste, terminal::LeaveAlternateScreen, cursor::Show);
+    let _ = execute!(
+        io::stdout(),
+        event::DisableBracketedPaste,
+        terminal::LeaveAlternateScreen,
+        cursor::Show,
+        Print("\x1b[23;2t")
+    );
     let _ = terminal::disable_raw_mode();
 }
 

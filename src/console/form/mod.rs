@@ -188,6 +188,20 @@ impl Form {
             .map(|(name, now, _)| (name, now))
     }
 
+    /// Another day has begun: dates that said today's, and that nobody has written since, say the new one.
+    pub fn turn_day(&mut self, before: NaiveDate, today: NaiveDate) {
+        let before = before.to_string();
+        for (field, begun) in self.fields.iter_mut().zip(&mut self.begun) {
+            if let FieldKind::Text(text) = &mut field.kind
+                && *begun == before
+                && text.value() == before
+            {
+                text.set(&today.to_string());
+                *begun = today.to_string();
+            }
+        }
+    }
+
     /// Lets a field say this, where the form has such a field, and such a choice.
     pub fn say(&mut self, name: &str, value: &str) {
         let Some(field) = self.fields.iter_mut().find(|field| field.name == name) else { return };

@@ -196,6 +196,10 @@ fn asked_about(app: &App, check: &Check) -> Vec<String> {
     let mut lines = Vec::new();
     if begins {
         lines.push(texts.fill("ui.check", &[("verb", app.called(check.verb))]));
+        if let Some((_, said)) = &check.whole {
+            lines.extend(said.lines().map(str::to_owned));
+            lines.push(keys(app, Place::Check, [Action::Confirm, Action::Cancel]));
+        }
         lines.extend(
             check.groups.iter().map(|group| group_said(texts, group)).filter(|_| check.groups.len() > 1),
         );

@@ -357,9 +357,9 @@ impl Layout {
                 (number, _) => number,
             };
             spans.extend([(Meaning::Plain, gates), scan]);
-            spans.extend(found(app, &(fit_end(number, self.number) + " ")));
+            spans.extend(found(app, &(fit_end(number, self.number) + " "), Meaning::Plain));
             spans.extend(self.title(app, row, title));
-            spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
+            spans.extend(found(app, &fit(&row.section.0, self.person), Meaning::Quiet));
             return spans;
         }
         let delicate = row.attribute == Some(crate::procedure::Attribute::Withheld);
@@ -373,11 +373,11 @@ impl Layout {
         spans.push((Meaning::Quiet, fit(&letter, self.procedure) + " "));
         spans.extend(self.title(app, row, title));
         if self.purpose == Purpose::Follow && self.person > 0 {
-            spans.push((Meaning::Quiet, fit(&now(app, queue, row), self.person)));
+            spans.extend(found(app, &fit(&now(app, queue, row), self.person), Meaning::Quiet));
         } else if self.person > 0 {
             let drafter = app.setup.roster.name(&row.drafter);
             let whose = if self.purpose == Purpose::Determine { &row.section.0 } else { drafter };
-            spans.push((Meaning::Quiet, fit(whose, self.person) + " "));
+            spans.extend(found(app, &(fit(whose, self.person) + " "), Meaning::Quiet));
             spans.push((Meaning::Quiet, fit(&hints(texts, row), self.hints)));
         }
         spans
@@ -388,7 +388,7 @@ impl Layout {
     /// The title; before it, where others have changed the item since, that they have.
     fn title(&self, app: &App, row: &Row, title: &str) -> Vec<Span> {
         let Some(elsewhere) = app.elsewhere.get(&row.id) else {
-            return found(app, &(fit(title, self.title) + " "));
+            return found(app, &(fit(title, self.title) + " "), Meaning::Plain);
         };
         let key = match elsewhere {
             Elsewhere::Changed => "ui.changed-elsewhere",
@@ -401,16 +401,16 @@ impl Layout {
 }
 
 /// A text in which what is filtered for stands out.
-fn found(app: &App, text: &str) -> Vec<Span> {
+fn found(app: &App, text: &str, otherwise: Meaning) -> Vec<Span> {
     let ranges = Needle::new(&app.filters().text).find(Field::Text(text));
     let mut spans = Vec::new();
     let mut end = 0;
     for range in ranges {
-        spans.push((Meaning::Plain, text[end..range.start].to_owned()));
+        spans.push((otherwise, text[end..range.start].to_owned()));
         spans.push((Meaning::Match, text[range.clone()].to_owned()));
         end = range.end;
     }
-    spans.push((Meaning::Plain, text[end..].to_owned()));
+    spans.push((otherwise, text[end..].to_owned()));
     spans
 }
 

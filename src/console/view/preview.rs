@@ -92,6 +92,7 @@ pub fn essentials(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>
     lines.extend(flow(proposed, columns));
     // What is decided upon is never cut: where it has no room, the item doesn't count as shown.
     lines.extend(whole(label("ui.reason"), &proposal.reason, columns));
+    lines.extend(whole(label("field.law"), &proposal.law, columns));
     if let Some(back) = &item.last_return {
         let day = texts.date_near(back.at.date_naive(), app.today);
         let said =

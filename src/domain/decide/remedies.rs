@@ -176,15 +176,15 @@ impl Desk<'_> {
         Ok((author, vec![event]))
     }
 
-    /// 终止 an item that is never issued. Where nothing is ever issued, the determination is what binds: its
-    /// duties end by 免除 alone.
+    /// 终止 an item that is never issued, and that is neither public nor with the archives. Where nothing is ever
+    /// issued, the determination is what binds: its duties end by 免除 alone.
     pub(super) fn terminate(&self, why: &str) -> Answer {
         self.alive()?;
         let never_issued = self.context.setting.procedure.stage_for(StageAct::Issue).is_none();
         if never_issued && self.item.determination.is_some() && !self.is_public() {
             return Err(self.out_of_turn());
         }
-        if self.item.issue.is_some() || self.is_public() {
+        if self.item.issue.is_some() || self.is_public() || self.item.archived.is_some() {
             return Err(Refusal::AlreadyIssued);
         }
         let author = self.author(Verb::Terminate, None)?;
