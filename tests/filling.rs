@@ -98,6 +98,15 @@ then 改属性:请核对
 then < 16-3 行政执法案卷 > 10/11
 "#;
 
+const CATEGORY: &str = r#"
+郑丽 待发布: 3
+then 内容概述
+郑丽 -: enter ０ ２ ０ ０
+then 0200 法规规章和规范性文件
+郑丽 -: backspace backspace backspace backspace t j x x
+then 0400 统计信息 >
+"#;
+
 const RECALL: &str = r#"
 庄毅 我在拟: end 1 enter 7
 庄毅 我送出的: / "迎峰度夏有序用电工作" enter 8
@@ -156,6 +165,7 @@ fn what_is_wrong_is_said_where_it_is_wrong() {
 #[test]
 fn a_choice_of_many_is_found_by_letters_and_by_a_number_of_two_digits() {
     play(bureau().path(), NARROWED);
+    play(bureau().path(), CATEGORY);
 }
 
 #[test]

@@ -172,7 +172,12 @@ pub enum Refusal {
     /// Nothing of it can be read by the public now.
     NoPage,
     /// The settings have no such 信息类别.
-    NoSuchCategory(String),
+    NoSuchCategory {
+        /// What was given.
+        code: String,
+        /// The codes that there are.
+        known: Vec<String>,
+    },
     /// This is no address of a page.
     UrlMalformed(String),
     /// A legal limit can be neither paused nor extended without a cited provision (条例 26).
@@ -221,7 +226,7 @@ impl Refusal {
                 | Refusal::NotLater { .. }
                 | Refusal::NumberInUse { .. }
                 | Refusal::PageInUse { .. }
-                | Refusal::NoSuchCategory(_)
+                | Refusal::NoSuchCategory { .. }
                 | Refusal::UrlMalformed(_)
                 | Refusal::LimitIsLaw
         )
@@ -272,7 +277,7 @@ impl Refusal {
             Refusal::NumberInUse { .. } => "number-in-use",
             Refusal::PageInUse { .. } => "page-in-use",
             Refusal::NoPage => "no-page",
-            Refusal::NoSuchCategory(_) => "no-such-category",
+            Refusal::NoSuchCategory { .. } => "no-such-category",
             Refusal::UrlMalformed(_) => "url-malformed",
             Refusal::LimitIsLaw => "limit-is-law",
             Refusal::ClockNotFit => "clock-not-fit",

@@ -70,7 +70,9 @@ impl Texts {
                 vec![("number", number.clone()), ("item", by.to_string())]
             }
             Refusal::PageInUse { url, by } => vec![("url", url.clone()), ("item", by.to_string())],
-            Refusal::NoSuchCategory(code) => vec![("code", code.clone())],
+            Refusal::NoSuchCategory { code, known } => {
+                vec![("code", code.clone()), ("codes", known.join(self.get("who.separator")))]
+            }
             Refusal::UrlMalformed(url) => vec![("url", url.clone())],
             Refusal::ElementsMissing(missing) => {
                 let named: Vec<&str> = missing.iter().map(|element| self.element(*element)).collect();

@@ -92,7 +92,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
                 summary => summary,
             };
             let mut fields = vec![lines("summary", summary)];
-            fields.extend(content::elements(&said.elements));
+            fields.extend(content::elements(&said.elements, known));
             fields
         }
         Verb::HandOver => vec![anew("on", &today), anew("originals", "1"), lines("note", "")],

@@ -20,7 +20,7 @@ use crate::projection::{Queue, Row};
 use crate::texts::Texts;
 
 use super::check::Planned;
-pub use choosing::{DIGITS, fitting, press};
+pub use choosing::{DIGITS, fitting, have_codes, press};
 pub use content::TEXT_BYTES;
 pub use digits::{VERBS, change_verb, concerns_an_item, main_verb, one_at_a_time, send_back_verb};
 pub use make::{Made, act, deputy, plain_act};

@@ -3,7 +3,7 @@
 
 use super::super::app::App;
 use super::super::check::{Check, GroupKind, ResultSheet};
-use super::super::form::{Field, FieldKind, Form, Restored};
+use super::super::form::{Field, FieldKind, Form, Restored, have_codes};
 use super::super::keymap::{Action, Place};
 use super::super::overlay::{Menu, Overlay};
 use super::super::palette::{Offer, Palette, fits, offers};
@@ -176,8 +176,12 @@ fn filled(app: &App, form: &Form, field: &Field) -> Vec<String> {
         }
         FieldKind::Choice(choices, chosen) => {
             let now = choices.get(*chosen).map_or("", |(_, label)| label.as_str());
-            let choices =
-                choices.iter().enumerate().map(|(place, (_, label))| format!("{} {label}", place + 1));
+            let codes = have_codes(choices);
+            let numbered = |(place, (_, label)): (usize, &(String, String))| match codes {
+                true => label.clone(),
+                false => format!("{} {label}", place + 1),
+            };
+            let choices = choices.iter().enumerate().map(numbered);
             let now = texts.fill("linear.chosen", &[("value", now)]);
             choices.chain([now]).collect()
         }

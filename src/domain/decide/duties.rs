@@ -277,13 +277,13 @@ impl Desk<'_> {
     /// The index number carries the category for ever, so it is one that the bureau has.
     fn known_category(&self, elements: &Elements) -> Result<(), Refusal> {
         let code = &elements.category;
-        let known = self.context.setting.settings.categories.iter().any(|known| known.code == *code);
+        let known = || self.context.setting.settings.categories.iter().map(|known| &known.code);
         // What got its number before keeps it.
         let given =
             self.item.index_number.is_some() && self.item.submission.content.elements.category == *code;
-        match code.is_empty() || known || given {
+        match code.is_empty() || known().any(|known| known == code) || given {
             true => Ok(()),
-            false => Err(Refusal::NoSuchCategory(code.clone())),
+            false => Err(Refusal::NoSuchCategory { code: code.clone(), known: known().cloned().collect() }),
         }
     }
 
