@@ -51,6 +51,15 @@ then > 理由
 then 请填写这一项
 "#;
 
+const WRONG_DATE: &str = r#"
+郑丽 待登记发文: 1 "泉工信〔2026〕988号" enter enter "2026-02-30" enter enter
+then > 成文日期
+then 没有这一天
+郑丽 -: ctrl-u "20261230" enter enter
+then > 成文日期
+then 成文日期 2026-12-30 还没到
+"#;
+
 const FOR_ALL: &str = r#"
 王建国 待我审核: space space 3 3 enter
 then 1逐件填写依据和理由
@@ -160,6 +169,7 @@ fn a_form_that_is_left_comes_back_filled_and_says_so() {
 #[test]
 fn what_is_wrong_is_said_where_it_is_wrong() {
     play(bureau().path(), WRONG_FIELD);
+    play(bureau().path(), WRONG_DATE);
 }
 
 #[test]

@@ -9,7 +9,57 @@ use chrono::NaiveDate;
 
 use super::event::Moment;
 use super::ids::{ItemId, Login, Revision, SectionName};
-use crate::procedure::{DutyKey, Fact, ProcedureKey, StageKey};
+use crate::procedure::{DutyAct, DutyKey, Fact, ProcedureKey, StageKey, terms};
+
+terms! {
+    /// What a date is the date of.
+    Dated {
+        /// 成文日期
+        Document = "document",
+        /// 发文日期
+        Issue = "issue",
+        /// 形成日期
+        Formed = "formed",
+        /// 获取日期
+        Obtained = "obtained",
+        /// 审定日期
+        Determination = "determination",
+        /// 签批日期, on a paper
+        Signature = "signature",
+        /// 变更日期, of what was public
+        Change = "change",
+        /// 保密期限届满日
+        SecrecyExpiry = "secrecy-expiry",
+        /// 保密审查日期
+        SecrecyReview = "secrecy-review",
+        /// 移交日期
+        HandOver = "hand-over",
+        /// 签收日期
+        Receipt = "receive",
+        /// 发布日期
+        Publication = "publish",
+        /// 列入目录日期
+        Listing = "list",
+        /// 移交档案馆日期
+        Transfer = "transfer",
+        /// 档案馆回执日期
+        Acknowledgement = "acknowledgement",
+        /// 撤换日期
+        Replacement = "replacement",
+    }
+}
+
+impl From<DutyAct> for Dated {
+    fn from(act: DutyAct) -> Dated {
+        match act {
+            DutyAct::HandOver => Dated::HandOver,
+            DutyAct::Receive => Dated::Receipt,
+            DutyAct::Publish => Dated::Publication,
+            DutyAct::List => Dated::Listing,
+            DutyAct::Transfer => Dated::Transfer,
+        }
+    }
+}
 
 /// Why a command is not done.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -130,10 +180,17 @@ pub enum Refusal {
     },
     /// This is no 文号.
     NumberMalformed(String),
-    /// A date done lies in the future.
-    DateInFuture(NaiveDate),
+    /// A date of what has happened lies in the future.
+    DateInFuture {
+        /// Which date.
+        date: Dated,
+        /// What was given.
+        given: NaiveDate,
+    },
     /// A date lies before the fact that it follows.
     DateTooEarly {
+        /// Which date.
+        date: Dated,
         /// What was given.
         given: NaiveDate,
         /// What it can't precede.
@@ -220,7 +277,7 @@ impl Refusal {
                 | Refusal::CannotDeputise(_)
                 | Refusal::PeriodEmpty { .. }
                 | Refusal::NumberMalformed(_)
-                | Refusal::DateInFuture(_)
+                | Refusal::DateInFuture { .. }
                 | Refusal::DateTooEarly { .. }
                 | Refusal::NoBatchDay { .. }
                 | Refusal::NotLater { .. }
@@ -270,7 +327,7 @@ impl Refusal {
             Refusal::CannotDeputise(_) => "cannot-deputise",
             Refusal::PeriodEmpty { .. } => "period-empty",
             Refusal::NumberMalformed(_) => "number-malformed",
-            Refusal::DateInFuture(_) => "date-in-future",
+            Refusal::DateInFuture { .. } => "date-in-future",
             Refusal::DateTooEarly { .. } => "date-too-early",
             Refusal::NoBatchDay { .. } => "no-batch-day",
             Refusal::NotLater { .. } => "not-later",

@@ -8,6 +8,7 @@ mod phrases;
 mod ask;
 mod content;
 mod make;
+mod concerned;
 mod digits;
 mod choosing;
 
@@ -236,12 +237,17 @@ impl Form {
     /// Says what is wrong, where it is wrong.
     pub fn blame(&mut self, problem: Problem) {
         self.refused = None;
-        if content::is_detail(problem.field) {
+        self.go_to_field(problem.field);
+        self.problem = Some(problem);
+    }
+
+    /// Goes to the field of this name, where there is one; what is asked for on demand is asked for then.
+    fn go_to_field(&mut self, name: &str) {
+        if content::is_detail(name) {
             self.say("details", "yes");
         }
-        let place = self.fields.iter().position(|field| field.name == problem.field);
+        let place = self.fields.iter().position(|field| field.name == name);
         self.go_to(place.unwrap_or(self.focus));
-        self.problem = Some(problem);
     }
 
     /// Whether every one of several items is to be asked about by itself.

@@ -269,7 +269,7 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
                     app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)])
                 }
             };
-            filling::refuse(app, verb, text);
+            filling::refuse(app, verb, &refusal, text);
         }
         return Vec::new();
     }
@@ -292,7 +292,7 @@ pub(super) fn check_whole(
         Ok(events) => events,
         Err(refusal) => {
             let text = say_refusal(app, &refusal);
-            filling::refuse(app, Verb::Delegate, text);
+            filling::refuse(app, Verb::Delegate, &refusal, text);
             return Vec::new();
         }
     };

@@ -7,7 +7,7 @@ use super::{Answer, Desk};
 use crate::domain::batch::batch_from;
 use crate::domain::event::ItemEvent;
 use crate::domain::item::{Archived, Phase};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Dated, Refusal};
 use crate::domain::verb::Verb;
 use crate::domain::work::outdated_at_archives;
 use crate::procedure::DutyAct;
@@ -36,8 +36,8 @@ impl Desk<'_> {
         }
         let author = self.author(Verb::Acknowledge, None)?;
         self.shown()?;
-        self.not_in_future(on)?;
-        self.not_before(on, Some(held.since))?;
+        self.not_in_future(Dated::Acknowledgement, on)?;
+        self.not_before(Dated::Acknowledgement, on, Some(held.since))?;
         let (duty, reference) = (held.duty.clone(), reference.trim().to_owned());
         Ok((author, vec![ItemEvent::TransferAcknowledged { duty, on, reference }]))
     }
@@ -57,8 +57,8 @@ impl Desk<'_> {
         if letter.is_empty() {
             return Err(Refusal::AuthorityMissing);
         }
-        self.not_in_future(on)?;
-        self.not_before(on, Some(held.since))?;
+        self.not_in_future(Dated::Replacement, on)?;
+        self.not_before(Dated::Replacement, on, Some(held.since))?;
         let batch = if withdrawn { String::new() } else { self.batch(on, batch)? };
         let duty = held.duty.clone();
         Ok((author, vec![ItemEvent::Replaced { duty, on, letter, batch, withdrawn }]))

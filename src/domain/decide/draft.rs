@@ -11,7 +11,7 @@ use crate::domain::event::{Author, ItemEvent};
 use crate::domain::ids::{Login, SectionName};
 use crate::domain::item::Phase;
 use crate::domain::number::DocumentNumber;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Dated, Refusal};
 use crate::domain::verb::Verb;
 use crate::domain::work::members;
 use crate::procedure::{Attribute, DutyAct, Fact, Procedure, ProcedureKey, Role, StageAct};
@@ -127,7 +127,7 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
         (None, None) => return Ok(events),
         (Some((signer, on)), _) => {
             whole(&submission.proposal)?;
-            not_after(today, *on)?;
+            not_after(today, Dated::Determination, *on)?;
             events.push(ItemEvent::Determined {
                 stage: determination.key.clone(),
                 proposal: submission.proposal.clone(),
@@ -148,10 +148,11 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
     }
     if let (Some(Issued { number, document_date, issue_date }), Some(_)) = (issue, issuing) {
         let number = standard_number(number)?;
-        not_after(today, *document_date)?;
-        not_after(today, *issue_date)?;
+        not_after(today, Dated::Document, *document_date)?;
+        not_after(today, Dated::Issue, *issue_date)?;
         if issue_date < document_date {
-            return Err(Refusal::DateTooEarly { given: *issue_date, earliest: *document_date });
+            let (given, earliest) = (*issue_date, *document_date);
+            return Err(Refusal::DateTooEarly { date: Dated::Issue, given, earliest });
         }
         if let (DocumentNumber::Own(number), Some(by)) = (&number, context.allotted.number_holder) {
             return Err(Refusal::NumberInUse { number: number.clone(), by });
@@ -186,7 +187,7 @@ fn released(authority: &str, expired_on: NaiveDate, today: NaiveDate) -> Result<
     if authority.trim().is_empty() {
         return Err(Refusal::AuthorityMissing);
     }
-    not_after(today, expired_on)?;
+    not_after(today, Dated::SecrecyExpiry, expired_on)?;
     Ok(ItemEvent::Declassified { authority: authority.trim().to_owned(), expired_on })
 }
 
@@ -266,8 +267,8 @@ impl Desk<'_> {
             return Err(Refusal::NothingChanged);
         }
         self.titled_anew(content)?;
-        self.not_in_future(changed_on)?;
-        self.not_before(changed_on, self.item.done_on(&published.key))?;
+        self.not_in_future(Dated::Change, changed_on)?;
+        self.not_before(Dated::Change, changed_on, self.item.done_on(&published.key))?;
         let draft = procedure.stages.first().ok_or(Refusal::WrongStage { now: None })?;
         Ok((
             author,
@@ -358,10 +359,9 @@ impl Desk<'_> {
                 return Err(Refusal::FactMissing(*fact));
             }
         }
-        for day in [content.formed_on, content.obtained_on].into_iter().flatten() {
-            self.not_in_future(day)?;
-        }
-        Ok(())
+        let given = [(Dated::Formed, content.formed_on), (Dated::Obtained, content.obtained_on)];
+        let mut given = given.into_iter().filter_map(|(date, given)| Some((date, given?)));
+        given.try_for_each(|(date, given)| self.not_in_future(date, given))
     }
 
     /// A proposal that this item can have: a state secret only where nothing but a number stands.

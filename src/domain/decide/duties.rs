@@ -9,7 +9,7 @@ use crate::domain::content::Elements;
 use crate::domain::event::{Author, ItemEvent};
 use crate::domain::item::Phase;
 use crate::domain::number::{DocumentNumber, normalise_number};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Dated, Refusal};
 use crate::domain::verb::Verb;
 use crate::domain::work::open_duties;
 use crate::procedure::{Attribute, Condition, Duty, DutyAct, DutyKey, StageAct};
@@ -34,9 +34,9 @@ impl Desk<'_> {
         let author = self.author(Verb::Issue, None)?;
         self.shown()?;
         let number = standard_number(number)?;
-        self.not_in_future(document_date)?;
-        self.not_in_future(issue_date)?;
-        self.not_before(issue_date, Some(document_date))?;
+        self.not_in_future(Dated::Document, document_date)?;
+        self.not_in_future(Dated::Issue, issue_date)?;
+        self.not_before(Dated::Issue, issue_date, Some(document_date))?;
         self.number_is_free(&number)?;
         let to = self.next_after(&stage.key).map(|next| next.key.clone());
         let by_fallback = author.role != stage.role;
@@ -61,8 +61,8 @@ impl Desk<'_> {
             SecrecyConclusion::Clear if !referred => opinion.trim().to_owned(),
             _ => reason(opinion)?,
         };
-        self.not_in_future(on)?;
-        self.not_before_it_was(on)?;
+        self.not_in_future(Dated::SecrecyReview, on)?;
+        self.not_before_it_was(Dated::SecrecyReview, on)?;
         let mut events = vec![ItemEvent::SecrecyReviewed {
             content: self.context.allotted.content,
             conclusion,
@@ -238,7 +238,7 @@ impl Desk<'_> {
     /// The day on which a duty was done: not in the future, not before what it follows. What is due anew
     /// was not done before it was, and what has no issue was not public before its determination.
     pub(super) fn done_date(&self, duty: &Duty, on: NaiveDate) -> Result<(), Refusal> {
-        self.not_in_future(on)?;
+        self.not_in_future(duty.act.into(), on)?;
         let before = duty.after.as_ref().and_then(|after| self.item.done_on(after));
         let item = self.item;
         let public = matches!(duty.act, DutyAct::Publish | DutyAct::List);
@@ -248,7 +248,7 @@ impl Desk<'_> {
             _ => None,
         };
         let anew = item.duty(&duty.key).and_then(|state| state.restarted_on);
-        self.not_before(on, before.max(allowed).max(anew))
+        self.not_before(duty.act.into(), on, before.max(allowed).max(anew))
     }
 
     /// Nothing was public before it was determined and reviewed; but what was issued before its determination
@@ -256,7 +256,11 @@ impl Desk<'_> {
     pub(super) fn public_since(&self, on: NaiveDate) -> Result<(), Refusal> {
         let made = self.item.determination.as_ref().map(|made| made.on);
         let determined = made.filter(|_| self.item.issued_before().is_none());
-        self.not_before(on, determined.max(self.item.secrecy.as_ref().map(|review| review.on)))
+        self.not_before(
+            Dated::Publication,
+            on,
+            determined.max(self.item.secrecy.as_ref().map(|review| review.on)),
+        )
     }
 
     /// 保密审查 is required before publishing (条例 17, 保密法 35).

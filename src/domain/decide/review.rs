@@ -6,7 +6,7 @@ use crate::domain::command::{Paper, PaperAct};
 use crate::domain::event::{Author, ItemEvent};
 use crate::domain::ids::Login;
 use crate::domain::item::Decision;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Dated, Refusal};
 use crate::domain::verb::Verb;
 use crate::domain::work::{deputies, responsible};
 use crate::procedure::{DutyAct, Role, Stage, StageAct, StageKey};
@@ -133,8 +133,8 @@ impl Desk<'_> {
                 returned(stage, self.target(stage, to.as_ref())?, &reason(why)?, paper)
             }
         };
-        self.not_in_future(*signed_on)?;
-        self.not_before_it_was(*signed_on)?;
+        self.not_in_future(Dated::Signature, *signed_on)?;
+        self.not_before_it_was(Dated::Signature, *signed_on)?;
         Ok((author, vec![event]))
     }
 
