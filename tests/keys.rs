@@ -473,7 +473,8 @@ then > 您还没有看过
 then > 不公开
 then 16-2 过程性信息
 王建国 -: 2
-then 未办0件
+then 核对时选择不办
+never 未办0件
 "#;
 
 const COUNTED: &str = r#"

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use ratatui::layout::Position;
 use tui_input::Input as TextField;
 
-use super::check::{Check, Planned};
+use super::check::{Check, Planned, ResultLine};
 use super::form::Phrases;
 use super::keymap::{Action, Keymap, Place};
 use super::memory::Memory;
@@ -99,6 +99,8 @@ pub struct App {
     pub waiting: Option<Verb>,
     /// What was just done and the rules let its author take back, while nothing else has been pressed since.
     pub just_done: Vec<Planned>,
+    /// What the check left out of the act that is being carried out, for its result.
+    pub left_out: Vec<ResultLine>,
     /// The time of the last key, in milliseconds.
     pub last_key_ms: u64,
     /// Whether nothing but the open pane is drawn.
@@ -275,6 +277,7 @@ impl App {
             phrases: Phrases::standard(),
             waiting: None,
             just_done: Vec::new(),
+            left_out: Vec::new(),
             last_key_ms: 0,
             zoomed: false,
             theme: Theme::default(),

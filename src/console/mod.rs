@@ -43,6 +43,7 @@ use crate::domain::Refusal;
 use crate::texts::{Lang, Names};
 
 use app::App;
+use check::NotDone;
 pub use form::Phrases;
 pub use keeping::{Own, PHRASES};
 pub use keymap::Keymap;
@@ -70,6 +71,15 @@ pub fn run_linear(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) 
 fn say_refusal(app: &App, refusal: &Refusal) -> String {
     let procedure = app.row().and_then(|row| app.setup.procedure(&row.procedure));
     app.texts.refusal(refusal, Names { roster: &app.setup.roster, procedure })
+}
+
+/// Why one of several wasn't done.
+fn say_not_done(app: &App, why: &NotDone) -> String {
+    match why {
+        NotDone::Refused(refusal) => say_refusal(app, refusal),
+        NotDone::IdReused => app.texts.get("ui.id-reused").to_owned(),
+        NotDone::LeftOut => app.texts.get("ui.left-out-by-choice").to_owned(),
+    }
 }
 
 /// What the world did, in the person's language where that has words for it.
