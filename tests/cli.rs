@@ -202,7 +202,7 @@ then figures 2026 figures-sections published = 0
 
 /// What is decided anew and taken down in a year leaves the years before as they were.
 const A_LATER_YEAR: &str = "
-2026-09-07 drafter: draft --procedure non-document --title 企业名单 --attribute proactive --formed-on 2026-09-04 --text 名单如下。 --summary 企业名单
+2026-09-07 drafter: draft --procedure 非公文类 --title 企业名单 --attribute proactive --formed-on 2026-09-04 --text 名单如下。 --summary 企业名单
 2026-09-07 drafter: submit @
 2026-09-08 head: approve @
 2026-09-08 leader: approve @
@@ -227,7 +227,7 @@ then figures 2027 figures-sections published = 0
 ";
 
 const ON_PAPER: &str = "
-2026-09-07 drafter: draft --procedure official --title 关于表彰的通知 --attribute proactive --document-date 2026-09-07
+2026-09-07 drafter: draft --procedure 公文 --title 关于表彰的通知 --attribute proactive --document-date 2026-09-07
 2026-09-07 drafter: submit @
 2026-09-08 office: transcribe @ --decision change-attribute --signer zhao --signed-on 2026-09-08 --attribute on-request !1
 2026-09-08 office: transcribe @ --decision change-attribute --signer zhao --signed-on 2026-09-08 --attribute on-request --why 涉及个人
@@ -580,7 +580,7 @@ fn what_is_misnamed_ends_with_2_and_says_what_there_is() {
     let folder = bureau.path().to_str().unwrap();
     let roster = format!("{folder}/roster.toml");
     for (words, named) in [
-        (&["draft", "--procedure", "paper", "--title", "a"][..], "official, non-document"),
+        (&["draft", "--procedure", "paper", "--title", "a"][..], "official 公文, non-document 非公文"),
         (&["draft", "--procedure", "official", "--title", "a", "--text-file", folder], "是文件夹"),
         (&["draft", "--procedure", "official", "--title", "a", "--text-file", "/no/such"], "没有这个文件"),
         (&["export", "--journal", "--out", &roster], "已存在"),

@@ -23,6 +23,14 @@ impl Procedures {
     pub fn get(&self, key: &ProcedureKey) -> Option<&Procedure> {
         self.0.iter().find(|procedure| procedure.key == *key)
     }
+
+    /// The procedure that people call so: by its key, by its name, or by its name as a kind of information
+    /// (公文类, 公文类政府信息).
+    pub fn called(&self, name: &str) -> Option<&Procedure> {
+        let kind = name.trim_end_matches('类').trim_end_matches("政府信息").trim_end_matches('类');
+        let is = |known: &&Procedure| known.key.0 == name || known.name.zh == kind || known.name.en == name;
+        self.0.iter().find(is)
+    }
 }
 
 /// One way for a kind of information from draft to disclosure.

@@ -484,13 +484,13 @@ pub(super) fn known_procedure(
     session: &Session,
     client: &Client,
 ) -> Result<ProcedureKey, Trouble> {
-    let procedures = &client.setup().procedures.0;
-    let key = ProcedureKey(key);
-    if procedures.iter().any(|procedure| procedure.key == key) {
-        return Ok(key);
+    let procedures = &client.setup().procedures;
+    if let Some(known) = procedures.called(&key) {
+        return Ok(known.key.clone());
     }
-    let keys: Vec<&str> = procedures.iter().map(|procedure| procedure.key.0.as_str()).collect();
-    Err(session.usage("cli.no-procedure", &[("procedure", &key.0), ("procedures", &keys.join(", "))]))
+    let keys = procedures.0.iter().map(|known| format!("{} {}", known.key, session.texts.name(&known.name)));
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    Err(session.usage("cli.no-procedure", &[("procedure", &key), ("procedures", &keys)]))
 }
 
 /// What an item says now, and at which revision; nothing where there is none, which the rules will say.
