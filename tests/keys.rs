@@ -477,6 +477,20 @@ then 核对时选择不办
 never 未办0件
 "#;
 
+const CHECKED_DRAFT: &str = r#"
+庄毅 我在拟: 1
+then 送审:请核对
+then 流程 
+then 拟定 
+庄毅 -: 2
+"#;
+
+const NOTHING_SOUGHT: &str = r#"
+王建国 待我审核: enter n
+then 先按 / 输入
+never 没有找到
+"#;
+
 const COUNTED: &str = r#"
 郑丽 待发布: a 4 "请核对" enter 7
 then 37
@@ -573,8 +587,14 @@ fn who_is_asked_for_his_word_on_an_approval_sees_what_was_approved() {
 }
 
 #[test]
+fn the_next_place_of_words_that_were_never_typed_is_asked_for() {
+    play(bureau().path(), NOTHING_SOUGHT);
+}
+
+#[test]
 fn a_batch_is_looked_at_group_by_group_and_counted_where_it_is_long() {
     play(bureau().path(), BATCH);
+    play(bureau().path(), CHECKED_DRAFT);
     play(bureau().path(), COUNTED);
     play(bureau().path(), ONE_AT_A_TIME);
 }
