@@ -148,8 +148,9 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
     }
     if let (Some(Issued { number, document_date, issue_date }), Some(_)) = (issue, issuing) {
         let number = standard_number(number)?;
-        not_after(today, Dated::Document, *document_date)?;
+        // Where one day was given for both it is the day of issue.
         not_after(today, Dated::Issue, *issue_date)?;
+        not_after(today, Dated::Document, *document_date)?;
         if issue_date < document_date {
             let (given, earliest) = (*issue_date, *document_date);
             return Err(Refusal::DateTooEarly { date: Dated::Issue, given, earliest });
