@@ -478,7 +478,7 @@ never 未办0件
 "#;
 
 const CHECKED_DRAFT: &str = r#"
-庄毅 我在拟: 1
+庄毅 我在拟: 1 enter
 then 送审:请核对
 then 流程 
 then 拟定 
