@@ -16,9 +16,11 @@ use gongkai::domain::{
 use gongkai::procedure::Attribute;
 use gongkai::shell::{self, Places};
 use gongkai::texts::Lang;
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::practice::{self, NOW, Player};
+use crate::pty::Session;
 
 /// A practice bureau, and the daemon that has it open.
 struct Served {
@@ -39,6 +41,18 @@ impl Served {
         daemon.kill().unwrap();
         daemon.wait().unwrap();
         *daemon = start(self.folder.path());
+    }
+
+    /// Lets the daemon stand still, or go on.
+    fn signal(&self, signal: Signal) {
+        let daemon = i32::try_from(self.daemon.lock().unwrap().id()).unwrap();
+        kill_process(Pid::from_raw(daemon).unwrap(), signal).unwrap();
+    }
+
+    /// A console in a terminal of its own.
+    fn console(&self, login: &str) -> Session {
+        let socket = socket(self.folder.path());
+        Session::start(self.folder.path(), login, &["--socket", socket.to_str().unwrap()], "xterm-256color")
     }
 
     fn client(&self, login: &str) -> Client {
@@ -382,6 +396,39 @@ fn a_console_outlives_its_daemon_and_learns_what_became_of_its_act() {
         served.client("wang").history(id).unwrap().unwrap().len() > before
     });
     assert_eq!(served.client("wang").history(id).unwrap().unwrap().len(), before + 1, "done once");
+}
+
+/// A service that stands still, or whose disk does, froze the console for twenty seconds: no word, and no key.
+#[test]
+fn who_waits_for_a_service_that_stands_still_is_told_so_and_may_leave() {
+    let served = Served::new();
+    let id = waiting(&served.client("wang"))[0];
+    let past = || served.client("wang").history(id).unwrap().unwrap().len();
+    let before = past();
+    let mut console = served.console("wang");
+    console.wait_for("开始办理");
+    console.press("0");
+    console.wait_for_not("开始办理");
+    console.press("1");
+    console.wait_for("请核对");
+    std::thread::sleep(Duration::from_millis(400));
+    served.signal(Signal::STOP);
+    console.press("7");
+    let pressed = Instant::now();
+    console.wait_for("连接没有回应");
+    assert!(pressed.elapsed() < Duration::from_secs(3), "{:?}", pressed.elapsed());
+    // What would move or do something waits; once the service goes on, the act is done, once.
+    console.press("j");
+    served.signal(Signal::CONT);
+    console.wait_for("已办:");
+    assert_eq!(past(), before + 1);
+    served.signal(Signal::STOP);
+    console.press("\r");
+    console.wait_for("连接没有回应");
+    let pressed = Instant::now();
+    console.press("q");
+    console.is_given_back();
+    assert!(pressed.elapsed() < Duration::from_secs(5), "{:?}", pressed.elapsed());
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod open;
 mod cards;
 mod line;
+mod patient;
 mod remote;
 mod copy;
 
@@ -39,6 +40,7 @@ pub use cards::{Cards, past};
 pub use copy::{restore, verify_copy};
 use line::Line;
 pub use open::{OpenError, Sockets, Who, configuration, find, found, open};
+pub use patient::{Awaited, Meanwhile};
 
 /// Between two attempts to connect again.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -89,6 +91,11 @@ impl Client {
     /// The desk, where it is in this process.
     pub fn desk(&self) -> Option<&SharedDesk> {
         self.line.desk()
+    }
+
+    /// Has this go on whenever a desk behind a socket lets one wait; it may give the connection up.
+    pub fn meanwhile(&mut self, look: Meanwhile) {
+        self.line.meanwhile(look);
     }
 
     /// Speaks as somebody else from now on; for practice only, where it answers whether it does.

@@ -14,8 +14,10 @@ use super::load;
 use super::memory::Memory;
 use super::overlay::Overlay;
 use super::rehearse::{differing, orders, rehearse, survey};
+use super::theme::Theme;
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
+use super::waiting::SharedScreen;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused};
 use crate::domain::{Act, ItemId, Refusal, Verb};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
@@ -29,26 +31,30 @@ pub(super) fn drive(
     own: Option<Own>,
     ascii: bool,
 ) -> io::Result<()> {
-    let mut screen = Screen::open()?;
+    let screen = Screen::open()?;
+    let (depth, ambiguous) = (screen.depth(), screen.ambiguous());
+    let screen = SharedScreen::new(screen);
+    let mut client = client;
+    client.meanwhile(screen.meanwhile(lang, Theme::default().on(depth, ambiguous, ascii), &keymap));
     let mut driver = Driver::open(client, lang, own);
     driver.app.keymap = keymap;
-    driver.app.theme = driver.app.theme.on(screen.depth(), screen.ambiguous(), ascii);
+    driver.app.theme = driver.app.theme.on(depth, ambiguous, ascii);
     let mut announced = driver.overdue();
     // What was overdue when it was looked at before today is no news.
     let first_today = matches!(driver.app.overlays.last(), Some(Overlay::Summary(_)));
-    screen.announce(&driver.title(), announced > 0 && first_today)?;
+    screen.now().announce(&driver.title(), announced > 0 && first_today)?;
     while !driver.ended {
         let mut drawn = Drawn::default();
-        screen.draw(|buffer| {
+        screen.now().draw(|buffer| {
             drawn = view::draw(&driver.app, buffer);
             drawn.cursor
         })?;
         if driver.drawn(drawn) {
             continue;
         }
-        let mut inputs = driver.wait(&mut screen)?;
+        let mut inputs = driver.wait(&mut screen.now())?;
         while inputs == [Input::Pause] && driver.keep() {
-            inputs = driver.wait(&mut screen)?;
+            inputs = driver.wait(&mut screen.now())?;
         }
         for input in inputs {
             if driver.turn_day() {
@@ -64,9 +70,12 @@ pub(super) fn drive(
         }
         let overdue = driver.overdue();
         if overdue != announced {
-            screen.announce(&driver.title(), overdue > announced)?;
+            screen.now().announce(&driver.title(), overdue > announced)?;
             announced = overdue;
         }
+    }
+    if driver.under_way.is_some() {
+        driver.parting = Some(driver.app.texts.get("cli.lost").to_owned());
     }
     match driver.parting.take() {
         Some(why) => Err(io::Error::other(why)),

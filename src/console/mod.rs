@@ -32,6 +32,7 @@ mod view;
 mod load;
 mod counting;
 mod rehearse;
+mod waiting;
 mod drive;
 mod offscreen;
 mod linear;

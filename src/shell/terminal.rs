@@ -48,7 +48,7 @@ pub struct Screen {
     manner: Manner,
     /// What is drawn into, frame after frame.
     frame: Buffer,
-    /// What was typed before the screen was ready.
+    /// What was typed before the screen was ready, or while nobody could listen.
     typed: Vec<Input>,
     ended: Arc<AtomicBool>,
     continued: Arc<AtomicBool>,
@@ -57,6 +57,8 @@ pub struct Screen {
     bursts: Bursts,
     /// When the last key came, in milliseconds.
     last_ms: u64,
+    /// Whether characters were text when keys were last waited for.
+    typing: bool,
 }
 
 /// What came from the terminal or the host.
@@ -148,6 +150,7 @@ impl Screen {
             paused: false,
             bursts: Bursts::default(),
             last_ms: 0,
+            typing: false,
         })
     }
 
@@ -173,6 +176,57 @@ impl Screen {
         self.painter.show(&self.frame, cursor)
     }
 
+    /// Draws over what is shown, until the next frame.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn draw_over(&mut self, view: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+        if self.frame.area.is_empty() {
+            let (columns, lines) = terminal::size()?;
+            self.frame.resize(Rect::new(0, 0, columns, lines));
+        }
+        let mut frame = self.frame.clone();
+        view(&mut frame);
+        self.painter.show(&frame, None)
+    }
+
+    /// Whether a key, a signal or the end of the terminal waits to be taken.
+    pub fn is_called(&self) -> bool {
+        self.ended.load(Ordering::Relaxed) || !matches!(readable([&io::stdin()], Some(0)), Ok([false]))
+    }
+
+    /// Whether one of these keys, a signal or the end of the terminal ends the program while it waits for
+    /// something else. Other keys are kept for the next wait; so are characters where they are text.
+    pub fn is_left_by(&mut self, keys: &[String]) -> bool {
+        let typing = self.typing;
+        let leaves = |name: &str| {
+            let key = super::half_width_key(name);
+            keys.contains(&key) && !(typing && super::is_character(&key))
+        };
+        let pressed = self.pressed().unwrap_or_else(|_| vec![Input::End]);
+        let left = pressed.iter().any(|input| match input {
+            Input::Key(key) => leaves(&key.name),
+            input => *input == Input::End,
+        });
+        self.typed.extend(pressed);
+        if left {
+            self.ended.store(true, Ordering::Relaxed);
+        }
+        left || self.ended.load(Ordering::Relaxed)
+    }
+
+    /// What was pressed since the last wait.
+    fn pressed(&mut self) -> io::Result<Vec<Input>> {
+        let mut pressed = Vec::new();
+        if hung_up(Duration::ZERO)? {
+            pressed.push(Input::End);
+        }
+        while event::poll(AT_ONCE)? {
+            pressed.extend(input(event::read()?, self.last_ms));
+        }
+        Ok(pressed)
+    }
+
     /// The window title, and the bell once.
     ///
     /// # Errors
@@ -191,6 +245,7 @@ impl Screen {
     pub fn wait(&mut self, listening: Listening<'_>, wakes: Wakes<'_>) -> io::Result<Vec<Input>> {
         let mut looks = 0;
         let mut unseen = true;
+        self.typing = listening.typing;
         loop {
             if self.ended.swap(false, Ordering::Relaxed) {
                 return Ok(vec![Input::End]);
@@ -230,21 +285,14 @@ impl Screen {
         let now_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let at_ms = if unseen { self.last_ms } else { now_ms };
         loop {
-            match event::read()? {
-                Event::Key(key) if key.kind != KeyEventKind::Release => {
-                    if let Some(name) = key_name(key.code, key.modifiers) {
-                        inputs.push(Input::Key(Key { name, at_ms }));
-                        self.last_ms = at_ms;
-                    }
-                }
-                Event::Paste(text) => inputs.push(Input::Paste(text)),
-                Event::Resize(..) => {
-                    // A terminal moves what it shows as it likes when it gets another size.
-                    self.painter.forget();
-                    inputs.push(Input::Redraw);
-                }
+            let input = input(event::read()?, at_ms);
+            match input {
+                Some(Input::Key(_)) => self.last_ms = at_ms,
+                // A terminal moves what it shows as it likes when it gets another size.
+                Some(Input::Redraw) => self.painter.forget(),
                 _ => {}
             }
+            inputs.extend(input);
             if !event::poll(if may_begin(&inputs, listening) { TOGETHER } else { AT_ONCE })? {
                 break;
             }
@@ -285,6 +333,17 @@ fn hung_up(at_most: Duration) -> io::Result<bool> {
         Err(Errno::INTR) => Ok(false),
         Err(error) => Err(error.into()),
         Ok(_) => Ok(watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)),
+    }
+}
+
+fn input(event: Event, at_ms: u64) -> Option<Input> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => {
+            key_name(key.code, key.modifiers).map(|name| Input::Key(Key { name, at_ms }))
+        }
+        Event::Paste(text) => Some(Input::Paste(text)),
+        Event::Resize(..) => Some(Input::Redraw),
+        _ => None,
     }
 }
 

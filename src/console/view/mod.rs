@@ -30,6 +30,7 @@ use ratatui::layout::Rect;
 use super::app::{App, Drawn};
 use super::glyphs::draw_in;
 use super::overlay::Overlay;
+use super::theme::{Meaning, Theme};
 pub use footer::{key_name, word};
 pub use form::{said_of, title as form_title};
 use line::Canvas;
@@ -52,6 +53,15 @@ pub fn draw(app: &App, buffer: &mut Buffer) -> Drawn {
     let mut drawn = screen(app, &mut Canvas { buffer, area, theme: app.theme });
     drawn.cursor = drawn.cursor.filter(|place| area.contains(*place));
     drawn
+}
+
+/// Says something in the note line over whatever is shown, which stays as it is.
+pub fn over_all(said: &str, theme: Theme, buffer: &mut Buffer) {
+    draw_in(theme);
+    let area = buffer.area;
+    let row = area.height.saturating_sub(3);
+    let mut canvas = Canvas { buffer, area, theme };
+    canvas.line(usize::from(row), &[(Meaning::Bad, said.to_owned())]);
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
