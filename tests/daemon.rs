@@ -16,6 +16,7 @@ use gongkai::domain::{
 use gongkai::procedure::Attribute;
 use gongkai::shell::{self, Places};
 use gongkai::texts::Lang;
+use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
@@ -512,9 +513,9 @@ fn gongkai_on_a_full_disk(kib: u64) -> std::process::Command {
 }
 
 /// Once reading or writing has failed the database takes nothing until it is opened anew; a daemon that went on
-/// refused everybody's acts, and whoever starts it again saw no reason to.
+/// without refused everybody's acts.
 #[test]
-fn a_daemon_whose_disk_was_full_ends_for_another_to_begin() {
+fn a_daemon_whose_disk_was_full_says_so_and_goes_on() {
     let served = Served::new();
     served.daemon.lock().unwrap().kill().unwrap();
     served.daemon.lock().unwrap().wait().unwrap();
@@ -532,15 +533,7 @@ fn a_daemon_whose_disk_was_full_ends_for_another_to_begin() {
     let act = Act::Draft { procedure: "official".into(), section: "消费品科".into(), submission };
     let large = Order { blobs: vec![text], ..client.order(None, None, act) };
     let failure = client.act(&[large]).unwrap_err();
-    assert!(!matches!(failure, Failure::Lost(_)), "who acted is told: {failure}");
-    let mut ended = None;
-    until("the daemon ends", || {
-        ended = served.daemon.lock().unwrap().try_wait().unwrap();
-        ended.is_some()
-    });
-    assert_eq!(ended.unwrap().code(), Some(3), "as what failed, so that it is started again");
-    *served.daemon.lock().unwrap() = start(folder);
-    patiently(|| client.reconnect()).unwrap();
+    assert!(matches!(failure, Failure::Reopened { kept: false, .. }), "who acted is told: {failure}");
     let order = comment(&client);
     assert!(client.act(&[order]).unwrap()[0].is_done());
     assert!(served.say(&["--as", "audit", "verify"]).status.success());
@@ -561,4 +554,40 @@ fn an_export_that_fails_leaves_nothing_that_looks_like_one() {
             .status
             .success()
     );
+}
+
+/// A console with a database of its own refused every act until it was closed.
+#[test]
+fn a_console_whose_disk_was_full_goes_on_when_there_is_room() {
+    let bureau = practice::bureau();
+    Session::begin_day(bureau.path(), "wang");
+    let console = Session::command(bureau.path(), "wang", &[], "xterm-256color");
+    // Nothing can be written but the beginning of the file, until the limit is lifted.
+    let mut limited = CommandBuilder::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -S -f 128; exec \"$0\" \"$@\""]);
+    limited.args(console.get_argv());
+    console.iter_extra_env_as_str().for_each(|(name, value)| limited.env(name, value));
+    let mut session = Session::run(limited);
+    session.wait_for("待我审核 9");
+    for again in [false, true] {
+        session.press("1");
+        session.wait_for("请核对");
+        std::thread::sleep(Duration::from_millis(400));
+        session.press("7");
+        if again {
+            session.wait_for("已办:");
+        } else {
+            session.wait_for("没有办成");
+            session.wait_for("数据库已重新打开");
+            session.lift_file_size();
+            session.press("\u{1b}");
+            session.wait_for_not("没有办成");
+        }
+    }
+    session.press("q");
+    session.is_given_back();
+    let folder = bureau.path().to_str().unwrap();
+    let mut verify = practice::gongkai();
+    verify.args(["--data", folder, "--config", folder, "--as", "audit", "verify"]);
+    assert!(verify.status().unwrap().success());
 }

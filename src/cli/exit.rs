@@ -119,6 +119,10 @@ impl Trouble {
             Trouble::Open(OpenError::Served(path)) => {
                 vec![texts.fill("cli.served", &[("path", &path.display().to_string())])]
             }
+            Trouble::Desk(Failure::Reopened { kept, why }) => {
+                let key = if *kept { "cli.reopened-done" } else { "cli.reopened" };
+                vec![texts.fill(key, &[("why", why)])]
+            }
             Trouble::Desk(Failure::NotForYou) => vec![texts.get("cli.not-for-you").to_owned()],
             Trouble::Desk(Failure::ForAnother) => vec![texts.get("cli.for-another").to_owned()],
             Trouble::Desk(Failure::TooLarge(most)) => {

@@ -307,7 +307,11 @@ impl Client {
     /// Decides each order alone and keeps all that are accepted, together. Where the connection is lost
     /// meanwhile, the same orders may be given again: those that were done are not done twice.
     pub fn act(&mut self, orders: &[Order]) -> Result<Vec<Outcome>, Failure> {
-        self.order_done(PutAct { orders: orders.to_vec() })
+        match self.order_done(PutAct { orders: orders.to_vec() }) {
+            // What was kept is answered as it was done, by the ids of the orders.
+            Err(Failure::Reopened { kept: true, .. }) => self.order_done(PutAct { orders: orders.to_vec() }),
+            answered => answered,
+        }
     }
 
     /// Keeps all or none.

@@ -92,6 +92,9 @@ fn say_failure(app: &App, failure: &Failure) -> String {
         }
         Failure::NotForYou => texts.get("cli.not-for-you").to_owned(),
         Failure::ForAnother => texts.get("cli.for-another").to_owned(),
+        Failure::Reopened { kept, why } => {
+            texts.fill(if *kept { "cli.reopened-done" } else { "cli.reopened" }, &[("why", why)])
+        }
         Failure::NoRoster => texts.get("cli.no-roster").to_owned(),
         other => texts.fill("cli.failed", &[("why", &other.to_string())]),
     }
