@@ -346,9 +346,9 @@ fn what_is_made_for_practice_says_so_on_its_face() {
     bureau.site();
     let front = fs::read_to_string(bureau.path("site/index.html")).unwrap();
     for (paper, said) in [
-        (bureau.file(&["paper", "register"], "register.html"), "<h1>政府信息登记簿(练习)</h1>"),
-        (bureau.file(&["figures"], "figures.html"), "年各科室公开情况(练习)</h1>"),
-        (bureau.file(&["form", &closed], "form.html"), "<h1>发文处理单(练习)</h1>"),
+        (bureau.file(&["paper", "register"], "register.html"), "<h1>政府信息登记簿（练习）</h1>"),
+        (bureau.file(&["figures"], "figures.html"), "年各科室公开情况（练习）</h1>"),
+        (bureau.file(&["form", &closed], "form.html"), "<h1>发文处理单（练习）</h1>"),
         (front.into_bytes(), "<p class=\"practice\">"),
     ] {
         let page = String::from_utf8_lossy(&paper);
@@ -435,9 +435,9 @@ fn a_form_of_a_draft_is_signed_on_paper() {
         "签发|陈志强 2026-11-20",
         "份数|30|页数|12",
         "|主动公开|√|依申请公开|不公开|",
-        "附件|1. 名单.txt(不公开)",
-        "审核|科室负责人|意见、签名:",
-        "审定|分管领导|意见、签名:",
+        "附件|1. 名单.txt（不公开）",
+        "审核|科室负责人|意见、签名：",
+        "审定|分管领导|意见、签名：",
     ] {
         assert!(form.contains(line), "{line}: {form}");
     }
@@ -693,11 +693,17 @@ impl Browser {
         String::from_utf8(answer.stdout).unwrap()
     }
 
-    /// How many sheets of paper a page prints on.
-    fn sheets(&self, page: &Path) -> usize {
+    /// A page as it is printed.
+    fn print(&self, page: &Path) -> PathBuf {
         let printed = self.0.path().join("printed.pdf");
         let address = format!("file://{}", page.display());
         self.run(&[&format!("--print-to-pdf={}", printed.display()), &address]);
+        printed
+    }
+
+    /// How many sheets of paper a page prints on.
+    fn sheets(&self, page: &Path) -> usize {
+        let printed = self.print(page);
         let told = Command::new("pdfinfo").arg(printed).output().unwrap();
         let told = String::from_utf8_lossy(&told.stdout).into_owned();
         let pages = told.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap();
@@ -763,6 +769,17 @@ fn a_browser_reads_the_site_finds_an_item_and_prints_a_form_on_one_sheet() {
         let (sheets, rows) =
             (browser.sheets(&bureau.path(&format!("{paper}.html"))), bureau.rows(&[paper]).len());
         assert!(sheets <= rows / 12 + 1, "{paper}: {rows} rows on {sheets} sheets");
+    }
+    // The archives type index numbers from the paper: each stands in one line.
+    for paper in ["register", "transfer"] {
+        bureau.file(&["paper", paper], &format!("typed-{paper}.html"));
+        let printed = browser.print(&bureau.path(&format!("typed-{paper}.html")));
+        let words = Command::new("pdftotext").arg("-layout").arg(printed).arg("-").output().unwrap();
+        let words = String::from_utf8(words.stdout).unwrap();
+        for row in bureau.rows(&[paper]) {
+            let number = row["index-number"].as_str().unwrap_or_default();
+            assert!(words.contains(number), "{paper}: {number}\n{words}");
+        }
     }
     bureau.file(&["paper", "transfer", "--batch", "2001-01-05", "--copies", "2"], "nil.html");
     assert_eq!(browser.sheets(&bureau.path("nil.html")), 2);
