@@ -12,7 +12,7 @@ use gongkai::domain::{
     stage_clock,
 };
 use gongkai::intake;
-use gongkai::procedure::{Attribute, Procedures, StageAct};
+use gongkai::procedure::{Attribute, DutyAct, Procedures, StageAct};
 use gongkai::projection::row;
 
 pub const ROSTER: &str = include_str!("roster.toml");
@@ -187,7 +187,10 @@ impl World {
         let all = duties.len();
         duties.sort();
         duties.dedup();
-        assert_eq!((duties.len(), open_duties(item, procedure).count()), (all, all), "{place}");
+        // What may not go to the archives yet is nobody's to do, and its limit stands where it is held up.
+        let held_up = |act| item.take_down.is_some() && act == DutyAct::Transfer;
+        let open = open_duties(item, procedure).filter(|duty| !held_up(duty.act)).count();
+        assert_eq!((duties.len(), open), (all, all), "{place}");
     }
 
     fn setting<'a>(&'a self, procedure: &'a gongkai::procedure::Procedure) -> Setting<'a> {
