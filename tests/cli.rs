@@ -437,6 +437,14 @@ fn an_official_database_needs_a_roster_that_somebody_wrote() {
     assert_eq!(gongkai(&["--config", dir, "init", dir]).status.code(), Some(2));
     assert!(gongkai(&["init", dir]).status.success());
     assert!(database.exists());
+    // To be somebody else is for practice, and nobody is sent there from an official database.
+    let stranger = gongkai(&["--data", dir, "--config", dir, "list"]);
+    let stranger = String::from_utf8_lossy(&stranger.stderr).into_owned();
+    assert!(stranger.contains("名册中没有") && !stranger.contains("--as"), "{stranger}");
+    let practice = bureau();
+    let stranger = gongkai(&[&places(practice.path())[..], &["--as", "nobody", "list"]].concat());
+    let stranger = String::from_utf8_lossy(&stranger.stderr).into_owned();
+    assert!(stranger.contains("名册中没有") && stranger.contains("--as"), "{stranger}");
 }
 
 #[test]

@@ -252,7 +252,7 @@ impl Driver {
         match self.client.reconnect() {
             Ok(()) => {}
             // Who is in the roster no more, or has another version's program, has nothing to look at here.
-            Err(OpenError::Refused(Refused::Stranger(login))) => {
+            Err(OpenError::Refused(Refused::Stranger { login, .. })) => {
                 self.parting = Some(self.app.texts.fill("cli.stranger", &[("login", &login)]));
                 self.ended = true;
                 return;

@@ -84,8 +84,13 @@ pub enum Refused {
     #[error("the desk is {0}, this program is {VERSION}; use the same version on both sides")]
     Version(String),
     /// The roster has no such login.
-    #[error("the roster has no {0}; ask the administrator")]
-    Stranger(String),
+    #[error("the roster has no {login}; ask the administrator")]
+    Stranger {
+        /// Which.
+        login: String,
+        /// Whether the database is for practice, where another person may be named.
+        practice: bool,
+    },
     /// To be another person, or at another moment, is for practice.
     #[error("--as and --now are for practice databases only; this one is official")]
     Official,
