@@ -368,16 +368,19 @@ fn without_colours_the_theme_stays_and_it_is_said_why() {
 }
 
 const LISTED: &str = r#"
-陈志强 待我审定: home 3
+陈志强 待我审定: home 3 2
 never 列入依申请目录
-陈志强 -: 2
+何建平 待我审定: home 3
+never 列入依申请目录
+何建平 -: 2
 then 列入依申请目录
-陈志强 -: enter "改为依申请" enter 2 enter 7
+何建平 -: enter "改为依申请" enter 2 enter 7
 then 改属性 已办
 王建国 待我审核: home 3 2
 never 列入依申请目录
 "#;
 
+/// 何建平 has one of 历史保存 before him, 陈志强 a document, whose procedure has no such catalogue.
 #[test]
 fn whoever_determines_on_request_is_asked_whether_its_row_is_listed() {
     let bureau = bureau();

@@ -165,6 +165,8 @@ pub enum Refusal {
     },
     /// The procedure requires a fact that is missing.
     FactMissing(Fact),
+    /// The procedure has no 依申请公开 catalogue that a row could be allowed in (细则三4).
+    NoCatalogue,
     /// The paper authorisation, scan or provision is not named.
     AuthorityMissing,
     /// The approver is not a leader, or is the same person.
@@ -272,6 +274,7 @@ impl Refusal {
                 | Refusal::ReasonMissing
                 | Refusal::LawMissing
                 | Refusal::TitleTooLong { .. }
+                | Refusal::NoCatalogue
                 | Refusal::AuthorityMissing
                 | Refusal::ApproverMissing
                 | Refusal::CannotDeputise(_)
@@ -322,6 +325,7 @@ impl Refusal {
             Refusal::TitleMissing => "title-missing",
             Refusal::TitleTooLong { .. } => "title-too-long",
             Refusal::FactMissing(_) => "fact-missing",
+            Refusal::NoCatalogue => "no-catalogue",
             Refusal::AuthorityMissing => "authority-missing",
             Refusal::ApproverMissing => "approver-missing",
             Refusal::CannotDeputise(_) => "cannot-deputise",

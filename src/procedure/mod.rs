@@ -63,6 +63,11 @@ impl Procedure {
         self.duties.iter().find(|duty| duty.key == *key)
     }
 
+    /// Whether it makes a catalogue of what is 依申请公开, with rows that the leader allows (细则三4).
+    pub fn lists_on_request(&self) -> bool {
+        self.duties.iter().any(|duty| duty.when == Condition::ListingAllowed)
+    }
+
     /// The first stage that does this.
     pub fn stage_for(&self, act: StageAct) -> Option<&Stage> {
         self.stages.iter().find(|stage| stage.act == act)

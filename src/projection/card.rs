@@ -222,11 +222,11 @@ impl Card {
         self.item.determined() == Some(attribute)
     }
 
-    /// Whether it stands in the 依申请公开 catalogue: the leader allowed it, and where entering it is a duty,
-    /// that was done.
+    /// Whether it stands in the 依申请公开 catalogue: the leader allowed it, and it was entered there, past the
+    /// gates of that duty.
     pub fn is_listed(&self) -> bool {
         let allowed = self.item.determination.as_ref().is_some_and(|made| made.listed);
-        let entered = self.obligation(DutyAct::List).is_none_or(|duty| duty.done.is_some());
+        let entered = self.obligation(DutyAct::List).is_some_and(|duty| duty.done.is_some());
         allowed && entered && self.is_in_force() && self.is_determined(Attribute::OnRequest)
     }
 

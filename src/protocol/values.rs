@@ -85,6 +85,7 @@ choice! { Refusal {
     "title-missing" = TitleMissing,
     "title-too-long" = TitleTooLong { chars = chars: usize, most = most: usize },
     "fact-missing" = FactMissing { fact = 0: Fact },
+    "no-catalogue" = NoCatalogue,
     "authority-missing" = AuthorityMissing,
     "approver-missing" = ApproverMissing,
     "cannot-deputise" = CannotDeputise { login = 0: Login },

@@ -101,6 +101,7 @@ impl Texts {
             | Refusal::StateSecretContent
             | Refusal::NotDeclassified
             | Refusal::TitleMissing
+            | Refusal::NoCatalogue
             | Refusal::AuthorityMissing
             | Refusal::ApproverMissing
             | Refusal::LimitIsLaw

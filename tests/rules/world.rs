@@ -373,6 +373,7 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
         number => DocumentNumber::Own(number.to_owned()),
     };
     let approver = || Login(said("approver"));
+    let listed = words.contains(&"listed");
     match verb {
         "draft" => {
             Act::Draft { procedure: word(0).into(), section: word(1).into(), submission: submission() }
@@ -390,10 +391,8 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
         "change" => Act::ChangePublished { content: Box::new(content()), changed_on: day("on") },
         "submit" | "missing" => Act::Submit { opinion: String::new() },
         "open" => Act::Open,
-        "approve" => Act::Approve { opinion: String::new(), listed: word(0) == "listed" },
-        "change-attribute" => {
-            Act::ChangeAttribute { proposal: proposal(), why: said("why"), listed: said("listed") == "yes" }
-        }
+        "approve" => Act::Approve { opinion: String::new(), listed },
+        "change-attribute" => Act::ChangeAttribute { proposal: proposal(), why: said("why"), listed },
         "return" => Act::Return {
             to: Some(said("to")).filter(|to| !to.is_empty()).map(|to| to.as_str().into()),
             reason,
@@ -441,10 +440,8 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
         "transcribe" => Act::Transcribe {
             decision: match word(0) {
                 "return" => PaperAct::Return { to: None, reason },
-                "change" => {
-                    PaperAct::ChangeAttribute { proposal: proposal(), why: said("why"), listed: false }
-                }
-                _ => PaperAct::Approve { listed: false },
+                "change" => PaperAct::ChangeAttribute { proposal: proposal(), why: said("why"), listed },
+                _ => PaperAct::Approve { listed },
             },
             paper: Paper { signer: Login(said("signer")), signed_on: day("on"), scan: None },
         },

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Field, FieldKind, Known, TextBox, content};
 use crate::domain::{ClockKey, Ground, Item, Login, Person, Proposal, SecrecyConclusion, Verb};
-use crate::procedure::{Attribute, Condition, Procedure, StageAct};
+use crate::procedure::{Attribute, Procedure, StageAct};
 use crate::projection::Queue;
 use crate::texts::Names;
 
@@ -220,24 +220,17 @@ fn attributes(known: &Known<'_>) -> Choices {
 fn approval(known: &Known<'_>) -> Vec<Field> {
     let on_request = known.item.and_then(Item::attribute) == Some(Attribute::OnRequest);
     let listing = listing(known).filter(|_| on_request);
-    match known.fully || listing.is_some() && lists(known) {
+    match known.fully || listing.is_some() {
         true => std::iter::once(lines("opinion", "")).chain(listing).collect(),
         false => Vec::new(),
     }
 }
 
-/// Whether the catalogue of what is 依申请公开 has a row of it; asked where the attribute is determined. Where the
-/// procedure makes that catalogue it has one unless the leader says otherwise (细则三4).
+/// Whether the catalogue of what is 依申请公开 has a row of it; asked where the attribute is determined and the
+/// procedure makes that catalogue: then it has one unless the leader says otherwise (细则三4).
 fn listing(known: &Known<'_>) -> Option<Field> {
-    let usual = if lists(known) { "yes" } else { "no" };
-    known.determines().then(|| choice("listed", known.named(&["no", "yes"]), usual))
-}
-
-/// Whether the procedure publishes a catalogue of what is 依申请公开.
-fn lists(known: &Known<'_>) -> bool {
-    let listed =
-        |procedure: &Procedure| procedure.duties.iter().any(|duty| duty.when == Condition::ListingAllowed);
-    known.procedure().is_some_and(listed)
+    let asked = known.determines() && known.procedure().is_some_and(Procedure::lists_on_request);
+    asked.then(|| choice("listed", known.named(&["no", "yes"]), "yes"))
 }
 
 /// To which stage it goes back, where there are several.

@@ -143,6 +143,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::TitleMissing,
         Refusal::TitleTooLong { chars: 501, most: 500 },
         Refusal::FactMissing(Fact::Formed),
+        Refusal::NoCatalogue,
         Refusal::AuthorityMissing,
         Refusal::ApproverMissing,
         Refusal::CannotDeputise(who()),
