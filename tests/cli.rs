@@ -200,6 +200,20 @@ then figures 2026 figures-sections on-request = 1
 then figures 2026 figures-sections published = 0
 ";
 
+/// A row of the 依申请公开 catalogue says its title: what is a person's there is nobody else's to read.
+const LISTED_PERSON: &str = "
+2026-09-07 office: draft --procedure historical --section 投资科 --file-number 2003-永久-9 --attribute on-request
+2026-09-08 office: declassify @ --authority 泉州市国家保密局 --expired-on 2013-06-20
+2026-09-08 office: edit @ --title 张三(身份证号350500199001010015)处分决定 --text 身份证号350500199001010015。
+2026-09-08 office: submit @
+2026-09-09 head: approve @
+2026-09-09 leader: approve @ --listed
+2026-09-10 office: secrecy-review @ --conclusion clear
+2026-09-10 office: register @ --summary 处分决定
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/ysq.htm !1
+then listed = null
+";
+
 /// What is decided anew and taken down in a year leaves the years before as they were.
 const A_LATER_YEAR: &str = "
 2026-09-07 drafter: draft --procedure 非公文类 --title 企业名单 --attribute proactive --formed-on 2026-09-04 --text 名单如下。 --summary 企业名单
@@ -342,7 +356,7 @@ then stage = review
 
 #[test]
 fn each_procedure_is_walked_from_draft_to_closed() {
-    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, LINKED, HISTORICAL, LISTED, ON_PAPER] {
+    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, LINKED, HISTORICAL, LISTED, LISTED_PERSON, ON_PAPER] {
         play(scenario);
     }
 }

@@ -215,9 +215,12 @@ impl World {
                 .is_some()
                 .then(|| self.items.iter().find(has).map(|item| item.id))
                 .flatten(),
-            blocking: match words.contains(&"with-id-numbers") {
-                true => vec![Flagged { kind: "id-number-18".to_owned(), ..Flagged::default() }],
-                false => Vec::new(),
+            blocking: match words.iter().find_map(|word| word.strip_prefix("with-id-numbers")) {
+                Some(place) => {
+                    let place = place.trim_start_matches("-in-").to_owned();
+                    vec![Flagged { kind: "id-number-18".to_owned(), place, ..Flagged::default() }]
+                }
+                None => Vec::new(),
             },
             page_holder: self.page_holder(act),
         }

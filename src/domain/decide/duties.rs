@@ -7,6 +7,7 @@ use crate::domain::clock::applies;
 use crate::domain::command::SecrecyConclusion;
 use crate::domain::content::Elements;
 use crate::domain::event::{Author, ItemEvent};
+use crate::domain::flagged::Flagged;
 use crate::domain::item::Phase;
 use crate::domain::number::{DocumentNumber, normalise_number};
 use crate::domain::refusal::{Dated, Refusal};
@@ -159,8 +160,7 @@ impl Desk<'_> {
         let url = given.or_else(|| site.page(&number)).unwrap_or_default();
         self.secrecy_gate()?;
         self.public_since(on)?;
-        let mut let_stand = Vec::new();
-        // A catalogue row of the 依申请公开 list carries neither summary nor text.
+        let mut let_stand = self.context.allotted.blocking.clone();
         if duty.act == DutyAct::Publish {
             let missing = self.item.missing_elements();
             if !missing.is_empty() {
@@ -169,11 +169,12 @@ impl Desk<'_> {
             if self.item.submission.content.has_outdated_public_text() {
                 return Err(Refusal::PublicTextOutdated);
             }
-            let blocking = &self.context.allotted.blocking;
-            if !blocking.is_empty() && despite_scan.trim().is_empty() {
-                return Err(Refusal::PersonalData { findings: blocking.len() });
-            }
-            let_stand.clone_from(blocking);
+        } else {
+            // A row of the 依申请公开 catalogue carries neither summary nor text.
+            let_stand.retain(Flagged::is_in_title);
+        }
+        if !let_stand.is_empty() && despite_scan.trim().is_empty() {
+            return Err(Refusal::PersonalData { findings: let_stand.len() });
         }
         events.push(ItemEvent::Published {
             duty: duty.key.clone(),
