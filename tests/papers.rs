@@ -64,6 +64,30 @@ impl Bureau {
         self.did("zheng", &["issue", id, "--number", &number, "--document-date", today, "--date", today]);
     }
 
+    /// An item of 历史保存 that may stand in the 依申请公开 catalogue, registered.
+    fn listed(&self, title: &str) -> String {
+        let words = ["draft", "--procedure", "historical", "--section", "消费品科", "--json"];
+        let said = ["--file-number", "2003-永久-8", "--attribute", "on-request"];
+        let made: Value = serde_json::from_str(&self.did("zheng", &[&words[..], &said].concat())).unwrap();
+        let id = made[0]["id"].as_str().unwrap();
+        self.did("zheng", &["declassify", id, "--authority", "本局", "--expired-on", "2013-06-20"]);
+        self.did("zheng", &["edit", id, "--title", title]);
+        self.did("zheng", &["submit", id]);
+        self.did("wang", &["approve", id]);
+        self.did("chen", &["approve", id, "--listed"]);
+        self.did("zheng", &["secrecy-review", id, "--conclusion", "clear"]);
+        self.did("zheng", &["register", id, "--summary", "方案"]);
+        id.to_owned()
+    }
+
+    /// Lets this be said in the bureau's settings, in place of what is said there.
+    fn set(&self, said: &str, instead: &str) {
+        let path = self.path("settings.toml");
+        let settings = fs::read_to_string(&path).unwrap();
+        assert!(settings.contains(said), "{settings}");
+        fs::write(path, settings.replace(said, instead)).unwrap();
+    }
+
     /// Registers and publishes what was issued.
     fn publish(&self, id: &str, url: &str) {
         self.did("zheng", &["secrecy-review", id, "--conclusion", "clear"]);
@@ -941,6 +965,40 @@ fn recorded_addresses_are_asked_whether_they_carry_their_title() {
     assert_eq!(fine, [true, true, false, false, false, false], "{checked:?}");
     let said = |place: usize| checked[place]["answer"].as_str().unwrap();
     assert!(said(3).contains("404") && said(4).contains("https://www.example.gov.cn/4.htm"), "{checked:?}");
+}
+
+/// A row of the 依申请公开 catalogue has no page of its own, and moves to another page of it as rows are added.
+#[test]
+fn a_row_of_the_catalogue_is_where_the_catalogue_is() {
+    let bureau = Bureau::new();
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let site = format!("http://127.0.0.1:{}/", server.local_addr().unwrap().port());
+    bureau.set("https://www.example.gov.cn/zfxxgk/", &site);
+    let (title, lost) = ("二〇〇三年技术改造方案", "二〇〇四年技术改造方案");
+    let ids = [title, lost].map(|title| bureau.listed(title));
+    for id in &ids {
+        bureau.did("zheng", &["publish", id]);
+    }
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let mut connection = connection.unwrap();
+            let mut first = String::new();
+            BufReader::new(&connection).read_line(&mut first).unwrap();
+            let (status, page) = match first.split(' ').nth(1).unwrap() {
+                "/on-request.html" | "/on-request-1.html" => ("200 OK", "其他"),
+                "/on-request-2.html" => ("200 OK", title),
+                _ => ("404 Not Found", ""),
+            };
+            let (bytes, end) = (page.len(), "\r\n");
+            let head =
+                format!("HTTP/1.1 {status}{end}Content-Length: {bytes}{end}Connection: close{end}{end}");
+            let _ = write!(connection, "{head}{page}");
+        }
+    });
+    let answer = bureau.run("audit", &["site", "check", "--json", &ids[0], &ids[1]]);
+    let checked: Value = serde_json::from_slice(&answer.stdout).unwrap();
+    assert!(checked[0]["url"] == format!("{site}on-request.html"), "{checked}");
+    assert_eq!((&checked[0]["fine"], &checked[1]["fine"]), (&true.into(), &false.into()), "{checked}");
 }
 
 #[test]

@@ -98,6 +98,9 @@ impl Site {
 }
 
 impl Site {
+    /// Where the 依申请公开 catalogue is, from the column's folder.
+    pub const CATALOGUE: &str = "on-request.html";
+
     /// Where an item's page is, from the column's folder: in the folder of its year, under its index number.
     pub fn path(index_number: &str) -> Option<String> {
         let parts = index_parts(index_number)?;
@@ -113,6 +116,12 @@ impl Site {
     pub fn page(&self, index_number: &str) -> Option<String> {
         let path = Site::path(index_number).filter(|_| self.is_known())?;
         Some(format!("{}{path}", self.address))
+    }
+
+    /// The address of the 依申请公开 catalogue, where its rows are read; none while it isn't known where the column
+    /// stands.
+    pub fn catalogue(&self) -> Option<String> {
+        self.is_known().then(|| format!("{}{}", self.address, Site::CATALOGUE))
     }
 }
 

@@ -101,8 +101,12 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             vec![receipt, anew("on", &today), lines("reason", "")]
         }
         Verb::Publish => {
+            let site = &known.setup.settings.site;
             let number = known.item.and_then(|item| item.index_number.as_deref());
-            let own = number.and_then(|number| known.setup.settings.site.page(number));
+            let own = match known.item.and_then(Item::determined) {
+                Some(Attribute::OnRequest) => site.catalogue(),
+                _ => number.and_then(|number| site.page(number)),
+            };
             let url = own.filter(|_| said.source.url.is_empty()).unwrap_or(said.source.url);
             vec![line("url", &url), anew("on", &today), lines("despite-scan", "")]
         }

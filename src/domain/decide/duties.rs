@@ -122,8 +122,8 @@ impl Desk<'_> {
     /// 发布: live at a URL, after the gates that law and bureau have set.
     ///
     /// A section that publishes by itself is registered in the same act, so that nothing bypasses the
-    /// register. Without an address a link leads to the source's page, and all else goes live on the page that the
-    /// bureau's own site gives it.
+    /// register. Without an address a link leads to the source's page, a row stands in the catalogue of the bureau's
+    /// own site, and all else goes live on the page that this gives it.
     pub(super) fn publish(&self, on: NaiveDate, url: &str, despite_scan: &str) -> Answer {
         let duty = self.open_duty(&[DutyAct::Publish, DutyAct::List])?;
         if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
@@ -157,7 +157,11 @@ impl Desk<'_> {
                 number
             }
         };
-        let url = given.or_else(|| site.page(&number)).unwrap_or_default();
+        let own = || match duty.act {
+            DutyAct::List => site.catalogue(),
+            _ => site.page(&number),
+        };
+        let url = given.or_else(own).unwrap_or_default();
         self.secrecy_gate()?;
         self.public_since(on)?;
         let mut let_stand = self.context.allotted.blocking.clone();

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::bureau::Bureau;
-use crate::domain::ItemId;
+use crate::domain::{self, ItemId};
 use crate::projection::Card;
 
 pub use entry::{Entry, File, Listed};
@@ -232,9 +232,14 @@ impl Site {
             Page::Csv(year) => format!("catalogue/{year}.csv"),
             Page::Front => "index.html".to_owned(),
             Page::Search => "search.html".to_owned(),
-            Page::OnRequest(0) => "on-request.html".to_owned(),
-            Page::OnRequest(page) => format!("on-request-{page}.html"),
+            Page::OnRequest(0) => domain::Site::CATALOGUE.to_owned(),
+            Page::OnRequest(page) => Site::earlier_rows(*page),
         }
+    }
+
+    /// Where a page of earlier rows of the 依申请公开 catalogue is, the earliest first.
+    pub fn earlier_rows(page: usize) -> String {
+        format!("on-request-{page}.html")
     }
 
     /// The years that have entries, the latest first.
