@@ -877,6 +877,24 @@ fn an_item_stands_in_the_category_of_its_index_number() {
     assert!(page(&number).contains("href=\"category-0200.html\""), "{}", page(&number));
 }
 
+/// While a change is decided, the page says what was decided before, to the name of its publisher.
+#[test]
+fn a_page_tells_nothing_of_a_change_that_is_not_decided() {
+    let bureau = Bureau::new();
+    let id = bureau.draft(&[]);
+    bureau.issue(&id);
+    bureau.publish(&id, "https://www.example.gov.cn/999.htm");
+    bureau.site();
+    let number = bureau.json(&["show", &id])[0]["index_number"].as_str().unwrap().to_owned();
+    let page = || fs::read_to_string(bureau.path(&format!("site/{}/{number}.html", &NOW[..4]))).unwrap();
+    let before = page();
+    let change =
+        ["edit", &id, "--lead-agency", "市发展和改革委员会", "--title", "改", "--changed-on", &NOW[..10]];
+    bureau.did("zhuang", &change);
+    assert_eq!(bureau.site(), (0, 0));
+    assert_eq!(page(), before);
+}
+
 /// Several addresses are asked at once, and never more than a few.
 #[test]
 fn a_few_addresses_are_asked_side_by_side() {

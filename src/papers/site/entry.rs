@@ -87,7 +87,8 @@ impl Entry {
         let published = card.published.as_ref()?;
         let number = item.index_number.as_deref().filter(|number| Site::path(number).is_some())?;
         let published_at = moment(published, published_on);
-        let entry = Entry::saying(&published.content, number, card, bureau);
+        let shown = card.as_published();
+        let entry = Entry::saying(number, shown.as_ref().unwrap_or(card), bureau);
         Some(Entry { published_on, published_at, ..entry })
     }
 
@@ -97,12 +98,12 @@ impl Entry {
         let proactive = item.attribute() == Some(Attribute::Proactive);
         let later = bureau.texts.get("site.number-later");
         let number = item.index_number.as_deref().unwrap_or(later);
-        (proactive && !item.expunged && !card.row.terminated)
-            .then(|| Entry::saying(&item.submission.content, number, card, bureau))
+        (proactive && !item.expunged && !card.row.terminated).then(|| Entry::saying(number, card, bureau))
     }
 
-    /// What is shown of this content under this number, published today.
-    fn saying(content: &Content, number: &str, card: &Card, bureau: &Bureau<'_>) -> Entry {
+    /// What is shown of what this card says, under this number, published today.
+    fn saying(number: &str, card: &Card, bureau: &Bureau<'_>) -> Entry {
+        let content = &card.item.submission.content;
         let elements = &content.elements;
         let parts = index_parts(number);
         let path = Site::path(number).unwrap_or_default();
