@@ -230,6 +230,8 @@ pub enum Refusal {
     },
     /// Nothing of it can be read by the public now.
     NoPage,
+    /// It would change what the public reads now, which passes the stages again (条例 26).
+    IsPublic,
     /// The settings have no such 信息类别.
     NoSuchCategory {
         /// What was given.
@@ -286,6 +288,7 @@ impl Refusal {
                 | Refusal::NotLater { .. }
                 | Refusal::NumberInUse { .. }
                 | Refusal::PageInUse { .. }
+                | Refusal::IsPublic
                 | Refusal::NoSuchCategory { .. }
                 | Refusal::UrlMalformed(_)
                 | Refusal::LimitIsLaw
@@ -338,6 +341,7 @@ impl Refusal {
             Refusal::NumberInUse { .. } => "number-in-use",
             Refusal::PageInUse { .. } => "page-in-use",
             Refusal::NoPage => "no-page",
+            Refusal::IsPublic => "is-public",
             Refusal::NoSuchCategory { .. } => "no-such-category",
             Refusal::UrlMalformed(_) => "url-malformed",
             Refusal::LimitIsLaw => "limit-is-law",

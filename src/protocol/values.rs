@@ -98,6 +98,7 @@ choice! { Refusal {
     "number-in-use" = NumberInUse { number = number: String, by = by: ItemId },
     "page-in-use" = PageInUse { url = url: String, by = by: ItemId },
     "no-page" = NoPage,
+    "is-public" = IsPublic,
     "no-such-category" = NoSuchCategory { code = code: String, known = known: Vec<String> },
     "url-malformed" = UrlMalformed { url = 0: String },
     "limit-is-law" = LimitIsLaw,

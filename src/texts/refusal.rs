@@ -89,6 +89,7 @@ impl Texts {
             Refusal::Terminated
             | Refusal::Expunged
             | Refusal::NoPage
+            | Refusal::IsPublic
             | Refusal::AlreadyIssued
             | Refusal::Determined
             | Refusal::WrongStage { now: None }

@@ -6,7 +6,7 @@ use super::duties::standard_number;
 use super::{Answer, Context, Decided, Desk, not_after, reason, whole};
 use crate::domain::attribute::{Ground, Proposal};
 use crate::domain::command::{Act, BringIn, Command, Issued, Paper};
-use crate::domain::content::{Content, Submission, TITLE_CHARS};
+use crate::domain::content::{Content, Elements, Submission, TITLE_CHARS};
 use crate::domain::event::{Author, ItemEvent};
 use crate::domain::ids::{Login, SectionName};
 use crate::domain::item::Phase;
@@ -208,8 +208,8 @@ fn is_determination(act: StageAct) -> bool {
 }
 
 impl Desk<'_> {
-    /// 修改: everything while it is a draft. Later the elements alone are simply written, and what the public
-    /// is given of it (公开版, which files) is determined by itself.
+    /// 修改: everything while it is a draft. Later the elements alone are simply written, while nobody reads them
+    /// on its page, and what the public is given of it (公开版, which files) is determined by itself.
     pub(super) fn edit(&self, submission: &Submission) -> Answer {
         self.alive()?;
         let after = |act| matches!(act, StageAct::Sign | StageAct::Issue);
@@ -244,7 +244,24 @@ impl Desk<'_> {
         }
         self.stays_neutral(&submission)?;
         self.titled_anew(&submission.content)?;
+        if determined || reconsidered {
+            self.leaves_the_page(&submission.content.elements)?;
+        }
         Ok((author, events))
+    }
+
+    /// Elements stand on the page, and are published anew where they change. The category is that of the index
+    /// number for good.
+    pub(super) fn leaves_the_page(&self, elements: &Elements) -> Result<(), Refusal> {
+        let before = &self.item.submission.content.elements;
+        let shown = Elements { category: before.category.clone(), ..elements.clone() };
+        let mut duties = self.context.setting.procedure.duties.iter();
+        let public = duties.any(|duty| {
+            duty.act == DutyAct::Publish
+                && self.item.is_live(&duty.key)
+                && self.item.done_on(&duty.key).is_some()
+        });
+        if public && shown != *before { Err(Refusal::IsPublic) } else { Ok(()) }
     }
 
     /// A change of what is public passes the stages again; its publication runs from the change (条例 26).

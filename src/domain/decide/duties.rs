@@ -90,6 +90,7 @@ impl Desk<'_> {
             return Err(Refusal::NothingChanged);
         }
         self.stays_neutral(&self.item.submission.with(elements))?;
+        self.leaves_the_page(elements)?;
         self.known_category(elements)?;
         Ok((author, vec![self.registered(elements)]))
     }

@@ -157,6 +157,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::NumberInUse { number: number(), by: ItemId::new(2026, 87) },
         Refusal::PageInUse { url: "https://gxj.example/18".to_owned(), by: ItemId::new(2026, 87) },
         Refusal::NoPage,
+        Refusal::IsPublic,
         Refusal::NoSuchCategory {
             code: "9999".to_owned(),
             known: vec!["0100".to_owned(), "3000".to_owned()],
