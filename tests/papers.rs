@@ -877,6 +877,32 @@ fn an_item_stands_in_the_category_of_its_index_number() {
     assert!(page(&number).contains("href=\"category-0200.html\""), "{}", page(&number));
 }
 
+/// A date that was corrected is the same in every paper, also where what is public isn't what is being worked on.
+#[test]
+fn a_corrected_date_is_the_same_on_every_paper() {
+    let bureau = Bureau::new();
+    let words = ["draft", "--procedure", "non-document", "--attribute", "proactive", "--json"];
+    let said = ["--title", "月度数据", "--summary", "数据", "--formed-on", "2026-11-16"];
+    let made: Value = serde_json::from_str(&bureau.did("zhuang", &[&words[..], &said].concat())).unwrap();
+    let id = made[0]["id"].as_str().unwrap();
+    bureau.did("zhuang", &["submit", id]);
+    bureau.did("wang", &["approve", id]);
+    bureau.did("chen", &["approve", id]);
+    bureau.did("zhuang", &["hand-over", id]);
+    bureau.publish(id, "https://www.example.gov.cn/999.htm");
+    bureau.did("zhuang", &["edit", id, "--title", "月度数据(修订)", "--changed-on", &NOW[..10]]);
+    bureau.did("zheng", &["correct", id, "--formed-on", "2026-11-13", "--reason", "误"]);
+    bureau.site();
+    let number = bureau.json(&["show", id])[0]["index_number"].as_str().unwrap().to_owned();
+    let made_on = |paper: &str| {
+        let rows = bureau.rows(&[paper]);
+        rows.iter().find(|row| row["index-number"] == *number).unwrap()["made-on"].clone()
+    };
+    let page = fs::read_to_string(bureau.path(&format!("site/{}/{number}.html", &NOW[..4]))).unwrap();
+    assert_eq!((made_on("register"), made_on("catalogue")), ("2026-11-13".into(), "2026-11-13".into()));
+    assert!(page.contains("2026-11-13") && !page.contains("2026-11-16"), "{page}");
+}
+
 /// While a change is decided, the page says what was decided before, to the name of its publisher.
 #[test]
 fn a_page_tells_nothing_of_a_change_that_is_not_decided() {

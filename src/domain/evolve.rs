@@ -526,7 +526,7 @@ impl Item {
     }
 
     fn correct(&mut self, to: &Correction) {
-        let content = &mut self.submission.content;
+        self.submission.content.correct(to);
         match to {
             Correction::Number(number) => {
                 if let Some(issue) = &mut self.issue {
@@ -534,7 +534,6 @@ impl Item {
                 }
             }
             Correction::DocumentDate(date) => {
-                content.document_date = Some(*date);
                 if let Some(issue) = &mut self.issue {
                     issue.document_date = *date;
                 }
@@ -544,8 +543,7 @@ impl Item {
                     issue.issue_date = *date;
                 }
             }
-            Correction::FormedOn(date) => content.formed_on = Some(*date),
-            Correction::ObtainedOn(date) => content.obtained_on = Some(*date),
+            Correction::FormedOn(_) | Correction::ObtainedOn(_) => {}
             Correction::Url(duty, url) => self.duty_mut(duty).url.clone_from(url),
             Correction::DoneOn(duty, on) => {
                 // Who did it stays.
