@@ -269,8 +269,19 @@ impl Desk<'_> {
         )
     }
 
+    /// The scan is heeded for what the public reads at the archives too, but for what was published with a reason.
+    pub(super) fn scan_gate(&self) -> Result<(), Refusal> {
+        let blocking = self.context.allotted.blocking.iter();
+        let findings = blocking.filter(|found| !self.item.let_stand.contains(found)).count();
+        match (self.item.submission.content.has_outdated_public_text(), findings) {
+            (true, _) => Err(Refusal::PublicTextOutdated),
+            (false, 0) => Ok(()),
+            (false, findings) => Err(Refusal::PersonalData { findings }),
+        }
+    }
+
     /// 保密审查 is required before publishing (条例 17, 保密法 35).
-    fn secrecy_gate(&self) -> Result<(), Refusal> {
+    pub(super) fn secrecy_gate(&self) -> Result<(), Refusal> {
         match self.item.secrecy.as_ref().map(|review| review.conclusion) {
             Some(SecrecyConclusion::Clear) => Ok(()),
             Some(SecrecyConclusion::No | SecrecyConclusion::Unclear) => Err(Refusal::SecrecyReviewForbids),

@@ -145,7 +145,7 @@ impl Desk<'_> {
                 let duty = self.context.setting.procedure.duty(key);
                 let duty = duty.ok_or(Refusal::NoSuchDuty(key.clone()))?;
                 self.done_date(duty, *day)?;
-                if matches!(duty.act, DutyAct::Publish | DutyAct::List) {
+                if matches!(duty.act, DutyAct::Publish | DutyAct::List | DutyAct::Transfer) {
                     self.public_since(*day)?;
                 }
                 let next = duties.iter().filter(|duty| duty.after.as_ref() == Some(key));
