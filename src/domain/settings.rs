@@ -125,6 +125,16 @@ impl Site {
     }
 }
 
+/// The host of the address of a page; none where it isn't one: http or https, with a host and nothing invisible in
+/// it.
+pub fn host(url: &str) -> Option<&str> {
+    let after = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let host = after.split('/').next().filter(|host| !host.is_empty())?;
+    let fits = url.len() <= 2048
+        && !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
+    fits.then_some(host)
+}
+
 impl Default for Site {
     fn default() -> Self {
         Site::of("")

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::duties::standard_number;
+use super::duties::{page, standard_number};
 use super::{Answer, Context, Decided, Desk, not_after, reason, whole};
 use crate::domain::attribute::{Ground, Proposal};
 use crate::domain::command::{Act, BringIn, Command, Issued, Paper};
@@ -86,6 +86,7 @@ fn drafted(
     let stage = procedure.stage_for(StageAct::Draft).ok_or(Refusal::WrongStage { now: None })?;
     neutral(procedure, submission, declassified)?;
     titled(&submission.content)?;
+    sourced(&submission.content)?;
     Ok(ItemEvent::Drafted {
         procedure: key.clone(),
         version: context.allotted.procedures,
@@ -200,6 +201,14 @@ fn titled(content: &Content) -> Result<(), Refusal> {
     }
 }
 
+/// Where its source has published it is the address of a page: the public is led there.
+fn sourced(content: &Content) -> Result<(), Refusal> {
+    match content.source.url.trim() {
+        "" => Ok(()),
+        url => page(url).map(drop),
+    }
+}
+
 /// Why something determined goes to the leader again: what the public is to be given of it is another.
 const PUBLIC_VERSION: &str = "公开版";
 
@@ -244,6 +253,7 @@ impl Desk<'_> {
         }
         self.stays_neutral(&submission)?;
         self.titled_anew(&submission.content)?;
+        self.sourced_anew(&submission.content)?;
         if determined || reconsidered {
             self.leaves_the_page(&submission.content.elements)?;
         }
@@ -287,6 +297,7 @@ impl Desk<'_> {
         self.titled_anew(content)?;
         self.not_in_future(Dated::Change, changed_on)?;
         self.not_before(Dated::Change, changed_on, self.item.done_on(&published.key))?;
+        self.sourced_anew(content)?;
         let draft = procedure.stages.first().ok_or(Refusal::WrongStage { now: None })?;
         Ok((
             author,
@@ -302,6 +313,12 @@ impl Desk<'_> {
     /// A title that is another than before; one that was longer before there was a bound stays.
     fn titled_anew(&self, content: &Content) -> Result<(), Refusal> {
         if content.title == self.item.submission.content.title { Ok(()) } else { titled(content) }
+    }
+
+    /// A source's address that is another than before.
+    fn sourced_anew(&self, content: &Content) -> Result<(), Refusal> {
+        let same = content.source.url == self.item.submission.content.source.url;
+        if same { Ok(()) } else { sourced(content) }
     }
 
     /// What this item may keep.
@@ -379,7 +396,8 @@ impl Desk<'_> {
         }
         let given = [(Dated::Formed, content.formed_on), (Dated::Obtained, content.obtained_on)];
         let mut given = given.into_iter().filter_map(|(date, given)| Some((date, given?)));
-        given.try_for_each(|(date, given)| self.not_in_future(date, given))
+        given.try_for_each(|(date, given)| self.not_in_future(date, given))?;
+        sourced(content)
     }
 
     /// A proposal that this item can have: a state secret only where nothing but a number stands.

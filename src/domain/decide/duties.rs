@@ -11,6 +11,7 @@ use crate::domain::flagged::Flagged;
 use crate::domain::item::Phase;
 use crate::domain::number::{DocumentNumber, normalise_number};
 use crate::domain::refusal::{Dated, Refusal};
+use crate::domain::settings::host;
 use crate::domain::verb::Verb;
 use crate::domain::work::open_duties;
 use crate::procedure::{Attribute, Condition, Duty, DutyAct, DutyKey, StageAct};
@@ -349,12 +350,8 @@ pub(super) fn standard_number(number: &DocumentNumber) -> Result<DocumentNumber,
     })
 }
 
-/// The address of a page: http or https, with a host and nothing invisible in it.
+/// The address of a page.
 pub(super) fn page(url: &str) -> Result<String, Refusal> {
     let url = url.trim();
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let fits = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
-        && url.len() <= 2048
-        && !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
-    if fits { Ok(url.to_owned()) } else { Err(Refusal::UrlMalformed(url.to_owned())) }
+    if host(url).is_some() { Ok(url.to_owned()) } else { Err(Refusal::UrlMalformed(url.to_owned())) }
 }

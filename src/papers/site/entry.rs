@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::bureau::Bureau;
 use super::super::field::{category, disclosed, publisher};
-use crate::domain::{Content, Digest, Site, Text, index_parts};
+use crate::domain::{Content, Digest, Site, Text, host, index_parts};
 use crate::procedure::Attribute;
 use crate::projection::{Card, Published};
 
@@ -128,7 +128,11 @@ impl Entry {
             published_at: format!("{} 00:00", bureau.today),
             text: text.map(|text| text.digest.0).filter(|_| content.source.url.is_empty()),
             attached: files.zip(1..).map(|(file, place)| attached(file, stem, place)).collect(),
-            source_url: content.source.url.clone(),
+            // An item from before the address was checked may have something else there.
+            source_url: Some(content.source.url.trim())
+                .filter(|url| host(url).is_some())
+                .unwrap_or_default()
+                .to_owned(),
             path,
         }
     }
