@@ -199,6 +199,12 @@ impl Content {
         self.public_text.is_some() && self.public_text_of != self.text_digest()
     }
 
+    /// The attachments of which nobody has said whether they are disclosed.
+    pub fn undecided_attachments(&self) -> Vec<String> {
+        let undecided = self.attachments.iter().filter(|file| file.disclosed.is_none());
+        undecided.map(|file| file.name.clone()).collect()
+    }
+
     /// Says what this correction says, where it is about a date that stands here.
     pub(crate) fn correct(&mut self, to: &Correction) {
         match to {

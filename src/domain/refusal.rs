@@ -255,6 +255,8 @@ pub enum Refusal {
     ElementsMissing(Vec<super::content::Element>),
     /// The 公开版 was made from an earlier text.
     PublicTextOutdated,
+    /// Nobody has said whether these attachments are disclosed.
+    AttachmentsUndecided(Vec<String>),
     /// The scan found personal data that must be masked, or let stand with a reason.
     PersonalData {
         /// How many findings block.
@@ -351,6 +353,7 @@ impl Refusal {
             Refusal::IndexNumberMissing => "index-number-missing",
             Refusal::ElementsMissing(_) => "elements-missing",
             Refusal::PublicTextOutdated => "public-text-outdated",
+            Refusal::AttachmentsUndecided(_) => "attachments-undecided",
             Refusal::PersonalData { .. } => "personal-data",
         }
     }

@@ -108,6 +108,7 @@ choice! { Refusal {
     "index-number-missing" = IndexNumberMissing,
     "elements-missing" = ElementsMissing { missing = 0: Vec<Element> },
     "public-text-outdated" = PublicTextOutdated,
+    "attachments-undecided" = AttachmentsUndecided { files = 0: Vec<String> },
     "personal-data" = PersonalData { findings = findings: usize },
 }}
 

@@ -85,6 +85,9 @@ impl Texts {
                 let named: Vec<&str> = missing.iter().map(|element| self.element(*element)).collect();
                 vec![("elements", named.join(self.get("who.separator")))]
             }
+            Refusal::AttachmentsUndecided(files) => {
+                vec![("files", files.join(self.get("who.separator")))]
+            }
             Refusal::PersonalData { findings } => vec![("findings", findings.to_string())],
             Refusal::Terminated
             | Refusal::Expunged

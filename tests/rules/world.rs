@@ -359,7 +359,7 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
                     name: name.to_owned(),
                     digest: Digest([1; 32]),
                     bytes: 1,
-                    disclosed: None,
+                    disclosed: words.contains(&"disclosed").then_some(true),
                 }],
             },
             elements: Elements { summary: said("summary"), ..Elements::default() },

@@ -209,6 +209,17 @@ fn sourced(content: &Content) -> Result<(), Refusal> {
     }
 }
 
+/// What the public is given is known: a 公开版 of the text that stands here, and a yes or no for each file.
+pub(super) fn fit_for_public(content: &Content) -> Result<(), Refusal> {
+    if content.has_outdated_public_text() {
+        return Err(Refusal::PublicTextOutdated);
+    }
+    match content.undecided_attachments() {
+        none if none.is_empty() => Ok(()),
+        files => Err(Refusal::AttachmentsUndecided(files)),
+    }
+}
+
 /// Why something determined goes to the leader again: what the public is to be given of it is another.
 const PUBLIC_VERSION: &str = "公开版";
 
@@ -380,9 +391,6 @@ impl Desk<'_> {
         if content.title.trim().is_empty() && !secret {
             return Err(Refusal::TitleMissing);
         }
-        if proposal.attribute == Some(Attribute::Proactive) && content.has_outdated_public_text() {
-            return Err(Refusal::PublicTextOutdated);
-        }
         for fact in needs {
             let there = match fact {
                 Fact::Formed => content.formed_on.is_some(),
@@ -397,7 +405,11 @@ impl Desk<'_> {
         let given = [(Dated::Formed, content.formed_on), (Dated::Obtained, content.obtained_on)];
         let mut given = given.into_iter().filter_map(|(date, given)| Some((date, given?)));
         given.try_for_each(|(date, given)| self.not_in_future(date, given))?;
-        sourced(content)
+        sourced(content)?;
+        match proposal.attribute == Some(Attribute::Proactive) {
+            true => fit_for_public(content),
+            false => Ok(()),
+        }
     }
 
     /// A proposal that this item can have: a state secret only where nothing but a number stands.

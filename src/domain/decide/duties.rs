@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::draft::fit_for_public;
 use super::{Answer, Desk, done_before, reason};
 use crate::domain::clock::applies;
 use crate::domain::command::SecrecyConclusion;
@@ -172,9 +173,7 @@ impl Desk<'_> {
             if !missing.is_empty() {
                 return Err(Refusal::ElementsMissing(missing));
             }
-            if self.item.submission.content.has_outdated_public_text() {
-                return Err(Refusal::PublicTextOutdated);
-            }
+            fit_for_public(&self.item.submission.content)?;
         } else {
             // A row of the 依申请公开 catalogue carries neither summary nor text.
             let_stand.retain(Flagged::is_in_title);
@@ -270,14 +269,14 @@ impl Desk<'_> {
         )
     }
 
-    /// The scan is heeded for what the public reads at the archives too, but for what was published with a reason.
+    /// What the public reads at the archives too is what it may be given; the scan is heeded there but for what was
+    /// published with a reason.
     pub(super) fn scan_gate(&self) -> Result<(), Refusal> {
+        fit_for_public(&self.item.submission.content)?;
         let blocking = self.context.allotted.blocking.iter();
-        let findings = blocking.filter(|found| !self.item.let_stand.contains(found)).count();
-        match (self.item.submission.content.has_outdated_public_text(), findings) {
-            (true, _) => Err(Refusal::PublicTextOutdated),
-            (false, 0) => Ok(()),
-            (false, findings) => Err(Refusal::PersonalData { findings }),
+        match blocking.filter(|found| !self.item.let_stand.contains(found)).count() {
+            0 => Ok(()),
+            findings => Err(Refusal::PersonalData { findings }),
         }
     }
 

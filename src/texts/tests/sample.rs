@@ -170,6 +170,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::IndexNumberMissing,
         Refusal::ElementsMissing(vec![crate::domain::Element::Summary]),
         Refusal::PublicTextOutdated,
+        Refusal::AttachmentsUndecided(vec!["名单.xlsx".to_owned()]),
         Refusal::PersonalData { findings: 2 },
     ]
 }
