@@ -903,6 +903,35 @@ fn a_corrected_date_is_the_same_on_every_paper() {
     assert!(page.contains("2026-11-13") && !page.contains("2026-11-16"), "{page}");
 }
 
+/// What its maker has published is linked to, or extracted from there and published here (细则二3②).
+#[test]
+fn what_was_extracted_is_read_here_and_what_is_linked_there() {
+    let bureau = Bureau::new();
+    let page = |url: &str| {
+        let words =
+            ["draft", "--procedure", "obtained", "--attribute", "proactive", "--title", "目录", "--json"];
+        let more = ["--text", "一、二、三。", "--summary", "目录", "--obtained-on", "2026-11-20"];
+        let source = ["--source", "省工信厅", "--source-url", "https://gxt.example.gov.cn/1.htm"];
+        let made = bureau.did("zhuang", &[&words[..], &more, &source].concat());
+        let made: Value = serde_json::from_str(&made).unwrap();
+        let id = made[0]["id"].as_str().unwrap();
+        bureau.did("zhuang", &["submit", id]);
+        bureau.did("wang", &["approve", id]);
+        bureau.did("chen", &["approve", id]);
+        bureau.publish(id, url);
+        bureau.site();
+        let number = bureau.json(&["show", id])[0]["index_number"].as_str().unwrap().to_owned();
+        fs::read_to_string(bureau.path(&format!("site/{}/{number}.html", &NOW[..4]))).unwrap()
+    };
+    let linked = page("https://gxt.example.gov.cn/1.htm");
+    assert!(
+        linked.contains("href=\"https://gxt.example.gov.cn/1.htm\"") && !linked.contains("一、二、三。"),
+        "{linked}"
+    );
+    let extracted = page("https://gxj.example.gov.cn/9.htm");
+    assert!(extracted.contains("省工信厅") && extracted.contains("一、二、三。"), "{extracted}");
+}
+
 /// While a change is decided, the page says what was decided before, to the name of its publisher.
 #[test]
 fn a_page_tells_nothing_of_a_change_that_is_not_decided() {

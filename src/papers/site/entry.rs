@@ -126,7 +126,7 @@ impl Entry {
             section: card.item.section.0.clone(),
             published_on: bureau.today,
             published_at: format!("{} 00:00", bureau.today),
-            text: text.map(|text| text.digest.0).filter(|_| content.source.url.is_empty()),
+            text: text.map(|text| text.digest.0).filter(|_| !is_link(card, bureau)),
             attached: files.zip(1..).map(|(file, place)| attached(file, stem, place)).collect(),
             // An item from before the address was checked may have something else there.
             source_url: Some(content.source.url.trim())
@@ -165,6 +165,15 @@ impl Listed {
             made_on: card.made_on(),
         })
     }
+}
+
+/// Whether the public is led to its source's pages; what was extracted there and is published here (细则二3②) has an
+/// address of ours.
+fn is_link(card: &Card, bureau: &Bureau<'_>) -> bool {
+    let source = card.item.submission.content.source.url.trim();
+    let ours = |url: &str| url.starts_with(&bureau.settings.site.address);
+    let theirs = |url: &str| url == source || host(url) == host(source) && !ours(url);
+    host(source).is_some() && card.page().is_none_or(|(_, url)| theirs(url))
 }
 
 /// The text that the public is given: the redacted one where there is one.

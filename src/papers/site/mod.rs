@@ -88,13 +88,16 @@ pub enum Page {
 }
 
 impl Site {
+    /// Whether it was made for this bureau as it is; else every item is to be taken in anew.
+    pub fn is_for(&self, bureau: &Bureau<'_>) -> bool {
+        self.made_with == made_with(bureau)
+    }
+
     /// The same site for this bureau; where that would look otherwise, all of it is stale.
     #[must_use]
     pub fn for_bureau(mut self, bureau: &Bureau<'_>) -> Site {
-        let made_with =
-            format!("{PAGES} {:?} {} {:?}", bureau.texts.lang(), bureau.practice, bureau.settings);
-        if self.made_with != made_with {
-            self.made_with = made_with;
+        if !self.is_for(bureau) {
+            self.made_with = made_with(bureau);
             let ids: Vec<u64> = self.entries.keys().copied().collect();
             for id in ids {
                 self.touch(id);
@@ -299,6 +302,11 @@ impl Site {
         };
         rows.into_iter().rev().collect()
     }
+}
+
+/// What pages are made with, besides the items.
+fn made_with(bureau: &Bureau<'_>) -> String {
+    format!("{PAGES} {:?} {} {:?}", bureau.texts.lang(), bureau.practice, bureau.settings)
 }
 
 /// The block, of so many serials, in which an entry stands.
