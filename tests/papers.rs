@@ -932,6 +932,21 @@ fn what_was_extracted_is_read_here_and_what_is_linked_there() {
     assert!(extracted.contains("省工信厅") && extracted.contains("一、二、三。"), "{extracted}");
 }
 
+/// A site that grew from one build to the next is the one that a first build makes.
+#[test]
+fn after_other_settings_a_site_is_what_a_new_one_would_be() {
+    let bureau = Bureau::new();
+    bureau.site();
+    bureau.set("泉州市工业和信息化局", "泉州市工信局");
+    bureau.site();
+    let fresh = bureau.path("fresh");
+    bureau.audit(&["site", "build", fresh.to_str().unwrap()]);
+    let compared = Command::new("diff").arg("-r").arg(bureau.path("site")).arg(fresh).output().unwrap();
+    assert!(compared.status.success(), "{}", said(&compared.stdout));
+    let front = fs::read_to_string(bureau.path("site/index.html")).unwrap();
+    assert!(front.contains("泉州市工信局") && !front.contains("泉州市工业和信息化局"), "{front}");
+}
+
 /// While a change is decided, the page says what was decided before, to the name of its publisher.
 #[test]
 fn a_page_tells_nothing_of_a_change_that_is_not_decided() {

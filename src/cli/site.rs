@@ -72,7 +72,7 @@ fn build(dir: &Path, session: &Session) -> Answer {
     let first = before.is_none();
     let taken = match before {
         None => {
-            let site = everything(&client, &bureau, session)?;
+            let site = with_everything(Site::default(), &client, &bureau, session)?;
             Built { identity: client.identity().0, sequence: begun, site }
         }
         Some(bytes) => {
@@ -83,7 +83,13 @@ fn build(dir: &Path, session: &Session) -> Answer {
             if Digest(built.identity) != client.identity() {
                 return Err(session.usage("cli.site-other", &said));
             }
-            Built { site: built.site.for_bureau(&bureau), ..built }
+            match built.site.is_for(&bureau) {
+                true => built,
+                false => {
+                    let site = with_everything(built.site, &client, &bureau, session)?;
+                    Built { sequence: begun, site, ..built }
+                }
+            }
         }
     };
     let Built { sequence, site, .. } = with_what_came_since(taken, &client, &bureau)?;
@@ -179,9 +185,14 @@ fn not_ours(error: io::Error, dir: &Path, session: &Session) -> Trouble {
     }
 }
 
-/// A site of all that is public now.
-fn everything(client: &Client, bureau: &Bureau<'_>, session: &Session) -> Result<Site, Trouble> {
-    let mut site = Site::default().for_bureau(bureau);
+/// A site of all that is public now, made for this bureau: what its pages say of an item depends on the settings.
+fn with_everything(
+    site: Site,
+    client: &Client,
+    bureau: &Bureau<'_>,
+    session: &Session,
+) -> Result<Site, Trouble> {
+    let mut site = site.for_bureau(bureau);
     client.each_card(&mut session.progress(), &mut |card| site.take(card.item.id, Some(card), bureau))?;
     Ok(site)
 }
