@@ -85,11 +85,11 @@ then closed = false
 2026-09-21 office: replace @ --letter 泉工信函〔2026〕9号 --batch 2026-4
 then closed = true
 then paper transfer --batch 2026-4 title = 关于调整技术改造项目计划的通知
-then paper transfer --batch 2026-4 replaces = 2026-09-21 撤换,撤换函 泉工信函〔2026〕9号
+then paper transfer --batch 2026-4 replaces = 2026-09-21 撤换，撤换函 泉工信函〔2026〕9号
 then paper transfer --batch 2026-3 title = 关于下达技术改造项目计划的通知
 then paper register batch = 2026-4
 2026-09-22 office: acknowledge --batch 2026-4 --reference 移交清单2026-4
-then paper register remark = 2026-09-21 撤换,撤换函 泉工信函〔2026〕9号;2026-09-22 档案馆签收 移交清单2026-4
+then paper register remark = 2026-09-21 撤换，撤换函 泉工信函〔2026〕9号；2026-09-22 档案馆签收 移交清单2026-4
 then figures 2026 figures-sections determined = 1
 then figures 2026 figures-sections published = 1
 then figures 2026 figures-sections overdue = 0
