@@ -92,6 +92,8 @@ pub struct App {
     pub memory: Memory,
     /// What is said often.
     pub phrases: Phrases,
+    /// What the act under way is about.
+    pub about: About,
     /// An act that is begun as soon as the whole text is there.
     pub waiting: Option<Verb>,
     /// What was just done and the rules let its author take back, while nothing else has been pressed since.
@@ -110,6 +112,28 @@ pub struct App {
     pub last_top: usize,
     /// The reader's page as it was set for the last frame.
     pub laid: Kept,
+}
+
+/// What an act is about, as it was when the act was begun. Panes and cursor may go elsewhere under its form and
+/// its check; the act does not.
+#[derive(Clone, Default, Debug)]
+pub struct About {
+    /// The items; none for a draft, or what is asked of the bureau as a whole.
+    pub rows: Vec<Row>,
+    /// The one of them that was known in full.
+    pub item: Option<Item>,
+}
+
+impl About {
+    /// Its state, where it is this one that is known in full.
+    pub fn item(&self, id: ItemId) -> Option<&Item> {
+        self.item.as_ref().filter(|item| item.id == id)
+    }
+
+    /// Its row.
+    pub fn row(&self, id: ItemId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.id == id)
+    }
 }
 
 /// What became of a row's item while the row was on the screen.
@@ -265,6 +289,7 @@ impl App {
             note: None,
             memory: Memory::default(),
             phrases: Phrases::standard(),
+            about: About::default(),
             waiting: None,
             just_done: Vec::new(),
             last_key_ms: 0,
@@ -405,6 +430,11 @@ impl App {
         matches!(self.overlays.last(), Some(Overlay::Check(check)) if fits(check))
     }
 
+    /// Whether an item is open in the reader, on top or under something else.
+    pub fn reads(&self) -> bool {
+        self.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)))
+    }
+
     /// Whether the attachments of an item are being looked at, and there are some.
     pub fn reads_files(&self) -> bool {
         let there =
@@ -463,8 +493,7 @@ impl App {
     /// The items that an act is about: the one that is being read, or those marked in the open pane, or else
     /// the one under the cursor.
     pub fn targets(&self) -> Vec<&Row> {
-        let reading = self.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)));
-        if self.marks().is_empty() || reading {
+        if self.marks().is_empty() || self.reads() {
             return self.row().into_iter().collect();
         }
         self.marks().values().collect()

@@ -4,7 +4,7 @@ use super::moving::{is_hidden, type_into};
 use super::survey::{Begun, Purpose};
 use super::{Effect, all_answered, filling, planned, survey};
 use crate::client::Outcome;
-use crate::console::app::{App, COUNTED_ABOVE, Note, Preview};
+use crate::console::app::{About, App, COUNTED_ABOVE, Note, Preview};
 use crate::console::check::{Check, Concerns, Group, GroupKind, Planned, ResultSheet};
 use crate::console::form::{self, Form, Problem};
 use crate::console::keymap::{Action, Place};
@@ -14,7 +14,6 @@ use crate::domain::{
     Act, Author, BureauCommand, BureauEvent, ItemId, Refusal, Verb, deputies, permissions_of,
 };
 use crate::procedure::Role;
-use crate::projection::Row;
 use crate::shell::{Key, half_width};
 use crate::texts::Names;
 use tui_input::Input as TextField;
@@ -44,14 +43,21 @@ pub(super) fn send_back(app: &mut App) -> Vec<Effect> {
 }
 
 fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
-    let targets = if form::concerns_an_item(verb) { app.targets().len() } else { 0 };
-    if form::concerns_an_item(verb) && targets == 0 {
+    let rows = if form::concerns_an_item(verb) { app.targets() } else { Vec::new() };
+    if form::concerns_an_item(verb) && rows.is_empty() {
         app.say(app.texts.get("ui.nothing-chosen"), true);
         return Vec::new();
     }
-    let preview = about(app, verb);
+    let previewed = app.preview.as_ref().map(|preview| &preview.item);
+    let item = previewed.filter(|item| rows.iter().any(|row| row.id == item.id));
+    app.about = About { rows: rows.into_iter().cloned().collect(), item: item.cloned() };
+    begin_about(app, verb, begun)
+}
+
+/// Begins an act on what is known already of what it is about.
+fn begin_about(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
     // What says how one item reads can't be said of several, nor of one that isn't on the screen.
-    if form::one_at_a_time(verb) && (preview.is_none() || targets > 1) {
+    if form::one_at_a_time(verb) && (app.about.item.is_none() || app.about.rows.len() > 1) {
         app.say(app.texts.get("ui.one-at-a-time"), true);
         return Vec::new();
     }
@@ -60,27 +66,27 @@ fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
         None => plan(app, verb, None),
         // The rules of the bureau are asked about who deputises whom, which its form says.
         Some(_) if verb == Verb::Delegate => may_begin(app, verb, survey::deputising(app), begun),
-        Some(_) => survey::ask_before(app, verb, preview.map(|preview| &preview.item), begun),
+        Some(_) => survey::ask_before(app, verb, begun),
     }
 }
 
 /// It is known whether the act can be done at all: its form opens, or it is said why not.
 pub(super) fn may_begin(app: &mut App, verb: Verb, refusal: Option<Refusal>, begun: Begun) -> Vec<Effect> {
     if let Some(refusal) = refusal {
-        let targets = if form::concerns_an_item(verb) { app.targets() } else { Vec::new() };
-        if targets.len() > 1 {
+        if app.about.rows.len() > 1 {
             // Each may be refused for a reason of its own, which the check will tell.
-            let tried = targets.iter().filter_map(|row| survey::as_tried(app, verb, row));
+            let tried = app.about.rows.iter().filter_map(|row| survey::as_tried(app, verb, row));
             return vec![Effect::Rehearse(verb, tried.collect())];
         }
-        let row = targets.first().copied();
-        let what = [app.called(verb), &named(app, row)].concat();
+        let row = app.about.rows.first();
+        let named = row.map(|row| named(app, row.id, &row.title)).unwrap_or_default();
+        let what = [app.called(verb), &named].concat();
         let why = survey::why_not(app, &refusal, row);
         let said = app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)]);
         app.say(said, true);
         return Vec::new();
     }
-    if let (Verb::Edit, Some(preview)) = (verb, about(app, verb)) {
+    if let (Verb::Edit, Some(preview)) = (verb, previewed(app)) {
         // Room is left for a character that the end would cut.
         let fits = preview.text.len() < form::TEXT_BYTES - 4;
         if whole_text(preview).is_none() && fits {
@@ -94,20 +100,18 @@ pub(super) fn may_begin(app: &mut App, verb: Verb, refusal: Option<Refusal>, beg
 }
 
 /// How an item is named that isn't the one under the cursor, behind a word; nothing where it is that one.
-fn named(app: &App, row: Option<&Row>) -> String {
-    let elsewhere = row.filter(|row| app.row().is_none_or(|under| under.id != row.id));
-    elsewhere.map(|row| format!(" {} {}", row.id, row.title)).unwrap_or_default()
+fn named(app: &App, id: ItemId, title: &str) -> String {
+    let here = app.row().is_some_and(|row| row.id == id);
+    if here { String::new() } else { format!(" {id} {title}") }
 }
 
 /// Opens the form of an act.
 pub(super) fn open_form(app: &mut App, verb: Verb, begun: Begun) {
-    if verb == Verb::Edit && about(app, verb).is_some_and(|preview| whole_text(preview).is_none()) {
+    if verb == Verb::Edit && previewed(app).is_some_and(|preview| whole_text(preview).is_none()) {
         app.note = Some(Note { text: app.texts.get("ui.text-too-long").to_owned(), bad: false });
     }
     let Some(mut form) = new_form(app, verb, begun) else { return };
-    if form::concerns_an_item(verb) {
-        form.about = app.targets().iter().map(|row| (row.id, row.revision)).collect();
-    }
+    form.about = app.about.rows.iter().map(|row| (row.id, row.revision)).collect();
     if begun.refuses {
         form.preselect("receipt", "refuse");
         if verb == Verb::Receive {
@@ -118,10 +122,9 @@ pub(super) fn open_form(app: &mut App, verb: Verb, begun: Begun) {
     app.overlays.push(Overlay::Form(Box::new(form)));
 }
 
-/// What is known of the one item that an act is about.
-fn about(app: &App, verb: Verb) -> Option<&Preview> {
-    let targets = if form::concerns_an_item(verb) { app.targets() } else { Vec::new() };
-    app.preview.as_ref().filter(|preview| targets.iter().any(|row| row.id == preview.item.id))
+/// The preview, where the act under way is about what it shows.
+fn previewed(app: &App) -> Option<&Preview> {
+    app.preview.as_ref().filter(|preview| app.about.item(preview.item.id).is_some())
 }
 
 fn whole_text(preview: &Preview) -> Option<&str> {
@@ -130,12 +133,11 @@ fn whole_text(preview: &Preview) -> Option<&str> {
 }
 
 fn new_form(app: &App, verb: Verb, begun: Begun) -> Option<Form> {
-    let preview = about(app, verb);
     let known = form::Known {
         queue: app.working_queue(),
-        item: preview.map(|preview| &preview.item),
-        text: preview.and_then(whole_text),
-        targets: if form::concerns_an_item(verb) { app.targets().len() } else { 0 },
+        item: app.about.item.as_ref(),
+        text: previewed(app).and_then(whole_text),
+        targets: app.about.rows.len(),
         fully: begun.fully,
         setup: &app.setup,
         texts: &app.texts,
@@ -203,7 +205,7 @@ pub(super) fn people(app: &mut App) -> Vec<Effect> {
 /// With it in front, spreadsheets read a file as UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Plans the act for every target and asks what it would come to.
+/// Plans the act for everything that it is about and asks what it would come to.
 pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
     if let (Verb::Draft, Some(form)) = (verb, form) {
         let Ok((act, blobs)) = form::act(form, None, None) else { return Vec::new() };
@@ -211,12 +213,10 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
         let draft = Planned { blobs, files, masks, ..Planned::draft(form.text("title"), act) };
         return vec![Effect::Rehearse(verb, vec![draft])];
     }
-    let item = app.preview.as_ref().map(|preview| preview.item.clone());
     let mut all = Vec::new();
-    for row in app.targets() {
-        let own = item.as_ref().filter(|item| item.id == row.id);
+    for row in &app.about.rows {
         let made = match form {
-            Some(form) => form::act(form, own, Some(row.id)).ok(),
+            Some(form) => form::act(form, app.about.item(row.id), Some(row.id)).ok(),
             None => form::plain_act(verb).map(|act| (act, Vec::new())),
         };
         let files = form.map(Form::files).unwrap_or_default();
@@ -260,9 +260,9 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
     let mut all = groups.iter().flat_map(|group| &group.planned);
     if let (true, Some(one), None) = (refused, all.next(), all.next()) {
         if let Some(refusal) = one.refusal.clone() {
-            let row = one.id.and_then(|id| app.targets().into_iter().find(|row| row.id == id));
+            let row = one.id.and_then(|id| app.about.row(id));
             let why = survey::why_not(app, &refusal, row);
-            let text = match named(app, row) {
+            let text = match one.id.map(|id| named(app, id, &one.title)).unwrap_or_default() {
                 item if item.is_empty() => why,
                 item => {
                     let what = [app.called(verb), &item].concat();
@@ -350,7 +350,7 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
         }
         Some(Action::Comment) if approves => {
             app.overlays.pop();
-            return begin_fully(app, Verb::Approve);
+            return begin_about(app, Verb::Approve, Begun { fully: true, ..Begun::default() });
         }
         // What was never shown is confirmed on what the sheet says of it, so to its end.
         Some(Action::Confirm) if check.asks_unseen() && check.top < last_top => {
@@ -465,6 +465,7 @@ pub(super) fn offer_to_take_back(app: &mut App, possible: bool) {
 /// Takes back what was just done, after a check as for any recall.
 pub(super) fn take_back(app: &mut App) -> Vec<Effect> {
     let done = std::mem::take(&mut app.just_done);
+    app.about = About::default();
     if matches!(app.overlays.last(), Some(Overlay::Result(_))) {
         app.overlays.pop();
     }

@@ -1,6 +1,6 @@
 //! What others do meanwhile: counts follow at once, rows keep their place and say that they are old.
 
-use super::Effect;
+use super::{Effect, moving};
 use crate::console::app::{App, Elsewhere, PaneState};
 use crate::domain::ItemId;
 use crate::projection::{Pane, Row, entries};
@@ -15,6 +15,19 @@ pub(super) fn news(app: &App) -> Vec<Effect> {
     if !ids.is_empty() {
         effects.push(Effect::Recheck(ids));
     }
+    effects
+}
+
+/// The desk is there again. What was done meanwhile comes as news, and moves nothing either; only what could not be
+/// loaded any more is loaded now.
+pub(super) fn reconnected(app: &mut App) -> Vec<Effect> {
+    let mut effects = news(app);
+    let shown = app.preview.as_ref().map(|preview| preview.item.id);
+    effects.extend(match app.row().map(|row| row.id) {
+        None => moving::load_focused(app),
+        here if here != shown => moving::show_current(app),
+        _ => Vec::new(),
+    });
     effects
 }
 

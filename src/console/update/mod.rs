@@ -154,7 +154,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Written(text) => writing::write(app, &text),
         Message::Panes(counted) => {
-            moving::take_counted(app, *counted);
+            let _ = moving::take_counted(app, *counted);
             let mut effects = moving::load_focused(app);
             effects.extend(moving::load_others(app));
             effects
@@ -166,10 +166,10 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             moving::rows_came(app, place, window)
         }
         Message::News => elsewhere::news(app),
-        Message::Recounted(counted) => {
-            moving::take_counted(app, *counted);
-            Vec::new()
-        }
+        Message::Recounted(counted) => match moving::take_counted(app, *counted) {
+            true => moving::load_focused(app),
+            false => Vec::new(),
+        },
         Message::Rechecked(rows) => {
             elsewhere::rechecked(app, rows);
             Vec::new()
@@ -183,7 +183,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Reconnected => {
             app.lost = false;
             app.say(app.texts.get("ui.reconnected"), false);
-            vec![Effect::LoadPanes]
+            elsewhere::reconnected(app)
         }
         Message::Shown(preview) => {
             reading::forget(app);

@@ -59,15 +59,17 @@ fn turn_theme(app: &mut App) {
     app.say(app.texts.get(&format!("theme.{}", app.theme.name.key())), false);
 }
 
-/// The panes as they are now; each keeps its rows, its marks and its cursor.
-pub(super) fn take_counted(app: &mut App, counted: Counted) {
+/// The panes as they are now; each keeps its rows, its marks and its cursor, and the open one stays open. Whether
+/// another had to be opened, because that one is gone.
+pub(super) fn take_counted(app: &mut App, counted: Counted) -> bool {
+    let open = app.pane().map(|pane| pane.pane.queue);
     app.today = counted.today;
     app.setup = counted.setup;
     app.tally = counted.tally;
     app.stalled = counted.stalled;
     app.worst = counted.worst;
+    let read = app.row().filter(|_| app.reads()).cloned();
     let mut kept = std::mem::take(&mut app.panes);
-    let first_time = kept.is_empty();
     app.panes = counted
         .panes
         .into_iter()
@@ -77,13 +79,18 @@ pub(super) fn take_counted(app: &mut App, counted: Counted) {
             PaneState { pane: pane.clone(), count, telling, ..known.unwrap_or_else(|| PaneState::new(pane)) }
         })
         .collect();
-    if first_time {
-        let waits = |pane: &PaneState| pane.count.items > 0;
-        let remembered = |pane: &PaneState| waits(pane) && app.memory.was_open(&pane.pane);
-        let place = app.panes.iter().position(remembered).or(app.panes.iter().position(waits));
-        app.focus = place.unwrap_or(0);
+    let place_of = |fits: &dyn Fn(&PaneState) -> bool| app.panes.iter().position(fits);
+    let still = open.and_then(|queue| place_of(&|pane| pane.pane.queue == queue));
+    let waits = |pane: &PaneState| pane.count.items > 0;
+    let remembered = |pane: &PaneState| waits(pane) && app.memory.was_open(&pane.pane);
+    let place = still.or_else(|| place_of(&remembered)).or_else(|| place_of(&waits));
+    app.focus = place.unwrap_or(0);
+    if still.is_none() {
+        app.preview = None;
+        // What is being read stays, whatever becomes of the pane that it stood in.
+        app.visiting = app.visiting.take().or(read);
     }
-    app.focus = app.focus.min(app.panes.len().saturating_sub(1));
+    still.is_none()
 }
 
 /// The rows of a pane anew; the cursor goes back to what was taken back, stays on its item, or else at its place.
@@ -133,8 +140,7 @@ pub(super) fn load_others(app: &App) -> Vec<Effect> {
 pub(super) fn show_current(app: &mut App) -> Vec<Effect> {
     match app.row() {
         Some(row) => {
-            let reading = app.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)));
-            vec![Effect::Show(row.id, if reading { READER_BYTES } else { PREVIEW_BYTES })]
+            vec![Effect::Show(row.id, if app.reads() { READER_BYTES } else { PREVIEW_BYTES })]
         }
         None => {
             app.preview = None;
@@ -285,8 +291,15 @@ fn mark_all(app: &mut App) {
 
 /// The rows of a pane have come; does with them what was asked for.
 pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effect> {
+    let read = app.pane().and_then(PaneState::row).filter(|_| app.reads()).cloned();
     let Some(pane) = app.panes.get_mut(place) else { return Vec::new() };
     take_rows(pane, window);
+    let here = pane.row().map(|row| row.id);
+    if place == app.focus && app.visiting.is_none() {
+        // A reader goes to no other item because this one waits here no more.
+        app.visiting = read.filter(|row| here != Some(row.id));
+    }
+    let Some(pane) = app.panes.get_mut(place) else { return Vec::new() };
     let then = pane.then.take();
     if place != app.focus {
         return Vec::new();
