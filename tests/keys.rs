@@ -160,6 +160,28 @@ fn what_was_just_done_is_taken_back_by_one_key_and_a_check() {
     play(bureau().path(), TAKEN_BACK);
 }
 
+const ONLY_WHAT_SENDS_ON: &str = r#"
+王建国 待我审核: home 1 7
+then 按 8 可撤回
+王建国 我送出的: home 4 "请尽快审定" enter 7
+then 意见 已办:2026-000139
+never 可撤回
+王建国 -: 8
+then 撤回:请核对
+then 所撤回的:11月23日 09:00 王建国 审核同意
+then 还没有人看过
+王建国 -: 0
+王建国 待我审核: home space space 4 "请补充" enter 7
+then 已办2件
+never 8撤回
+"#;
+
+/// Eight was offered after a comment, and would have taken back the approval before it.
+#[test]
+fn only_what_sends_an_item_on_is_offered_to_be_taken_back_and_a_recall_says_what_it_undoes() {
+    play(bureau().path(), ONLY_WHAT_SENDS_ON);
+}
+
 const MARKS_OF_A_PANE: &str = r#"
 王建国 待我审核: home space
 then 已标1件

@@ -36,7 +36,7 @@ pub(super) fn rehearse(
     }
     for one in &mut planned {
         one.remarks = match verb {
-            Verb::Recall => openings(client, app, one)?,
+            Verb::Recall => recalled(client, app, one)?,
             Verb::Expunge => outliving(client, app, one)?,
             Verb::Answer => asked_about(client, app, one)?,
             _ => Vec::new(),
@@ -110,19 +110,29 @@ pub(super) fn differing(app: &App, since: &Since) -> String {
     said
 }
 
-/// Who has opened an item since it came where it is, one line each.
-fn openings(client: &Client, app: &App, planned: &Planned) -> Result<Vec<String>, Failure> {
+/// What a recall would undo, and who has opened the item since it came where it is, one line each.
+fn recalled(client: &Client, app: &App, planned: &Planned) -> Result<Vec<String>, Failure> {
     let sheet = planned.id.map(|id| client.sheet(id, 0)).transpose()?.flatten();
-    let openings = sheet.map(|sheet| sheet.item.openings).unwrap_or_default();
-    let said = openings.iter().map(|opening| {
+    let Some(sheet) = sheet else { return Ok(Vec::new()) };
+    let procedure = app.setup.procedure(&sheet.row.procedure);
+    let names = Names { roster: &app.setup.roster, procedure };
+    let undone = past(&sheet.history).filter(|act| act.event.sends_on()).last();
+    let undone = undone.map(|act| {
+        let said = app.texts.event(act.author, act.event, names);
+        app.texts.fill("ui.undoes", &[("when", &app.texts.moment(act.at)), ("what", &said)])
+    });
+    let said = sheet.item.openings.iter().map(|opening| {
         let (roster, texts) = (&app.setup.roster, &app.texts);
         let revision = opening.revision.0.to_string();
         let what =
             [("who", roster.name(&opening.by)), ("when", &texts.moment(opening.at)), ("revision", &revision)];
         texts.fill("ui.opened-by", &what)
     });
-    let said: Vec<String> = said.collect();
-    Ok(if said.is_empty() { vec![app.texts.get("ui.opened-by-nobody").to_owned()] } else { said })
+    let mut said: Vec<String> = said.collect();
+    if said.is_empty() {
+        said.push(app.texts.get("ui.opened-by-nobody").to_owned());
+    }
+    Ok(undone.into_iter().chain(said).collect())
 }
 
 /// What has changed since it was marked is planned as it is now, and says what is another.

@@ -11,7 +11,7 @@ use crate::console::keymap::{Action, Place};
 use crate::console::overlay::{Choice, Entry, Menu, Overlay};
 use crate::console::say_refusal;
 use crate::domain::{
-    Act, Author, BureauCommand, BureauEvent, ItemId, Refusal, Verb, deputies, permissions_of,
+    Act, Author, BureauCommand, BureauEvent, ItemEvent, ItemId, Refusal, Verb, deputies, permissions_of,
 };
 use crate::procedure::Role;
 use crate::shell::{Key, half_width};
@@ -488,13 +488,13 @@ pub(super) fn report(
             }
         }
     }
-    let recalled = verb == Verb::Recall;
     let first = results.iter().find(|(_, _, outcome)| done(outcome)).and_then(|(_, id, _)| *id);
-    if let Some(pane) = app.pane_mut().filter(|_| recalled) {
+    if let Some(pane) = app.pane_mut().filter(|_| verb == Verb::Recall) {
         pane.back_to = first;
     }
     let just_done = results.iter().filter_map(|(title, _, outcome)| match outcome {
-        Outcome::Done(now) if !recalled => Some(Planned {
+        // A recall undoes what sent the item on, and would undo that too after an act that didn't.
+        Outcome::Done(now) if now.events.iter().any(ItemEvent::sends_on) => Some(Planned {
             id: Some(now.item),
             revision: Some(now.revision),
             ..Planned::draft(title.clone(), Act::Recall)
