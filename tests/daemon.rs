@@ -359,6 +359,26 @@ fn an_act_is_about_what_it_was_begun_on_whatever_becomes_of_panes_and_desk() {
     assert!(refused.contains("王建国已于") && !refused.contains("请核对"), "{refused}");
 }
 
+/// The row was old when its item was opened: the opening was refused, and the drafter could still take back what
+/// the head had read.
+#[test]
+fn who_opens_an_item_from_an_old_row_has_opened_what_is_shown() {
+    let served = Served::new();
+    let mut wang = sit(&served, "wang");
+    let mut drafter = served.client("zhuang");
+    let theirs = |id: &ItemId| drafter.row(*id).unwrap().is_some_and(|row| row.drafter.0 == "zhuang");
+    let ids = waiting(&served.client("wang"));
+    let place = ids.iter().position(theirs).unwrap();
+    (0..place).for_each(|_| drop(wang.press("down").screen()));
+    retitle(&mut drafter, ids[place], "改过的标题");
+    let read = wang.press("enter").screen();
+    assert!(read.contains("改过的标题"), "{read}");
+    let order = drafter.order(Some(ids[place]), None, Act::Recall);
+    let answer = drafter.act(&[order]).unwrap();
+    let Outcome::Refused(Refusal::OpenedMeanwhile { by, .. }) = &answer[0] else { panic!("{answer:?}") };
+    assert_eq!(by.0, "wang");
+}
+
 fn day(day: &str) -> NaiveDate {
     day.parse().unwrap()
 }

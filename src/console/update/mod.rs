@@ -194,13 +194,10 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
                 preview.shown_before = shown || app.read.contains(&this);
                 app.last_preview = Some(this);
             }
-            match app.waiting.take() {
-                Some(verb) => {
-                    acting::open_form(app, verb, survey::Begun::default());
-                    Vec::new()
-                }
-                None => Vec::new(),
+            if let Some(verb) = app.waiting.take() {
+                acting::open_form(app, verb, survey::Begun::default());
             }
+            reading::opened(app)
         }
         Message::Drawn(drawn) => {
             app.page = drawn.page;

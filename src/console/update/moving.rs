@@ -149,12 +149,12 @@ pub(super) fn show_current(app: &mut App) -> Vec<Effect> {
     }
 }
 
-/// Opens the reader, and has it noted that this holder has read this revision.
+/// Opens the reader; that this holder has opened it is noted with what comes to be shown.
 pub(super) fn open_reader(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.row() else { return Vec::new() };
-    let effects = vec![Effect::Show(row.id, READER_BYTES), Effect::NoteOpened(row.id, row.revision)];
+    let show = Effect::Show(row.id, READER_BYTES);
     app.overlays.push(Overlay::Reader(Reader::new(app.today)));
-    effects
+    vec![show]
 }
 
 fn step(app: &mut App, to: impl Fn(usize) -> usize) -> Vec<Effect> {

@@ -71,6 +71,13 @@ pub(super) fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What the reader shows has come: that its holder has opened this revision is noted. It may be a later one than
+/// the row says that it was opened from.
+pub(super) fn opened(app: &App) -> Vec<Effect> {
+    let shown = app.preview.as_ref().filter(|preview| app.reads() && preview.reading.is_some());
+    shown.map(|it| Effect::NoteOpened(it.item.id, it.item.revision)).into_iter().collect()
+}
+
 /// Once the text has been on the screen to its end, this version has been seen.
 pub(super) fn note_read(app: &mut App) {
     let Some(Overlay::Reader(reader)) = app.overlays.last() else { return };
