@@ -412,6 +412,44 @@ fn whoever_determines_on_request_is_asked_whether_its_row_is_listed() {
     assert!(last.contains("\"listed\":true"), "{last}");
 }
 
+const LISTED_TOGETHER: &str = r#"
+陈志强 待我审定: home
+陈志强 -: a 1
+then > 将列入依申请公开目录 2件
+陈志强 -: 7
+then 已办2件
+"#;
+
+/// By itself the item of a historical list was asked about and listed; marked with others it was left out of the
+/// catalogue, and nobody was told.
+#[test]
+fn what_is_determined_on_request_together_is_listed_as_its_procedure_has_it() {
+    let bureau = empty_bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let run = |login: &str, words: &str| {
+        let places = ["--data", folder, "--config", folder, "--now", NOW, "--as", login];
+        let done = gongkai().args(places).args(words.split(' ')).output().unwrap();
+        assert!(done.status.success(), "{words}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    for id in ["1", "2"] {
+        let file = format!("--formed-on 1998-05-06 --file-number 1998-永久-{id}");
+        run(
+            "zheng",
+            &format!("draft --procedure historical --section 消费品科 --attribute on-request {file}"),
+        );
+        run("zheng", &format!("declassify {id} --authority 泉州市国家保密局 --expired-on 2018-12-31"));
+        run("zheng", &format!("edit {id} --title 关于第{id}批技改的批复 --summary 技改"));
+        run("zheng", &format!("submit {id}"));
+        run("wang", &format!("approve {id}"));
+    }
+    play(bureau.path(), LISTED_TOGETHER);
+    let journal = run("zheng", "export --journal");
+    let listed =
+        journal.lines().filter(|line| line.contains("determined") && line.contains("\"listed\":true"));
+    assert_eq!(listed.count(), 2, "{journal}");
+}
+
 const MASKED: &str = r#"
 庄毅 -: n enter enter "关于公布名单的通知" enter "身份证号350502199003071535。" ctrl-j "此致" enter enter enter enter 7
 庄毅 我在拟: 3 enter enter enter enter 2 enter enter

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use super::{Field, FieldKind, Known, TextBox, content};
+use crate::client::Setup;
 use crate::domain::{ClockKey, Ground, Item, Login, Person, Proposal, SecrecyConclusion, Verb};
 use crate::procedure::{Attribute, Condition, Procedure, StageAct};
-use crate::projection::Queue;
+use crate::projection::{Queue, Row};
 use crate::texts::Names;
 
 /// Stable names with what they are called.
@@ -219,7 +220,8 @@ fn attributes(known: &Known<'_>) -> Choices {
 /// else only where words are asked for.
 fn approval(known: &Known<'_>) -> Vec<Field> {
     let on_request = known.item.and_then(Item::attribute) == Some(Attribute::OnRequest);
-    let listing = listing(known).filter(|_| on_request);
+    // Of several each is listed as its own procedure has it.
+    let listing = listing(known).filter(|_| on_request && known.targets <= 1);
     match known.fully || listing.is_some() && lists(known) {
         true => std::iter::once(lines("opinion", "")).chain(listing).collect(),
         false => Vec::new(),
@@ -235,9 +237,20 @@ fn listing(known: &Known<'_>) -> Option<Field> {
 
 /// Whether the procedure publishes a catalogue of what is 依申请公开.
 fn lists(known: &Known<'_>) -> bool {
-    let listed =
-        |procedure: &Procedure| procedure.duties.iter().any(|duty| duty.when == Condition::ListingAllowed);
-    known.procedure().is_some_and(listed)
+    known.procedure().is_some_and(makes_catalogue)
+}
+
+fn makes_catalogue(procedure: &Procedure) -> bool {
+    procedure.duties.iter().any(|duty| duty.when == Condition::ListingAllowed)
+}
+
+/// Whether an agreement that says nothing of it gives an item a row in the catalogue of what is 依申请公开: where it
+/// is that, its attribute is determined now, and its procedure makes the catalogue.
+pub fn is_listed(row: &Row, setup: &Setup) -> bool {
+    let Some(procedure) = setup.procedure(&row.procedure) else { return false };
+    let stage = row.stage.as_ref().and_then(|stage| procedure.stage(stage));
+    let determines = stage.is_some_and(|stage| stage.act == StageAct::Determine);
+    row.attribute == Some(Attribute::OnRequest) && determines && makes_catalogue(procedure)
 }
 
 /// To which stage it goes back, where there are several.

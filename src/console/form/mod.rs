@@ -20,6 +20,7 @@ use crate::projection::{Queue, Row};
 use crate::texts::Texts;
 
 use super::check::Planned;
+pub use ask::is_listed;
 pub use choosing::{DIGITS, fitting, press};
 pub use content::TEXT_BYTES;
 pub use digits::{VERBS, change_verb, concerns_an_item, main_verb, one_at_a_time, send_back_verb};
@@ -228,6 +229,11 @@ impl Form {
         let place = self.fields.iter().position(|field| field.name == problem.field);
         self.go_to(place.unwrap_or(self.focus));
         self.problem = Some(problem);
+    }
+
+    /// Whether it has a field of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
     }
 
     /// Whether every one of several items is to be asked about by itself.

@@ -14,6 +14,7 @@ use crate::domain::{
     Act, Author, BureauCommand, BureauEvent, ItemEvent, ItemId, Refusal, Verb, deputies, permissions_of,
 };
 use crate::procedure::Role;
+use crate::projection::Row;
 use crate::shell::{Key, half_width};
 use crate::texts::Names;
 use tui_input::Input as TextField;
@@ -219,6 +220,7 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
             Some(form) => form::act(form, app.about.item(row.id), Some(row.id)).ok(),
             None => form::plain_act(verb).map(|act| (act, Vec::new())),
         };
+        let made = made.map(|(act, blobs)| (listing(app, form, row, act), blobs));
         let files = form.map(Form::files).unwrap_or_default();
         let masks = form.is_some_and(Form::masks);
         all.extend(made.map(|made| Planned { masks, ..planned(row, made, files) }));
@@ -226,9 +228,20 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
     vec![Effect::Rehearse(verb, all)]
 }
 
+/// An agreement whose form, if it has one, doesn't ask whether the row is listed, lists it as its procedure has it.
+fn listing(app: &App, form: Option<&Form>, row: &Row, act: Act) -> Act {
+    match act {
+        Act::Approve { opinion, .. } if form.is_none_or(|form| !form.has("listed")) => {
+            Act::Approve { opinion, listed: form::is_listed(row, &app.setup) }
+        }
+        act => act,
+    }
+}
+
 /// Brings up the check: what will be done, what can't, and what needs a look of its own.
 pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)>) -> Vec<Effect> {
     let decides = matches!(verb, Verb::Approve | Verb::ChangeAttribute | Verb::Return);
+    let several = rehearsed.len() > 1;
     let mut groups: Vec<Group> = Vec::new();
     for (mut one, outcome) in rehearsed {
         let kind = match outcome {
@@ -237,7 +250,7 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
                 GroupKind::Refused
             }
             Outcome::IdReused => GroupKind::Refused,
-            Outcome::Done(_) => kind_of(app, decides, &one),
+            Outcome::Done(_) => kind_of(app, decides, several, &one),
         };
         match groups.iter_mut().find(|group| group.kind == kind) {
             Some(group) => group.planned.push(one),
@@ -307,13 +320,15 @@ pub(super) fn check_whole(
     Vec::new()
 }
 
-fn kind_of(app: &App, decides: bool, one: &Planned) -> GroupKind {
+fn kind_of(app: &App, decides: bool, several: bool, one: &Planned) -> GroupKind {
     let (Some(id), Some(revision)) = (one.id, one.revision) else { return GroupKind::Ready };
     let concerns = Concerns {
         withheld: decides && one.withheld,
         changed: one.changed,
         not_shown: decides && !app.shown.contains(&(id, revision)),
         hidden: is_hidden(app, id),
+        // Of one alone its form has asked.
+        listed: several && matches!(one.act, Act::Approve { listed: true, .. }),
     };
     if concerns.any() { GroupKind::Concerned(concerns) } else { GroupKind::Ready }
 }

@@ -247,6 +247,7 @@ pub fn group_said(texts: &Texts, group: &Group) -> String {
         (concerns.changed, "ui.concern-changed"),
         (concerns.not_shown, "ui.concern-not-shown"),
         (concerns.hidden, "ui.concern-hidden"),
+        (concerns.listed, "ui.concern-listed"),
     ];
     let said = each.iter().filter(|(holds, _)| *holds).map(|(_, key)| texts.get(key));
     let concerns = said.collect::<Vec<_>>().join(texts.get("ui.list-separator"));
