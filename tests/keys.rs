@@ -162,13 +162,13 @@ fn what_was_just_done_is_taken_back_by_one_key_and_a_check() {
 
 const ONLY_WHAT_SENDS_ON: &str = r#"
 王建国 待我审核: home 1 7
-then 按 8 可撤回
+then 可撤回
 王建国 我送出的: home 4 "请尽快审定" enter 7
 then 意见 已办:2026-000139
 never 可撤回
 王建国 -: 8
 then 撤回:请核对
-then 所撤回的:11月23日 09:00 王建国 审核同意
+then 所撤回的:2026-11-23 09:00 王建国 审核同意
 then 还没有人看过
 王建国 -: 0
 王建国 待我审核: home space space 4 "请补充" enter 7
@@ -389,6 +389,26 @@ fn without_colours_the_theme_stays_and_it_is_said_why() {
     assert_eq!(player.shown().buffer, before);
 }
 
+const OVERRULED: &str = r#"
+陈志强 撤下待我追认: home 1 2 enter "网页内容并无不当" enter
+then 否决撤下:请核对
+then 网页内容并无不当
+never 追认撤下:请核对
+陈志强 -: 7
+then 否决撤下 已办
+陈志强 代录和批准待我确认: home 1 "日期有误" enter
+then 提出异议:请核对
+then 陈志强 提出异议:日期有误
+陈志强 -: 7
+then 提出异议 已办
+"#;
+
+/// To overrule a take-down was headed and reported as ratifying it, and its check told no reason.
+#[test]
+fn who_says_no_is_told_that_in_the_check_and_in_the_result() {
+    play(bureau().path(), OVERRULED);
+}
+
 const LISTED: &str = r#"
 陈志强 待我审定: home 3
 never 列入依申请目录
@@ -413,8 +433,7 @@ fn whoever_determines_on_request_is_asked_whether_its_row_is_listed() {
 }
 
 const LISTED_TOGETHER: &str = r#"
-陈志强 待我审定: home
-陈志强 -: a 1
+陈志强 待我审定: home down a 1
 then > 将列入依申请公开目录 2件
 陈志强 -: 7
 then 已办2件

@@ -14,7 +14,7 @@ use super::overlay::Overlay;
 use super::reading::{Kept, Page, Reading};
 use super::theme::Theme;
 use crate::client::Setup;
-use crate::domain::{Item, ItemId, Login, Person, Revision, Verb};
+use crate::domain::{Act, Item, ItemId, Login, Person, Revision, Verb};
 use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally, entries};
 use crate::shell::half_width_key;
 use crate::texts::{Lang, Texts};
@@ -122,6 +122,8 @@ pub struct About {
     pub rows: Vec<Row>,
     /// The one of them that was known in full.
     pub item: Option<Item>,
+    /// How it was called where it was checked; nothing before.
+    pub called: String,
 }
 
 impl About {
@@ -333,6 +335,22 @@ impl App {
             (Verb::Approve, Some(Queue::Determine | Queue::Reconsider)) => self.texts.get("verb.determine"),
             _ => self.texts.verb(verb),
         }
+    }
+
+    /// An act as it is called once it is known what is done: the key that receives also refuses.
+    pub fn called_as(&self, verb: Verb, act: &Act) -> &str {
+        match act {
+            Act::RefuseReceipt { .. } => self.texts.get("verb.refuse-receipt"),
+            Act::Ratify { agreed: false, .. } => self.texts.get("verb.overrule"),
+            Act::Answer { dispute } if !dispute.trim().is_empty() => self.texts.get("verb.dispute"),
+            _ => self.called(verb),
+        }
+    }
+
+    /// What a check is about, as it is called.
+    pub fn called_in(&self, check: &Check) -> &str {
+        let mut acts = check.groups.iter().flat_map(|group| &group.planned).map(|one| &one.act);
+        acts.next().map_or(self.called(check.verb), |act| self.called_as(check.verb, act))
     }
 
     /// Whether the person may do nothing to any item: auditors and administrators.

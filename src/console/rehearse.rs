@@ -51,8 +51,9 @@ pub(super) fn rehearse(
             tell_of_unseen(client, app, &mut planned)?;
             tell_of_record(client, app, &mut planned, &outcomes)?;
         }
-        _ if is_recorded(verb) => tell_of_record(client, app, &mut planned, &outcomes)?,
-        _ => {}
+        // The whole of a draft is on the screen where it was written.
+        Verb::Draft | Verb::Edit => {}
+        _ => tell_of_record(client, app, &mut planned, &outcomes)?,
     }
     Ok(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
 }
@@ -255,28 +256,4 @@ fn outliving(client: &Client, app: &App, planned: &Planned) -> Result<Vec<String
     let backups = planned.id.map(|id| client.backups_with(id)).transpose()?.unwrap_or_default();
     let backups = app.texts.still_backed_up(&backups);
     Ok(std::iter::once(warning).chain(others.iter().map(said)).chain(backups).collect())
-}
-
-/// Whether an act puts numbers, dates or addresses on record, so that its check shows them as they were typed.
-const fn is_recorded(verb: Verb) -> bool {
-    matches!(
-        verb,
-        Verb::Issue
-            | Verb::ReviewSecrecy
-            | Verb::Declassify
-            | Verb::Register
-            | Verb::HandOver
-            | Verb::Receive
-            | Verb::Publish
-            | Verb::Transfer
-            | Verb::Acknowledge
-            | Verb::Replace
-            | Verb::Correct
-            | Verb::Transcribe
-            | Verb::Pause
-            | Verb::Resume
-            | Verb::Extend
-            | Verb::Waive
-            | Verb::ReEvaluate
-    )
 }

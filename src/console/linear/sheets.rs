@@ -195,7 +195,7 @@ fn asked_about(app: &App, check: &Check) -> Vec<String> {
     }
     let mut lines = Vec::new();
     if begins {
-        lines.push(texts.fill("ui.check", &[("verb", app.called(check.verb))]));
+        lines.push(texts.fill("ui.check", &[("verb", app.called_in(check))]));
         lines.extend(
             check.groups.iter().map(|group| group_said(texts, group)).filter(|_| check.groups.len() > 1),
         );

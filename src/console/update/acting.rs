@@ -51,7 +51,8 @@ fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
     }
     let previewed = app.preview.as_ref().map(|preview| &preview.item);
     let item = previewed.filter(|item| rows.iter().any(|row| row.id == item.id));
-    app.about = About { rows: rows.into_iter().cloned().collect(), item: item.cloned() };
+    let rows = rows.into_iter().cloned().collect();
+    app.about = About { rows, item: item.cloned(), called: String::new() };
     begin_about(app, verb, begun)
 }
 
@@ -278,7 +279,7 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
             let text = match one.id.map(|id| named(app, id, &one.title)).unwrap_or_default() {
                 item if item.is_empty() => why,
                 item => {
-                    let what = [app.called(verb), &item].concat();
+                    let what = [app.called_as(verb, &one.act), &item].concat();
                     app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)])
                 }
             };
@@ -291,7 +292,9 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
         filling::finish(app, verb);
     }
     let asked = groups.iter().position(|group| group.confirmed.is_none()).unwrap_or(0);
-    app.overlays.push(Overlay::Check(Check { verb, groups, whole: None, asked, counting: None, top: 0 }));
+    let check = Check { verb, groups, whole: None, asked, counting: None, top: 0 };
+    app.about.called = app.called_in(&check).to_owned();
+    app.overlays.push(Overlay::Check(check));
     Vec::new()
 }
 
@@ -520,7 +523,9 @@ pub(super) fn report(
     match results.as_slice() {
         [(title, _, Outcome::Done(now))] => {
             let number = now.item.to_string();
-            let what = [("verb", app.called(verb)), ("item", &number), ("title", title)];
+            let called = Some(app.about.called.as_str()).filter(|called| !called.is_empty());
+            let called = called.unwrap_or(app.called(verb));
+            let what = [("verb", called), ("item", &number), ("title", title)];
             let mut text = app.texts.fill("ui.did", &what);
             if !now.moved.is_empty() {
                 let shown = app.preview.as_ref().filter(|preview| preview.item.id == now.item);

@@ -129,7 +129,7 @@ fn menu_lines(menu: &Menu, columns: usize) -> Vec<Vec<Span>> {
 /// The lines of a check, where the caret is, and the lines that are asked about.
 fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Caret, Range<usize>) {
     let texts = &app.texts;
-    let mut title = texts.fill("ui.check", &[("verb", app.called(check.verb))]);
+    let mut title = texts.fill("ui.check", &[("verb", app.called_in(check))]);
     // However far it is scrolled, what a key answers stands above.
     let asked = check.groups.get(check.asked).filter(|group| group.confirmed.is_none());
     if let Some(asked) = asked.filter(|_| check.groups.len() > 1) {
