@@ -11,7 +11,7 @@ use std::path::Path;
 use gongkai::console::Keymap;
 use gongkai::texts::Lang;
 
-use crate::practice::{NOW, Player, bureau, empty_bureau, gongkai};
+use crate::practice::{NOW, Player, bureau, drafts, empty_bureau, gongkai};
 
 const OFFICIAL: &str = r#"
 庄毅 -: n enter enter "关于按键办结的通知" enter "各有关企业:现通知如下。" enter enter enter enter 7
@@ -660,6 +660,25 @@ fn a_batch_is_looked_at_group_by_group_and_counted_where_it_is_long() {
 #[test]
 fn rows_are_marked_up_to_here_by_state_and_all_the_others() {
     play(bureau().path(), MARKED_RANGES);
+}
+
+/// Of 230 rows two hundred are loaded at first; the others were left out without a word.
+#[test]
+fn rows_that_are_not_loaded_yet_are_marked_with_the_others() {
+    let bureau = empty_bureau();
+    let file = drafts(bureau.path(), 230);
+    let folder = bureau.path().to_str().unwrap();
+    let places = ["--data", folder, "--config", folder, "--now", NOW, "--as", "zheng"];
+    let imported = gongkai().args(places).arg("import").arg(&file).output().unwrap();
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    for keys in ["=", "i"] {
+        let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+        to_pane(&mut player, "我在拟", keys);
+        let screen = player.press(keys).screen();
+        assert!(screen.contains("已标230件"), "{keys}\n{screen}");
+        let screen = player.press("space i").screen();
+        assert!(screen.contains("已标1件"), "{keys}\n{screen}");
+    }
 }
 
 #[test]

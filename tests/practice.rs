@@ -50,9 +50,15 @@ fn found(items: &str) -> TempDir {
 
 /// A file beside the bureau with sixty drafts of 庄毅, to be imported.
 pub fn sixty_drafts(bureau: &Path) -> PathBuf {
+    drafts(bureau, 60)
+}
+
+/// The same with so many.
+pub fn drafts(bureau: &Path, count: usize) -> PathBuf {
     let head = "标题,类别,公开属性,主办科室,拟稿人,成文日期\n";
-    let rows: String =
-        (1..=60).map(|n| format!("关于第{n}批项目的通知,公文,主动公开,消费品科,庄毅,2026-11-20\n")).collect();
+    let rows: String = (1..=count)
+        .map(|n| format!("关于第{n}批项目的通知,公文,主动公开,消费品科,庄毅,2026-11-20\n"))
+        .collect();
     let file = bureau.join("items.csv");
     fs::write(&file, format!("{head}{rows}")).unwrap();
     file

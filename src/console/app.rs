@@ -213,6 +213,10 @@ pub enum Telling {
 pub enum Then {
     /// They are marked.
     Mark,
+    /// Those in the state of the row under the cursor are marked.
+    MarkAlike,
+    /// Those that are marked are unmarked, and the others marked.
+    Invert,
     /// It is counted what they can be narrowed to.
     Count,
     /// The cursor goes to the first that is missed or ends today, of those that come first.

@@ -34,9 +34,9 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Mark => mark(app),
         Action::MarkRange => mark_range(app),
-        Action::MarkAlike => mark_alike(app),
+        Action::MarkAlike => with_all(app, Then::MarkAlike),
         Action::MarkAll => with_all(app, Then::Mark),
-        Action::Invert => invert(app),
+        Action::Invert => with_all(app, Then::Invert),
         Action::Unmark => unmark(app),
         Action::Sort => finding::sort(app),
         Action::Facets => with_all(app, Then::Count),
@@ -246,18 +246,17 @@ fn mark_range(app: &mut App) -> Vec<Effect> {
 }
 
 /// Marks every row whose state is that of the row under the cursor.
-fn mark_alike(app: &mut App) -> Vec<Effect> {
-    let Some(pane) = app.pane() else { return Vec::new() };
+fn mark_alike(app: &mut App) {
+    let Some(pane) = app.pane() else { return };
     let tier = |row: &Row| {
         let line = row.line(pane.pane.queue, app.today, &app.setup.calendar)?;
         Some(line.pressing(app.today, &app.setup.calendar)?.tier(app.today, &app.setup.calendar))
     };
-    let Some(wanted) = pane.row().map(tier) else { return Vec::new() };
+    let Some(wanted) = pane.row().map(tier) else { return };
     let rows: Vec<Row> = pane.rows.iter().filter(|row| tier(row) == wanted).cloned().collect();
     if let Some(pane) = app.pane_mut() {
         pane.marks.extend(rows.into_iter().map(|row| (row.id, row)));
     }
-    Vec::new()
 }
 
 /// Does this with everything that matches: at once where it is loaded, else when it has been.
@@ -275,18 +274,21 @@ pub(super) fn with_all(app: &mut App, then: Then) -> Vec<Effect> {
 fn with_rows(app: &mut App, then: Then) {
     match then {
         Then::Mark => mark_all(app),
+        Then::MarkAlike => mark_alike(app),
+        Then::Invert => invert(app),
         Then::Count => finding::list_facets(app),
         Then::Alert => arrive_at_alert(app),
+    }
+    let marks = matches!(then, Then::Mark | Then::MarkAlike | Then::Invert);
+    if marks && app.pane().is_some_and(|pane| pane.more) {
+        let bound = MARKED_AT_MOST.to_string();
+        app.say(app.texts.fill("ui.marked-bound", &[("n", &bound)]), true);
     }
 }
 
 fn mark_all(app: &mut App) {
     let Some(pane) = app.pane_mut() else { return };
     pane.marks.extend(pane.rows.iter().map(|row| (row.id, row.clone())));
-    if pane.more {
-        let bound = MARKED_AT_MOST.to_string();
-        app.say(app.texts.fill("ui.marked-bound", &[("n", &bound)]), true);
-    }
 }
 
 /// The rows of a pane have come; does with them what was asked for.
@@ -313,12 +315,11 @@ pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effe
     show_current(app)
 }
 
-fn invert(app: &mut App) -> Vec<Effect> {
-    let Some(pane) = app.pane_mut() else { return Vec::new() };
+fn invert(app: &mut App) {
+    let Some(pane) = app.pane_mut() else { return };
     for row in pane.rows.clone() {
         turn_mark(pane, row);
     }
-    Vec::new()
 }
 
 fn turn_mark(pane: &mut PaneState, row: Row) {
