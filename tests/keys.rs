@@ -842,6 +842,25 @@ then   核对
 then 请核对
 "#;
 
+const QUESTION_MARK_IS_TEXT: &str = r#"
+王建国 待我审核: enter / "何时?" enter
+never 帮助
+then 没有找到:何时?
+王建国 -: esc 2 "为何?" ctrl-g
+then 帮助  查找
+then   表单
+王建国 -: esc
+then > 理由 为何?
+郑丽 待发布: a 4 "请核对" enter 7 "?"
+never 帮助
+then 共37件
+"#;
+
+#[test]
+fn where_something_is_typed_a_question_mark_is_text_and_forms_have_a_key_for_help() {
+    play(bureau().path(), QUESTION_MARK_IS_TEXT);
+}
+
 #[test]
 fn everything_can_be_found_in_the_palette_with_what_stands_against_it() {
     play(bureau().path(), PALETTE);

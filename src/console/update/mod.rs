@@ -258,7 +258,9 @@ fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
         widened = Key { name: half_width_key(&key.name), at_ms: key.at_ms };
         &widened
     };
-    let action = app.keymap.action(app.place(), &key.name);
+    // Where something is typed, a character is text and never a key.
+    let text = app.typing() && key.name.chars().count() == 1;
+    let action = app.keymap.action(app.place(), &key.name).filter(|_| !text);
     press(app, key, action, quiet_ms)
 }
 
