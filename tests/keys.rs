@@ -861,6 +861,24 @@ fn where_something_is_typed_a_question_mark_is_text_and_forms_have_a_key_for_hel
     play(bureau().path(), QUESTION_MARK_IS_TEXT);
 }
 
+const SAME_KEYS: &str = r#"
+王建国 待我审核: home enter 5
+then -- 催办 --
+王建国 -: esc 9
+then -- 更多 --
+王建国 -: esc 6
+then 预览 2026-000161
+never [正文]
+王建国 我送出的: end enter 8
+then 撤回
+"#;
+
+/// Five, eight and nine did nothing in the reader, and six saved a file.
+#[test]
+fn the_digits_of_a_list_do_the_same_in_the_reader() {
+    play(bureau().path(), SAME_KEYS);
+}
+
 #[test]
 fn everything_can_be_found_in_the_palette_with_what_stands_against_it() {
     play(bureau().path(), PALETTE);

@@ -185,7 +185,7 @@ pub(super) fn open_pane(app: &mut App, place: usize) -> Vec<Effect> {
 }
 
 /// To where the alert line says that this key leads.
-fn go_to_alert(app: &mut App) -> Vec<Effect> {
+pub(super) fn go_to_alert(app: &mut App) -> Vec<Effect> {
     match next_alert(app) {
         Some(NextAlert::Worst(row)) => {
             let row = row.clone();
