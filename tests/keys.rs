@@ -469,6 +469,32 @@ fn what_is_determined_on_request_together_is_listed_as_its_procedure_has_it() {
     assert_eq!(listed.count(), 2, "{journal}");
 }
 
+const MARKED_AND_MOVED_ON: &str = r#"
+王建国 待我审核: home down down down
+then 拟定 不公开
+王建国 -: space
+never 拟定 不公开
+王建国 -: 3
+then -- 改变公开属性  2026-000151 关于2019年上半年工业经济运行情况的报告 --
+then < 不公开 > 3/3
+王建国 -: esc esc 3
+then -- 改变公开属性 --
+王建国 -: esc home 1 7
+陈志强 待我审定: home space 2
+then -- 退回修改  2026-000
+then 退到
+庄毅 我在拟: home space 3
+then -- 修改草稿或要素  2026-000
+never 这件事要逐件办
+"#;
+
+/// Space marks a row and moves on: the form of an act on it stood above the preview of the next one, without a name
+/// and without knowing the item.
+#[test]
+fn a_form_names_its_item_where_another_is_shown_and_knows_it_all_the_same() {
+    play(bureau().path(), MARKED_AND_MOVED_ON);
+}
+
 const MASKED: &str = r#"
 庄毅 -: n enter enter "关于公布名单的通知" enter "身份证号350502199003071535。" ctrl-j "此致" enter enter enter enter 7
 庄毅 我在拟: 3 enter enter enter enter 2 enter enter

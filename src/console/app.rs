@@ -94,8 +94,6 @@ pub struct App {
     pub phrases: Phrases,
     /// What the act under way is about.
     pub about: About,
-    /// An act that is begun as soon as the whole text is there.
-    pub waiting: Option<Verb>,
     /// What was just done and the rules let its author take back, while nothing else has been pressed since.
     pub just_done: Vec<Planned>,
     /// The time of the last key, in milliseconds.
@@ -122,6 +120,8 @@ pub struct About {
     pub rows: Vec<Row>,
     /// The one of them that was known in full.
     pub item: Option<Item>,
+    /// Its whole text, where it is to be written anew and isn't too long for that.
+    pub text: Option<String>,
     /// How it was called where it was checked; nothing before.
     pub called: String,
 }
@@ -296,7 +296,6 @@ impl App {
             memory: Memory::default(),
             phrases: Phrases::standard(),
             about: About::default(),
-            waiting: None,
             just_done: Vec::new(),
             last_key_ms: 0,
             zoomed: false,

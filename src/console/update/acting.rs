@@ -2,7 +2,7 @@
 
 use super::moving::{is_hidden, type_into};
 use super::survey::{Begun, Purpose};
-use super::{Effect, all_answered, filling, planned, survey};
+use super::{Effect, PREVIEW_BYTES, all_answered, filling, planned, survey};
 use crate::client::Outcome;
 use crate::console::app::{About, App, COUNTED_ABOVE, Note, Preview};
 use crate::console::check::{Check, Concerns, Group, GroupKind, Planned, ResultSheet};
@@ -49,16 +49,43 @@ fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
         app.say(app.texts.get("ui.nothing-chosen"), true);
         return Vec::new();
     }
-    let previewed = app.preview.as_ref().map(|preview| &preview.item);
-    let item = previewed.filter(|item| rows.iter().any(|row| row.id == item.id));
-    let rows = rows.into_iter().cloned().collect();
-    app.about = About { rows, item: item.cloned(), called: String::new() };
+    let rows: Vec<Row> = rows.into_iter().cloned().collect();
+    let known = app.preview.as_ref().filter(|known| rows.iter().any(|row| row.id == known.item.id));
+    let item = known.map(|known| known.item.clone());
+    let text = known.filter(|_| verb == Verb::Edit).and_then(whole_text).map(str::to_owned);
+    let more = match (rows.as_slice(), known) {
+        ([row], None) if verb == Verb::Edit => Some((row.id, form::TEXT_BYTES)),
+        ([row], None) => Some((row.id, PREVIEW_BYTES)),
+        // Room is left for a character that the end would cut.
+        ([row], Some(known)) if known.text.len() < form::TEXT_BYTES - 4 => {
+            (verb == Verb::Edit && text.is_none()).then_some((row.id, form::TEXT_BYTES))
+        }
+        _ => None,
+    };
+    app.about = About { rows, item, text, called: String::new() };
+    match more {
+        Some((id, bytes)) => vec![Effect::Consult(verb, begun, id, bytes)],
+        None => begin_about(app, verb, begun),
+    }
+}
+
+/// The one item that an act is about is known in full, which the preview doesn't show, or not with its whole text.
+pub(super) fn consulted(
+    app: &mut App,
+    verb: Verb,
+    begun: Begun,
+    preview: Option<Box<Preview>>,
+) -> Vec<Effect> {
+    if let Some(preview) = preview {
+        app.about.text = whole_text(&preview).map(str::to_owned);
+        app.about.item = Some(preview.item);
+    }
     begin_about(app, verb, begun)
 }
 
 /// Begins an act on what is known already of what it is about.
 fn begin_about(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
-    // What says how one item reads can't be said of several, nor of one that isn't on the screen.
+    // What says how one item reads can't be said of several, nor of one that can't be read.
     if form::one_at_a_time(verb) && (app.about.item.is_none() || app.about.rows.len() > 1) {
         app.say(app.texts.get("ui.one-at-a-time"), true);
         return Vec::new();
@@ -88,15 +115,6 @@ pub(super) fn may_begin(app: &mut App, verb: Verb, refusal: Option<Refusal>, beg
         app.say(said, true);
         return Vec::new();
     }
-    if let (Verb::Edit, Some(preview)) = (verb, previewed(app)) {
-        // Room is left for a character that the end would cut.
-        let fits = preview.text.len() < form::TEXT_BYTES - 4;
-        if whole_text(preview).is_none() && fits {
-            let whole = Effect::Show(preview.item.id, form::TEXT_BYTES);
-            app.waiting = Some(verb);
-            return vec![whole];
-        }
-    }
     open_form(app, verb, begun);
     Vec::new()
 }
@@ -109,7 +127,7 @@ fn named(app: &App, id: ItemId, title: &str) -> String {
 
 /// Opens the form of an act.
 pub(super) fn open_form(app: &mut App, verb: Verb, begun: Begun) {
-    if verb == Verb::Edit && previewed(app).is_some_and(|preview| whole_text(preview).is_none()) {
+    if verb == Verb::Edit && app.about.text.is_none() {
         app.note = Some(Note { text: app.texts.get("ui.text-too-long").to_owned(), bad: false });
     }
     let Some(mut form) = new_form(app, verb, begun) else { return };
@@ -124,11 +142,6 @@ pub(super) fn open_form(app: &mut App, verb: Verb, begun: Begun) {
     app.overlays.push(Overlay::Form(Box::new(form)));
 }
 
-/// The preview, where the act under way is about what it shows.
-fn previewed(app: &App) -> Option<&Preview> {
-    app.preview.as_ref().filter(|preview| app.about.item(preview.item.id).is_some())
-}
-
 fn whole_text(preview: &Preview) -> Option<&str> {
     let whole = !preview.cut && preview.text.len() <= form::TEXT_BYTES;
     whole.then_some(preview.text.as_str())
@@ -138,7 +151,7 @@ fn new_form(app: &App, verb: Verb, begun: Begun) -> Option<Form> {
     let known = form::Known {
         queue: app.working_queue(),
         item: app.about.item.as_ref(),
-        text: previewed(app).and_then(whole_text),
+        text: app.about.text.as_deref(),
         targets: app.about.rows.len(),
         fully: begun.fully,
         setup: &app.setup,

@@ -9,7 +9,7 @@ mod finding;
 mod elsewhere;
 mod views;
 mod survey;
-pub use survey::{ACTS, Asked, Purpose, stands_against, verb_of};
+pub use survey::{ACTS, Asked, Begun, Purpose, stands_against, verb_of};
 mod commanding;
 mod going;
 mod reading;
@@ -57,6 +57,8 @@ pub enum Message {
     Reconnected,
     /// The item under the cursor.
     Shown(Option<Box<Preview>>),
+    /// The one item that an act is about which is being begun; nothing where it can't be read.
+    Consulted(Verb, Begun, Option<Box<Preview>>),
     /// A frame was drawn.
     Drawn(Drawn),
     /// What an attachment says.
@@ -96,6 +98,8 @@ pub enum Effect {
     LoadRows(usize, Query),
     /// Load an item for preview and reader, with this much text.
     Show(ItemId, usize),
+    /// Load the one item that an act is about which is being begun, with this much text; what is shown stays.
+    Consult(Verb, Begun, ItemId, usize),
     /// Read an attachment of an item.
     ReadFile(ItemId, Digest),
     /// Note that the holder has read this revision in full.
@@ -176,7 +180,6 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         }
         Message::Lost(acting) => {
             app.lost = true;
-            app.waiting = None;
             app.say(app.texts.get(if acting { "ui.lost-acting" } else { "ui.lost" }), true);
             Vec::new()
         }
@@ -194,11 +197,9 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
                 preview.shown_before = shown || app.read.contains(&this);
                 app.last_preview = Some(this);
             }
-            if let Some(verb) = app.waiting.take() {
-                acting::open_form(app, verb, survey::Begun::default());
-            }
             reading::opened(app)
         }
+        Message::Consulted(verb, begun, preview) => acting::consulted(app, verb, begun, preview),
         Message::Drawn(drawn) => {
             app.page = drawn.page;
             app.last_top = drawn.last_top;
@@ -238,7 +239,6 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         Message::BureauRehearsed(command, answer) => acting::check_whole(app, command, answer),
         Message::Bureau(answer) => acting::report_bureau(app, answer),
         Message::Failed(text) => {
-            app.waiting = None;
             app.say(text, true);
             Vec::new()
         }
