@@ -483,8 +483,12 @@ then -- 改变公开属性 --
 陈志强 待我审定: home space 2
 then -- 退回修改  2026-000
 then 退到
-庄毅 我在拟: home space 3
-then -- 修改草稿或要素  2026-000
+郑丽 待登记发文: home
+then 预览 2026-000141
+郑丽 -: space
+never 2026-000141
+郑丽 -: 1
+then   2026-000141 关于
 never 这件事要逐件办
 "#;
 
@@ -493,6 +497,22 @@ never 这件事要逐件办
 #[test]
 fn a_form_names_its_item_where_another_is_shown_and_knows_it_all_the_same() {
     play(bureau().path(), MARKED_AND_MOVED_ON);
+}
+
+const WHAT_BECAME_OF_IT: &str = r#"
+庄毅 我在拟: home 2 "不再办理" enter 7
+then 终止 已办:2026-000
+庄毅 我送出已办结: home
+then 已终止
+王建国 我送出已办结: home
+then 已办结
+never 已终止
+"#;
+
+/// What was published or ended left 我送出的, and its drafter and its head had nowhere to look for it.
+#[test]
+fn what_was_passed_on_is_found_again_when_it_is_closed() {
+    play(bureau().path(), WHAT_BECAME_OF_IT);
 }
 
 const MASKED: &str = r#"
@@ -605,7 +625,7 @@ then 已标2件  筛选: 技术  符合1件
 then 可以办理 1件
 then 被筛选遮住 1件
 王建国 -: 2 2
-never 已办
+then 已取消,什么也没有办
 王建国 -: esc
 never 已标
 then 筛选: 技术
@@ -925,8 +945,8 @@ fn an_item_of_no_pane_is_read_and_nothing_else_is_acted_on() {
     let bureau = bureau();
     let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
     let before = player.screen();
-    let screen = player.press(": \"2025-8\" enter").screen();
-    assert!(screen.contains("2025-000008") && !screen.contains("-- 待我审核"), "{screen}");
+    let screen = player.press(": \"191\" enter").screen();
+    assert!(screen.contains("2026-000191") && !screen.contains("-- 待我审核"), "{screen}");
     let screen = player.press("1").screen();
     assert!(screen.contains("本事项") && !screen.contains("请核对"), "{screen}");
     assert_eq!(player.press("esc esc esc esc home").screen().lines().nth(1), before.lines().nth(1));

@@ -364,7 +364,11 @@ impl App {
     /// A pane as it is called: to who watches the whole bureau nothing waits "for me".
     pub fn pane_name(&self, pane: &PaneState) -> &str {
         let queue = pane.pane.queue;
-        if self.only_watches() { self.texts.queue(queue) } else { self.texts.own_queue(queue) }
+        match queue {
+            _ if self.only_watches() => self.texts.queue(queue),
+            Queue::Closed if pane.pane != Pane::whole(queue) => self.texts.get("own-queue.sent-closed"),
+            _ => self.texts.own_queue(queue),
+        }
     }
 
     /// The open pane.
