@@ -17,6 +17,7 @@ mod filling;
 mod keys_page;
 mod layers;
 mod linear;
+mod list;
 mod papers;
 mod practice;
 mod pty;

@@ -200,9 +200,23 @@ then figures 2026 figures-sections on-request = 1
 then figures 2026 figures-sections published = 0
 ";
 
+/// A row of the 依申请公开 catalogue says its title: what is a person's there is nobody else's to read.
+const LISTED_PERSON: &str = "
+2026-09-07 office: draft --procedure historical --section 投资科 --file-number 2003-永久-9 --attribute on-request
+2026-09-08 office: declassify @ --authority 泉州市国家保密局 --expired-on 2013-06-20
+2026-09-08 office: edit @ --title 张三(身份证号350500199001010015)处分决定 --text 身份证号350500199001010015。
+2026-09-08 office: submit @
+2026-09-09 head: approve @
+2026-09-09 leader: approve @ --listed
+2026-09-10 office: secrecy-review @ --conclusion clear
+2026-09-10 office: register @ --summary 处分决定
+2026-09-10 office: publish @ --url https://gxj.example.gov.cn/ysq.htm !1
+then listed = null
+";
+
 /// What is decided anew and taken down in a year leaves the years before as they were.
 const A_LATER_YEAR: &str = "
-2026-09-07 drafter: draft --procedure non-document --title 企业名单 --attribute proactive --formed-on 2026-09-04 --text 名单如下。 --summary 企业名单
+2026-09-07 drafter: draft --procedure 非公文类 --title 企业名单 --attribute proactive --formed-on 2026-09-04 --text 名单如下。 --summary 企业名单
 2026-09-07 drafter: submit @
 2026-09-08 head: approve @
 2026-09-08 leader: approve @
@@ -227,7 +241,7 @@ then figures 2027 figures-sections published = 0
 ";
 
 const ON_PAPER: &str = "
-2026-09-07 drafter: draft --procedure official --title 关于表彰的通知 --attribute proactive --document-date 2026-09-07
+2026-09-07 drafter: draft --procedure 公文 --title 关于表彰的通知 --attribute proactive --document-date 2026-09-07
 2026-09-07 drafter: submit @
 2026-09-08 office: transcribe @ --decision change-attribute --signer zhao --signed-on 2026-09-08 --attribute on-request !1
 2026-09-08 office: transcribe @ --decision change-attribute --signer zhao --signed-on 2026-09-08 --attribute on-request --why 涉及个人
@@ -342,7 +356,7 @@ then stage = review
 
 #[test]
 fn each_procedure_is_walked_from_draft_to_closed() {
-    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, LINKED, HISTORICAL, LISTED, ON_PAPER] {
+    for scenario in [OFFICIAL, NON_DOCUMENT, OBTAINED, LINKED, HISTORICAL, LISTED, LISTED_PERSON, ON_PAPER] {
         play(scenario);
     }
 }
@@ -437,6 +451,14 @@ fn an_official_database_needs_a_roster_that_somebody_wrote() {
     assert_eq!(gongkai(&["--config", dir, "init", dir]).status.code(), Some(2));
     assert!(gongkai(&["init", dir]).status.success());
     assert!(database.exists());
+    // To be somebody else is for practice, and nobody is sent there from an official database.
+    let stranger = gongkai(&["--data", dir, "--config", dir, "list"]);
+    let stranger = String::from_utf8_lossy(&stranger.stderr).into_owned();
+    assert!(stranger.contains("名册中没有") && !stranger.contains("--as"), "{stranger}");
+    let practice = bureau();
+    let stranger = gongkai(&[&places(practice.path())[..], &["--as", "nobody", "list"]].concat());
+    let stranger = String::from_utf8_lossy(&stranger.stderr).into_owned();
+    assert!(stranger.contains("名册中没有") && stranger.contains("--as"), "{stranger}");
 }
 
 #[test]
@@ -580,7 +602,7 @@ fn what_is_misnamed_ends_with_2_and_says_what_there_is() {
     let folder = bureau.path().to_str().unwrap();
     let roster = format!("{folder}/roster.toml");
     for (words, named) in [
-        (&["draft", "--procedure", "paper", "--title", "a"][..], "official, non-document"),
+        (&["draft", "--procedure", "paper", "--title", "a"][..], "official 公文, non-document 非公文"),
         (&["draft", "--procedure", "official", "--title", "a", "--text-file", folder], "是文件夹"),
         (&["draft", "--procedure", "official", "--title", "a", "--text-file", "/no/such"], "没有这个文件"),
         (&["export", "--journal", "--out", &roster], "已存在"),

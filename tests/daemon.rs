@@ -18,10 +18,13 @@ use gongkai::domain::{
 use gongkai::procedure::Attribute;
 use gongkai::shell::{self, Places};
 use gongkai::texts::Lang;
+use portable_pty::CommandBuilder;
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::keys::to_pane;
 use crate::practice::{self, NOW, Player};
+use crate::pty::Session;
 
 /// A practice bureau, and the daemon that has it open.
 struct Served {
@@ -42,6 +45,18 @@ impl Served {
         daemon.kill().unwrap();
         daemon.wait().unwrap();
         *daemon = start(self.folder.path());
+    }
+
+    /// Lets the daemon stand still, or go on.
+    fn signal(&self, signal: Signal) {
+        let daemon = i32::try_from(self.daemon.lock().unwrap().id()).unwrap();
+        kill_process(Pid::from_raw(daemon).unwrap(), signal).unwrap();
+    }
+
+    /// A console in a terminal of its own.
+    fn console(&self, login: &str) -> Session {
+        let socket = socket(self.folder.path());
+        Session::start(self.folder.path(), login, &["--socket", socket.to_str().unwrap()], "xterm-256color")
     }
 
     fn client(&self, login: &str) -> Client {
@@ -482,6 +497,39 @@ fn a_console_outlives_its_daemon_and_learns_what_became_of_its_act() {
     assert_eq!(served.client("wang").history(id).unwrap().unwrap().len(), before + 1, "done once");
 }
 
+/// A service that stands still, or whose disk does, froze the console for twenty seconds: no word, and no key.
+#[test]
+fn who_waits_for_a_service_that_stands_still_is_told_so_and_may_leave() {
+    let served = Served::new();
+    let id = waiting(&served.client("wang"))[0];
+    let past = || served.client("wang").history(id).unwrap().unwrap().len();
+    let before = past();
+    let mut console = served.console("wang");
+    console.wait_for("开始办理");
+    console.press("0");
+    console.wait_for_not("开始办理");
+    console.press("1");
+    console.wait_for("请核对");
+    std::thread::sleep(Duration::from_millis(400));
+    served.signal(Signal::STOP);
+    console.press("7");
+    let pressed = Instant::now();
+    console.wait_for("连接没有回应");
+    assert!(pressed.elapsed() < Duration::from_secs(3), "{:?}", pressed.elapsed());
+    // What would move or do something waits; once the service goes on, the act is done, once.
+    console.press("j");
+    served.signal(Signal::CONT);
+    console.wait_for("已办:");
+    assert_eq!(past(), before + 1);
+    served.signal(Signal::STOP);
+    console.press("\r");
+    console.wait_for("连接没有回应");
+    let pressed = Instant::now();
+    console.press("q");
+    console.is_given_back();
+    assert!(pressed.elapsed() < Duration::from_secs(5), "{:?}", pressed.elapsed());
+}
+
 #[test]
 fn a_console_with_a_database_of_its_own_answers_commands_beside_it() {
     let folder = practice::bureau();
@@ -563,9 +611,9 @@ fn gongkai_on_a_full_disk(kib: u64) -> std::process::Command {
 }
 
 /// Once reading or writing has failed the database takes nothing until it is opened anew; a daemon that went on
-/// refused everybody's acts, and whoever starts it again saw no reason to.
+/// without refused everybody's acts.
 #[test]
-fn a_daemon_whose_disk_was_full_ends_for_another_to_begin() {
+fn a_daemon_whose_disk_was_full_says_so_and_goes_on() {
     let served = Served::new();
     served.daemon.lock().unwrap().kill().unwrap();
     served.daemon.lock().unwrap().wait().unwrap();
@@ -583,15 +631,7 @@ fn a_daemon_whose_disk_was_full_ends_for_another_to_begin() {
     let act = Act::Draft { procedure: "official".into(), section: "消费品科".into(), submission };
     let large = Order { blobs: vec![text], ..client.order(None, None, act) };
     let failure = client.act(&[large]).unwrap_err();
-    assert!(!matches!(failure, Failure::Lost(_)), "who acted is told: {failure}");
-    let mut ended = None;
-    until("the daemon ends", || {
-        ended = served.daemon.lock().unwrap().try_wait().unwrap();
-        ended.is_some()
-    });
-    assert_eq!(ended.unwrap().code(), Some(3), "as what failed, so that it is started again");
-    *served.daemon.lock().unwrap() = start(folder);
-    patiently(|| client.reconnect()).unwrap();
+    assert!(matches!(failure, Failure::Reopened { kept: false, .. }), "who acted is told: {failure}");
     let order = comment(&client);
     assert!(client.act(&[order]).unwrap()[0].is_done());
     assert!(served.say(&["--as", "audit", "verify"]).status.success());
@@ -612,4 +652,40 @@ fn an_export_that_fails_leaves_nothing_that_looks_like_one() {
             .status
             .success()
     );
+}
+
+/// A console with a database of its own refused every act until it was closed.
+#[test]
+fn a_console_whose_disk_was_full_goes_on_when_there_is_room() {
+    let bureau = practice::bureau();
+    Session::begin_day(bureau.path(), "wang");
+    let console = Session::command(bureau.path(), "wang", &[], "xterm-256color");
+    // Nothing can be written but the beginning of the file, until the limit is lifted.
+    let mut limited = CommandBuilder::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -S -f 128; exec \"$0\" \"$@\""]);
+    limited.args(console.get_argv());
+    console.iter_extra_env_as_str().for_each(|(name, value)| limited.env(name, value));
+    let mut session = Session::run(limited);
+    session.wait_for("待我审核 9");
+    for again in [false, true] {
+        session.press("1");
+        session.wait_for("请核对");
+        std::thread::sleep(Duration::from_millis(400));
+        session.press("7");
+        if again {
+            session.wait_for("已办:");
+        } else {
+            session.wait_for("没有办成");
+            session.wait_for("数据库已重新打开");
+            session.lift_file_size();
+            session.press("\u{1b}");
+            session.wait_for_not("没有办成");
+        }
+    }
+    session.press("q");
+    session.is_given_back();
+    let folder = bureau.path().to_str().unwrap();
+    let mut verify = practice::gongkai();
+    verify.args(["--data", folder, "--config", folder, "--as", "audit", "verify"]);
+    assert!(verify.status().unwrap().success());
 }

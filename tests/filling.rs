@@ -51,6 +51,15 @@ then > 理由
 then 请填写这一项
 "#;
 
+const WRONG_DATE: &str = r#"
+郑丽 待登记发文: 1 "泉工信〔2026〕988号" enter enter "2026-02-30" enter enter
+then > 成文日期
+then 没有这一天
+郑丽 -: ctrl-u "20261230" enter enter
+then > 成文日期
+then 成文日期 2026-12-30 还没到
+"#;
+
 const FOR_ALL: &str = r#"
 王建国 待我审核: space space 3 3 enter
 then 1逐件填写依据和理由
@@ -101,6 +110,15 @@ never 14-1
 then 改属性:请核对
 王建国 -: esc 3 3 tab backtab tab 1 0
 then < 16-3 行政执法案卷 > 10/11
+"#;
+
+const CATEGORY: &str = r#"
+郑丽 待发布: 3
+then 内容概述
+郑丽 -: enter ０ ２ ０ ０
+then 0200 法规规章和规范性文件
+郑丽 -: backspace backspace backspace backspace t j x x
+then 0400 统计信息 >
 "#;
 
 const RECALL: &str = r#"
@@ -156,11 +174,13 @@ fn a_form_that_is_left_comes_back_filled_and_says_so() {
 #[test]
 fn what_is_wrong_is_said_where_it_is_wrong() {
     play(bureau().path(), WRONG_FIELD);
+    play(bureau().path(), WRONG_DATE);
 }
 
 #[test]
 fn a_choice_of_many_is_found_by_letters_and_by_a_number_of_two_digits() {
     play(bureau().path(), NARROWED);
+    play(bureau().path(), CATEGORY);
 }
 
 #[test]

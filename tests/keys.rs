@@ -410,16 +410,19 @@ fn who_says_no_is_told_that_in_the_check_and_in_the_result() {
 }
 
 const LISTED: &str = r#"
-陈志强 待我审定: home 3
+陈志强 待我审定: home 3 2
 never 列入依申请目录
-陈志强 -: 2
+何建平 待我审定: home 3
+never 列入依申请目录
+何建平 -: 2
 then 列入依申请目录
-陈志强 -: enter "改为依申请" enter 2 enter 7
+何建平 -: enter "改为依申请" enter 2 enter 7
 then 改属性 已办
 王建国 待我审核: home 3 2
 never 列入依申请目录
 "#;
 
+/// 何建平 has one of 历史保存 before him, 陈志强 a document, whose procedure has no such catalogue.
 #[test]
 fn whoever_determines_on_request_is_asked_whether_its_row_is_listed() {
     let bureau = bureau();
@@ -598,7 +601,22 @@ then > 您还没有看过
 then > 不公开
 then 16-2 过程性信息
 王建国 -: 2
-then 未办0件
+then 核对时选择不办
+never 未办0件
+"#;
+
+const CHECKED_DRAFT: &str = r#"
+庄毅 我在拟: 1 enter
+then 送审:请核对
+then 流程 
+then 拟定 
+庄毅 -: 2
+"#;
+
+const NOTHING_SOUGHT: &str = r#"
+王建国 待我审核: enter n
+then 先按 / 输入
+never 没有找到
 "#;
 
 const COUNTED: &str = r#"
@@ -697,8 +715,14 @@ fn who_is_asked_for_his_word_on_an_approval_sees_what_was_approved() {
 }
 
 #[test]
+fn the_next_place_of_words_that_were_never_typed_is_asked_for() {
+    play(bureau().path(), NOTHING_SOUGHT);
+}
+
+#[test]
 fn a_batch_is_looked_at_group_by_group_and_counted_where_it_is_long() {
     play(bureau().path(), BATCH);
+    play(bureau().path(), CHECKED_DRAFT);
     play(bureau().path(), COUNTED);
     play(bureau().path(), ONE_AT_A_TIME);
 }
@@ -827,11 +851,11 @@ fn a_key_that_comes_at_once_confirms_nothing() {
 fn the_cursor_stands_behind_what_was_typed() {
     let bureau = bureau();
     let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
-    let (empty, line) = player.press("2").shown().cursor.unwrap();
-    assert_eq!(player.press("\"依据a\"").shown().cursor, Some((empty + 5, line)));
-    assert_eq!(player.press("left left").shown().cursor, Some((empty + 2, line)));
+    let (empty, line): (u16, u16) = player.press("2").shown().cursor.unwrap().into();
+    assert_eq!(player.press("\"依据a\"").shown().cursor, Some((empty + 5, line).into()));
+    assert_eq!(player.press("left left").shown().cursor, Some((empty + 2, line).into()));
     player.press(&format!("end \"{}\"", "长".repeat(60)));
-    assert!(player.shown().cursor.unwrap().0 < 80);
+    assert!(player.shown().cursor.unwrap().x < 80);
     assert!(player.press("esc").shown().cursor.is_none());
 }
 

@@ -262,6 +262,35 @@ const EACH_ITS_OWN: &str = "
 > q
 ";
 
+const A_DEPUTY: &str = "
+> :代理
+> 1
+代理>
+>
+被代理人>
+> 陈志强
+代理人>
+> 王建国
+> 2026-11-24
+> 2026-11-27
+>
+代理:请核对
+陈志强
+王建国
+2026-11-24
+2026-11-27
+7 确认
+> 7
+已记录
+> q
+";
+
+#[test]
+fn a_deputy_is_named_before_he_is_appointed() {
+    let bureau = bureau();
+    converse(Talk::begin_as(bureau.path(), "zh", "chen"), A_DEPUTY);
+}
+
 #[test]
 fn each_of_several_is_withheld_for_its_own_reason() {
     let bureau = bureau();

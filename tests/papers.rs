@@ -64,6 +64,30 @@ impl Bureau {
         self.did("zheng", &["issue", id, "--number", &number, "--document-date", today, "--date", today]);
     }
 
+    /// An item of 历史保存 that may stand in the 依申请公开 catalogue, registered.
+    fn listed(&self, title: &str) -> String {
+        let words = ["draft", "--procedure", "historical", "--section", "消费品科", "--json"];
+        let said = ["--file-number", "2003-永久-8", "--attribute", "on-request"];
+        let made: Value = serde_json::from_str(&self.did("zheng", &[&words[..], &said].concat())).unwrap();
+        let id = made[0]["id"].as_str().unwrap();
+        self.did("zheng", &["declassify", id, "--authority", "本局", "--expired-on", "2013-06-20"]);
+        self.did("zheng", &["edit", id, "--title", title]);
+        self.did("zheng", &["submit", id]);
+        self.did("wang", &["approve", id]);
+        self.did("chen", &["approve", id, "--listed"]);
+        self.did("zheng", &["secrecy-review", id, "--conclusion", "clear"]);
+        self.did("zheng", &["register", id, "--summary", "方案"]);
+        id.to_owned()
+    }
+
+    /// Lets this be said in the bureau's settings, in place of what is said there.
+    fn set(&self, said: &str, instead: &str) {
+        let path = self.path("settings.toml");
+        let settings = fs::read_to_string(&path).unwrap();
+        assert!(settings.contains(said), "{settings}");
+        fs::write(path, settings.replace(said, instead)).unwrap();
+    }
+
     /// Registers and publishes what was issued.
     fn publish(&self, id: &str, url: &str) {
         self.did("zheng", &["secrecy-review", id, "--conclusion", "clear"]);
@@ -346,9 +370,9 @@ fn what_is_made_for_practice_says_so_on_its_face() {
     bureau.site();
     let front = fs::read_to_string(bureau.path("site/index.html")).unwrap();
     for (paper, said) in [
-        (bureau.file(&["paper", "register"], "register.html"), "<h1>政府信息登记簿(练习)</h1>"),
-        (bureau.file(&["figures"], "figures.html"), "年各科室公开情况(练习)</h1>"),
-        (bureau.file(&["form", &closed], "form.html"), "<h1>发文处理单(练习)</h1>"),
+        (bureau.file(&["paper", "register"], "register.html"), "<h1>政府信息登记簿（练习）</h1>"),
+        (bureau.file(&["figures"], "figures.html"), "年各科室公开情况（练习）</h1>"),
+        (bureau.file(&["form", &closed], "form.html"), "<h1>发文处理单（练习）</h1>"),
         (front.into_bytes(), "<p class=\"practice\">"),
     ] {
         let page = String::from_utf8_lossy(&paper);
@@ -435,9 +459,9 @@ fn a_form_of_a_draft_is_signed_on_paper() {
         "签发|陈志强 2026-11-20",
         "份数|30|页数|12",
         "|主动公开|√|依申请公开|不公开|",
-        "附件|1. 名单.txt(不公开)",
-        "审核|科室负责人|意见、签名:",
-        "审定|分管领导|意见、签名:",
+        "附件|1. 名单.txt（不公开）",
+        "审核|科室负责人|意见、签名：",
+        "审定|分管领导|意见、签名：",
     ] {
         assert!(form.contains(line), "{line}: {form}");
     }
@@ -693,11 +717,17 @@ impl Browser {
         String::from_utf8(answer.stdout).unwrap()
     }
 
-    /// How many sheets of paper a page prints on.
-    fn sheets(&self, page: &Path) -> usize {
+    /// A page as it is printed.
+    fn print(&self, page: &Path) -> PathBuf {
         let printed = self.0.path().join("printed.pdf");
         let address = format!("file://{}", page.display());
         self.run(&[&format!("--print-to-pdf={}", printed.display()), &address]);
+        printed
+    }
+
+    /// How many sheets of paper a page prints on.
+    fn sheets(&self, page: &Path) -> usize {
+        let printed = self.print(page);
         let told = Command::new("pdfinfo").arg(printed).output().unwrap();
         let told = String::from_utf8_lossy(&told.stdout).into_owned();
         let pages = told.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap();
@@ -763,6 +793,17 @@ fn a_browser_reads_the_site_finds_an_item_and_prints_a_form_on_one_sheet() {
         let (sheets, rows) =
             (browser.sheets(&bureau.path(&format!("{paper}.html"))), bureau.rows(&[paper]).len());
         assert!(sheets <= rows / 12 + 1, "{paper}: {rows} rows on {sheets} sheets");
+    }
+    // The archives type index numbers from the paper: each stands in one line.
+    for paper in ["register", "transfer"] {
+        bureau.file(&["paper", paper], &format!("typed-{paper}.html"));
+        let printed = browser.print(&bureau.path(&format!("typed-{paper}.html")));
+        let words = Command::new("pdftotext").arg("-layout").arg(printed).arg("-").output().unwrap();
+        let words = String::from_utf8(words.stdout).unwrap();
+        for row in bureau.rows(&[paper]) {
+            let number = row["index-number"].as_str().unwrap_or_default();
+            assert!(words.contains(number), "{paper}: {number}\n{words}");
+        }
     }
     bureau.file(&["paper", "transfer", "--batch", "2001-01-05", "--copies", "2"], "nil.html");
     assert_eq!(browser.sheets(&bureau.path("nil.html")), 2);
@@ -834,6 +875,94 @@ fn an_item_stands_in_the_category_of_its_index_number() {
     assert!(number.contains("-0200-"), "{number}");
     assert!(page("category-0200").contains(&number) && !page("category-0300").contains(&number));
     assert!(page(&number).contains("href=\"category-0200.html\""), "{}", page(&number));
+}
+
+/// A date that was corrected is the same in every paper, also where what is public isn't what is being worked on.
+#[test]
+fn a_corrected_date_is_the_same_on_every_paper() {
+    let bureau = Bureau::new();
+    let words = ["draft", "--procedure", "non-document", "--attribute", "proactive", "--json"];
+    let said = ["--title", "月度数据", "--summary", "数据", "--formed-on", "2026-11-16"];
+    let made: Value = serde_json::from_str(&bureau.did("zhuang", &[&words[..], &said].concat())).unwrap();
+    let id = made[0]["id"].as_str().unwrap();
+    bureau.did("zhuang", &["submit", id]);
+    bureau.did("wang", &["approve", id]);
+    bureau.did("chen", &["approve", id]);
+    bureau.did("zhuang", &["hand-over", id]);
+    bureau.publish(id, "https://www.example.gov.cn/999.htm");
+    bureau.did("zhuang", &["edit", id, "--title", "月度数据(修订)", "--changed-on", &NOW[..10]]);
+    bureau.did("zheng", &["correct", id, "--formed-on", "2026-11-13", "--reason", "误"]);
+    bureau.site();
+    let number = bureau.json(&["show", id])[0]["index_number"].as_str().unwrap().to_owned();
+    let made_on = |paper: &str| {
+        let rows = bureau.rows(&[paper]);
+        rows.iter().find(|row| row["index-number"] == *number).unwrap()["made-on"].clone()
+    };
+    let page = fs::read_to_string(bureau.path(&format!("site/{}/{number}.html", &NOW[..4]))).unwrap();
+    assert_eq!((made_on("register"), made_on("catalogue")), ("2026-11-13".into(), "2026-11-13".into()));
+    assert!(page.contains("2026-11-13") && !page.contains("2026-11-16"), "{page}");
+}
+
+/// What its maker has published is linked to, or extracted from there and published here (细则二3②).
+#[test]
+fn what_was_extracted_is_read_here_and_what_is_linked_there() {
+    let bureau = Bureau::new();
+    let page = |url: &str| {
+        let words =
+            ["draft", "--procedure", "obtained", "--attribute", "proactive", "--title", "目录", "--json"];
+        let more = ["--text", "一、二、三。", "--summary", "目录", "--obtained-on", "2026-11-20"];
+        let source = ["--source", "省工信厅", "--source-url", "https://gxt.example.gov.cn/1.htm"];
+        let made = bureau.did("zhuang", &[&words[..], &more, &source].concat());
+        let made: Value = serde_json::from_str(&made).unwrap();
+        let id = made[0]["id"].as_str().unwrap();
+        bureau.did("zhuang", &["submit", id]);
+        bureau.did("wang", &["approve", id]);
+        bureau.did("chen", &["approve", id]);
+        bureau.publish(id, url);
+        bureau.site();
+        let number = bureau.json(&["show", id])[0]["index_number"].as_str().unwrap().to_owned();
+        fs::read_to_string(bureau.path(&format!("site/{}/{number}.html", &NOW[..4]))).unwrap()
+    };
+    let linked = page("https://gxt.example.gov.cn/1.htm");
+    assert!(
+        linked.contains("href=\"https://gxt.example.gov.cn/1.htm\"") && !linked.contains("一、二、三。"),
+        "{linked}"
+    );
+    let extracted = page("https://gxj.example.gov.cn/9.htm");
+    assert!(extracted.contains("省工信厅") && extracted.contains("一、二、三。"), "{extracted}");
+}
+
+/// A site that grew from one build to the next is the one that a first build makes.
+#[test]
+fn after_other_settings_a_site_is_what_a_new_one_would_be() {
+    let bureau = Bureau::new();
+    bureau.site();
+    bureau.set("泉州市工业和信息化局", "泉州市工信局");
+    bureau.site();
+    let fresh = bureau.path("fresh");
+    bureau.audit(&["site", "build", fresh.to_str().unwrap()]);
+    let compared = Command::new("diff").arg("-r").arg(bureau.path("site")).arg(fresh).output().unwrap();
+    assert!(compared.status.success(), "{}", said(&compared.stdout));
+    let front = fs::read_to_string(bureau.path("site/index.html")).unwrap();
+    assert!(front.contains("泉州市工信局") && !front.contains("泉州市工业和信息化局"), "{front}");
+}
+
+/// While a change is decided, the page says what was decided before, to the name of its publisher.
+#[test]
+fn a_page_tells_nothing_of_a_change_that_is_not_decided() {
+    let bureau = Bureau::new();
+    let id = bureau.draft(&[]);
+    bureau.issue(&id);
+    bureau.publish(&id, "https://www.example.gov.cn/999.htm");
+    bureau.site();
+    let number = bureau.json(&["show", &id])[0]["index_number"].as_str().unwrap().to_owned();
+    let page = || fs::read_to_string(bureau.path(&format!("site/{}/{number}.html", &NOW[..4]))).unwrap();
+    let before = page();
+    let change =
+        ["edit", &id, "--lead-agency", "市发展和改革委员会", "--title", "改", "--changed-on", &NOW[..10]];
+    bureau.did("zhuang", &change);
+    assert_eq!(bureau.site(), (0, 0));
+    assert_eq!(page(), before);
 }
 
 /// Several addresses are asked at once, and never more than a few.
@@ -924,6 +1053,40 @@ fn recorded_addresses_are_asked_whether_they_carry_their_title() {
     assert_eq!(fine, [true, true, false, false, false, false], "{checked:?}");
     let said = |place: usize| checked[place]["answer"].as_str().unwrap();
     assert!(said(3).contains("404") && said(4).contains("https://www.example.gov.cn/4.htm"), "{checked:?}");
+}
+
+/// A row of the 依申请公开 catalogue has no page of its own, and moves to another page of it as rows are added.
+#[test]
+fn a_row_of_the_catalogue_is_where_the_catalogue_is() {
+    let bureau = Bureau::new();
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let site = format!("http://127.0.0.1:{}/", server.local_addr().unwrap().port());
+    bureau.set("https://www.example.gov.cn/zfxxgk/", &site);
+    let (title, lost) = ("二〇〇三年技术改造方案", "二〇〇四年技术改造方案");
+    let ids = [title, lost].map(|title| bureau.listed(title));
+    for id in &ids {
+        bureau.did("zheng", &["publish", id]);
+    }
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let mut connection = connection.unwrap();
+            let mut first = String::new();
+            BufReader::new(&connection).read_line(&mut first).unwrap();
+            let (status, page) = match first.split(' ').nth(1).unwrap() {
+                "/on-request.html" | "/on-request-1.html" => ("200 OK", "其他"),
+                "/on-request-2.html" => ("200 OK", title),
+                _ => ("404 Not Found", ""),
+            };
+            let (bytes, end) = (page.len(), "\r\n");
+            let head =
+                format!("HTTP/1.1 {status}{end}Content-Length: {bytes}{end}Connection: close{end}{end}");
+            let _ = write!(connection, "{head}{page}");
+        }
+    });
+    let answer = bureau.run("audit", &["site", "check", "--json", &ids[0], &ids[1]]);
+    let checked: Value = serde_json::from_slice(&answer.stdout).unwrap();
+    assert!(checked[0]["url"] == format!("{site}on-request.html"), "{checked}");
+    assert_eq!((&checked[0]["fine"], &checked[1]["fine"]), (&true.into(), &false.into()), "{checked}");
 }
 
 #[test]

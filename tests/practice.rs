@@ -53,7 +53,7 @@ pub fn sixty_drafts(bureau: &Path) -> PathBuf {
     drafts(bureau, 60)
 }
 
-/// The same with so many.
+/// A file beside the bureau with so many drafts of 庄毅, to be imported.
 pub fn drafts(bureau: &Path, count: usize) -> PathBuf {
     let head = "标题,类别,公开属性,主办科室,拟稿人,成文日期\n";
     let rows: String = (1..=count)

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 
 use crate::practice::NOW;
 
@@ -170,6 +170,13 @@ impl Session {
 
     pub fn signal(&self, signal: Signal) {
         kill_process(Pid::from_raw(self.process()).unwrap(), signal).unwrap();
+    }
+
+    /// Lets the program write files as large as the system lets anybody.
+    pub fn lift_file_size(&self) {
+        let process = Pid::from_raw(self.process());
+        let hard = Rlimit { current: None, maximum: None };
+        prlimit(process, Resource::Fsize, hard).unwrap();
     }
 
     pub fn is_stopped(&self) -> bool {

@@ -97,7 +97,7 @@ fn note_about(person: &Login, nothing: bool, session: &Session, client: &Client)
 
 fn of(person: &Login, client: &Client) -> Result<Digest, Trouble> {
     let (setup, today) = (client.setup(), client.today());
-    let waits = |pane: &Pane| !matches!(pane.queue, Queue::Sent | Queue::Open | Queue::Closed);
+    let waits = |pane: &Pane| pane.queue.waits();
     let panes = panes(&setup.roster, &setup.delegations, person, today);
     let panes: Vec<Pane> = panes.into_iter().filter(waits).collect();
     let counts = client.counts(&panes)?;

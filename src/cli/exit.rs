@@ -80,8 +80,8 @@ impl Trouble {
         match self {
             Trouble::Usage(_) | Trouble::Faults(_) => Status::Usage,
             Trouble::Refused(..) => Status::Refused,
-            Trouble::Open(OpenError::Official | OpenError::Stranger(_)) => Status::Usage,
-            Trouble::Open(OpenError::Refused(Refused::Official | Refused::Stranger(_))) => Status::Usage,
+            Trouble::Open(OpenError::Official | OpenError::Stranger { .. }) => Status::Usage,
+            Trouble::Open(OpenError::Refused(Refused::Official | Refused::Stranger { .. })) => Status::Usage,
             Trouble::Desk(Failure::NotForYou | Failure::ForAnother) => Status::Refused,
             Trouble::Desk(Failure::NoRoster | Failure::Open(OpenFailure::Exists { .. })) => Status::Usage,
             Trouble::File(_, error) if is_misnamed(error) => Status::Usage,
@@ -99,9 +99,11 @@ impl Trouble {
                 vec![texts.get("cli.official").to_owned()]
             }
             Trouble::Open(
-                OpenError::Stranger(Login(login)) | OpenError::Refused(Refused::Stranger(login)),
+                OpenError::Stranger { login: Login(login), practice }
+                | OpenError::Refused(Refused::Stranger { login, practice }),
             ) => {
-                vec![texts.fill("cli.stranger", &[("login", login)])]
+                let key = if *practice { "cli.stranger-practice" } else { "cli.stranger" };
+                vec![texts.fill(key, &[("login", login)])]
             }
             Trouble::Open(OpenError::Refused(Refused::Version(theirs))) => {
                 vec![texts.fill("cli.other-version", &[("theirs", theirs), ("ours", VERSION)])]
@@ -118,6 +120,10 @@ impl Trouble {
             }
             Trouble::Open(OpenError::Served(path)) => {
                 vec![texts.fill("cli.served", &[("path", &path.display().to_string())])]
+            }
+            Trouble::Desk(Failure::Reopened { kept, why }) => {
+                let key = if *kept { "cli.reopened-done" } else { "cli.reopened" };
+                vec![texts.fill(key, &[("why", why)])]
             }
             Trouble::Desk(Failure::NotForYou) => vec![texts.get("cli.not-for-you").to_owned()],
             Trouble::Desk(Failure::ForAnother) => vec![texts.get("cli.for-another").to_owned()],

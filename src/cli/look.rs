@@ -36,7 +36,8 @@ pub(super) fn list(args: &ListArgs, session: &Session) -> Answer {
         Some(person) => Ok(person.login.clone()),
         None => Err(session.usage("cli.no-person", &[("login", &login.0)])),
     };
-    let procedure = args.procedure.clone().map(|key| known_procedure(key, session, &client)).transpose()?;
+    let procedure =
+        args.procedure.as_deref().map(|name| known_procedure(name, session, &client)).transpose()?;
     let filter = Filter {
         text: args.filter.clone(),
         section,

@@ -14,7 +14,7 @@ use super::paper::{bureau, put};
 use super::print::{harmless, table};
 use super::session::Session;
 use crate::client::Client;
-use crate::domain::{Digest, ItemId};
+use crate::domain::{self, Digest, ItemId};
 use crate::papers::{self, ASSETS, Bureau, Entry, Page, Site};
 use crate::projection::Card;
 use crate::shell::{Answered, Tree, Web};
@@ -29,6 +29,9 @@ const SIDE_BY_SIDE: usize = 4;
 /// How often a build looks whether something came while it took in what had. Who acts without a pause must not
 /// keep it from ever ending.
 const MOST_ROUNDS: usize = 100;
+
+/// Pages of the 依申请公开 catalogue that are looked through for a row, where a host has an answer to everything.
+const MOST_PAGES: usize = 100;
 
 /// What a build leaves for the next one.
 #[derive(Serialize, Deserialize)]
@@ -69,7 +72,7 @@ fn build(dir: &Path, session: &Session) -> Answer {
     let first = before.is_none();
     let taken = match before {
         None => {
-            let site = everything(&client, &bureau, session)?;
+            let site = with_everything(Site::default(), &client, &bureau, session)?;
             Built { identity: client.identity().0, sequence: begun, site }
         }
         Some(bytes) => {
@@ -80,7 +83,13 @@ fn build(dir: &Path, session: &Session) -> Answer {
             if Digest(built.identity) != client.identity() {
                 return Err(session.usage("cli.site-other", &said));
             }
-            Built { site: built.site.for_bureau(&bureau), ..built }
+            match built.site.is_for(&bureau) {
+                true => built,
+                false => {
+                    let site = with_everything(built.site, &client, &bureau, session)?;
+                    Built { sequence: begun, site, ..built }
+                }
+            }
         }
     };
     let Built { sequence, site, .. } = with_what_came_since(taken, &client, &bureau)?;
@@ -176,9 +185,14 @@ fn not_ours(error: io::Error, dir: &Path, session: &Session) -> Trouble {
     }
 }
 
-/// A site of all that is public now.
-fn everything(client: &Client, bureau: &Bureau<'_>, session: &Session) -> Result<Site, Trouble> {
-    let mut site = Site::default().for_bureau(bureau);
+/// A site of all that is public now, made for this bureau: what its pages say of an item depends on the settings.
+fn with_everything(
+    site: Site,
+    client: &Client,
+    bureau: &Bureau<'_>,
+    session: &Session,
+) -> Result<Site, Trouble> {
+    let mut site = site.for_bureau(bureau);
     client.each_card(&mut session.progress(), &mut |card| site.take(card.item.id, Some(card), bureau))?;
     Ok(site)
 }
@@ -303,6 +317,7 @@ fn problem(url: &str, title: &str, web: &Web, texts: &Texts) -> Option<String> {
     }
     match web.ask(url) {
         Answered::Page(page) if carries(&page, title) => None,
+        Answered::Page(_) if is_on_an_earlier_page(url, title, web) => None,
         Answered::Page(_) => Some(texts.get("cli.site-untitled").to_owned()),
         Answered::Moved(to) => Some(texts.fill("cli.site-moved", &[("to", &harmless(&to))])),
         Answered::Status(status) => Some(texts.fill("cli.site-status", &[("n", &status.to_string())])),
@@ -310,6 +325,17 @@ fn problem(url: &str, title: &str, web: &Web, texts: &Texts) -> Option<String> {
         Answered::NoHost => Some(texts.get("cli.site-no-host").to_owned()),
         Answered::Nothing(why) => Some(texts.fill("cli.site-nothing", &[("why", &why)])),
     }
+}
+
+/// Whether a row that was entered in the 依申请公开 catalogue stands on one of its pages of earlier rows by now.
+fn is_on_an_earlier_page(url: &str, title: &str, web: &Web) -> bool {
+    let Some(stem) = url.strip_suffix(domain::Site::CATALOGUE) else { return false };
+    let earlier = (1..=MOST_PAGES).map(|page| web.ask(&format!("{stem}{}", Site::earlier_rows(page))));
+    let pages = earlier.map_while(|answer| match answer {
+        Answered::Page(page) => Some(page),
+        _ => None,
+    });
+    pages.into_iter().any(|page| carries(&page, title))
 }
 
 /// Whether a page says this title, whatever its letters are written in, wherever its lines end, and whatever marks

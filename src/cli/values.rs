@@ -57,6 +57,11 @@ pub(super) fn batch(text: &str) -> Result<String, Wrong> {
     Ok(intake::dates::batch(text))
 }
 
+/// 信息类别, full-width digits too.
+pub(super) fn category(text: &str) -> Result<String, Wrong> {
+    Ok(text.trim().chars().map(shell::half_width).collect())
+}
+
 pub(super) fn named(text: &str) -> Result<Named, Wrong> {
     let Some((number, revision)) = text.split_once('@') else {
         return Ok(Named { number: item(text)?, revision: None });

@@ -4,6 +4,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::Arc;
 
 use super::open::OpenError;
+use super::patient::Meanwhile;
 use super::remote::Remote;
 use crate::desk::{Failure, Listening, News, SharedDesk};
 use crate::domain::Login;
@@ -26,6 +27,13 @@ impl Line {
             (bell, desk.listen(move |_| rung.ring()))
         });
         Line::Here { desk, bell }
+    }
+
+    /// Has this go on whenever a desk behind a socket is waited for.
+    pub(super) fn meanwhile(&mut self, look: Meanwhile) {
+        if let Line::Away(remote) = self {
+            remote.meanwhile(look);
+        }
     }
 
     pub(super) fn desk(&self) -> Option<&SharedDesk> {

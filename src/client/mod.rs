@@ -6,6 +6,7 @@
 mod open;
 mod cards;
 mod line;
+mod patient;
 mod remote;
 mod copy;
 
@@ -39,6 +40,7 @@ pub use cards::{Cards, past};
 pub use copy::{restore, verify_copy};
 use line::Line;
 pub use open::{OpenError, Sockets, Who, configuration, find, found, open};
+pub use patient::{Awaited, Meanwhile};
 
 /// Between two attempts to connect again.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -89,6 +91,11 @@ impl Client {
     /// The desk, where it is in this process.
     pub fn desk(&self) -> Option<&SharedDesk> {
         self.line.desk()
+    }
+
+    /// Has this go on whenever a desk behind a socket lets one wait; it may give the connection up.
+    pub fn meanwhile(&mut self, look: Meanwhile) {
+        self.line.meanwhile(look);
     }
 
     /// Speaks as somebody else from now on; for practice only, where it answers whether it does.
@@ -300,7 +307,11 @@ impl Client {
     /// Decides each order alone and keeps all that are accepted, together. Where the connection is lost
     /// meanwhile, the same orders may be given again: those that were done are not done twice.
     pub fn act(&mut self, orders: &[Order]) -> Result<Vec<Outcome>, Failure> {
-        self.order_done(PutAct { orders: orders.to_vec() })
+        match self.order_done(PutAct { orders: orders.to_vec() }) {
+            // What was kept is answered as it was done, by the ids of the orders.
+            Err(Failure::Reopened { kept: true, .. }) => self.order_done(PutAct { orders: orders.to_vec() }),
+            answered => answered,
+        }
     }
 
     /// Keeps all or none.

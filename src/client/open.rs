@@ -51,10 +51,13 @@ pub enum OpenError {
     #[error("--as and --now are for practice databases only; this one is official")]
     Official,
     /// The roster doesn't know this login.
-    #[error(
-        "the roster has no {0}; ask the administrator, or name a person with --as in a practice database"
-    )]
-    Stranger(Login),
+    #[error("the roster has no {login}; ask the administrator")]
+    Stranger {
+        /// Which.
+        login: Login,
+        /// Whether the database is for practice, where another person may be named.
+        practice: bool,
+    },
     /// Nobody answers at a socket.
     #[error("nobody answers at {path}: {source}")]
     Unreachable {
@@ -168,7 +171,7 @@ fn open_here(places: &Places, who: &Who, apart: bool) -> Result<Client, OpenErro
     }
     let setup = desk.setup().clone();
     let me = match known(&setup.roster, who, practice) {
-        Err(OpenError::Stranger(me)) if apart => me,
+        Err(OpenError::Stranger { login, .. }) if apart => login,
         known => known?,
     };
     let identity = desk.identity()?;
@@ -186,7 +189,10 @@ fn known(roster: &Roster, who: &Who, practice: bool) -> Result<Login, OpenError>
         None if practice => roster.auditor().cloned().unwrap_or_else(own),
         None => own(),
     };
-    if roster.person(&me).is_some() { Ok(me) } else { Err(OpenError::Stranger(me)) }
+    match roster.person(&me) {
+        Some(_) => Ok(me),
+        None => Err(OpenError::Stranger { login: me, practice }),
+    }
 }
 
 /// Makes a database of this kind in these places from the configuration that is there.

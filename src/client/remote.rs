@@ -5,9 +5,10 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::open::OpenError;
+use super::patient::{Awaited, Meanwhile, Patient, in_slices};
 use crate::desk::{Failure, News};
 use crate::domain::{Login, Moment};
 use crate::protocol::{
@@ -28,6 +29,7 @@ pub(super) struct Remote {
     hello: Hello,
     stream: UnixStream,
     talk: Mutex<Talk>,
+    meanwhile: Option<Meanwhile>,
 }
 
 /// How far the talk is.
@@ -53,13 +55,19 @@ impl Remote {
             person: person.map(|person| person.0.clone()),
             moment: moment.map(|moment| moment.to_rfc3339()),
         };
-        let (stream, welcome) = greet(socket, &hello)?;
-        Ok((Remote { socket: socket.to_owned(), hello, stream, talk: Mutex::default() }, welcome))
+        let (stream, welcome) = greet(socket, &hello, None)?;
+        let (socket, talk) = (socket.to_owned(), Mutex::default());
+        Ok((Remote { socket, hello, stream, talk, meanwhile: None }, welcome))
+    }
+
+    /// Has this go on whenever the desk is waited for.
+    pub(super) fn meanwhile(&mut self, look: Meanwhile) {
+        self.meanwhile = Some(look);
     }
 
     /// Connects again, as the same person.
     pub(super) fn reconnect(&mut self) -> Result<Welcome, OpenError> {
-        let (stream, welcome) = greet(&self.socket, &self.hello)?;
+        let (stream, welcome) = greet(&self.socket, &self.hello, self.meanwhile.as_ref())?;
         self.stream = stream;
         self.talk = Mutex::default();
         Ok(welcome)
@@ -101,8 +109,9 @@ impl Remote {
     /// What is new, as far as it has come.
     pub(super) fn hear(&self) -> Result<Option<News>, Failure> {
         let mut talk = self.talk();
+        let since = Instant::now();
         while !talk.lost && shell::readable([&self.stream], Some(0)).is_ok_and(|[there]| there) {
-            match self.read(&mut talk)? {
+            match self.read(&mut talk, since)? {
                 FromDesk::News(sequence, setup) => talk.news = Some(News { sequence, setup }),
                 FromDesk::Goodbye(_) => return Err(lost(&mut talk, io::ErrorKind::ConnectionAborted.into())),
                 _ => {}
@@ -118,15 +127,15 @@ impl Remote {
         }
         talk.last = talk.last.wrapping_add(1);
         let number = talk.last;
-        let frame = encode(&message(number));
-        if let Err(error) = write_frame(&mut &self.stream, &frame) {
+        let (frame, since) = (encode(&message(number)), Instant::now());
+        if let Err(error) = write_frame(&mut self.patient(since), &frame) {
             return Err(match error.kind() {
                 io::ErrorKind::FileTooLarge => Failure::TooLarge(MOST_BYTES),
                 _ => lost(&mut talk, error),
             });
         }
         loop {
-            match self.read(&mut talk)? {
+            match self.read(&mut talk, since)? {
                 FromDesk::News(sequence, setup) => talk.news = Some(News { sequence, setup }),
                 FromDesk::Told(of, told) if of == number => {
                     // What can't be handed on ends the connection: the desk would go on telling.
@@ -145,12 +154,17 @@ impl Remote {
         }
     }
 
-    fn read(&self, talk: &mut Talk) -> Result<FromDesk, Failure> {
-        match read_frame(&mut &self.stream, MOST_BYTES) {
+    fn read(&self, talk: &mut Talk, since: Instant) -> Result<FromDesk, Failure> {
+        match read_frame(&mut self.patient(since), MOST_BYTES) {
             Ok(Some(frame)) => decode(&frame).inspect_err(|_| talk.lost = true),
             Ok(None) => Err(lost(talk, io::ErrorKind::UnexpectedEof.into())),
             Err(error) => Err(lost(talk, error)),
         }
+    }
+
+    fn patient(&self, since: Instant) -> Patient<'_> {
+        let (stream, meanwhile) = (&self.stream, self.meanwhile.as_ref());
+        Patient { stream, awaited: Awaited::Answer, most: SILENCE, since, meanwhile }
     }
 
     fn talk(&self) -> MutexGuard<'_, Talk> {
@@ -163,13 +177,19 @@ fn lost(talk: &mut Talk, error: io::Error) -> Failure {
     Failure::Lost(error)
 }
 
-fn greet(socket: &Path, hello: &Hello) -> Result<(UnixStream, Welcome), OpenError> {
+fn greet(
+    socket: &Path,
+    hello: &Hello,
+    meanwhile: Option<&Meanwhile>,
+) -> Result<(UnixStream, Welcome), OpenError> {
     let unreachable = |source| OpenError::Unreachable { path: socket.to_owned(), source };
     let stream = UnixStream::connect(socket).map_err(unreachable)?;
-    stream.set_read_timeout(Some(GREETING)).map_err(unreachable)?;
-    write_frame(&mut &stream, &encode(hello)).map_err(unreachable)?;
+    in_slices(&stream).map_err(unreachable)?;
+    let (awaited, since) = (Awaited::Greeting, Instant::now());
+    let mut patient = Patient { stream: &stream, awaited, most: GREETING, since, meanwhile };
+    write_frame(&mut patient, &encode(hello)).map_err(unreachable)?;
     let answer = loop {
-        let frame = read_frame(&mut &stream, MOST_BYTES).map_err(unreachable)?;
+        let frame = read_frame(&mut patient, MOST_BYTES).map_err(unreachable)?;
         let frame = frame.ok_or_else(|| unreachable(io::ErrorKind::UnexpectedEof.into()))?;
         match decode(&frame)? {
             FromDesk::Told(..) => {}
@@ -177,11 +197,7 @@ fn greet(socket: &Path, hello: &Hello) -> Result<(UnixStream, Welcome), OpenErro
         }
     };
     match answer {
-        FromDesk::Welcome(bytes) => {
-            stream.set_read_timeout(Some(SILENCE)).map_err(unreachable)?;
-            stream.set_write_timeout(Some(SILENCE)).map_err(unreachable)?;
-            Ok((stream, unpack(&bytes.0)?))
-        }
+        FromDesk::Welcome(bytes) => Ok((stream, unpack(&bytes.0)?)),
         FromDesk::Refused(refused) => Err(OpenError::Refused(refused)),
         FromDesk::Goodbye(why) => Err(OpenError::Desk(Failure::Elsewhere(why))),
         _ => Err(OpenError::Desk(Failure::Malformed("no greeting".to_owned()))),

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use ratatui::layout::Position;
 use tui_input::Input as TextField;
 
-use super::check::{Check, Planned};
+use super::check::{Check, Planned, ResultLine};
 use super::form::Phrases;
-use super::keymap::{Keymap, Place};
+use super::keymap::{Action, Keymap, Place};
 use super::memory::Memory;
 use super::overlay::Overlay;
 use super::reading::{Kept, Page, Reading};
@@ -56,6 +57,8 @@ pub struct App {
     pub tally: Tally,
     /// Pieces of work that wait for nobody who could do them today; counted for whoever reads everything.
     pub stalled: u64,
+    /// The action that was asked for last in the list: what drops many marks is asked for twice.
+    pub asked_again: Option<Action>,
     /// The item whose limit presses most, and its number of working days.
     pub worst: Option<Row>,
     /// What the person is shown of the item under the cursor.
@@ -96,6 +99,8 @@ pub struct App {
     pub about: About,
     /// What was just done and the rules let its author take back, while nothing else has been pressed since.
     pub just_done: Vec<Planned>,
+    /// What the check left out of the act that is being carried out, for its result.
+    pub left_out: Vec<ResultLine>,
     /// The time of the last key, in milliseconds.
     pub last_key_ms: u64,
     /// Whether nothing but the open pane is drawn.
@@ -155,7 +160,7 @@ pub struct Drawn {
     /// The first line of its last page.
     pub last_top: usize,
     /// Column and line of the text cursor, where a text is being typed.
-    pub cursor: Option<(u16, u16)>,
+    pub cursor: Option<Position>,
     /// Whether there was room for rows of other panes than the open one.
     pub roomy: bool,
     /// The reader's page as it was set in lines.
@@ -221,6 +226,10 @@ pub enum Then {
     Count,
     /// The cursor goes to the first that is missed or ends today, of those that come first.
     Alert,
+    /// The cursor goes to the last.
+    Last,
+    /// It is told where not all of them could be put in order.
+    Sorted,
 }
 
 /// What a preview and a reader show of an item.
@@ -277,6 +286,7 @@ impl App {
             focus: 0,
             tally: Tally::default(),
             stalled: 0,
+            asked_again: None,
             worst: None,
             preview: None,
             last_preview: None,
@@ -297,6 +307,7 @@ impl App {
             phrases: Phrases::standard(),
             about: About::default(),
             just_done: Vec::new(),
+            left_out: Vec::new(),
             last_key_ms: 0,
             zoomed: false,
             theme: Theme::default(),

@@ -144,8 +144,60 @@ pub enum FileUse {
 pub struct ResultSheet {
     /// Which act.
     pub verb: Verb,
-    /// What became of each.
-    pub lines: Vec<(String, Option<ItemId>, Outcome)>,
+    /// What became of each, also of those that were left out before it.
+    pub lines: Vec<ResultLine>,
     /// The first line shown.
     pub top: usize,
+}
+
+/// What became of one item.
+#[derive(Clone, Debug)]
+pub struct ResultLine {
+    /// Which.
+    pub id: Option<ItemId>,
+    /// How it is called.
+    pub title: String,
+    /// Why it wasn't done, if it wasn't.
+    pub not_done: Option<NotDone>,
+}
+
+/// Why one of several wasn't done.
+#[derive(Clone, Debug)]
+pub enum NotDone {
+    /// The rules refuse it.
+    Refused(Refusal),
+    /// Its command was another's.
+    IdReused,
+    /// Whoever was asked left it out.
+    LeftOut,
+}
+
+impl ResultLine {
+    /// What became of one that was carried out.
+    pub fn of(title: String, id: Option<ItemId>, outcome: Outcome) -> ResultLine {
+        let not_done = match outcome {
+            Outcome::Done(_) => None,
+            Outcome::Refused(refusal) => Some(NotDone::Refused(refusal)),
+            Outcome::IdReused => Some(NotDone::IdReused),
+        };
+        ResultLine { id, title, not_done }
+    }
+
+    /// One that a check left out: refused beforehand, or by choice.
+    pub fn left_out(one: &Planned) -> ResultLine {
+        let not_done = one.refusal.clone().map_or(NotDone::LeftOut, NotDone::Refused);
+        ResultLine { id: one.id, title: one.title.clone(), not_done: Some(not_done) }
+    }
+}
+
+/// Items under the reasons that they share, in the order in which the reasons come up.
+pub fn by_reason<T>(each: impl IntoIterator<Item = (String, T)>) -> Vec<(String, Vec<T>)> {
+    let mut reasons: Vec<(String, Vec<T>)> = Vec::new();
+    for (why, one) in each {
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, items)) => items.push(one),
+            None => reasons.push((why, vec![one])),
+        }
+    }
+    reasons
 }

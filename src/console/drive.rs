@@ -12,9 +12,12 @@ use super::keeping::Own;
 use super::keymap::Keymap;
 use super::load;
 use super::memory::Memory;
+use super::overlay::Overlay;
 use super::rehearse::{differing, orders, rehearse, survey};
+use super::theme::Theme;
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
+use super::waiting::SharedScreen;
 use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused};
 use crate::domain::{Act, ItemId, Refusal, Verb};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
@@ -28,23 +31,35 @@ pub(super) fn drive(
     own: Option<Own>,
     ascii: bool,
 ) -> io::Result<()> {
-    let mut screen = Screen::open()?;
+    let screen = Screen::open()?;
+    let (depth, ambiguous) = (screen.depth(), screen.ambiguous());
+    let screen = SharedScreen::new(screen);
+    let mut client = client;
+    client.meanwhile(screen.meanwhile(lang, Theme::default().on(depth, ambiguous, ascii), &keymap));
     let mut driver = Driver::open(client, lang, own);
     driver.app.keymap = keymap;
-    driver.app.theme = driver.app.theme.on(screen.depth(), screen.ambiguous(), ascii);
+    driver.app.theme = driver.app.theme.on(depth, ambiguous, ascii);
     let mut announced = driver.overdue();
-    screen.announce(&driver.title(), announced > 0)?;
+    // What was overdue when it was looked at before today is no news.
+    let first_today = matches!(driver.app.overlays.last(), Some(Overlay::Summary(_)));
+    screen.now().announce(&driver.title(), announced > 0 && first_today)?;
     while !driver.ended {
         let mut drawn = Drawn::default();
-        screen.draw(|frame| drawn = view::draw(&driver.app, frame))?;
+        screen.now().draw(|buffer| {
+            drawn = view::draw(&driver.app, buffer);
+            drawn.cursor
+        })?;
         if driver.drawn(drawn) {
             continue;
         }
-        let mut inputs = driver.wait(&mut screen)?;
+        let mut inputs = driver.wait(&mut screen.now())?;
         while inputs == [Input::Pause] && driver.keep() {
-            inputs = driver.wait(&mut screen)?;
+            inputs = driver.wait(&mut screen.now())?;
         }
         for input in inputs {
+            if driver.turn_day() {
+                break;
+            }
             match input {
                 Input::Key(key) => driver.take(Message::Key(key)),
                 Input::Paste(text) => driver.take(Message::Pasted(text)),
@@ -55,9 +70,12 @@ pub(super) fn drive(
         }
         let overdue = driver.overdue();
         if overdue != announced {
-            screen.announce(&driver.title(), overdue > announced)?;
+            screen.now().announce(&driver.title(), overdue > announced)?;
             announced = overdue;
         }
+    }
+    if driver.under_way.is_some() {
+        driver.parting = Some(driver.app.texts.get("cli.lost").to_owned());
     }
     match driver.parting.take() {
         Some(why) => Err(io::Error::other(why)),
@@ -67,6 +85,9 @@ pub(super) fn drive(
 
 /// So long news are gathered before they are looked at: many act at once, and nobody reads faster.
 const CALM: Duration = Duration::from_millis(400);
+
+/// How often it is looked whether another day has begun.
+const DAY_LOOKED_AT: Duration = Duration::from_secs(60);
 
 /// Between two attempts to connect again.
 const RETRY: Duration = Duration::from_millis(500);
@@ -152,6 +173,19 @@ impl Driver {
         true
     }
 
+    /// Where another day has begun since the panes were counted: tells it before anything else is done.
+    ///
+    /// Whether what was pressed meanwhile is to be left undone, because it was meant for the day before.
+    pub(super) fn turn_day(&mut self) -> bool {
+        let today = self.client.today();
+        if today == self.app.today || self.app.lost {
+            return false;
+        }
+        let asked = !self.app.overlays.is_empty();
+        self.take(Message::NewDay(today));
+        asked
+    }
+
     /// Lets a message change the state, and does what that asks for.
     pub(super) fn take(&mut self, message: Message) {
         let effects = update(&mut self.app, message);
@@ -193,10 +227,11 @@ impl Driver {
     /// What the screen waits for besides keys: news, or the time to connect again.
     fn wakes(&self) -> Wakes<'_> {
         if self.gathering.is_some() {
-            return Wakes { there: None, after: Some(Instant::now()) };
+            return Wakes { after: Some(Instant::now()), ..Wakes::default() };
         }
         let there = if self.app.lost { None } else { self.client.wakes() };
-        Wakes { there, after: (self.app.lost || there.is_some()).then_some(self.next_look) }
+        let after = (self.app.lost || there.is_some()).then_some(self.next_look);
+        Wakes { there, after, at: Some(Instant::now() + DAY_LOOKED_AT) }
     }
 
     /// There may be news, or a desk to connect to again.
@@ -217,7 +252,7 @@ impl Driver {
         match self.client.reconnect() {
             Ok(()) => {}
             // Who is in the roster no more, or has another version's program, has nothing to look at here.
-            Err(OpenError::Refused(Refused::Stranger(login))) => {
+            Err(OpenError::Refused(Refused::Stranger { login, .. })) => {
                 self.parting = Some(self.app.texts.fill("cli.stranger", &[("login", &login)]));
                 self.ended = true;
                 return;

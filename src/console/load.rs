@@ -92,6 +92,7 @@ fn old_and_new(client: &Client, sheet: &Sheet, found: &Compared) -> Result<Vec<S
 fn turn(app: &App, turns: &[Turn], names: Names<'_>) -> String {
     let texts = &app.texts;
     let deciding = |turn: &&Turn| matches!(turn.task, Task::Stage(_, act) if act != StageAct::Issue);
+    let mut said = Vec::new();
     if let Some(turn) = turns.iter().find(deciding) {
         let next = match &turn.next {
             Some(stage) => texts.fill("ui.turn-then", &[("stage", &texts.stage(stage, names))]),
@@ -101,11 +102,11 @@ fn turn(app: &App, turns: &[Turn], names: Names<'_>) -> String {
             [] => String::new(),
             others => texts.fill("ui.turn-others", &[("people", &others.join(texts.get("who.separator")))]),
         };
-        return format!("{}{next}{others}", waiting(app, turn, names));
+        said.push(format!("{}{next}{others}", waiting(app, turn, names)));
     }
-    let open = turns.iter().filter(|turn| turn.task != Task::Evaluate);
-    let said = open.map(|turn| format!("{}: {}", texts.task(&turn.task, names), waiting(app, turn, names)));
-    said.collect::<Vec<_>>().join("  ")
+    let open = turns.iter().filter(|turn| turn.task != Task::Evaluate && !deciding(turn));
+    said.extend(open.map(|turn| format!("{}: {}", texts.task(&turn.task, names), waiting(app, turn, names))));
+    said.join("  ")
 }
 
 /// Whose it is, and for how many working days it has waited: 王建国(科室负责人)等2日.

@@ -32,6 +32,7 @@ mod view;
 mod load;
 mod counting;
 mod rehearse;
+mod waiting;
 mod drive;
 mod offscreen;
 mod linear;
@@ -43,6 +44,7 @@ use crate::domain::Refusal;
 use crate::texts::{Lang, Names};
 
 use app::App;
+use check::NotDone;
 pub use form::Phrases;
 pub use keeping::{Own, PHRASES};
 pub use keymap::Keymap;
@@ -72,6 +74,15 @@ fn say_refusal(app: &App, refusal: &Refusal) -> String {
     app.texts.refusal(refusal, Names { roster: &app.setup.roster, procedure })
 }
 
+/// Why one of several wasn't done.
+fn say_not_done(app: &App, why: &NotDone) -> String {
+    match why {
+        NotDone::Refused(refusal) => say_refusal(app, refusal),
+        NotDone::IdReused => app.texts.get("ui.id-reused").to_owned(),
+        NotDone::LeftOut => app.texts.get("ui.left-out-by-choice").to_owned(),
+    }
+}
+
 /// What the world did, in the person's language where that has words for it.
 fn say_failure(app: &App, failure: &Failure) -> String {
     let texts = &app.texts;
@@ -81,6 +92,9 @@ fn say_failure(app: &App, failure: &Failure) -> String {
         }
         Failure::NotForYou => texts.get("cli.not-for-you").to_owned(),
         Failure::ForAnother => texts.get("cli.for-another").to_owned(),
+        Failure::Reopened { kept, why } => {
+            texts.fill(if *kept { "cli.reopened-done" } else { "cli.reopened" }, &[("why", why)])
+        }
         Failure::NoRoster => texts.get("cli.no-roster").to_owned(),
         other => texts.fill("cli.failed", &[("why", &other.to_string())]),
     }

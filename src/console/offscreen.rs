@@ -1,11 +1,9 @@
 //! A console without a terminal: keys in, frames out. The same decisions, effects and drawing as on a
 //! screen, for scenarios that press keys and look at what is shown.
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
-use super::app::Drawn;
 use super::drive::Driver;
 use super::keeping::Own;
 use super::keymap::Keymap;
@@ -13,6 +11,7 @@ use super::theme::Theme;
 use super::update::Message;
 use super::view;
 use crate::client::Client;
+use crate::domain::Moment;
 use crate::shell::{Ambiguous, Depth, Key};
 use crate::texts::Lang;
 
@@ -26,7 +25,7 @@ pub struct Shown {
     /// The cells.
     pub buffer: Buffer,
     /// Column and line of the cursor, where a text field has it.
-    pub cursor: Option<(u16, u16)>,
+    pub cursor: Option<Position>,
 }
 
 impl Offscreen {
@@ -58,7 +57,14 @@ impl Offscreen {
 
     /// Presses a key by its name in the keymap, so many milliseconds after the beginning.
     pub fn press(&mut self, name: &str, at_ms: u64) {
-        self.driver.take(Message::Key(Key { name: name.to_owned(), at_ms }));
+        if !self.driver.turn_day() {
+            self.driver.take(Message::Key(Key { name: name.to_owned(), at_ms }));
+        }
+    }
+
+    /// Acts at this moment from now on.
+    pub fn set_moment(&mut self, moment: Moment) {
+        self.driver.client.set_moment(Some(moment));
     }
 
     /// Pastes a text.
@@ -83,13 +89,12 @@ impl Offscreen {
 
     /// Draws a frame of this many columns and lines.
     pub fn draw(&mut self, columns: u16, lines: u16) -> Shown {
-        let Ok(mut terminal) = Terminal::new(TestBackend::new(columns, lines));
-        let mut drawn = Drawn::default();
-        let Ok(_) = terminal.draw(|frame| drawn = view::draw(&self.driver.app, frame));
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, lines));
+        let drawn = view::draw(&self.driver.app, &mut buffer);
         let cursor = drawn.cursor;
         if self.driver.drawn(drawn) {
             return self.draw(columns, lines);
         }
-        Shown { buffer: terminal.backend().buffer().clone(), cursor }
+        Shown { buffer, cursor }
     }
 }

@@ -6,8 +6,8 @@ use super::check::Planned;
 use super::files;
 use super::update::{Asked, Message, stands_against};
 use crate::client::{Client, Failure, Order, Outcome, Since, masked, past, text_of};
-use crate::domain::{Author, ItemEvent, ItemId, Refusal, Verb};
-use crate::procedure::{Attribute, Role};
+use crate::domain::{Act, Author, ItemEvent, ItemId, Refusal, Submission, Verb};
+use crate::procedure::{Attribute, ProcedureKey, Role};
 use crate::texts::Names;
 
 /// Bytes of a text that a check tells the beginning of.
@@ -15,6 +15,9 @@ const BEGINNING: usize = 300;
 
 /// Items of which a check tells what will stand on record: of several it is mostly the same.
 const RECORDS_TOLD: usize = 2;
+
+/// Drafts of which a check tells what they say.
+const DRAFTS_TOLD: usize = 20;
 
 /// Lines that the scan would mask of which a check shows the outcome.
 const MASKED_LINES: usize = 200;
@@ -46,13 +49,14 @@ pub(super) fn rehearse(
     let mut outcomes = client.rehearse(&orders(client, &planned))?;
     take_up(client, app, &mut planned, &mut outcomes)?;
     match verb {
+        Verb::Draft | Verb::Submit => tell_of_draft(client, app, &mut planned)?,
         Verb::Approve => tell_of_unseen(client, app, &mut planned)?,
         Verb::ChangeAttribute | Verb::Return => {
             tell_of_unseen(client, app, &mut planned)?;
             tell_of_record(client, app, &mut planned, &outcomes)?;
         }
-        // The whole of a draft is on the screen where it was written.
-        Verb::Draft | Verb::Edit => {}
+        // What a change says stands in its form.
+        Verb::Edit => {}
         _ => tell_of_record(client, app, &mut planned, &outcomes)?,
     }
     Ok(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
@@ -179,6 +183,33 @@ fn tell_of_unseen(client: &Client, app: &App, planned: &mut [Planned]) -> Result
         one.remarks.push(format!("{} {first}", texts.get("ui.text")));
     }
     Ok(())
+}
+
+/// What is sent on with a draft, or made one: its procedure, what is proposed and why, its files.
+fn tell_of_draft(client: &Client, app: &App, planned: &mut [Planned]) -> Result<(), Failure> {
+    for one in planned.iter_mut().take(DRAFTS_TOLD) {
+        let said = match &one.act {
+            Act::Draft { procedure, submission, .. } => Some((procedure.clone(), (**submission).clone())),
+            _ => {
+                let sheet = one.id.map(|id| client.sheet(id, 0)).transpose()?.flatten();
+                sheet.map(|sheet| (sheet.row.procedure, sheet.item.submission))
+            }
+        };
+        one.remarks.extend(said.iter().flat_map(|(procedure, said)| draft_said(app, procedure, said)));
+    }
+    Ok(())
+}
+
+fn draft_said(app: &App, procedure: &ProcedureKey, said: &Submission) -> Vec<String> {
+    let (texts, content) = (&app.texts, &said.content);
+    let field = |name: &str, value: &str| format!("{} {value}", texts.get(&format!("field.{name}")));
+    let name = app.setup.procedure(procedure).map_or(procedure.0.as_str(), |known| texts.name(&known.name));
+    let files: Vec<&str> = content.attachments.iter().map(|file| file.name.as_str()).collect();
+    let files =
+        (!files.is_empty()).then(|| field("attachments", &files.join(texts.get("ui.list-separator"))));
+    let public = content.public_text.as_ref().map(|_| field("public-text", texts.get("choice.yes")));
+    let proposal = format!("{} {}", texts.get("ui.proposed"), texts.proposal(&said.proposal));
+    [field("procedure", name), proposal].into_iter().chain(files).chain(public).collect()
 }
 
 /// What will stand on record, with the numbers and dates that were typed.

@@ -141,9 +141,16 @@ impl House {
         self.closing.ring();
     }
 
-    /// Closes the house where the database takes nothing more until it is opened anew: the next one can go on.
+    /// Opens the database anew where it takes nothing more without; where it can't be, the house is closed, for
+    /// the next one to go on.
     fn heed(&self, failure: &Failure) {
-        if failure.needs_reopening() && !self.broken.swap(true, Ordering::Relaxed) {
+        if let Failure::Reopened { why, .. } = failure {
+            warn!(%why, "the database could not be written, and was opened anew");
+        }
+        if failure.needs_reopening()
+            && self.desk.mend_file().is_err()
+            && !self.broken.swap(true, Ordering::Relaxed)
+        {
             error!("stopping, for the database has to be opened anew: {failure}");
             self.close();
         }

@@ -141,7 +141,7 @@ fn admit<'a>(house: &'a House, own: Login, account: u32, frame: &[u8]) -> Result
         };
         // Who runs the host may look after the daemon without being anybody in the bureau.
         if roster.person(&login).is_none() && !hosts {
-            return Err(Refused::Stranger(login.0).into());
+            return Err(Refused::Stranger { login: login.0, practice }.into());
         }
         let seat = house.seat(&login)?;
         let welcome = Welcome {
@@ -187,7 +187,9 @@ fn talk(house: &House, voice: &Voice, guest: &Guest<'_>) -> io::Result<()> {
             let news = house.desk.news().unwrap_or(told);
             if news.setup != told.setup && !guest.hosts && !is_known(house, guest) {
                 info!(login = %guest.login, "is in the roster no more");
-                return voice.say(&FromDesk::Refused(Refused::Stranger(guest.login.0.clone())));
+                let practice = house.desk.look(|desk| desk.kind() == Kind::Practice);
+                let refused = Refused::Stranger { login: guest.login.0.clone(), practice };
+                return voice.say(&FromDesk::Refused(refused));
             }
             if news != told {
                 told = news;

@@ -266,7 +266,8 @@ impl Desk {
             Some(page) => self.page_holder(gathering, &page, id)?,
             None => None,
         };
-        let publishing = matches!(command.act, Act::Publish { .. });
+        let publishing =
+            matches!(command.act, Act::Publish { .. } | Act::Transfer { .. } | Act::Replace { .. });
         let blocking = match item {
             Some(item) if publishing => {
                 let (reader, today) = (self.store.read()?, gathering.at.date_naive());

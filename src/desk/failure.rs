@@ -8,7 +8,15 @@ use crate::store::{Cause, OpenFailure, StoreFailure};
 impl Failure {
     /// Whether reading or writing has failed, so that nothing more is kept until the database is opened anew.
     pub fn needs_reopening(&self) -> bool {
-        matches!(self, Failure::Store(StoreFailure { cause: Cause::ReopenNeeded(_), .. }))
+        matches!(self, Failure::Open(_)) || self.reopening().is_some()
+    }
+
+    /// Why the file has to be opened anew, where it has.
+    pub(super) fn reopening(&self) -> Option<String> {
+        match self {
+            Failure::Store(StoreFailure { cause: Cause::ReopenNeeded(why), .. }) => Some(why.to_string()),
+            _ => None,
+        }
     }
 }
 
@@ -21,6 +29,17 @@ pub enum Failure {
     /// The database can't be read or written.
     #[error(transparent)]
     Store(#[from] StoreFailure),
+    /// The database could not be written, was opened anew, and can be used again.
+    #[error(
+        "the database could not be written ({why}) and was opened anew; what was asked {}",
+        if *kept { "was done" } else { "was not done" }
+    )]
+    Reopened {
+        /// Whether what was asked was kept all the same.
+        kept: bool,
+        /// What the system said.
+        why: String,
+    },
     /// A configuration or imported file has faults; all of them.
     #[error("{} fault(s) in the files given", .0.len())]
     Faults(Vec<Fault>),

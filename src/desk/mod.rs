@@ -163,15 +163,26 @@ impl Desk {
     /// What a store holds; where its projections are not current they are made anew first.
     fn reopen(store: Store) -> Result<Desk, Failure> {
         let mut desk = Desk::empty(store);
-        let version = desk.store.read()?.single(PROJECTION_VERSION)?;
-        if version.as_deref() == Some(ROW_VERSION.to_be_bytes().as_slice()) {
-            let record = desk.store.read()?.single(BUREAU)?.unwrap_or_default();
-            desk.recall_bureau(BureauRecord::decode(&record)?)?;
-            desk.refresh_setup()?;
-        } else {
-            desk.rebuild(&mut |_, _| {})?;
-        }
+        desk.recall()?;
         Ok(desk)
+    }
+
+    /// Opens the file anew after reading or writing has failed; what was kept to the last shows then.
+    fn mend(&mut self) -> Result<(), Failure> {
+        self.store.reopen()?;
+        // Whether the last batch is in these, nobody knows.
+        (self.findable, self.scanned, self.findings) = Default::default();
+        self.recall()
+    }
+
+    fn recall(&mut self) -> Result<(), Failure> {
+        let version = self.store.read()?.single(PROJECTION_VERSION)?;
+        if version.as_deref() != Some(ROW_VERSION.to_be_bytes().as_slice()) {
+            return self.rebuild(&mut |_, _| {});
+        }
+        let record = self.store.read()?.single(BUREAU)?.unwrap_or_default();
+        self.recall_bureau(BureauRecord::decode(&record)?)?;
+        self.refresh_setup()
     }
 
     fn empty(store: Store) -> Desk {

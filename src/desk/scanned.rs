@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use super::{Desk, Failure};
 use crate::domain::{Attachment, Content, Digest, Flagged};
 use crate::intake::paper::all_words;
+use crate::procedure::Attribute;
 use crate::projection::Row;
 use crate::scan::{FoundIn, Level, Scanned, located};
 use crate::store::Reader;
@@ -80,9 +81,14 @@ impl Desk {
         }
         let record = self.record_of(row.id)?;
         let item = record.map(|record| self.load(row.id, &record.events)).transpose()?.flatten();
+        // A row of the 依申请公开 catalogue says the title alone.
+        let title_alone = item.as_ref().is_some_and(|item| item.determined() == Some(Attribute::OnRequest));
         let content = item.map(|item| item.submission.content).unwrap_or_default();
-        let clear =
-            !content.has_outdated_public_text() && self.blocking_in(reader, &content, today)?.is_empty();
+        let mut blocking = self.blocking_in(reader, &content, today)?.into_iter();
+        let clear = match title_alone {
+            true => !blocking.any(|found| found.is_in_title()),
+            false => !content.has_outdated_public_text() && blocking.next().is_none(),
+        };
         let mut remembered = remembered();
         if remembered.len() == REMEMBERED {
             remembered.clear();

@@ -63,8 +63,11 @@ impl SharedDesk {
     pub fn act<T>(&self, act: impl FnOnce(&mut Desk) -> Result<T, Failure>) -> Result<T, Failure> {
         let (done, before, after) = {
             let mut desk = held(&self.desk);
+            if desk.store.is_broken() {
+                self.mend(&mut desk)?;
+            }
             let before = news(&desk)?;
-            let done = act(&mut desk);
+            let done = act(&mut desk).map_err(|failure| self.heal(&mut desk, before, failure));
             // Also where it failed: some of it may be done.
             *self.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(desk.apart());
             (done, before, news(&desk))
@@ -77,6 +80,31 @@ impl SharedDesk {
             }
         }
         done
+    }
+
+    /// Opens the file anew where reading or writing has failed, so that the next act can be kept.
+    ///
+    /// # Errors
+    /// It can't be opened.
+    pub fn mend_file(&self) -> Result<(), Failure> {
+        let mut desk = held(&self.desk);
+        self.mend(&mut desk)?;
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(desk.apart());
+        Ok(())
+    }
+
+    fn mend(&self, desk: &mut Desk) -> Result<(), Failure> {
+        let _alone = self.alone.write().unwrap_or_else(PoisonError::into_inner);
+        desk.mend()
+    }
+
+    /// What a failed act came to: where the file has to be opened anew, it is, and tells whether it was kept.
+    fn heal(&self, desk: &mut Desk, before: News, failure: Failure) -> Failure {
+        let Some(why) = failure.reopening() else { return failure };
+        match self.mend(desk).and_then(|()| news(desk)) {
+            Ok(after) => Failure::Reopened { kept: after.sequence > before.sequence, why },
+            Err(_) => failure,
+        }
     }
 
     /// Acts while nobody looks: what takes several transactions, or makes rows anew in another setting.

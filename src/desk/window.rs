@@ -59,7 +59,13 @@ impl Desk {
         }
         let found = self.found_by(&looked.needle)?;
         if found.len() > FEW {
-            return looked.walk(reader, Some(&found), query.limit);
+            return match query.sort {
+                Sort::Due => looked.walk(reader, Some(&found), query.limit),
+                _ => {
+                    let first = looked.walk(reader, Some(&found), SORTED_ROWS.max(query.limit))?;
+                    Ok(looked.sorted(first))
+                }
+            };
         }
         Ok(looked.sorted(looked.fetch(reader, &found)?))
     }

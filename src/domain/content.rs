@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::attribute::Proposal;
+use super::command::Correction;
 use super::digest::Digest;
 use crate::procedure::terms;
 
@@ -196,6 +197,25 @@ impl Content {
     /// Whether there is a 公开版 that was made from another text than the one that stands here (公开版已过期).
     pub fn has_outdated_public_text(&self) -> bool {
         self.public_text.is_some() && self.public_text_of != self.text_digest()
+    }
+
+    /// The attachments of which nobody has said whether they are disclosed.
+    pub fn undecided_attachments(&self) -> Vec<String> {
+        let undecided = self.attachments.iter().filter(|file| file.disclosed.is_none());
+        undecided.map(|file| file.name.clone()).collect()
+    }
+
+    /// Says what this correction says, where it is about a date that stands here.
+    pub(crate) fn correct(&mut self, to: &Correction) {
+        match to {
+            Correction::DocumentDate(date) => self.document_date = Some(*date),
+            Correction::FormedOn(date) => self.formed_on = Some(*date),
+            Correction::ObtainedOn(date) => self.obtained_on = Some(*date),
+            Correction::Number(_)
+            | Correction::IssueDate(_)
+            | Correction::Url(..)
+            | Correction::DoneOn(..) => {}
+        }
     }
 
     /// Puts this text before the public in place of the one that stands here now.

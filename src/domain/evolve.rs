@@ -57,6 +57,7 @@ impl Item {
             determination: None,
             issue: None,
             secrecy: None,
+            let_stand: Vec::new(),
             declassified: None,
             index_number: None,
             duties: Vec::new(),
@@ -192,6 +193,7 @@ impl Item {
             ItemEvent::Registered { index_number, elements } => {
                 self.index_number = Some(index_number.clone());
                 if self.submission.content.elements != *elements {
+                    self.let_stand.clear();
                     self.submission.content.elements = elements.clone();
                     self.change();
                 }
@@ -220,9 +222,10 @@ impl Item {
             ItemEvent::ReceiptRefused { reopened, .. } => {
                 self.duty_mut(reopened).standing = DutyStanding::Open;
             }
-            ItemEvent::Published { duty, on, url, .. } => {
+            ItemEvent::Published { duty, on, url, let_stand, .. } => {
                 self.done(author, duty, *on);
                 self.duty_mut(duty).url.clone_from(url);
+                self.let_stand.clone_from(let_stand);
             }
             ItemEvent::ReferredBack { to, .. } => {
                 self.begin_round(&author.login);
@@ -338,6 +341,7 @@ impl Item {
                     document_date: content.document_date,
                     ..Content::default()
                 };
+                self.let_stand.clear();
                 self.expunged = true;
                 // What was destroyed waits for nobody.
                 if self.phase != Phase::Terminated {
@@ -469,6 +473,9 @@ impl Item {
     fn put_content(&mut self, content: &Content) {
         let before = std::mem::replace(&mut self.submission.content, content.clone());
         self.submission.content.settle_public_text(&before);
+        if self.submission.content != before {
+            self.let_stand.clear();
+        }
         let same = before.title == content.title
             && before.text == content.text
             && before.public_text == content.public_text
@@ -526,7 +533,7 @@ impl Item {
     }
 
     fn correct(&mut self, to: &Correction) {
-        let content = &mut self.submission.content;
+        self.submission.content.correct(to);
         match to {
             Correction::Number(number) => {
                 if let Some(issue) = &mut self.issue {
@@ -534,7 +541,6 @@ impl Item {
                 }
             }
             Correction::DocumentDate(date) => {
-                content.document_date = Some(*date);
                 if let Some(issue) = &mut self.issue {
                     issue.document_date = *date;
                 }
@@ -544,8 +550,7 @@ impl Item {
                     issue.issue_date = *date;
                 }
             }
-            Correction::FormedOn(date) => content.formed_on = Some(*date),
-            Correction::ObtainedOn(date) => content.obtained_on = Some(*date),
+            Correction::FormedOn(_) | Correction::ObtainedOn(_) => {}
             Correction::Url(duty, url) => self.duty_mut(duty).url.clone_from(url),
             Correction::DoneOn(duty, on) => {
                 // Who did it stays.

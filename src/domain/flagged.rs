@@ -12,3 +12,10 @@ pub struct Flagged {
     /// On which line there, from 1.
     pub line: u32,
 }
+
+impl Flagged {
+    /// Whether it is in the title, which is all that a row of the 依申请公开 catalogue says.
+    pub fn is_in_title(&self) -> bool {
+        self.place == "title"
+    }
+}

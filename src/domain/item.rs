@@ -7,6 +7,7 @@ use super::command::{ClockKey, Correction, Paper, SecrecyConclusion};
 use super::content::{Element, Submission};
 use super::digest::Digest;
 use super::event::{Author, Moment};
+use super::flagged::Flagged;
 use super::ids::{ItemId, Login, Revision, SectionName};
 use super::number::DocumentNumber;
 use crate::procedure::{Attribute, DutyKey, ProcedureKey, StageKey};
@@ -54,6 +55,8 @@ pub struct Item {
     pub issue: Option<Issue>,
     /// 保密审查 of the present content; new content voids it.
     pub secrecy: Option<SecrecyReview>,
+    /// What the scan found in the present content and was published all the same, with a reason.
+    pub let_stand: Vec<Flagged>,
     /// 解密确认.
     pub declassified: Option<Declassification>,
     /// 索引号.

@@ -53,9 +53,9 @@ pub use item::{
 };
 pub use number::{DocumentNumber, normalise_number};
 pub use permission::{Permission, permissions_of};
-pub use refusal::Refusal;
+pub use refusal::{Dated, Refusal};
 pub use roster::{Away, Person, Roster, Section};
-pub use settings::{Category, Delivery, Settings, Site};
+pub use settings::{Category, Delivery, Settings, Site, host};
 pub use upkeep::{Standing, Upkeep};
 pub use verb::{Relation, Verb};
 pub use work::{

@@ -9,7 +9,57 @@ use chrono::NaiveDate;
 
 use super::event::Moment;
 use super::ids::{ItemId, Login, Revision, SectionName};
-use crate::procedure::{DutyKey, Fact, ProcedureKey, StageKey};
+use crate::procedure::{DutyAct, DutyKey, Fact, ProcedureKey, StageKey, terms};
+
+terms! {
+    /// What a date is the date of.
+    Dated {
+        /// 成文日期
+        Document = "document",
+        /// 发文日期
+        Issue = "issue",
+        /// 形成日期
+        Formed = "formed",
+        /// 获取日期
+        Obtained = "obtained",
+        /// 审定日期
+        Determination = "determination",
+        /// 签批日期, on a paper
+        Signature = "signature",
+        /// 变更日期, of what was public
+        Change = "change",
+        /// 保密期限届满日
+        SecrecyExpiry = "secrecy-expiry",
+        /// 保密审查日期
+        SecrecyReview = "secrecy-review",
+        /// 移交日期
+        HandOver = "hand-over",
+        /// 签收日期
+        Receipt = "receive",
+        /// 发布日期
+        Publication = "publish",
+        /// 列入目录日期
+        Listing = "list",
+        /// 移交档案馆日期
+        Transfer = "transfer",
+        /// 档案馆回执日期
+        Acknowledgement = "acknowledgement",
+        /// 撤换日期
+        Replacement = "replacement",
+    }
+}
+
+impl From<DutyAct> for Dated {
+    fn from(act: DutyAct) -> Dated {
+        match act {
+            DutyAct::HandOver => Dated::HandOver,
+            DutyAct::Receive => Dated::Receipt,
+            DutyAct::Publish => Dated::Publication,
+            DutyAct::List => Dated::Listing,
+            DutyAct::Transfer => Dated::Transfer,
+        }
+    }
+}
 
 /// Why a command is not done.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -115,6 +165,8 @@ pub enum Refusal {
     },
     /// The procedure requires a fact that is missing.
     FactMissing(Fact),
+    /// The procedure has no 依申请公开 catalogue that a row could be allowed in (细则三4).
+    NoCatalogue,
     /// The paper authorisation, scan or provision is not named.
     AuthorityMissing,
     /// The approver is not a leader, or is the same person.
@@ -130,10 +182,17 @@ pub enum Refusal {
     },
     /// This is no 文号.
     NumberMalformed(String),
-    /// A date done lies in the future.
-    DateInFuture(NaiveDate),
+    /// A date of what has happened lies in the future.
+    DateInFuture {
+        /// Which date.
+        date: Dated,
+        /// What was given.
+        given: NaiveDate,
+    },
     /// A date lies before the fact that it follows.
     DateTooEarly {
+        /// Which date.
+        date: Dated,
         /// What was given.
         given: NaiveDate,
         /// What it can't precede.
@@ -171,8 +230,15 @@ pub enum Refusal {
     },
     /// Nothing of it can be read by the public now.
     NoPage,
+    /// It would change what the public reads now, which passes the stages again (条例 26).
+    IsPublic,
     /// The settings have no such 信息类别.
-    NoSuchCategory(String),
+    NoSuchCategory {
+        /// What was given.
+        code: String,
+        /// The codes that there are.
+        known: Vec<String>,
+    },
     /// This is no address of a page.
     UrlMalformed(String),
     /// A legal limit can be neither paused nor extended without a cited provision (条例 26).
@@ -189,6 +255,8 @@ pub enum Refusal {
     ElementsMissing(Vec<super::content::Element>),
     /// The 公开版 was made from an earlier text.
     PublicTextOutdated,
+    /// Nobody has said whether these attachments are disclosed.
+    AttachmentsUndecided(Vec<String>),
     /// The scan found personal data that must be masked, or let stand with a reason.
     PersonalData {
         /// How many findings block.
@@ -210,18 +278,20 @@ impl Refusal {
                 | Refusal::ReasonMissing
                 | Refusal::LawMissing
                 | Refusal::TitleTooLong { .. }
+                | Refusal::NoCatalogue
                 | Refusal::AuthorityMissing
                 | Refusal::ApproverMissing
                 | Refusal::CannotDeputise(_)
                 | Refusal::PeriodEmpty { .. }
                 | Refusal::NumberMalformed(_)
-                | Refusal::DateInFuture(_)
+                | Refusal::DateInFuture { .. }
                 | Refusal::DateTooEarly { .. }
                 | Refusal::NoBatchDay { .. }
                 | Refusal::NotLater { .. }
                 | Refusal::NumberInUse { .. }
                 | Refusal::PageInUse { .. }
-                | Refusal::NoSuchCategory(_)
+                | Refusal::IsPublic
+                | Refusal::NoSuchCategory { .. }
                 | Refusal::UrlMalformed(_)
                 | Refusal::LimitIsLaw
         )
@@ -260,19 +330,21 @@ impl Refusal {
             Refusal::TitleMissing => "title-missing",
             Refusal::TitleTooLong { .. } => "title-too-long",
             Refusal::FactMissing(_) => "fact-missing",
+            Refusal::NoCatalogue => "no-catalogue",
             Refusal::AuthorityMissing => "authority-missing",
             Refusal::ApproverMissing => "approver-missing",
             Refusal::CannotDeputise(_) => "cannot-deputise",
             Refusal::PeriodEmpty { .. } => "period-empty",
             Refusal::NumberMalformed(_) => "number-malformed",
-            Refusal::DateInFuture(_) => "date-in-future",
+            Refusal::DateInFuture { .. } => "date-in-future",
             Refusal::DateTooEarly { .. } => "date-too-early",
             Refusal::NoBatchDay { .. } => "no-batch-day",
             Refusal::NotLater { .. } => "not-later",
             Refusal::NumberInUse { .. } => "number-in-use",
             Refusal::PageInUse { .. } => "page-in-use",
             Refusal::NoPage => "no-page",
-            Refusal::NoSuchCategory(_) => "no-such-category",
+            Refusal::IsPublic => "is-public",
+            Refusal::NoSuchCategory { .. } => "no-such-category",
             Refusal::UrlMalformed(_) => "url-malformed",
             Refusal::LimitIsLaw => "limit-is-law",
             Refusal::ClockNotFit => "clock-not-fit",
@@ -281,6 +353,7 @@ impl Refusal {
             Refusal::IndexNumberMissing => "index-number-missing",
             Refusal::ElementsMissing(_) => "elements-missing",
             Refusal::PublicTextOutdated => "public-text-outdated",
+            Refusal::AttachmentsUndecided(_) => "attachments-undecided",
             Refusal::PersonalData { .. } => "personal-data",
         }
     }

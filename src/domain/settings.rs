@@ -98,6 +98,9 @@ impl Site {
 }
 
 impl Site {
+    /// Where the 依申请公开 catalogue is, from the column's folder.
+    pub const CATALOGUE: &str = "on-request.html";
+
     /// Where an item's page is, from the column's folder: in the folder of its year, under its index number.
     pub fn path(index_number: &str) -> Option<String> {
         let parts = index_parts(index_number)?;
@@ -114,6 +117,22 @@ impl Site {
         let path = Site::path(index_number).filter(|_| self.is_known())?;
         Some(format!("{}{path}", self.address))
     }
+
+    /// The address of the 依申请公开 catalogue, where its rows are read; none while it isn't known where the column
+    /// stands.
+    pub fn catalogue(&self) -> Option<String> {
+        self.is_known().then(|| format!("{}{}", self.address, Site::CATALOGUE))
+    }
+}
+
+/// The host of the address of a page; none where it isn't one: http or https, with a host and nothing invisible in
+/// it.
+pub fn host(url: &str) -> Option<&str> {
+    let after = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let host = after.split('/').next().filter(|host| !host.is_empty())?;
+    let fits = url.len() <= 2048
+        && !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
+    fits.then_some(host)
 }
 
 impl Default for Site {

@@ -111,7 +111,7 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
             clocks: stage_clock(item, stage, calendar).into_iter().chain(legal()).collect(),
         });
     }
-    for duty in open_duties(item, procedure) {
+    for duty in open_duties(item, procedure).filter(|duty| !waits_for_ratification(item, duty)) {
         open.push(Work {
             task: Task::Duty(duty.key.clone(), duty.act),
             holder: holder_in(roster, duty.role, &item.section),
@@ -132,7 +132,10 @@ pub fn open_work(item: &Item, setting: Setting<'_>) -> Vec<Work> {
         });
     }
     if item.take_down.is_some() {
-        open.push(Work { task: Task::Ratify, holder: leader(), clocks: Vec::new() });
+        // What waits for it keeps its limit, which runs off with whoever holds it up.
+        let waiting = open_duties(item, procedure).filter(|duty| waits_for_ratification(item, duty));
+        let clocks = waiting.filter_map(|duty| duty_clock(item, duty, calendar)).collect();
+        open.push(Work { task: Task::Ratify, holder: leader(), clocks });
     }
     open.extend(answers);
     if is_withheld(item) {
@@ -171,6 +174,12 @@ pub fn open_duties<'a>(item: &'a Item, procedure: &'a Procedure) -> impl Iterato
             && !over(duty)
             && before.is_none_or(over)
     })
+}
+
+/// Whether a duty can't be done before it is said whether what was taken down stays so: nothing goes to the archives
+/// that may have to come back.
+fn waits_for_ratification(item: &Item, duty: &Duty) -> bool {
+    item.take_down.is_some() && duty.act == DutyAct::Transfer
 }
 
 /// Whether a duty has nothing to be done about: what was never handed over (免除) is not received.

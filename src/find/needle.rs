@@ -10,6 +10,12 @@ const WRITTEN_OUT: usize = 3;
 /// Ways to read a word as syllables at most; a word with more is read in these alone.
 const WAYS: usize = 24;
 
+/// Letters of a word up to which it is read as pinyin at all: no title has more syllables in one breath.
+const LONGEST_READ: usize = 64;
+
+/// Characters of what was typed that are looked for at most; no text that is looked through is longer.
+const LONGEST: usize = 1_000;
+
 /// Words that must all be found.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Needle {
@@ -37,7 +43,7 @@ pub(super) struct Way {
 impl Needle {
     /// Reads what was typed.
     pub fn new(typed: &str) -> Needle {
-        let folded: String = typed.chars().map(fold).collect();
+        let folded: String = typed.chars().take(LONGEST).map(fold).collect();
         Needle { words: folded.split_whitespace().map(Word::new).collect() }
     }
 
@@ -71,7 +77,9 @@ impl Word {
     fn new(typed: &str) -> Word {
         let mut ways = Vec::new();
         let letters = typed.chars().filter(char::is_ascii_lowercase).count();
-        if letters >= WRITTEN_OUT && typed.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+        let readable = WRITTEN_OUT..=LONGEST_READ;
+        if readable.contains(&letters) && typed.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        {
             read(typed, &mut Vec::new(), &mut ways);
         }
         Word { typed: typed.chars().collect(), ways }

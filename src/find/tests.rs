@@ -51,6 +51,16 @@ fn every_word_must_be_found_and_none_across_two_fields() {
 }
 
 #[test]
+fn however_much_is_typed_it_is_read_within_a_small_stack() {
+    let read = || {
+        let many = "a".repeat(20_000);
+        assert!(!Needle::new(&many).fits(&[Field::Text("安安安")]));
+        assert!(Needle::new(&"an".repeat(30)).fits(&[Field::Text(&"安".repeat(40))]));
+    };
+    std::thread::Builder::new().stack_size(128 << 10).spawn(read).unwrap().join().unwrap();
+}
+
+#[test]
 fn what_was_replaced_is_found_no_more() {
     let mut haystack = Haystack::default();
     for round in 0..50 {

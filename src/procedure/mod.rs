@@ -23,6 +23,14 @@ impl Procedures {
     pub fn get(&self, key: &ProcedureKey) -> Option<&Procedure> {
         self.0.iter().find(|procedure| procedure.key == *key)
     }
+
+    /// The procedure that people call so: by its key, by its name, or by its name as a kind of information
+    /// (公文类, 公文类政府信息).
+    pub fn called(&self, name: &str) -> Option<&Procedure> {
+        let kind = name.trim_end_matches('类').trim_end_matches("政府信息").trim_end_matches('类');
+        let is = |known: &&Procedure| known.key.0 == name || known.name.zh == kind || known.name.en == name;
+        self.0.iter().find(is)
+    }
 }
 
 /// One way for a kind of information from draft to disclosure.
@@ -53,6 +61,11 @@ impl Procedure {
     /// The duty with this key.
     pub fn duty(&self, key: &DutyKey) -> Option<&Duty> {
         self.duties.iter().find(|duty| duty.key == *key)
+    }
+
+    /// Whether it makes a catalogue of what is 依申请公开, with rows that the leader allows (细则三4).
+    pub fn lists_on_request(&self) -> bool {
+        self.duties.iter().any(|duty| duty.when == Condition::ListingAllowed)
     }
 
     /// The first stage that does this.

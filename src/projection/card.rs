@@ -222,11 +222,11 @@ impl Card {
         self.item.determined() == Some(attribute)
     }
 
-    /// Whether it stands in the 依申请公开 catalogue: the leader allowed it, and where entering it is a duty,
-    /// that was done.
+    /// Whether it stands in the 依申请公开 catalogue: the leader allowed it, and it was entered there, past the
+    /// gates of that duty.
     pub fn is_listed(&self) -> bool {
         let allowed = self.item.determination.as_ref().is_some_and(|made| made.listed);
-        let entered = self.obligation(DutyAct::List).is_none_or(|duty| duty.done.is_some());
+        let entered = self.obligation(DutyAct::List).is_some_and(|duty| duty.done.is_some());
         allowed && entered && self.is_in_force() && self.is_determined(Attribute::OnRequest)
     }
 
@@ -264,11 +264,7 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
                 let (duty, content) = (duty.clone(), after.submission.content.clone());
                 card.published = Some(Published { duty, on: *on, at: past.at, content });
             }
-            ItemEvent::Corrected { to: Correction::DoneOn(duty, on), .. } => {
-                if let Some(published) = card.published.as_mut().filter(|one| one.duty == *duty) {
-                    published.on = *on;
-                }
-            }
+            ItemEvent::Corrected { to, .. } => card.correct(to),
             ItemEvent::HandedOver { on, originals, .. } => card.handed_over = Some((*on, by(), *originals)),
             ItemEvent::ReceiptRefused { .. } => card.handed_over = None,
             ItemEvent::Received { on, .. } => card.received = Some((*on, by())),
@@ -357,6 +353,20 @@ impl Card {
         if published {
             self.shown.push(Shown { on: until, until: None });
         }
+    }
+
+    /// A date that was wrong is wrong in what was put before the public as well, and in what went to the archives
+    /// unless they have signed for it.
+    fn correct(&mut self, to: &Correction) {
+        if let (Some(published), Correction::DoneOn(duty, on)) = (&mut self.published, to)
+            && published.duty == *duty
+        {
+            published.on = *on;
+        }
+        let published = self.published.as_mut().map(|published| &mut published.content);
+        let unsigned = self.transfers.last_mut().filter(|went| went.acknowledged.is_none());
+        let said = published.into_iter().chain(unsigned.map(|went| &mut went.content));
+        said.for_each(|content| content.correct(to));
     }
 
     fn note_determined(&mut self, past: &Past<'_>, before: Option<&Item>, after: &Item) {

@@ -10,6 +10,8 @@ terms! {
     Queue {
         /// 在拟
         Draft = "draft",
+        /// 我科在拟: drafts of a section, for its heads to look at
+        Drafting = "drafting",
         /// 退回: a draft again, sent back; for heads, also what was sent back to their stage
         Returned = "returned",
         /// 待确认
@@ -52,6 +54,13 @@ terms! {
         Open = "open",
         /// Everything that is closed; among a person's own, what they had passed on
         Closed = "closed",
+    }
+}
+
+impl Queue {
+    /// Whether what stands there waits there; the others only show what waits elsewhere, or no more.
+    pub fn waits(&self) -> bool {
+        !matches!(self, Queue::Drafting | Queue::Sent | Queue::Open | Queue::Closed)
     }
 }
 
@@ -147,6 +156,12 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
         Some(office) if roster.is_office(login) => vec![Scope::Section(office.name.clone())],
         _ => Vec::new(),
     };
+    // What a section that went over into another left behind is its successor's.
+    let drafting = |section: &&crate::domain::Section| {
+        roster.section(&section.name).is_some_and(|now| headed.contains(&Scope::Section(now.name.clone())))
+    };
+    let drafting: Vec<Scope> =
+        roster.sections.iter().filter(drafting).map(|section| Scope::Section(section.name.clone())).collect();
     let own: Vec<Scope> = person
         .section
         .iter()
@@ -184,6 +199,7 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
     add(Queue::Evaluate, office);
     add(Queue::Returned, people().into_iter().chain(headed).collect());
     add(Queue::Draft, people());
+    add(Queue::Drafting, drafting);
     add(Queue::Sent, vec![Scope::Person(login.clone())]);
     if roster.is_office(login) {
         panes.extend(everything());
@@ -201,9 +217,7 @@ fn everything() -> [Pane; 2] {
 
 /// Every queue of the bureau, for who reads all of it.
 pub fn whole_bureau() -> Vec<Pane> {
-    let waiting =
-        Queue::ALL.iter().filter(|queue| !matches!(queue, Queue::Sent | Queue::Open | Queue::Closed));
-    waiting.copied().map(Pane::whole).collect()
+    Queue::ALL.iter().copied().filter(Queue::waits).map(Pane::whole).collect()
 }
 
 /// The queues whose limits the alert line counts for a person: everything that the person may read
@@ -212,8 +226,7 @@ pub fn watched(roster: &Roster, panes: &[Pane], login: &Login) -> Vec<Pane> {
     if roster.is_office(login) {
         return whole_bureau();
     }
-    let waits = |pane: &&Pane| !matches!(pane.queue, Queue::Sent | Queue::Open | Queue::Closed);
-    panes.iter().filter(waits).cloned().collect()
+    panes.iter().filter(|pane| pane.queue.waits()).cloned().collect()
 }
 
 /// Where what waits waits for somebody who can't act today, and for nobody else: an alert by itself.

@@ -9,7 +9,7 @@ use crate::domain::{
     Clock, ClockKey, ClockState, Digest, Holder, Item, ItemId, Login, Phase, Revision, SectionName, Setting,
     Task, Tier, Urgency, is_closed, open_work, tier,
 };
-use crate::procedure::{Attribute, Force, ProcedureKey, StageKey};
+use crate::procedure::{Attribute, Force, ProcedureKey, StageAct, StageKey};
 
 /// An item as it is listed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -303,6 +303,9 @@ pub fn entries(row: &Row) -> Vec<Entry> {
         let due = found.iter().map(|entry| entry.due).min().unwrap_or(NaiveDate::MAX);
         let passive = |queue, scope| Entry { queue, scope, due, clocks: Vec::new() };
         found.push(passive(Queue::Open, Scope::All));
+        if row.lines.iter().any(|line| matches!(line.task, Task::Stage(_, StageAct::Draft))) {
+            found.push(passive(Queue::Drafting, Scope::Section(row.section.clone())));
+        }
         let holders: Vec<Scope> = row.lines.iter().map(|line| line.scope.clone()).collect();
         let senders = row.senders.iter().map(|person| Scope::Person(person.clone()));
         let away: Vec<Scope> = senders.filter(|sender| !holders.contains(sender)).collect();

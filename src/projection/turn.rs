@@ -46,7 +46,11 @@ pub fn turns(item: &Item, setting: Setting<'_>, delegations: &[Delegation], toda
         let since = match &work.task {
             Task::Stage(..) => Some(item.since.date_naive()),
             Task::Duty(key, _) => setting.procedure.duty(key).and_then(|duty| could_be_done(item, duty)),
-            _ => None,
+            Task::SecrecyReview | Task::TakeDown | Task::Replace => decided(item),
+            Task::SecrecyReferral => item.secrecy.as_ref().map(|review| review.on),
+            Task::Ratify => item.take_down.as_ref().map(|down| down.on),
+            // Whoever was spoken for has no limit, and may never say a word.
+            Task::Answer | Task::Evaluate => None,
         };
         // What is issued already is not issued once more.
         let skipped = |next: &&Stage| next.act == StageAct::Issue && item.issue.is_some();
@@ -89,9 +93,14 @@ fn others(holder: &Holder, roster: &Roster, delegations: &[Delegation], today: N
 
 /// The day on which the last thing happened that a duty waits for.
 fn could_be_done(item: &Item, duty: &Duty) -> Option<NaiveDate> {
-    let determined = item.determination.as_ref().map(|made| made.at.date_naive());
-    let issued = item.issue.as_ref().map(|issue| issue.at.date_naive());
     let before = duty.after.as_ref().and_then(|before| item.done_on(before));
     let anew = item.duty(&duty.key).and_then(|state| state.restarted_on);
-    [determined, issued, before, anew].into_iter().flatten().max()
+    [decided(item), before, anew].into_iter().flatten().max()
+}
+
+/// The day on which what is done now was called for: the determination's, or that of the issue.
+fn decided(item: &Item) -> Option<NaiveDate> {
+    let determined = item.determination.as_ref().map(|made| made.at.date_naive());
+    let issued = item.issue.as_ref().map(|issue| issue.at.date_naive());
+    determined.max(issued)
 }

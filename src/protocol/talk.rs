@@ -19,7 +19,7 @@ use crate::desk::{Failure, Fault, News, SetupFiles};
 use crate::domain::{Digest, Login, Moment};
 
 /// What both ends must be, exactly.
-pub const VERSION: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"), " protocol 5");
+pub const VERSION: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"), " protocol 6");
 
 /// The first frame of a client. The version stands first, so that every version can read it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -84,8 +84,13 @@ pub enum Refused {
     #[error("the desk is {0}, this program is {VERSION}; use the same version on both sides")]
     Version(String),
     /// The roster has no such login.
-    #[error("the roster has no {0}; ask the administrator")]
-    Stranger(String),
+    #[error("the roster has no {login}; ask the administrator")]
+    Stranger {
+        /// Which.
+        login: String,
+        /// Whether the database is for practice, where another person may be named.
+        practice: bool,
+    },
     /// To be another person, or at another moment, is for practice.
     #[error("--as and --now are for practice databases only; this one is official")]
     Official,
@@ -110,6 +115,8 @@ pub enum Failed {
     NotForYou,
     /// Somebody spoke for another.
     ForAnother,
+    /// Its database had to be opened anew: whether what was asked was kept, and what the system said.
+    Reopened(bool, String),
     /// Anything else, in words.
     Said(String),
 }
@@ -128,6 +135,7 @@ impl From<&Failure> for Failed {
             Failure::NoRoster => Failed::NoRoster,
             Failure::NotForYou => Failed::NotForYou,
             Failure::ForAnother => Failed::ForAnother,
+            Failure::Reopened { kept, why } => Failed::Reopened(*kept, why.clone()),
             other => Failed::Said(other.to_string()),
         }
     }
@@ -147,6 +155,7 @@ impl From<Failed> for Failure {
             Failed::NoRoster => Failure::NoRoster,
             Failed::NotForYou => Failure::NotForYou,
             Failed::ForAnother => Failure::ForAnother,
+            Failed::Reopened(kept, why) => Failure::Reopened { kept, why },
             Failed::Said(said) => Failure::Elsewhere(said),
         }
     }

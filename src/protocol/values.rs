@@ -13,8 +13,9 @@ use crate::desk::{
     Verdict,
 };
 use crate::domain::{
-    Author, Backup, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Delegation, Digest, Element,
-    Holder, ItemEvent, ItemId, Login, Moment, MovedClock, Refusal, Revision, SectionName, Task, Tier,
+    Author, Backup, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Dated, Delegation, Digest,
+    Element, Holder, ItemEvent, ItemId, Login, Moment, MovedClock, Refusal, Revision, SectionName, Task,
+    Tier,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Fact, ProcedureKey, Role, StageAct, StageKey};
 use crate::projection::{Count, Filter, Pane, Query, Queue, Row, Scope, Sort, Tally, Window};
@@ -84,19 +85,21 @@ choice! { Refusal {
     "title-missing" = TitleMissing,
     "title-too-long" = TitleTooLong { chars = chars: usize, most = most: usize },
     "fact-missing" = FactMissing { fact = 0: Fact },
+    "no-catalogue" = NoCatalogue,
     "authority-missing" = AuthorityMissing,
     "approver-missing" = ApproverMissing,
     "cannot-deputise" = CannotDeputise { login = 0: Login },
     "period-empty" = PeriodEmpty { first = first: NaiveDate, last = last: NaiveDate },
     "number-malformed" = NumberMalformed { number = 0: String },
-    "date-in-future" = DateInFuture { date = 0: NaiveDate },
+    "date-in-future" = DateInFuture { date = date: Dated, given = given: NaiveDate },
     "no-batch-day" = NoBatchDay { given = given: String, next = next: NaiveDate, then = then: NaiveDate },
-    "date-too-early" = DateTooEarly { given = given: NaiveDate, earliest = earliest: NaiveDate },
+    "date-too-early" = DateTooEarly { date = date: Dated, given = given: NaiveDate, earliest = earliest: NaiveDate },
     "not-later" = NotLater { given = given: NaiveDate, due = due: NaiveDate },
     "number-in-use" = NumberInUse { number = number: String, by = by: ItemId },
     "page-in-use" = PageInUse { url = url: String, by = by: ItemId },
     "no-page" = NoPage,
-    "no-such-category" = NoSuchCategory { code = 0: String },
+    "is-public" = IsPublic,
+    "no-such-category" = NoSuchCategory { code = code: String, known = known: Vec<String> },
     "url-malformed" = UrlMalformed { url = 0: String },
     "limit-is-law" = LimitIsLaw,
     "clock-not-fit" = ClockNotFit,
@@ -105,6 +108,7 @@ choice! { Refusal {
     "index-number-missing" = IndexNumberMissing,
     "elements-missing" = ElementsMissing { missing = 0: Vec<Element> },
     "public-text-outdated" = PublicTextOutdated,
+    "attachments-undecided" = AttachmentsUndecided { files = 0: Vec<String> },
     "personal-data" = PersonalData { findings = findings: usize },
 }}
 
@@ -338,6 +342,7 @@ in_text! {
     Sort: "an order", sort => sort.key(), Sort::from_key;
     Tier: "a state", tier => tier.key(), Tier::from_key;
     Fact: "a fact", fact => fact.key(), Fact::from_key;
+    Dated: "what a date is the date of", dated => dated.key(), Dated::from_key;
 }
 
 plain! {

@@ -7,9 +7,8 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
-use ratatui::layout::{Position, Rect, Size};
+use ratatui::layout::{Position, Rect};
 
 use super::ink::{Depth, Ink};
 use super::width::{Ambiguous, SECOND_HALF, is_unsure, was_asked};
@@ -34,11 +33,10 @@ pub struct Manner {
     pub depth: Depth,
     /// How wide it draws characters of ambiguous width.
     pub ambiguous: Ambiguous,
-    /// Its columns and rows now.
-    pub size: fn() -> io::Result<(u16, u16)>,
 }
 
-/// Paints frames with few bytes; for a ratatui terminal it is a backend that keeps size and cursor.
+/// Paints frames with few bytes. Of ratatui it takes the buffer: a backend would be told what changed, which
+/// leaves out what wide characters uncover.
 pub struct Painter<W> {
     out: W,
     manner: Manner,
@@ -54,8 +52,6 @@ pub struct Painter<W> {
     column: Option<u16>,
     row: Option<u16>,
     visible: bool,
-    /// Where it is to be seen, if at all.
-    cursor: Option<Position>,
 }
 
 impl<W: Write> Painter<W> {
@@ -73,8 +69,12 @@ impl<W: Write> Painter<W> {
             column: None,
             row: None,
             visible: false,
-            cursor: None,
         }
+    }
+
+    /// Nothing is known of what the terminal shows: the next frame wipes it.
+    pub fn forget(&mut self) {
+        self.frame = Buffer::default();
     }
 
     /// Sends bytes that neither move the cursor nor paint, such as a title, past the frames.
@@ -86,11 +86,11 @@ impl<W: Write> Painter<W> {
         self.out.flush()
     }
 
-    /// Shows a frame, with the cursor where ratatui last put it.
+    /// Shows a frame, with the cursor at a place in it or nowhere.
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn show(&mut self, frame: &Buffer) -> io::Result<()> {
+    pub fn show(&mut self, frame: &Buffer, cursor: Option<Position>) -> io::Result<()> {
         if frame.area != self.frame.area {
             self.wipe(frame.area);
         }
@@ -102,10 +102,11 @@ impl<W: Write> Painter<W> {
             }
         }
         self.paint();
-        if let Some(cursor) = self.cursor.filter(|cursor| frame.area.contains(*cursor)) {
-            self.go(cursor.x, cursor.y);
+        let cursor = cursor.filter(|place| frame.area.contains(*place));
+        if let Some(place) = cursor {
+            self.go(place.x, place.y);
         }
-        if self.cursor.is_some() != self.visible {
+        if cursor.is_some() != self.visible {
             self.visible = !self.visible;
             self.bytes.extend_from_slice(if self.visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
         }
@@ -230,61 +231,6 @@ impl<W: Write> Painter<W> {
 
 fn is_bare(cell: &Cell) -> bool {
     cell.symbol() == " " && Ink::of(cell, Depth::True).same_on_blank(Ink::PLAIN)
-}
-
-impl<W: Write> Backend for Painter<W> {
-    type Error = io::Error;
-
-    /// What ratatui finds changed leaves out what wide characters uncover, so the frame is shown whole.
-    fn draw<'a, I>(&mut self, _: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.cursor = None;
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.cursor.get_or_insert_default();
-        Ok(())
-    }
-
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor.unwrap_or_default())
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.cursor = Some(position.into());
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.frame = Buffer::default();
-        Ok(())
-    }
-
-    /// A full screen is only ever cleared whole.
-    fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
-        self.clear()
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        let (width, height) = (self.manner.size)()?;
-        Ok(Size { width, height })
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: self.size()?, pixels: Size::ZERO })
-    }
-
-    /// Nothing waits: see [`Painter::show`].
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -11,8 +11,10 @@ use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::style::Print;
 use crossterm::{cursor, execute, terminal};
-use ratatui::{Frame, Terminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
@@ -42,9 +44,11 @@ const PAUSE_LOOKS: u32 = 10;
 
 /// The screen that was taken over.
 pub struct Screen {
-    terminal: Terminal<Painter<File>>,
+    painter: Painter<File>,
     manner: Manner,
-    /// What was typed before the screen was ready.
+    /// What is drawn into, frame after frame.
+    frame: Buffer,
+    /// What was typed before the screen was ready, or while nobody could listen.
     typed: Vec<Input>,
     ended: Arc<AtomicBool>,
     continued: Arc<AtomicBool>,
@@ -53,6 +57,8 @@ pub struct Screen {
     bursts: Bursts,
     /// When the last key came, in milliseconds.
     last_ms: u64,
+    /// Whether characters were text when keys were last waited for.
+    typing: bool,
 }
 
 /// What came from the terminal or the host.
@@ -89,12 +95,18 @@ pub struct Wakes<'a> {
     pub there: Option<BorrowedFd<'a>>,
     /// Not before this.
     pub after: Option<Instant>,
+    /// At this time in any case.
+    pub at: Option<Instant>,
 }
 
 impl Wakes<'_> {
     /// Whether it is there; once its time has come, it is there at the latest after so long a wait.
     fn come(&self) -> io::Result<bool> {
-        if self.after.is_none_or(|after| Instant::now() < after) {
+        let over = |time: Option<Instant>| time.is_some_and(|time| Instant::now() >= time);
+        if over(self.at) {
+            return Ok(true);
+        }
+        if !over(self.after) {
             return Ok(false);
         }
         match &self.there {
@@ -125,11 +137,12 @@ impl Screen {
             false => (Ambiguous::Wide, Vec::new()),
         };
         let depth = Depth::told_by(variable);
-        let manner = Manner { depth, ambiguous, size: terminal::size };
+        let manner = Manner { depth, ambiguous };
         let typed = typed::keys(&typed).into_iter().map(|name| Input::Key(Key { name, at_ms: 0 })).collect();
         Ok(Screen {
-            terminal: painted(manner)?,
+            painter: Painter::new(output()?, manner),
             manner,
+            frame: Buffer::default(),
             typed,
             ended,
             continued,
@@ -137,6 +150,7 @@ impl Screen {
             paused: false,
             bursts: Bursts::default(),
             last_ms: 0,
+            typing: false,
         })
     }
 
@@ -150,13 +164,67 @@ impl Screen {
         self.manner.ambiguous
     }
 
-    /// Draws a frame: what changed, in one write, shown at once.
+    /// Draws a frame as large as the terminal now is: what changed, in one write, shown at once.
     ///
     /// # Errors
     /// The terminal is gone.
-    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        let frame = self.terminal.draw(view)?.buffer.clone();
-        self.terminal.backend_mut().show(&frame)
+    pub fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        let (columns, lines) = terminal::size()?;
+        self.frame.resize(Rect::new(0, 0, columns, lines));
+        self.frame.reset();
+        let cursor = view(&mut self.frame);
+        self.painter.show(&self.frame, cursor)
+    }
+
+    /// Draws over what is shown, until the next frame.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn draw_over(&mut self, view: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+        if self.frame.area.is_empty() {
+            let (columns, lines) = terminal::size()?;
+            self.frame.resize(Rect::new(0, 0, columns, lines));
+        }
+        let mut frame = self.frame.clone();
+        view(&mut frame);
+        self.painter.show(&frame, None)
+    }
+
+    /// Whether a key, a signal or the end of the terminal waits to be taken.
+    pub fn is_called(&self) -> bool {
+        self.ended.load(Ordering::Relaxed) || !matches!(readable([&io::stdin()], Some(0)), Ok([false]))
+    }
+
+    /// Whether one of these keys, a signal or the end of the terminal ends the program while it waits for
+    /// something else. Other keys are kept for the next wait; so are characters where they are text.
+    pub fn is_left_by(&mut self, keys: &[String]) -> bool {
+        let typing = self.typing;
+        let leaves = |name: &str| {
+            let key = super::half_width_key(name);
+            keys.contains(&key) && !(typing && super::is_character(&key))
+        };
+        let pressed = self.pressed().unwrap_or_else(|_| vec![Input::End]);
+        let left = pressed.iter().any(|input| match input {
+            Input::Key(key) => leaves(&key.name),
+            input => *input == Input::End,
+        });
+        self.typed.extend(pressed);
+        if left {
+            self.ended.store(true, Ordering::Relaxed);
+        }
+        left || self.ended.load(Ordering::Relaxed)
+    }
+
+    /// What was pressed since the last wait.
+    fn pressed(&mut self) -> io::Result<Vec<Input>> {
+        let mut pressed = Vec::new();
+        if hung_up(Duration::ZERO)? {
+            pressed.push(Input::End);
+        }
+        while event::poll(AT_ONCE)? {
+            pressed.extend(input(event::read()?, self.last_ms));
+        }
+        Ok(pressed)
     }
 
     /// The window title, and the bell once.
@@ -166,7 +234,7 @@ impl Screen {
     pub fn announce(&mut self, title: &str, bell: bool) -> io::Result<()> {
         let bell = if bell { "\x07" } else { "" };
         let title = super::visible(title);
-        self.terminal.backend_mut().send(format!("\x1b]2;{title}\x07{bell}").as_bytes())
+        self.painter.send(format!("\x1b]2;{title}\x07{bell}").as_bytes())
     }
 
     /// Waits for what comes next, by keys that are listened to so, or by what else wakes; nothing is drawn or
@@ -177,6 +245,7 @@ impl Screen {
     pub fn wait(&mut self, listening: Listening<'_>, wakes: Wakes<'_>) -> io::Result<Vec<Input>> {
         let mut looks = 0;
         let mut unseen = true;
+        self.typing = listening.typing;
         loop {
             if self.ended.swap(false, Ordering::Relaxed) {
                 return Ok(vec![Input::End]);
@@ -216,20 +285,14 @@ impl Screen {
         let now_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let at_ms = if unseen { self.last_ms } else { now_ms };
         loop {
-            match event::read()? {
-                Event::Key(key) if key.kind != KeyEventKind::Release => {
-                    if let Some(name) = key_name(key.code, key.modifiers) {
-                        inputs.push(Input::Key(Key { name, at_ms }));
-                        self.last_ms = at_ms;
-                    }
-                }
-                Event::Paste(text) => inputs.push(Input::Paste(text)),
-                Event::Resize(..) => {
-                    self.terminal.autoresize()?;
-                    inputs.push(Input::Redraw);
-                }
+            let input = input(event::read()?, at_ms);
+            match input {
+                Some(Input::Key(_)) => self.last_ms = at_ms,
+                // A terminal moves what it shows as it likes when it gets another size.
+                Some(Input::Redraw) => self.painter.forget(),
                 _ => {}
             }
+            inputs.extend(input);
             if !event::poll(if may_begin(&inputs, listening) { TOGETHER } else { AT_ONCE })? {
                 break;
             }
@@ -249,7 +312,7 @@ impl Screen {
     /// Takes the terminal over again; what it shows by now is not known.
     fn retake(&mut self) -> io::Result<()> {
         take()?;
-        self.terminal = painted(self.manner)?;
+        self.painter = Painter::new(output()?, self.manner);
         Ok(())
     }
 }
@@ -270,6 +333,17 @@ fn hung_up(at_most: Duration) -> io::Result<bool> {
         Err(Errno::INTR) => Ok(false),
         Err(error) => Err(error.into()),
         Ok(_) => Ok(watched[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)),
+    }
+}
+
+fn input(event: Event, at_ms: u64) -> Option<Input> {
+    match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => {
+            key_name(key.code, key.modifiers).map(|name| Input::Key(Key { name, at_ms }))
+        }
+        Event::Paste(text) => Some(Input::Paste(text)),
+        Event::Resize(..) => Some(Input::Redraw),
+        _ => None,
     }
 }
 
@@ -297,10 +371,6 @@ fn key_name(code: KeyCode, modifiers: KeyModifiers) -> Option<String> {
     Some(name)
 }
 
-fn painted(manner: Manner) -> io::Result<Terminal<Painter<File>>> {
-    Terminal::new(Painter::new(output()?, manner))
-}
-
 /// Standard output without the standard library's buffer, which would cut a frame at line ends.
 fn output() -> io::Result<File> {
     Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
@@ -308,13 +378,25 @@ fn output() -> io::Result<File> {
 
 fn take() -> io::Result<()> {
     terminal::enable_raw_mode()?;
-    execute!(io::stdout(), terminal::EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
+    // The title that was there is kept by the terminal, where it keeps titles.
+    execute!(
+        io::stdout(),
+        Print("\x1b[22;2t"),
+        terminal::EnterAlternateScreen,
+        event::EnableBracketedPaste,
+        cursor::Hide
+    )
 }
 
 /// Gives the terminal back; where even that fails there is nothing left to tell it to.
 fn give_back() {
-    let _ =
-        execute!(io::stdout(), event::DisableBracketedPaste, terminal::LeaveAlternateScreen, cursor::Show);
+    let _ = execute!(
+        io::stdout(),
+        event::DisableBracketedPaste,
+        terminal::LeaveAlternateScreen,
+        cursor::Show,
+        Print("\x1b[23;2t")
+    );
     let _ = terminal::disable_raw_mode();
 }
 

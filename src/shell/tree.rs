@@ -2,7 +2,8 @@
 //!
 //! The folder is a link to one of two trees that stand beside it. A new state is made in the other tree, where
 //! most files are the same ones under a second name, and then the link changes over: who reads the folder sees
-//! it as it was before or as it is after, and a build that is broken off has never been.
+//! it as it was before or as it is after, and a build that is broken off has never been. Then the tree that was
+//! shown becomes what is shown now: what was taken down is not to stay in a file that a server might hand out.
 
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -45,7 +46,8 @@ impl Tree {
             return Err(io::ErrorKind::AlreadyExists.into());
         };
         let home = parent.join(format!(".{}.gongkai", name.to_string_lossy()));
-        DirBuilder::new().recursive(true).mode(0o755).create(&home)?;
+        // A server has to pass through it, and nobody to look around in it.
+        DirBuilder::new().recursive(true).mode(0o711).create(&home)?;
         let lock = OpenOptions::new()
             .write(true)
             .create(true)
@@ -94,28 +96,13 @@ impl Tree {
     /// The disk refuses.
     pub fn begin(&mut self) -> io::Result<()> {
         let next = self.home.join(self.next());
-        let level = build_of(&next);
-        if let Err(error) = fs::remove_file(next.join(BUILD))
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            return Err(error);
-        }
-        let pages = next.join(PAGES);
         let Some((side, number)) = self.shown else {
             clear(&next)?;
-            return make_folder(&pages);
+            return make_folder(&next.join(PAGES));
         };
-        let shown = self.home.join(side);
-        let one_behind = level.is_some_and(|(build, _)| build + 1 == number);
-        match build_of(&shown).filter(|_| one_behind) {
-            Some((_, changes)) => {
-                changes.iter().try_for_each(|path| level_file(&shown.join(PAGES), &pages, path))
-            }
-            None => {
-                clear(&next)?;
-                link_all(&shown.join(PAGES), &pages)
-            }
-        }
+        level(&self.home.join(side), number, &next)?;
+        // From here on it isn't whole.
+        fs::remove_file(next.join(BUILD))
     }
 
     /// Puts a file, unless it is there just so; whether it was put.
@@ -157,7 +144,8 @@ impl Tree {
     /// Shows the other tree from now on, once all of it is on the disk.
     ///
     /// # Errors
-    /// The disk refuses; then the folder shows what it did.
+    /// The disk refuses; then the folder shows what it did, or the tree before isn't level, which the next build
+    /// sees to.
     pub fn show(self, state: &[u8]) -> io::Result<()> {
         let side = self.next();
         let next = self.home.join(side);
@@ -172,7 +160,11 @@ impl Tree {
         let to = Path::new(self.home.file_name().unwrap_or_default()).join(side).join(PAGES);
         symlink(to, &link)?;
         fs::rename(&link, &self.folder)?;
-        File::open(self.folder.parent().unwrap_or(Path::new("/")))?.sync_all()
+        File::open(self.folder.parent().unwrap_or(Path::new("/")))?.sync_all()?;
+        match self.shown {
+            Some((before, _)) => level(&next, number, &self.home.join(before)),
+            None => Ok(()),
+        }
     }
 
     fn place(&self, path: &str) -> PathBuf {
@@ -187,6 +179,33 @@ impl Tree {
     }
 }
 
+/// Makes a tree what the one that is shown is since that build: by what this changed, where the other is as it was
+/// before, and else from the ground.
+fn level(shown: &Path, number: u64, other: &Path) -> io::Result<()> {
+    let (from, to) = (shown.join(PAGES), other.join(PAGES));
+    let (before, changes) = (build_of(other).map(|(build, _)| build), build_of(shown));
+    match changes {
+        _ if before == Some(number) => return Ok(()),
+        Some((_, changes)) if before == number.checked_sub(1) && before.is_some() => {
+            changes.iter().try_for_each(|path| level_file(&from, &to, path))?;
+            remove_if_there(&other.join(STATE))?;
+        }
+        _ => {
+            clear(other)?;
+            link_all(&from, &to)?;
+        }
+    }
+    rustix::fs::syncfs(File::open(other)?)?;
+    write_own_file(&other.join(BUILD), number.to_string().as_bytes())
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// The number of a tree's build and the files that it changed; none of one that isn't whole.
 fn build_of(tree: &Path) -> Option<(u64, Vec<String>)> {
     let text = fs::read_to_string(tree.join(BUILD)).ok()?;
@@ -197,10 +216,7 @@ fn build_of(tree: &Path) -> Option<(u64, Vec<String>)> {
 /// Makes a file of one tree what it is in the other: the same, or not there.
 fn level_file(from: &Path, to: &Path, path: &str) -> io::Result<()> {
     let (from, to) = (from.join(path), to.join(path));
-    match fs::remove_file(&to) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    remove_if_there(&to)?;
     if let Some(folder) = to.parent() {
         make_folder(folder)?;
     }
@@ -291,6 +307,27 @@ mod tests {
         build(&folder, "2", &[("b.html", "two")], &[]);
         assert_eq!(read(&folder, "a.html").as_deref(), Some("one"));
         assert_eq!(read(&folder, "new.html"), None);
+    }
+
+    /// A server that hands out the folder beside hands out the tree that isn't shown as well.
+    #[test]
+    fn what_is_taken_away_or_changed_stays_in_no_file() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("site");
+        build(&folder, "secret", &[("a.html", "secret"), ("sub/b.html", "secret"), ("c.html", "one")], &[]);
+        build(&folder, "open", &[("a.html", "open")], &["sub/b.html"]);
+        let mut found = Vec::new();
+        let mut folders = vec![place.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                match entry.file_type().unwrap().is_dir() {
+                    true => folders.push(entry.path()),
+                    false => found.push(fs::read_to_string(entry.path()).unwrap_or_default()),
+                }
+            }
+        }
+        assert!(found.iter().any(|text| text == "open"), "{found:?}");
+        assert!(found.iter().all(|text| !text.contains("secret")), "{found:?}");
     }
 
     #[test]

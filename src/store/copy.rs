@@ -4,7 +4,7 @@
 //! What came meanwhile is copied under one last look, which is what the copy is a copy of. What was destroyed
 //! meanwhile is not in it. Projections are left out: whoever opens the copy makes them from the rest.
 
-use redb::{Durability, ReadableDatabase, ReadableTable, WriteTransaction};
+use redb::{Database, Durability, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::{
     ANSWERS, BLOBS, BODIES, Cause, EXPUNGED_BLOBS, EXPUNGED_BODIES, FILE, Head, JOURNAL, Store, StoreFailure,
@@ -51,7 +51,7 @@ impl Store {
     }
 
     fn look(&self) -> Result<redb::ReadTransaction, Cause> {
-        Ok(self.database().begin_read()?)
+        self.using(|database| Ok(database.begin_read()?))
     }
 
     /// A piece needs no disk of its own: the last one waits for all.
@@ -59,14 +59,14 @@ impl Store {
         &self,
         work: impl FnOnce(&WriteTransaction) -> Result<T, Cause>,
     ) -> Result<T, StoreFailure> {
-        let write = || {
-            let mut transaction = self.database().begin_write()?;
+        let write = |database: &Database| {
+            let mut transaction = database.begin_write()?;
             transaction.set_durability(Durability::None)?;
             let done = work(&transaction)?;
             transaction.commit()?;
             Ok(done)
         };
-        write().map_err(|cause: Cause| cause.at(self.path()))
+        self.using(write).map_err(|cause| cause.at(self.path()))
     }
 }
 

@@ -6,6 +6,7 @@ use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, FixedOffset};
 use redb::backends::FileBackend;
@@ -38,7 +39,10 @@ pub struct Store {
     path: PathBuf,
     kind: Kind,
     served: AtomicBool,
-    database: Database,
+    /// Whether writing has failed since it was opened.
+    broken: AtomicBool,
+    /// None where it had to be opened anew and couldn't be.
+    database: RwLock<Option<Database>>,
 }
 
 /// The database can't be made or opened.
@@ -187,8 +191,8 @@ impl Store {
     /// # Errors
     /// The file can't be read.
     pub fn read(&self) -> Result<Reader<'_>, StoreFailure> {
-        let transaction = self.database.begin_read().map_err(|error| Cause::from(error).at(&self.path))?;
-        Ok(Reader::of(&self.path, transaction))
+        let transaction = self.using(|database| Ok(database.begin_read()?));
+        Ok(Reader::of(&self.path, transaction.map_err(|cause| cause.at(&self.path))?))
     }
 
     /// Drops everything that is derived from the journal and the blobs, at once.
@@ -205,8 +209,29 @@ impl Store {
         })
     }
 
-    pub(super) fn database(&self) -> &Database {
-        &self.database
+    /// Whether writing has failed, so that nothing more is kept until [`Store::reopen`].
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Relaxed)
+    }
+
+    /// Opens the file anew after reading or writing has failed. Looks that go on meanwhile fail.
+    ///
+    /// # Errors
+    /// As those of [`Store::open`]; then nothing can be read or written until it is tried again.
+    pub fn reopen(&self) -> Result<(), OpenFailure> {
+        let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        // Only one at a time may have the file.
+        drop(database.take());
+        let opened = Store::open(&self.path, CACHE_BYTES)?.database;
+        *database = opened.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.broken.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+
+    pub(super) fn using<T>(&self, work: impl FnOnce(&Database) -> Result<T, Cause>) -> Result<T, Cause> {
+        let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        work(database.as_ref().ok_or(redb::Error::DatabaseClosed)?)
     }
 
     /// Does the work in one transaction: durable when this returns, or not done.
@@ -214,7 +239,11 @@ impl Store {
         &self,
         work: impl FnOnce(&WriteTransaction) -> Result<T, Cause>,
     ) -> Result<T, StoreFailure> {
-        durably(&self.database, work).map_err(|cause| cause.at(&self.path))
+        let written = self.using(|database| durably(database, work));
+        if let Err(Cause::ReopenNeeded(_)) = &written {
+            self.broken.store(true, Ordering::Relaxed);
+        }
+        written.map_err(|cause| cause.at(&self.path))
     }
 
     /// Writes a new database's tables into empty storage.
@@ -240,7 +269,7 @@ impl Store {
             Ok(create_projections(transaction)?)
         });
         founded.map_err(|cause| cannot_open(path, cause))?;
-        Ok(Store { path: path.to_owned(), kind, served: AtomicBool::new(false), database })
+        Ok(Store::of(path, kind, false, database))
     }
 
     /// Takes storage that should hold a database of ours.
@@ -270,7 +299,12 @@ impl Store {
         let kind =
             Kind::from_word(&said("kind").map_err(|error| cannot_open(path, error))?).ok_or_else(foreign)?;
         let served = said(SERVED).map_err(|error| cannot_open(path, error))? == "yes";
-        Ok(Store { path: path.to_owned(), kind, served: AtomicBool::new(served), database })
+        Ok(Store::of(path, kind, served, database))
+    }
+
+    fn of(path: &Path, kind: Kind, served: bool, database: Database) -> Store {
+        let (served, broken) = (AtomicBool::new(served), AtomicBool::new(false));
+        Store { path: path.to_owned(), kind, served, broken, database: RwLock::new(Some(database)) }
     }
 }
 

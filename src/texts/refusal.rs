@@ -2,7 +2,7 @@
 
 use super::catalogue::Texts;
 use super::people::Names;
-use crate::domain::Refusal;
+use crate::domain::{Dated, Refusal};
 
 impl Texts {
     /// Why a command is not done.
@@ -13,6 +13,9 @@ impl Texts {
             Refusal::WrongStage { now: None } => self.fill("refusal.wrong-stage-decided", &values),
             Refusal::NotPermitted { who } if who.is_empty() => {
                 self.fill("refusal.not-permitted-nobody", &values)
+            }
+            Refusal::DateInFuture { date: Dated::SecrecyExpiry, .. } => {
+                self.fill("refusal.secrecy-not-expired", &values)
             }
             Refusal::UrlMalformed(url) if url.is_empty() => self.get("refusal.url-missing").to_owned(),
             _ => self.fill(&format!("refusal.{}", refusal.key()), &values),
@@ -53,15 +56,19 @@ impl Texts {
             Refusal::PeriodEmpty { first, last } => {
                 vec![("first", self.full_date(*first)), ("last", self.full_date(*last))]
             }
-            Refusal::DateInFuture(day) => vec![("day", self.full_date(*day))],
+            Refusal::DateInFuture { date, given } => {
+                vec![("date", self.dated(*date).to_owned()), ("given", self.full_date(*given))]
+            }
             Refusal::NoBatchDay { given, next, then } => vec![
                 ("given", given.clone()),
                 ("next", self.full_date(*next)),
                 ("then", self.full_date(*then)),
             ],
-            Refusal::DateTooEarly { given, earliest } => {
-                vec![("given", self.full_date(*given)), ("earliest", self.full_date(*earliest))]
-            }
+            Refusal::DateTooEarly { date, given, earliest } => vec![
+                ("date", self.dated(*date).to_owned()),
+                ("given", self.full_date(*given)),
+                ("earliest", self.full_date(*earliest)),
+            ],
             Refusal::NotLater { given, due } => {
                 vec![("given", self.full_date(*given)), ("due", self.full_date(*due))]
             }
@@ -70,16 +77,22 @@ impl Texts {
                 vec![("number", number.clone()), ("item", by.to_string())]
             }
             Refusal::PageInUse { url, by } => vec![("url", url.clone()), ("item", by.to_string())],
-            Refusal::NoSuchCategory(code) => vec![("code", code.clone())],
+            Refusal::NoSuchCategory { code, known } => {
+                vec![("code", code.clone()), ("codes", known.join(self.get("who.separator")))]
+            }
             Refusal::UrlMalformed(url) => vec![("url", url.clone())],
             Refusal::ElementsMissing(missing) => {
                 let named: Vec<&str> = missing.iter().map(|element| self.element(*element)).collect();
                 vec![("elements", named.join(self.get("who.separator")))]
             }
+            Refusal::AttachmentsUndecided(files) => {
+                vec![("files", files.join(self.get("who.separator")))]
+            }
             Refusal::PersonalData { findings } => vec![("findings", findings.to_string())],
             Refusal::Terminated
             | Refusal::Expunged
             | Refusal::NoPage
+            | Refusal::IsPublic
             | Refusal::AlreadyIssued
             | Refusal::Determined
             | Refusal::WrongStage { now: None }
@@ -92,6 +105,7 @@ impl Texts {
             | Refusal::StateSecretContent
             | Refusal::NotDeclassified
             | Refusal::TitleMissing
+            | Refusal::NoCatalogue
             | Refusal::AuthorityMissing
             | Refusal::ApproverMissing
             | Refusal::LimitIsLaw

@@ -3,7 +3,7 @@
 use super::catalogue::Texts;
 use super::lang::Lang;
 use crate::domain::{
-    DocumentNumber, Element, Ground, Proposal, SecrecyConclusion, SourceKind, Standing, Tier, Upkeep,
+    Dated, DocumentNumber, Element, Ground, Proposal, SecrecyConclusion, SourceKind, Standing, Tier, Upkeep,
     Urgency, Validity, Verb,
 };
 use crate::procedure::{Attribute, DutyAct, Fact, Force, Name, Procedure, Role, StageAct, StartFact};
@@ -95,6 +95,11 @@ impl Texts {
     /// A fact that a procedure may require: 形成日期.
     pub fn fact(&self, fact: Fact) -> &'static str {
         self.term("fact", fact.key())
+    }
+
+    /// What a date is the date of: 成文日期.
+    pub fn dated(&self, date: Dated) -> &'static str {
+        self.term("dated", date.key())
     }
 
     /// 要素: 内容概述.

@@ -83,7 +83,7 @@ pub(in crate::cli) struct Said {
 pub(in crate::cli) struct SaidElements {
     #[arg(long, value_name = "TEXT")]
     summary: Option<String>,
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = values::category)]
     category: Option<String>,
     #[arg(long, value_name = "TEXT")]
     subject: Option<String>,

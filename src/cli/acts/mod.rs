@@ -359,7 +359,7 @@ pub(super) fn orders(command: ActCommand, session: &Session, client: &Client) ->
     match command {
         ActCommand::Draft { procedure, section, said } => {
             let own = || client.setup().roster.person(client.me()).and_then(|person| person.section.clone());
-            let procedure = known_procedure(procedure, session, client)?;
+            let procedure = known_procedure(&procedure, session, client)?;
             let section = section.or_else(own).ok_or_else(|| session.usage("cli.section-needed", &[]))?;
             let mut submission = Box::new(Submission::default());
             let mask = said.mask;
@@ -480,17 +480,17 @@ fn acknowledge(args: AcknowledgeArgs, session: &Session, client: &Client) -> Res
 }
 
 pub(super) fn known_procedure(
-    key: String,
+    name: &str,
     session: &Session,
     client: &Client,
 ) -> Result<ProcedureKey, Trouble> {
-    let procedures = &client.setup().procedures.0;
-    let key = ProcedureKey(key);
-    if procedures.iter().any(|procedure| procedure.key == key) {
-        return Ok(key);
+    let procedures = &client.setup().procedures;
+    if let Some(known) = procedures.called(name) {
+        return Ok(known.key.clone());
     }
-    let keys: Vec<&str> = procedures.iter().map(|procedure| procedure.key.0.as_str()).collect();
-    Err(session.usage("cli.no-procedure", &[("procedure", &key.0), ("procedures", &keys.join(", "))]))
+    let keys = procedures.0.iter().map(|known| format!("{} {}", known.key, session.texts.name(&known.name)));
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    Err(session.usage("cli.no-procedure", &[("procedure", name), ("procedures", &keys)]))
 }
 
 /// What an item says now, and at which revision; nothing where there is none, which the rules will say.

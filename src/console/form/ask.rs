@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Field, FieldKind, Known, TextBox, content};
 use crate::client::Setup;
 use crate::domain::{ClockKey, Ground, Item, Login, Person, Proposal, SecrecyConclusion, Verb};
-use crate::procedure::{Attribute, Condition, Procedure, StageAct};
+use crate::procedure::{Attribute, Procedure, StageAct};
 use crate::projection::{Queue, Row};
 use crate::texts::Names;
 
@@ -93,7 +93,7 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
                 summary => summary,
             };
             let mut fields = vec![lines("summary", summary)];
-            fields.extend(content::elements(&said.elements));
+            fields.extend(content::elements(&said.elements, known));
             fields
         }
         Verb::HandOver => vec![anew("on", &today), anew("originals", "1"), lines("note", "")],
@@ -102,8 +102,12 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
             vec![receipt, anew("on", &today), lines("reason", "")]
         }
         Verb::Publish => {
+            let site = &known.setup.settings.site;
             let number = known.item.and_then(|item| item.index_number.as_deref());
-            let own = number.and_then(|number| known.setup.settings.site.page(number));
+            let own = match known.item.and_then(Item::determined) {
+                Some(Attribute::OnRequest) => site.catalogue(),
+                _ => number.and_then(|number| site.page(number)),
+            };
             let url = own.filter(|_| said.source.url.is_empty()).unwrap_or(said.source.url);
             vec![line("url", &url), anew("on", &today), lines("despite-scan", "")]
         }
@@ -222,26 +226,17 @@ fn approval(known: &Known<'_>) -> Vec<Field> {
     let on_request = known.item.and_then(Item::attribute) == Some(Attribute::OnRequest);
     // Of several each is listed as its own procedure has it.
     let listing = listing(known).filter(|_| on_request && known.targets <= 1);
-    match known.fully || listing.is_some() && lists(known) {
+    match known.fully || listing.is_some() {
         true => std::iter::once(lines("opinion", "")).chain(listing).collect(),
         false => Vec::new(),
     }
 }
 
-/// Whether the catalogue of what is 依申请公开 has a row of it; asked where the attribute is determined. Where the
-/// procedure makes that catalogue it has one unless the leader says otherwise (细则三4).
+/// Whether the catalogue of what is 依申请公开 has a row of it; asked where the attribute is determined and the
+/// procedure makes that catalogue: then it has one unless the leader says otherwise (细则三4).
 fn listing(known: &Known<'_>) -> Option<Field> {
-    let usual = if lists(known) { "yes" } else { "no" };
-    known.determines().then(|| choice("listed", known.named(&["no", "yes"]), usual))
-}
-
-/// Whether the procedure publishes a catalogue of what is 依申请公开.
-fn lists(known: &Known<'_>) -> bool {
-    known.procedure().is_some_and(makes_catalogue)
-}
-
-fn makes_catalogue(procedure: &Procedure) -> bool {
-    procedure.duties.iter().any(|duty| duty.when == Condition::ListingAllowed)
+    let asked = known.determines() && known.procedure().is_some_and(Procedure::lists_on_request);
+    asked.then(|| choice("listed", known.named(&["no", "yes"]), "yes"))
 }
 
 /// Whether an agreement that says nothing of it gives an item a row in the catalogue of what is 依申请公开: where it
@@ -250,7 +245,7 @@ pub fn is_listed(row: &Row, setup: &Setup) -> bool {
     let Some(procedure) = setup.procedure(&row.procedure) else { return false };
     let stage = row.stage.as_ref().and_then(|stage| procedure.stage(stage));
     let determines = stage.is_some_and(|stage| stage.act == StageAct::Determine);
-    row.attribute == Some(Attribute::OnRequest) && determines && makes_catalogue(procedure)
+    row.attribute == Some(Attribute::OnRequest) && determines && procedure.lists_on_request()
 }
 
 /// To which stage it goes back, where there are several.

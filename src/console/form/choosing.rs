@@ -11,9 +11,23 @@ type Choices = [(String, String)];
 
 /// The places of the choices that fit what is typed: all of them unless letters were.
 pub fn fitting(choices: &Choices, typed: &str) -> Vec<usize> {
+    let codes = is_number(typed) && have_codes(choices);
     let needle = Needle::new(if is_number(typed) { "" } else { typed });
-    let fits = |(_, label): &(String, String)| needle.fits(&[Field::Text(label)]);
+    let fits = |(code, label): &(String, String)| match codes {
+        true => code.starts_with(typed),
+        false => needle.fits(&[Field::Text(label)]),
+    };
     choices.iter().enumerate().filter(|(_, choice)| fits(choice)).map(|(place, _)| place).collect()
+}
+
+/// Whether digits are the choices' own codes, which stand before their names, and not the numbers of their places.
+pub fn have_codes(choices: &Choices) -> bool {
+    let coded = |(code, label): &(String, String)| {
+        !code.is_empty()
+            && is_number(code)
+            && label.strip_prefix(code.as_str()).is_some_and(|name| name.starts_with(' '))
+    };
+    choices.iter().any(coded)
 }
 
 /// A key in a list of choices; `typed` is what was typed before it in this field.
@@ -25,7 +39,9 @@ pub fn press(choices: &Choices, chosen: &mut usize, typed: &mut String, key: &st
         ("backspace", ..) => {
             typed.pop();
         }
-        (_, Some(digit), None) if digit.is_ascii_digit() => number(choices.len(), chosen, typed, digit),
+        (_, Some(digit), None) if digit.is_ascii_digit() && !have_codes(choices) => {
+            number(choices.len(), chosen, typed, digit);
+        }
         (_, Some(letter), None) => narrow(choices, chosen, typed, letter),
         _ => {}
     }
@@ -57,9 +73,10 @@ fn number(count: usize, chosen: &mut usize, typed: &mut String, digit: char) {
     typed.clone_from(number);
 }
 
-/// A letter goes on what was typed, where a choice still fits then.
+/// A letter, or a digit of a code, goes on what was typed, where a choice still fits then.
 fn narrow(choices: &Choices, chosen: &mut usize, typed: &mut String, letter: char) {
-    let begun = if is_number(typed) { "" } else { typed.as_str() };
+    let goes_on = is_number(typed) == letter.is_ascii_digit();
+    let begun = if goes_on { typed.as_str() } else { "" };
     let more = format!("{begun}{letter}");
     let fitting = fitting(choices, &more);
     let Some(first) = fitting.first() else { return };
@@ -109,6 +126,32 @@ mod tests {
         for (keys, chosen) in [("1 2", "乙"), ("3 3 1", "甲"), ("9", "丙"), ("0", "甲")] {
             let typed = if keys == "9" || keys == "0" { "" } else { &keys[keys.len() - 1..] };
             check(&["甲", "乙", "丙"], keys, chosen, typed);
+        }
+    }
+
+    #[test]
+    fn a_code_is_typed_as_it_stands_before_its_name() {
+        let codes =
+            [("", "未写明"), ("0100", "机构职能"), ("0200", "法规"), ("1200", "监督检查"), ("2500", "动态")];
+        let label =
+            |(code, name): &(&str, &str)| (code.to_string(), format!("{code} {name}").trim().to_owned());
+        let choices: Vec<_> = codes.iter().map(label).collect();
+        for (keys, chosen, typed) in [
+            ("0 2 0 0", "0200", "0200"),
+            ("2", "2500", "2"),
+            ("1", "1200", "1"),
+            // There is none that begins so.
+            ("0 2 9", "0200", "02"),
+            ("j d", "1200", "jd"),
+            ("j d 0", "0100", "0"),
+            ("0 1 w", "", "w"),
+            ("2 5 left", "2500", "25"),
+        ] {
+            let (mut place, mut said) = (0, String::new());
+            for key in keys.split(' ') {
+                press(&choices, &mut place, &mut said, key);
+            }
+            assert_eq!((choices[place].0.as_str(), said.as_str()), (chosen, typed), "{keys}");
         }
     }
 

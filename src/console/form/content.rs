@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::ask::{anew, choice, day, line, lines, proposal};
+use super::ask::{Choices, anew, choice, day, line, lines, proposal};
 use super::make::Made;
 use super::{Field, Form, Known, Problem};
 use crate::client::text_of;
@@ -93,7 +93,7 @@ fn details(content: &Content, known: &Known<'_>) -> Vec<Field> {
         anew("pages", &number(content.pages)),
         anew("copies", &number(content.copies)),
     ]);
-    fields.extend(elements(&content.elements));
+    fields.extend(elements(&content.elements, known));
     fields
 }
 
@@ -106,13 +106,27 @@ fn public_text(content: &Content, known: &Known<'_>) -> Field {
 }
 
 /// The elements beside the summary.
-pub(super) fn elements(known: &Elements) -> [Field; 4] {
+pub(super) fn elements(said: &Elements, known: &Known<'_>) -> [Field; 4] {
     [
-        line("category", &known.category),
-        line("keywords", &known.keywords.join(" ")),
-        line("subject", &known.subject),
-        line("genre", &known.genre),
+        choice("category", categories(&said.category, known), &said.category),
+        line("keywords", &said.keywords.join(" ")),
+        line("subject", &said.subject),
+        line("genre", &said.genre),
     ]
+}
+
+/// The bureau's 信息类别, behind the one that an item has which names none; one that the bureau has no more stays.
+fn categories(said: &str, known: &Known<'_>) -> Choices {
+    let settings = &known.setup.settings;
+    let usual = settings.category_name(&settings.default_category);
+    let usual = (String::new(), known.texts.fill("choice.usual-category", &[("name", usual)]));
+    let listed = settings.categories.iter();
+    let listed = listed.map(|one| (one.code.clone(), format!("{} {}", one.code, one.name)));
+    let mut choices: Choices = std::iter::once(usual).chain(listed).collect();
+    if !choices.iter().any(|(code, _)| code == said) {
+        choices.push((said.to_owned(), said.to_owned()));
+    }
+    choices
 }
 
 /// The elements that a form says.

@@ -19,7 +19,7 @@ pub fn main_verb(queue: Queue) -> Option<Verb> {
         Queue::Answer => Verb::Answer,
         Queue::Evaluate => Verb::ReEvaluate,
         Queue::TakeDown => Verb::TakeDown,
-        Queue::Sent => Verb::Remind,
+        Queue::Drafting | Queue::Sent => Verb::Remind,
         Queue::Open | Queue::Closed => return None,
     })
 }

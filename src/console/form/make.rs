@@ -209,7 +209,9 @@ impl Form {
 
     /// A date that must be there, as people write it: eight digits are one too.
     pub(super) fn date(&self, field: &'static str) -> Result<NaiveDate, Problem> {
-        dates::parse(&self.text(field)).ok_or(Problem { field, text: "problem.date" })
+        let text = self.text(field);
+        let wrong = if dates::is_no_day(&text) { "problem.no-such-day" } else { "problem.date" };
+        dates::parse(&text).ok_or(Problem { field, text: wrong })
     }
 
     /// A date that may be missing.

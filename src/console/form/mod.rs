@@ -8,6 +8,7 @@ mod phrases;
 mod ask;
 mod content;
 mod make;
+mod concerned;
 mod digits;
 mod choosing;
 
@@ -21,7 +22,7 @@ use crate::texts::Texts;
 
 use super::check::Planned;
 pub use ask::is_listed;
-pub use choosing::{DIGITS, fitting, press};
+pub use choosing::{DIGITS, fitting, have_codes, press};
 pub use content::TEXT_BYTES;
 pub use digits::{VERBS, change_verb, concerns_an_item, main_verb, one_at_a_time, send_back_verb};
 pub use make::{Made, act, deputy, plain_act};
@@ -189,6 +190,20 @@ impl Form {
             .map(|(name, now, _)| (name, now))
     }
 
+    /// Another day has begun: dates that said today's, and that nobody has written since, say the new one.
+    pub fn turn_day(&mut self, before: NaiveDate, today: NaiveDate) {
+        let before = before.to_string();
+        for (field, begun) in self.fields.iter_mut().zip(&mut self.begun) {
+            if let FieldKind::Text(text) = &mut field.kind
+                && *begun == before
+                && text.value() == before
+            {
+                text.set(&today.to_string());
+                *begun = today.to_string();
+            }
+        }
+    }
+
     /// Lets a field say this, where the form has such a field, and such a choice.
     pub fn say(&mut self, name: &str, value: &str) {
         let Some(field) = self.fields.iter_mut().find(|field| field.name == name) else { return };
@@ -223,12 +238,17 @@ impl Form {
     /// Says what is wrong, where it is wrong.
     pub fn blame(&mut self, problem: Problem) {
         self.refused = None;
-        if content::is_detail(problem.field) {
+        self.go_to_field(problem.field);
+        self.problem = Some(problem);
+    }
+
+    /// Goes to the field of this name, where there is one; what is asked for on demand is asked for then.
+    fn go_to_field(&mut self, name: &str) {
+        if content::is_detail(name) {
             self.say("details", "yes");
         }
-        let place = self.fields.iter().position(|field| field.name == problem.field);
+        let place = self.fields.iter().position(|field| field.name == name);
         self.go_to(place.unwrap_or(self.focus));
-        self.problem = Some(problem);
     }
 
     /// Whether it has a field of this name.

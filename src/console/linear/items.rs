@@ -38,7 +38,8 @@ pub fn alert(app: &App) -> String {
         let (state, item) = (state(app, Queue::Open, row), row.id.to_string());
         Some(texts.fill("linear.worst", &[("what", &what), ("item", &item), ("state", &state)]))
     });
-    said + &worst.unwrap_or_default()
+    let stalled = (app.stalled > 0).then(|| texts.fill("linear.stalled", &[("n", &app.stalled.to_string())]));
+    said + &stalled.unwrap_or_default() + &worst.unwrap_or_default()
 }
 
 /// A pane's name, how many wait there, and how many limits are missed or near.

@@ -95,7 +95,9 @@ impl Talk {
             }
             self.size = teletype.size().unwrap_or(NO_TERMINAL);
             self.driver.woken();
+            let missed = self.driver.turn_day();
             match entered {
+                Entered::Line(..) | Entered::Paste(_) if missed => self.news(Vec::new()),
                 Entered::Line(line, at_ms) => self.hear(&line, at_ms),
                 Entered::Paste(text) => self.paste(&text),
                 Entered::Pause => self.news(Vec::new()),
@@ -255,7 +257,7 @@ impl Talk {
             Some(Overlay::Menu(menu)) => menu.cursor,
             Some(Overlay::Palette(palette)) => palette.cursor,
             Some(Overlay::Form(_)) => {
-                self.key(&(place + 1).to_string(), at_ms);
+                self.take(Message::Picked(place));
                 return self.ask(Action::Choose, at_ms);
             }
             _ => return,

@@ -2,7 +2,7 @@
 //! names of actions and acts in both languages, and full-width forms of all of them.
 
 use super::super::app::App;
-use super::super::form::FieldKind;
+use super::super::form::{FieldKind, have_codes};
 use super::super::keymap::{Action, Place};
 use super::super::overlay::Overlay;
 use super::super::palette::{fits, offers};
@@ -64,6 +64,15 @@ pub fn read(app: &App, line: &str) -> Wish {
                 }
                 _ => Vec::new(),
             };
+            let code = match choices {
+                Some(FieldKind::Choice(choices, _)) if have_codes(choices) => {
+                    choices.iter().position(|(code, _)| *code == words && !code.is_empty())
+                }
+                _ => None,
+            };
+            if let Some(place) = code {
+                return Wish::Choose(place);
+            }
             one_of(&words, labels.len(), &labels).or_else(|| command(app, &words)).unwrap_or(Wish::Unknown)
         }
         Some(Overlay::Menu(menu)) => {

@@ -2,18 +2,17 @@
 //! result, the palette, and what can be typed.
 
 use super::super::app::App;
-use super::super::check::{Check, GroupKind, ResultSheet};
-use super::super::form::{Field, FieldKind, Form, Restored};
+use super::super::check::{Check, GroupKind, ResultLine, ResultSheet, by_reason};
+use super::super::form::{Field, FieldKind, Form, Restored, have_codes};
 use super::super::keymap::{Action, Place};
 use super::super::overlay::{Menu, Overlay};
 use super::super::palette::{Offer, Palette, fits, offers};
 use super::super::reading::{Asked, Page, Reader};
 use super::super::view::group_said;
-use super::super::{say_refusal, update, view};
+use super::super::{say_not_done, say_refusal, update, view};
 use super::items::{joined, plain};
 use super::read::FOR_THE_EYE;
 use super::say::form_key;
-use crate::client::Outcome;
 use crate::console::check::Planned;
 
 /// What lies on top; `before` is what was said last of what lay there.
@@ -176,8 +175,12 @@ fn filled(app: &App, form: &Form, field: &Field) -> Vec<String> {
         }
         FieldKind::Choice(choices, chosen) => {
             let now = choices.get(*chosen).map_or("", |(_, label)| label.as_str());
-            let choices =
-                choices.iter().enumerate().map(|(place, (_, label))| format!("{} {label}", place + 1));
+            let codes = have_codes(choices);
+            let numbered = |(place, (_, label)): (usize, &(String, String))| match codes {
+                true => label.clone(),
+                false => format!("{} {label}", place + 1),
+            };
+            let choices = choices.iter().enumerate().map(numbered);
             let now = texts.fill("linear.chosen", &[("value", now)]);
             choices.chain([now]).collect()
         }
@@ -196,6 +199,10 @@ fn asked_about(app: &App, check: &Check) -> Vec<String> {
     let mut lines = Vec::new();
     if begins {
         lines.push(texts.fill("ui.check", &[("verb", app.called_in(check))]));
+        if let Some((_, said)) = &check.whole {
+            lines.extend(said.lines().map(str::to_owned));
+            lines.push(keys(app, Place::Check, [Action::Confirm, Action::Cancel]));
+        }
         lines.extend(
             check.groups.iter().map(|group| group_said(texts, group)).filter(|_| check.groups.len() > 1),
         );
@@ -222,26 +229,25 @@ fn planned(app: &App, one: &Planned) -> Vec<String> {
 /// What became of an act: how many, then what was not done and why, then what was.
 fn result(app: &App, sheet: &ResultSheet) -> Vec<String> {
     let texts = &app.texts;
-    let line = |(title, id, outcome): &(String, _, Outcome)| {
-        let id: &Option<crate::domain::ItemId> = id;
-        let id = id.map(|id| id.to_string()).unwrap_or_default();
-        let (key, why) = match outcome {
-            Outcome::Done(_) => ("ui.done", None),
-            Outcome::Refused(refusal) => ("ui.not-done", Some(say_refusal(app, refusal))),
-            Outcome::IdReused => ("ui.not-done", Some(texts.get("ui.id-reused").to_owned())),
-        };
-        let said = format!("{} {id} {title}", texts.get(key));
-        (why.is_none(), [Some(said), why].into_iter().flatten().collect::<Vec<String>>())
+    let (not_done, done): (Vec<_>, Vec<_>) = sheet.lines.iter().partition(|line| line.not_done.is_some());
+    let said = |key: &str, line: &ResultLine| {
+        let id = line.id.map(|id| id.to_string()).unwrap_or_default();
+        format!("{} {id} {}", texts.get(key), line.title)
     };
-    let mut each: Vec<(bool, Vec<String>)> = sheet.lines.iter().map(line).collect();
-    let done = each.iter().filter(|(done, _)| *done).count();
-    each.sort_by_key(|(done, _)| *done);
-    let numbers = [("done", done.to_string()), ("refused", (each.len() - done).to_string())];
+    let reasons =
+        not_done.iter().filter_map(|line| Some((say_not_done(app, line.not_done.as_ref()?), *line)));
+    let mut each: Vec<String> = Vec::new();
+    for (why, items) in by_reason(reasons) {
+        each.extend(items.into_iter().map(|line| said("ui.not-done", line)));
+        each.push(why);
+    }
+    each.extend(done.iter().map(|line| said("ui.done", line)));
+    let numbers = [("done", done.len().to_string()), ("refused", not_done.len().to_string())];
     let numbers = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
     let title = format!("{} {}", texts.verb_name(sheet.verb), texts.fill("ui.result", &numbers));
     let back = (!app.just_done.is_empty()).then_some(Action::Recall);
     let end = keys(app, Place::Result, [Action::Export].into_iter().chain(back).chain([Action::Cancel]));
-    std::iter::once(title).chain(each.into_iter().flat_map(|(_, lines)| lines)).chain([end]).collect()
+    std::iter::once(title).chain(each).chain([end]).collect()
 }
 
 /// What the palette offers, numbered; what can't be done says why.

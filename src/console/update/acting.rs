@@ -5,11 +5,11 @@ use super::survey::{Begun, Purpose};
 use super::{Effect, PREVIEW_BYTES, all_answered, filling, planned, survey};
 use crate::client::Outcome;
 use crate::console::app::{About, App, COUNTED_ABOVE, Note, Preview};
-use crate::console::check::{Check, Concerns, Group, GroupKind, Planned, ResultSheet};
+use crate::console::check::{Check, Concerns, Group, GroupKind, Planned, ResultLine, ResultSheet};
 use crate::console::form::{self, Form, Problem};
 use crate::console::keymap::{Action, Place};
 use crate::console::overlay::{Choice, Entry, Menu, Overlay};
-use crate::console::say_refusal;
+use crate::console::{say_not_done, say_refusal};
 use crate::domain::{
     Act, Author, BureauCommand, BureauEvent, ItemEvent, ItemId, Refusal, Verb, deputies, permissions_of,
 };
@@ -296,7 +296,7 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
                     app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)])
                 }
             };
-            filling::refuse(app, verb, text);
+            filling::refuse(app, verb, &refusal, text);
         }
         return Vec::new();
     }
@@ -321,7 +321,7 @@ pub(super) fn check_whole(
         Ok(events) => events,
         Err(refusal) => {
             let text = say_refusal(app, &refusal);
-            filling::refuse(app, Verb::Delegate, text);
+            filling::refuse(app, Verb::Delegate, &refusal, text);
             return Vec::new();
         }
     };
@@ -445,6 +445,8 @@ fn carry_out(app: &mut App) -> Vec<Effect> {
         app.say(app.texts.get("ui.cancelled"), false);
         return Vec::new();
     }
+    let others = check.groups.iter().filter(|group| group.confirmed != Some(true));
+    app.left_out = others.flat_map(|group| &group.planned).map(ResultLine::left_out).collect();
     vec![Effect::Act(check.verb, agreed)]
 }
 
@@ -465,14 +467,11 @@ pub(super) fn export_result(app: &App) -> Vec<Effect> {
     let mut out = csv::Writer::from_writer(BYTE_ORDER_MARK.to_vec());
     let mut write = |line: &[String]| out.write_record(line).is_ok();
     let mut whole = write(&lines);
-    for (title, id, outcome) in &sheet.lines {
-        let (key, why) = match outcome {
-            Outcome::Done(_) => ("ui.done", String::new()),
-            Outcome::Refused(refusal) => ("ui.not-done", say_refusal(app, refusal)),
-            Outcome::IdReused => ("ui.not-done", texts.get("ui.id-reused").to_owned()),
-        };
-        let id = id.map(|id| id.to_string()).unwrap_or_default();
-        lines = vec![id, title.clone(), texts.get(key).to_owned(), why];
+    for line in &sheet.lines {
+        let key = if line.not_done.is_some() { "ui.not-done" } else { "ui.done" };
+        let why = line.not_done.as_ref().map(|why| say_not_done(app, why)).unwrap_or_default();
+        let id = line.id.map(|id| id.to_string()).unwrap_or_default();
+        lines = vec![id, line.title.clone(), texts.get(key).to_owned(), why];
         whole &= write(&lines);
     }
     let bytes = out.into_inner().ok().filter(|_| whole);
@@ -503,7 +502,8 @@ pub(super) fn take_back(app: &mut App) -> Vec<Effect> {
     vec![Effect::Rehearse(Verb::Recall, done)]
 }
 
-/// Reports what became of an act: one line where it was one item, else a sheet; failures stay marked.
+/// Reports what became of an act: one line where it was one item, else a sheet of all that were to be done, also
+/// of those that the check left out; failures stay marked.
 pub(super) fn report(
     app: &mut App,
     verb: Verb,
@@ -533,8 +533,9 @@ pub(super) fn report(
         _ => None,
     });
     app.just_done = just_done.collect();
+    let left_out = std::mem::take(&mut app.left_out);
     match results.as_slice() {
-        [(title, _, Outcome::Done(now))] => {
+        [(title, _, Outcome::Done(now))] if left_out.is_empty() => {
             let number = now.item.to_string();
             let called = Some(app.about.called.as_str()).filter(|called| !called.is_empty());
             let called = called.unwrap_or(app.called(verb));
@@ -551,12 +552,14 @@ pub(super) fn report(
                 app.overlays.pop();
             }
         }
-        [(_, _, Outcome::Refused(refusal))] => {
+        [(_, _, Outcome::Refused(refusal))] if left_out.is_empty() => {
             let text = say_refusal(app, refusal);
             app.say(text + since, true);
         }
         _ => {
-            app.overlays.push(Overlay::Result(ResultSheet { verb, lines: results, top: 0 }));
+            let tried = results.into_iter().map(|(title, id, outcome)| ResultLine::of(title, id, outcome));
+            let lines = tried.chain(left_out).collect();
+            app.overlays.push(Overlay::Result(ResultSheet { verb, lines, top: 0 }));
         }
     }
     let ways = app.just_done.clone();

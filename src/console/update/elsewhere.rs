@@ -1,7 +1,11 @@
-//! What others do meanwhile: counts follow at once, rows keep their place and say that they are old.
+//! What others do meanwhile, and a day that begins: counts follow at once, rows keep their place and say that they
+//! are old.
+
+use chrono::NaiveDate;
 
 use super::{Effect, moving};
 use crate::console::app::{App, Elsewhere, PaneState};
+use crate::console::overlay::Overlay;
 use crate::domain::ItemId;
 use crate::projection::{Pane, Row, entries};
 
@@ -29,6 +33,21 @@ pub(super) fn reconnected(app: &mut App) -> Vec<Effect> {
         _ => Vec::new(),
     });
     effects
+}
+
+/// Another day has begun: counts anew, and dates that nobody has written are today's again. Rows keep their place.
+pub(super) fn new_day(app: &mut App, today: NaiveDate) -> Vec<Effect> {
+    let before = std::mem::replace(&mut app.today, today);
+    for overlay in &mut app.overlays {
+        if let Overlay::Form(form) = overlay {
+            form.turn_day(before, today);
+        }
+    }
+    match app.overlays.is_empty() && !app.typing() {
+        true => app.begin_day(),
+        false => app.say(app.texts.fill("ui.new-day", &[("day", &app.texts.date_near(today, today))]), true),
+    }
+    news(app)
 }
 
 fn at_hand(pane: &PaneState) -> Vec<ItemId> {

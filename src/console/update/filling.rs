@@ -7,7 +7,7 @@ use crate::console::check::Planned;
 use crate::console::form::{self, FieldKind, Form, Known, Problem, Series, kind_of};
 use crate::console::keymap::Action;
 use crate::console::overlay::{Choice, Entry, Menu, Overlay};
-use crate::domain::Verb;
+use crate::domain::{Refusal, Verb};
 use crate::procedure::Attribute;
 use crate::projection::Row;
 use crate::shell::Key;
@@ -163,9 +163,9 @@ pub(super) fn finish(app: &mut App, verb: Verb) {
 }
 
 /// Says why an act is refused: on its form, which stays open with what was written, or where it had none.
-pub(super) fn refuse(app: &mut App, verb: Verb, why: String) {
+pub(super) fn refuse(app: &mut App, verb: Verb, refusal: &Refusal, why: String) {
     match app.overlays.last_mut() {
-        Some(Overlay::Form(form)) if form.verb == verb => form.refused = Some(why),
+        Some(Overlay::Form(form)) if form.verb == verb => form.refuse(refusal, why, &app.setup),
         _ => app.say(why, true),
     }
 }

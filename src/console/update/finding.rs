@@ -6,7 +6,7 @@ use tui_input::Input as TextField;
 
 use super::Effect;
 use super::moving::{load_focused, type_into};
-use crate::console::app::{App, MARKED_AT_MOST};
+use crate::console::app::{App, MARKED_AT_MOST, Then};
 use crate::console::facets::{Facet, offered, words};
 use crate::console::overlay::{Choice, Entry, Menu, Overlay};
 use crate::projection::{Filter, Row, Sort};
@@ -29,6 +29,15 @@ pub(super) fn type_filter(app: &mut App, key: &Key) -> Vec<Effect> {
     }
     let before = app.filter.value().to_owned();
     type_into(&mut app.filter, key);
+    if app.filter.value() == before { Vec::new() } else { from_the_first(app) }
+}
+
+/// Text that was pasted while the filter is typed: looked for once, as a whole.
+pub(super) fn paste_filter(app: &mut App, keys: impl Iterator<Item = Key>) -> Vec<Effect> {
+    let before = app.filter.value().to_owned();
+    for key in keys {
+        type_into(&mut app.filter, &key);
+    }
     if app.filter.value() == before { Vec::new() } else { from_the_first(app) }
 }
 
@@ -58,7 +67,7 @@ pub(super) fn sort(app: &mut App) -> Vec<Effect> {
     app.sort = Sort::ALL.iter().copied().cycle().nth(place + 1).unwrap_or(app.sort);
     app.say(app.texts.get(&format!("sort.{}", app.order().key())), false);
     if let Some(pane) = app.pane_mut().filter(|pane| pane.more) {
-        pane.wanted = MARKED_AT_MOST;
+        (pane.wanted, pane.then) = (MARKED_AT_MOST, Some(Then::Sorted));
     }
     load_focused(app)
 }

@@ -18,6 +18,8 @@ mod papers;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+
 use super::app::{App, Drawn, PaneState, Preview};
 use super::check::{Check, FileUse, Planned};
 use super::counting::Counted;
@@ -41,6 +43,8 @@ pub enum Message {
     Asked(Action, u64),
     /// What is being typed says this, as a whole.
     Written(String),
+    /// Of the field that is being filled, the choice at this place.
+    Picked(usize),
     /// The person's panes, anew.
     Panes(Box<Counted>),
     /// The rows of a pane.
@@ -51,6 +55,8 @@ pub enum Message {
     Recounted(Box<Counted>),
     /// These rows as they are now.
     Rechecked(Vec<(ItemId, Option<Row>)>),
+    /// Another day has begun.
+    NewDay(NaiveDate),
     /// The connection to the desk is lost; whether an act was under way.
     Lost(bool),
     /// The connection is there again.
@@ -141,6 +147,12 @@ pub const PREVIEW_BYTES: usize = 4 << 10;
 /// the text goes on, the reader says so.
 pub const READER_BYTES: usize = 512 << 10;
 
+/// Marks up to which one key drops them.
+const MARKS_DROPPED: usize = 20;
+
+/// Characters of a paste that a field of one line looks at; a full one takes none of them.
+const PASTED_AT_MOST: usize = 1_000;
+
 /// What this message makes of the state, and what it asks for.
 pub fn update(app: &mut App, message: Message) -> Vec<Effect> {
     let mut effects = react(app, message);
@@ -157,8 +169,12 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             press(app, &Key { name: String::new(), at_ms }, Some(action), quiet_ms)
         }
         Message::Written(text) => writing::write(app, &text),
+        Message::Picked(place) => {
+            writing::pick(app, place);
+            Vec::new()
+        }
         Message::Panes(counted) => {
-            let _ = moving::take_counted(app, *counted);
+            moving::take_counted(app, *counted);
             let mut effects = moving::load_focused(app);
             effects.extend(moving::load_others(app));
             effects
@@ -178,6 +194,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             elsewhere::rechecked(app, rows);
             Vec::new()
         }
+        Message::NewDay(today) => elsewhere::new_day(app, today),
         Message::Lost(acting) => {
             app.lost = true;
             app.say(app.texts.get(if acting { "ui.lost-acting" } else { "ui.lost" }), true);
@@ -312,9 +329,12 @@ fn paste(app: &mut App, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let key = |c: char| Key { name: if c == '\n' { " ".to_owned() } else { c.to_string() }, at_ms: 0 };
+    let typed = text.chars().filter(|c| !c.is_control() || *c == '\n').take(PASTED_AT_MOST).map(key);
+    if app.filtering && app.overlays.is_empty() {
+        return finding::paste_filter(app, typed);
+    }
     let before = app.last_key_ms;
-    let typed = text.chars().filter(|c| !c.is_control() || *c == '\n').take(20_000);
-    let effects = typed.flat_map(|c| on_key(app, &key(c))).collect();
+    let effects = typed.flat_map(|key| on_key(app, &key)).collect();
     app.last_key_ms = before;
     effects
 }
@@ -326,6 +346,9 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     }
     app.just_done.clear();
     let Some(action) = action else { return Vec::new() };
+    if asks_once_more(app, action) {
+        return Vec::new();
+    }
     let queue = app.working_queue();
     match action {
         Action::Main => acting::begin(app, queue.and_then(super::form::main_verb)),
@@ -348,6 +371,21 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Action::Quit => vec![Effect::Quit],
         other => moving::in_list(app, other),
     }
+}
+
+/// Whether this would drop more marks than anybody sets twice: then it is asked for once more.
+fn asks_once_more(app: &mut App, action: Action) -> bool {
+    let before = app.asked_again.replace(action);
+    let (key, lost) = match action {
+        Action::Unmark => ("ui.once-more-unmark", app.marks().len()),
+        Action::Quit => ("ui.once-more-quit", app.panes.iter().map(|pane| pane.marks.len()).sum()),
+        _ => return false,
+    };
+    if lost <= MARKS_DROPPED || before == Some(action) {
+        return false;
+    }
+    app.say(app.texts.fill(key, &[("n", &lost.to_string())]), true);
+    true
 }
 
 fn choose(app: &mut App, action: Option<Action>, key: &Key) -> Vec<Effect> {

@@ -12,6 +12,9 @@ use crate::console::reading::Reader;
 use crate::projection::{Filter, Query, Row, Sort, Window};
 use crate::shell::Key;
 
+/// Bytes of a field of one line from which on it takes no more: some 300 Chinese characters.
+const LINE_BYTES: usize = 1_000;
+
 pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
     let page = app.page.max(1);
     match action {
@@ -20,7 +23,7 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
         Action::PageDown => step(app, |cursor| cursor + page),
         Action::PageUp => step(app, |cursor| cursor.saturating_sub(page)),
         Action::First => step(app, |_| 0),
-        Action::Last => step(app, |_| usize::MAX - 1),
+        Action::Last => with_all(app, Then::Last),
         Action::NextPane => focus(app, 1),
         Action::PreviousPane => focus(app, app.panes.len().saturating_sub(1)),
         Action::NextAlert => go_to_alert(app),
@@ -267,8 +270,9 @@ pub(super) fn with_all(app: &mut App, then: Then) -> Vec<Effect> {
         pane.then = Some(then);
         return load_focused(app);
     }
+    let before = app.pane().map(|pane| pane.cursor);
     with_rows(app, then);
-    Vec::new()
+    if app.pane().map(|pane| pane.cursor) == before { Vec::new() } else { show_current(app) }
 }
 
 fn with_rows(app: &mut App, then: Then) {
@@ -278,12 +282,31 @@ fn with_rows(app: &mut App, then: Then) {
         Then::Invert => invert(app),
         Then::Count => finding::list_facets(app),
         Then::Alert => arrive_at_alert(app),
+        Then::Last => go_last(app),
+        Then::Sorted => tell_sorted(app),
     }
     let marks = matches!(then, Then::Mark | Then::MarkAlike | Then::Invert);
     if marks && app.pane().is_some_and(|pane| pane.more) {
         let bound = MARKED_AT_MOST.to_string();
         app.say(app.texts.fill("ui.marked-bound", &[("n", &bound)]), true);
     }
+}
+
+fn go_last(app: &mut App) {
+    let Some(pane) = app.pane_mut() else { return };
+    pane.cursor = pane.rows.len().saturating_sub(1);
+    if pane.more {
+        let bound = pane.rows.len().to_string();
+        app.say(app.texts.fill("ui.last-bound", &[("n", &bound)]), false);
+    }
+}
+
+/// Where not all are loaded: only those that are due first were put in order.
+fn tell_sorted(app: &mut App) {
+    let Some(pane) = app.pane().filter(|pane| pane.more) else { return };
+    let bound = pane.rows.len().to_string();
+    let sort = app.texts.get(&format!("sort.{}", app.order().key())).to_owned();
+    app.say(app.texts.fill("ui.sorted-bound", &[("n", &bound), ("sort", &sort)]), true);
 }
 
 fn mark_all(app: &mut App) {
@@ -339,10 +362,11 @@ fn unmark(app: &mut App) -> Vec<Effect> {
     }
 }
 
-/// A key in a text field; whether the field took it.
+/// A key in a text field of one line; whether the field took it. A full one takes no more.
 pub(super) fn type_into(field: &mut TextField, key: &Key) -> bool {
     let mut characters = key.name.chars();
     let request = match (characters.next(), characters.next()) {
+        (Some(_), None) if field.value().len() >= LINE_BYTES => return true,
         (Some(c), None) => InputRequest::InsertChar(c),
         _ => match key.name.as_str() {
             "backspace" => InputRequest::DeletePrevChar,

@@ -7,7 +7,7 @@ use super::moving::type_into;
 use super::{Effect, acting, commanding, moving};
 use crate::console::app::App;
 use crate::console::form;
-use crate::console::keymap::Action;
+use crate::console::keymap::{Action, Place};
 use crate::console::overlay::Overlay;
 use crate::console::reading::{Asked, Page, Reader};
 use crate::console::view;
@@ -181,6 +181,10 @@ fn type_in(app: &mut App, key: &Key) -> Vec<Effect> {
 /// behind the last it begins again.
 fn find(app: &mut App, forward: bool) {
     let Some(Overlay::Reader(reader)) = app.overlays.last() else { return };
+    if reader.sought.is_empty() {
+        let key = app.keymap.keys(Place::Reader, Action::Find).first().map_or("", String::as_str);
+        return app.say(app.texts.fill("ui.nothing-sought", &[("key", key)]), true);
+    }
     let columns = app.laid.as_ref().map_or(80, |laid| laid.of.columns);
     let hits = view::laid(app, reader, columns).hits(&reader.sought);
     let top = reader.top();

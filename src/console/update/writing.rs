@@ -1,9 +1,11 @@
-//! Writing: what a text that is being typed says as a whole, where it comes as a line and not key by key.
+//! Writing: what a text that is being typed says as a whole, or which choice is meant, where it comes as a line and
+//! not key by key.
 
 use tui_input::Input as TextField;
 
 use super::{Effect, finding};
 use crate::console::app::App;
+use crate::console::form::FieldKind;
 use crate::console::overlay::Overlay;
 
 /// Puts this in place of what was typed.
@@ -33,4 +35,17 @@ pub(super) fn write(app: &mut App, text: &str) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Takes one of the choices of the field that is being filled.
+pub(super) fn pick(app: &mut App, place: usize) {
+    let Some(Overlay::Form(form)) = app.overlays.last_mut() else { return };
+    (form.problem, form.refused) = (None, None);
+    form.typed.clear();
+    if let Some(field) = form.fields.get_mut(form.focus)
+        && let FieldKind::Choice(choices, chosen) = &mut field.kind
+        && place < choices.len()
+    {
+        *chosen = place;
+    }
 }

@@ -1,5 +1,7 @@
 //! What is always on the screen: the alert line on top; note, keys and the permanent line below.
 
+use ratatui::layout::Position;
+
 use super::line::{Canvas, Span, beside, caret_column, fit, width};
 use super::wrap::wrap;
 use crate::console::alerts::{NextAlert, next_alert};
@@ -119,7 +121,7 @@ pub fn lines(app: &App, columns: usize) -> usize {
 }
 
 /// Note or filter, keys, and the permanent line; returns where the cursor of the filter is.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
+pub fn draw(app: &App, canvas: &mut Canvas<'_>) -> Option<Position> {
     let (columns, rows) = (canvas.columns(), canvas.rows());
     if let Some(last) = rows.checked_sub(1) {
         canvas.line(last, &permanent(app, columns));
@@ -142,7 +144,7 @@ fn help_key(app: &App) -> Option<&String> {
     app.keymap.keys(app.place(), Action::Help).iter().find(works)
 }
 
-fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<(u16, u16)> {
+fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<Position> {
     let texts = &app.texts;
     if filters(app) {
         let label = format!("{}: ", texts.get("ui.filter"));
@@ -156,7 +158,7 @@ fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<(u16, u16)> {
             spans.extend([(Meaning::Key, "  Tab".to_owned()), (Meaning::Quiet, words)]);
         }
         canvas.line(0, &spans);
-        return u16::try_from(x).ok().map(|x| (canvas.area.x.saturating_add(x), canvas.area.y));
+        return Some(canvas.place(x, 0));
     }
     if let Some(note) = &app.note {
         let meaning = if note.bad { Meaning::Bad } else { Meaning::Good };

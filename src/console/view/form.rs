@@ -15,7 +15,7 @@ use super::sheets::{Caret, heading};
 use super::wrap::wrap;
 use crate::console::app::App;
 use crate::console::form::{
-    DIGITS, Field, FieldKind, Form, Problem, Restored, Shown, TextBox, fitting, kind_of,
+    DIGITS, Field, FieldKind, Form, Problem, Restored, Shown, TextBox, fitting, have_codes, kind_of,
 };
 use crate::console::keymap::{Action, Place};
 use crate::console::theme::Meaning;
@@ -67,7 +67,7 @@ pub(super) fn form_lines(app: &App, form: &Form, columns: usize) -> (Vec<Vec<Spa
                 let sought = if narrowed { format!(" [{typed}]") } else { String::new() };
                 let room = columns.saturating_sub(indent + 5 + width(&count) + width(&sought));
                 let shown = format!("< {} >", fit(label, width(label).min(room)));
-                let hint = texts.get("ui.choice-hint");
+                let hint = texts.get(if have_codes(choices) { "ui.code-hint" } else { "ui.choice-hint" });
                 let hint = Some(hint).filter(|hint| {
                     here && typed.is_empty() && choices.len() > DIGITS && width(label) + width(hint) <= room
                 });
@@ -176,10 +176,12 @@ fn choice_lines(
     indent: usize,
     columns: usize,
 ) -> Vec<Vec<Span>> {
+    let codes = have_codes(choices);
     let fitting = fitting(choices, typed).into_iter();
     let pieces = fitting.filter_map(|place| Some((place, choices.get(place)?))).map(|(place, (_, label))| {
         let meaning = if place == chosen { Meaning::Key } else { Meaning::Quiet };
-        vec![(meaning, beside(&(place + 1).to_string(), label))]
+        let said = if codes { label.clone() } else { beside(&(place + 1).to_string(), label) };
+        vec![(meaning, said)]
     });
     let mut lines = flow(pieces.collect(), columns.saturating_sub(indent));
     lines.truncate(if lines.len() <= CHOICE_LINES { CHOICE_LINES } else { 0 });

@@ -151,6 +151,17 @@ impl Canvas<'_> {
         }
     }
 
+    /// Where a column of a line is on the screen; one behind the last is the last.
+    pub fn place(&self, column: usize, row: usize) -> Position {
+        let on = |begin: u16, number: usize, end: u16| {
+            begin.saturating_add(u16::try_from(number).unwrap_or(u16::MAX)).min(end.saturating_sub(1))
+        };
+        Position {
+            x: on(self.area.x, column, self.area.right()),
+            y: on(self.area.y, row, self.area.bottom()),
+        }
+    }
+
     /// Empties the part.
     pub fn clear(&mut self) {
         let blank = " ".repeat(self.columns());

@@ -24,13 +24,13 @@ mod sheets;
 mod commands;
 mod papers;
 
-use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::app::{App, Drawn};
 use super::glyphs::draw_in;
 use super::overlay::Overlay;
-use crate::domain::{ItemId, Revision};
+use super::theme::{Meaning, Theme};
 pub use footer::{key_name, word};
 pub use form::{said_of, title as form_title};
 use line::Canvas;
@@ -46,16 +46,22 @@ const WIDE_COLUMNS: u16 = 110;
 /// Below this many lines only the open pane is drawn.
 const SMALL_LINES: u16 = 8;
 
-/// Draws a frame.
-pub fn draw(app: &App, frame: &mut Frame<'_>) -> Drawn {
+/// Draws a frame into an empty buffer of the terminal's size.
+pub fn draw(app: &App, buffer: &mut Buffer) -> Drawn {
     draw_in(app.theme);
-    let area = frame.area();
-    let mut drawn = screen(app, &mut Canvas { buffer: frame.buffer_mut(), area, theme: app.theme });
-    drawn.cursor = drawn.cursor.filter(|(x, y)| *x < area.right() && *y < area.bottom());
-    if let Some(place) = drawn.cursor {
-        frame.set_cursor_position(place);
-    }
+    let area = buffer.area;
+    let mut drawn = screen(app, &mut Canvas { buffer, area, theme: app.theme });
+    drawn.cursor = drawn.cursor.filter(|place| area.contains(*place));
     drawn
+}
+
+/// Says something in the note line over whatever is shown, which stays as it is.
+pub fn over_all(said: &str, theme: Theme, buffer: &mut Buffer) {
+    draw_in(theme);
+    let area = buffer.area;
+    let row = area.height.saturating_sub(3);
+    let mut canvas = Canvas { buffer, area, theme };
+    canvas.line(usize::from(row), &[(Meaning::Bad, said.to_owned())]);
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
@@ -79,31 +85,28 @@ fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {
         return over(app, canvas, middle, drawn);
     }
     let alone = app.zoomed || middle.height < SMALL_LINES;
-    let wide = area.width >= WIDE_COLUMNS && !alone;
-    let (page, roomy, preview) = if alone {
-        (panes::only_open(app, &mut canvas.part(middle)), false, Rect::default())
-    } else if wide {
-        let left = Rect { width: area.width * 3 / 5, ..middle };
-        let right = Rect { x: left.right() + 1, width: area.width - left.width - 1, ..middle };
-        preview::draw(app, &mut canvas.part(right));
-        let (page, roomy) = panes::draw(app, &mut canvas.part(left), 0);
-        (page, roomy, right)
-    } else {
-        // As high from item to item, so that nothing jumps; higher only where an item needs it.
-        let needed = u16::try_from(preview::lines(app, usize::from(area.width)).len()).unwrap_or(u16::MAX);
-        let lines = needed.clamp(middle.height / 2, (middle.height * 2 / 3).max(middle.height / 2));
-        let (page, roomy) = panes::draw(app, &mut canvas.part(middle), lines);
-        (page, roomy, Rect { height: lines, ..middle })
-    };
-    let shown = if preview.is_empty() { None } else { shown_whole(app, preview) };
-    over(app, canvas, middle, Drawn { page, cursor, roomy, shown, ..Drawn::default() })
-}
-
-/// The item of the preview, where all that a decision rests on has room here.
-fn shown_whole(app: &App, area: Rect) -> Option<(ItemId, Revision)> {
-    let preview = app.preview.as_ref()?;
-    let lines = preview::lines(app, usize::from(area.width)).len();
-    (lines <= usize::from(area.height)).then_some((preview.row.id, preview.row.revision))
+    if alone {
+        let page = panes::only_open(app, &mut canvas.part(middle));
+        return over(app, canvas, middle, Drawn { page, cursor, ..Drawn::default() });
+    }
+    let wide = area.width >= WIDE_COLUMNS;
+    let left = Rect { width: if wide { area.width * 3 / 5 } else { area.width }, ..middle };
+    let right = Rect { x: left.right() + 1, width: area.width.saturating_sub(left.width + 1), ..middle };
+    let preview = preview::lines(app, usize::from(if wide { right.width } else { left.width }));
+    // As high from item to item, so that nothing jumps; higher only where an item needs it.
+    let needed = u16::try_from(preview.len()).unwrap_or(u16::MAX);
+    let below = needed.clamp(middle.height / 2, (middle.height * 2 / 3).max(middle.height / 2));
+    let panes = panes::draw(app, &mut canvas.part(left), if wide { 0 } else { below });
+    let place = if wide { right } else { panes.preview };
+    preview::draw(app, &preview, &mut canvas.part(place));
+    let shown = app.preview.as_ref().filter(|_| preview.len() <= usize::from(place.height));
+    let shown = shown.map(|preview| (preview.row.id, preview.row.revision));
+    over(
+        app,
+        canvas,
+        middle,
+        Drawn { page: panes.page, cursor, roomy: panes.roomy, shown, ..Drawn::default() },
+    )
 }
 
 /// Whatever lies over the panes: the topmost sheet, as high as it needs, at the bottom. What it hides was

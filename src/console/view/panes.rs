@@ -3,7 +3,6 @@
 use ratatui::layout::Rect;
 
 use super::line::{Canvas, Span, beside, fit, fit_end, fit_right, hidden, rule, width};
-use super::preview;
 use crate::console::app::{App, Elsewhere, PEEKED_ROWS, PaneState, Telling};
 use crate::console::glyphs::glyphs;
 use crate::console::theme::Meaning;
@@ -30,13 +29,22 @@ const FEWEST_ROWS: u16 = 3;
 /// Rows of the open pane for which the titles of the others stand closer.
 const ENOUGH_ROWS: u16 = 5;
 
-/// Draws the panes, with the preview under the open one where it gets lines here; returns the rows of a page,
-/// and whether rows of the other panes have room.
+/// The panes as they were drawn.
+pub struct Drawn {
+    /// Rows of a page of the open one.
+    pub page: usize,
+    /// Whether rows of the other panes have room.
+    pub roomy: bool,
+    /// What was left free for the preview, under the open pane.
+    pub preview: Rect,
+}
+
+/// Draws the panes, with so many lines left free for the preview under the open one.
 ///
 /// The open pane keeps its title, its column heads and its rows, as many as there are or a few at least. What
 /// is left is the other panes': a title line each and their first rows; or, where there is too little, as
 /// many titles in a line as fit.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>, preview_lines: u16) -> (usize, bool) {
+pub fn draw(app: &App, canvas: &mut Canvas<'_>, preview_lines: u16) -> Drawn {
     let area = canvas.area;
     let columns = canvas.columns();
     let rows = app.pane().map_or(0, |pane| u16::try_from(pane.rows.len()).unwrap_or(u16::MAX));
@@ -50,8 +58,8 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, preview_lines: u16) -> (usize, b
     let spare = if stacked { open.saturating_sub(wanted) } else { 0 };
     let open = open - spare;
     let page = open_pane(app, &mut canvas.part(Rect { height: open, ..area }));
-    preview::draw(app, &mut canvas.part(Rect { y: area.y + open, height: preview_lines, ..area }));
-    let y = area.y + open + preview_lines;
+    let preview = Rect { y: area.y + open, height: preview_lines, ..area };
+    let y = preview.bottom();
     let mut below = canvas.part(Rect { y, height: area.bottom().saturating_sub(y), ..area });
     let lines = if stacked {
         peeked(app, &others, columns, usize::from(spare))
@@ -61,7 +69,7 @@ pub fn draw(app: &App, canvas: &mut Canvas<'_>, preview_lines: u16) -> (usize, b
     for (row, line) in lines.iter().enumerate() {
         below.line(row, line);
     }
-    (page, spare > 1)
+    Drawn { page, roomy: spare > 1, preview }
 }
 
 /// Draws nothing but the open pane; for screens with hardly any lines, and where it is asked for.
@@ -349,9 +357,9 @@ impl Layout {
                 (number, _) => number,
             };
             spans.extend([(Meaning::Plain, gates), scan]);
-            spans.extend(found(app, &(fit_end(number, self.number) + " ")));
+            spans.extend(found(app, &(fit_end(number, self.number) + " "), Meaning::Plain));
             spans.extend(self.title(app, row, title));
-            spans.push((Meaning::Quiet, fit(&row.section.0, self.person)));
+            spans.extend(found(app, &fit(&row.section.0, self.person), Meaning::Quiet));
             return spans;
         }
         let delicate = row.attribute == Some(crate::procedure::Attribute::Withheld);
@@ -365,11 +373,11 @@ impl Layout {
         spans.push((Meaning::Quiet, fit(&letter, self.procedure) + " "));
         spans.extend(self.title(app, row, title));
         if self.purpose == Purpose::Follow && self.person > 0 {
-            spans.push((Meaning::Quiet, fit(&now(app, queue, row), self.person)));
+            spans.extend(found(app, &fit(&now(app, queue, row), self.person), Meaning::Quiet));
         } else if self.person > 0 {
             let drafter = app.setup.roster.name(&row.drafter);
             let whose = if self.purpose == Purpose::Determine { &row.section.0 } else { drafter };
-            spans.push((Meaning::Quiet, fit(whose, self.person) + " "));
+            spans.extend(found(app, &(fit(whose, self.person) + " "), Meaning::Quiet));
             spans.push((Meaning::Quiet, fit(&hints(texts, row), self.hints)));
         }
         spans
@@ -380,7 +388,7 @@ impl Layout {
     /// The title; before it, where others have changed the item since, that they have.
     fn title(&self, app: &App, row: &Row, title: &str) -> Vec<Span> {
         let Some(elsewhere) = app.elsewhere.get(&row.id) else {
-            return found(app, &(fit(title, self.title) + " "));
+            return found(app, &(fit(title, self.title) + " "), Meaning::Plain);
         };
         let key = match elsewhere {
             Elsewhere::Changed => "ui.changed-elsewhere",
@@ -393,16 +401,16 @@ impl Layout {
 }
 
 /// A text in which what is filtered for stands out.
-fn found(app: &App, text: &str) -> Vec<Span> {
+fn found(app: &App, text: &str, otherwise: Meaning) -> Vec<Span> {
     let ranges = Needle::new(&app.filters().text).find(Field::Text(text));
     let mut spans = Vec::new();
     let mut end = 0;
     for range in ranges {
-        spans.push((Meaning::Plain, text[end..range.start].to_owned()));
+        spans.push((otherwise, text[end..range.start].to_owned()));
         spans.push((Meaning::Match, text[range.clone()].to_owned()));
         end = range.end;
     }
-    spans.push((Meaning::Plain, text[end..].to_owned()));
+    spans.push((otherwise, text[end..].to_owned()));
     spans
 }
 

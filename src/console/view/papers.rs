@@ -1,5 +1,7 @@
 //! Papers: a list with all that it says of the row under the cursor, or figures as bars.
 
+use ratatui::layout::Position;
+
 use super::line::{Canvas, Span, caret_column, fit, flow, hidden, rule, width};
 use super::wrap::wrap;
 use crate::console::app::{App, Drawn};
@@ -201,13 +203,12 @@ fn bars(charts: &[Chart], columns: usize) -> Vec<Vec<Span>> {
 }
 
 /// The field for what is looked for.
-fn ask(app: &App, view: &PaperView, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
+fn ask(app: &App, view: &PaperView, canvas: &mut Canvas<'_>) -> Option<Position> {
     let row = canvas.rows().checked_sub(1)?;
     let label = format!("{}: ", app.texts.get("ui.find"));
-    let x = width(&label) + caret_column(&view.sought);
+    let column = width(&label) + caret_column(&view.sought);
     canvas.line(row, &[(Meaning::Key, label), (Meaning::Plain, view.sought.value().to_owned())]);
-    let x = canvas.area.x.saturating_add(u16::try_from(x).ok()?);
-    Some((x, canvas.area.y.saturating_add(u16::try_from(row).ok()?)))
+    Some(canvas.place(column, row))
 }
 
 /// A paper in lines, for who hears it: the rows with what each says, or the bars in words.

@@ -7,12 +7,12 @@ use crate::console::theme::Meaning;
 use crate::domain::Phase;
 use crate::procedure::Attribute;
 
-/// Draws the preview of the item under the cursor.
-pub fn draw(app: &App, canvas: &mut Canvas<'_>) {
+/// Draws the preview of the item under the cursor, whose lines these are.
+pub fn draw(app: &App, lines: &[Vec<Span>], canvas: &mut Canvas<'_>) {
     let columns = canvas.columns();
     // Where there is room for it, what is told of limits and turns isn't cut.
-    let wrapped = laid(app, columns, true);
-    let lines = if wrapped.len() <= canvas.rows() { wrapped } else { lines(app, columns) };
+    let wrapped = if lines.len() <= canvas.rows() { laid(app, columns, true) } else { Vec::new() };
+    let lines = if (1..=canvas.rows()).contains(&wrapped.len()) { &wrapped } else { lines };
     for (row, spans) in lines.iter().enumerate() {
         canvas.line(row, spans);
     }
@@ -92,6 +92,7 @@ pub fn essentials(app: &App, preview: &Preview, columns: usize) -> Vec<Vec<Span>
     lines.extend(flow(proposed, columns));
     // What is decided upon is never cut: where it has no room, the item doesn't count as shown.
     lines.extend(whole(label("ui.reason"), &proposal.reason, columns));
+    lines.extend(whole(label("field.law"), &proposal.law, columns));
     if let Some(back) = &item.last_return {
         let day = texts.date_near(back.at.date_naive(), app.today);
         let said =

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use ratatui::layout::Position;
+
 use super::line::{Canvas, Span, beside, caret_column, fit, rule, width};
 use super::pages;
 use super::wrap::breaks;
@@ -122,7 +124,7 @@ fn title(app: &App, preview: &Preview) -> String {
 }
 
 /// The last line asks for words or a day; returns where its cursor is.
-fn ask(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
+fn ask(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Option<Position> {
     let (asked, field) = reader.typing.as_ref()?;
     let label = app.texts.get(match asked {
         Asked::Words => "ui.ask-words",
@@ -130,9 +132,7 @@ fn ask(app: &App, reader: &Reader, canvas: &mut Canvas<'_>) -> Option<(u16, u16)
     });
     let label = format!("{label}: ");
     let row = canvas.rows().saturating_sub(1);
-    let x = u16::try_from(width(&label) + caret_column(field)).unwrap_or(u16::MAX);
-    let y = u16::try_from(row).unwrap_or(u16::MAX);
+    let column = width(&label) + caret_column(field);
     canvas.line(row, &[(Meaning::Key, label), (Meaning::Plain, field.value().to_owned())]);
-    let last = canvas.area.right().saturating_sub(1);
-    Some((canvas.area.x.saturating_add(x).min(last), canvas.area.y.saturating_add(y)))
+    Some(canvas.place(column, row))
 }

@@ -9,14 +9,13 @@ use super::commands;
 use super::form::form_lines;
 use super::line::{Canvas, Span, caret_column, fit, hidden, rule, width};
 use super::wrap::wrap;
-use crate::client::Outcome;
 use crate::console::app::App;
 use crate::console::app::Drawn;
-use crate::console::check::{Check, Group, GroupKind, Planned, ResultSheet};
+use crate::console::check::{Check, Group, GroupKind, Planned, ResultLine, ResultSheet, by_reason};
 use crate::console::glyphs::glyphs;
 use crate::console::overlay::{Menu, Overlay};
 use crate::console::theme::Meaning;
-use crate::console::{say_refusal, update};
+use crate::console::{say_not_done, say_refusal, update};
 use crate::domain::Verb;
 use crate::texts::Texts;
 
@@ -95,11 +94,7 @@ pub fn draw(app: &App, sheet: &Overlay, canvas: &mut Canvas<'_>) -> Drawn {
         }
     }
     let caret = caret.filter(|(_, row)| *row < lead || *row >= top + lead && row - top < page);
-    let cursor = caret.map(|(column, row)| {
-        let x = canvas.area.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
-        let y = canvas.area.y + u16::try_from(row.saturating_sub(top)).unwrap_or(0);
-        (x.min(canvas.area.right().saturating_sub(1)), y)
-    });
+    let cursor = caret.map(|(column, row)| canvas.place(column, row.saturating_sub(top)));
     // A check is scrolled from its question on.
     let last_top = last_top.saturating_sub(asked_at);
     Drawn { page: page.saturating_sub(1).max(1), last_top, cursor, ..Drawn::default() }
@@ -203,25 +198,14 @@ fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Car
 
 /// What can't be done, by the reasons why.
 fn refused_lines(app: &App, refused: &[Planned], columns: usize) -> Vec<Vec<Span>> {
-    let mut reasons: Vec<(String, Vec<&Planned>)> = Vec::new();
-    for one in refused {
-        let why = match &one.refusal {
-            Some(refusal) => say_refusal(app, refusal),
-            None => app.texts.get("ui.id-reused").to_owned(),
-        };
-        match reasons.iter_mut().find(|(known, _)| *known == why) {
-            Some((_, items)) => items.push(one),
-            None => reasons.push((why, vec![one])),
-        }
-    }
+    let said = |one: &Planned| match &one.refusal {
+        Some(refusal) => say_refusal(app, refusal),
+        None => app.texts.get("ui.id-reused").to_owned(),
+    };
+    let reasons = by_reason(refused.iter().map(|one| (said(one), one)));
     let mut lines = Vec::new();
     for (why, items) in reasons {
-        let count = items.len().to_string();
-        let why = match items.len() {
-            1 => why,
-            _ => app.texts.fill("ui.same-reason", &[("why", &why), ("n", &count)]),
-        };
-        let why = wrap(&why, columns.saturating_sub(4)).into_iter();
+        let why = wrap(&reason_said(&app.texts, why, items.len()), columns.saturating_sub(4)).into_iter();
         lines.extend(why.map(|line| vec![(Meaning::Quiet, format!("    {line}"))]));
         for one in items.iter().take(NAMED) {
             let id = one.id.map(|id| id.to_string()).unwrap_or_default();
@@ -256,27 +240,37 @@ pub fn group_said(texts: &Texts, group: &Group) -> String {
 
 fn result_lines(app: &App, sheet: &ResultSheet, columns: usize) -> Vec<Vec<Span>> {
     let texts = &app.texts;
-    let done = sheet.lines.iter().filter(|(_, _, outcome)| matches!(outcome, Outcome::Done(_))).count();
-    let refused = sheet.lines.len() - done;
-    let numbers = [("done", done.to_string()), ("refused", refused.to_string())];
+    let (not_done, done): (Vec<_>, Vec<_>) = sheet.lines.iter().partition(|line| line.not_done.is_some());
+    let numbers = [("done", done.len().to_string()), ("refused", not_done.len().to_string())];
     let numbers: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
     let title = format!("{}  {}", texts.verb_name(sheet.verb), texts.fill("ui.result", &numbers));
     let mut lines = vec![heading(&title, columns)];
-    for (title, _, outcome) in &sheet.lines {
-        let (sign, meaning, why) = match outcome {
-            Outcome::Done(_) => (glyphs().tick.as_str(), Meaning::Good, String::new()),
-            Outcome::Refused(refusal) => ("!", Meaning::Bad, say_refusal(app, refusal)),
-            Outcome::IdReused => ("!", Meaning::Bad, texts.get("ui.id-reused").to_owned()),
-        };
-        let line = fit(title, columns.saturating_sub(4));
-        lines.push(vec![(meaning, format!("  {sign} ")), (Meaning::Plain, line)]);
-        if !why.is_empty() {
-            for line in wrap(&why, columns.saturating_sub(6)) {
-                lines.push(vec![(Meaning::Quiet, format!("      {line}"))]);
-            }
-        }
+    let named = |lead: String, line: &ResultLine| {
+        let id = line.id.map(|id| format!("{id} ")).unwrap_or_default();
+        fit(&format!("{lead}{id}{}", line.title), columns.saturating_sub(4))
+    };
+    let reasons =
+        not_done.iter().filter_map(|line| Some((say_not_done(app, line.not_done.as_ref()?), *line)));
+    for (why, items) in by_reason(reasons) {
+        let why = wrap(&reason_said(texts, why, items.len()), columns.saturating_sub(4)).into_iter();
+        lines.extend(why.enumerate().map(|(place, line)| {
+            let sign = if place == 0 { "  ! " } else { "    " };
+            vec![(Meaning::Bad, sign.to_owned()), (Meaning::Quiet, line)]
+        }));
+        lines.extend(items.into_iter().map(|line| vec![(Meaning::Plain, named("      ".to_owned(), line))]));
     }
+    lines.extend(done.into_iter().map(|line| {
+        vec![(Meaning::Good, format!("  {} ", glyphs().tick)), (Meaning::Plain, named(String::new(), line))]
+    }));
     lines
+}
+
+/// A reason, with how many share it where several do.
+fn reason_said(texts: &Texts, why: String, items: usize) -> String {
+    match items {
+        1 => why,
+        _ => texts.fill("ui.same-reason", &[("why", &why), ("n", &items.to_string())]),
+    }
 }
 
 /// What the day brings: what kind of day it is, what waits, and what presses most.

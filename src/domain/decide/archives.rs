@@ -7,13 +7,14 @@ use super::{Answer, Desk};
 use crate::domain::batch::batch_from;
 use crate::domain::event::ItemEvent;
 use crate::domain::item::{Archived, Phase};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Dated, Refusal};
 use crate::domain::verb::Verb;
 use crate::domain::work::outdated_at_archives;
 use crate::procedure::DutyAct;
 
 impl Desk<'_> {
-    /// 移交市档案馆, registered and with its index number printed on it.
+    /// 移交市档案馆, registered and with its index number printed on it. The public reads it there (细则一(一)4-2), so it
+    /// passes the gates of publication.
     pub(super) fn transfer(&self, on: NaiveDate, batch: &str) -> Answer {
         let duty = self.open_duty(&[DutyAct::Transfer])?;
         let author = self.obliged(duty, Verb::Transfer)?;
@@ -21,10 +22,18 @@ impl Desk<'_> {
         if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
             return Err(Refusal::UnderReconsideration);
         }
+        let batch = self.batch(on, batch)?;
+        if self.is_proactive() {
+            self.secrecy_gate()?;
+            self.public_since(on)?;
+        }
         if self.item.index_number.is_none() {
             return Err(Refusal::IndexNumberMissing);
         }
-        let event = ItemEvent::Transferred { duty: duty.key.clone(), on, batch: self.batch(on, batch)? };
+        if self.is_proactive() {
+            self.scan_gate()?;
+        }
+        let event = ItemEvent::Transferred { duty: duty.key.clone(), on, batch };
         Ok((author, vec![event]))
     }
 
@@ -36,8 +45,8 @@ impl Desk<'_> {
         }
         let author = self.author(Verb::Acknowledge, None)?;
         self.shown()?;
-        self.not_in_future(on)?;
-        self.not_before(on, Some(held.since))?;
+        self.not_in_future(Dated::Acknowledgement, on)?;
+        self.not_before(Dated::Acknowledgement, on, Some(held.since))?;
         let (duty, reference) = (held.duty.clone(), reference.trim().to_owned());
         Ok((author, vec![ItemEvent::TransferAcknowledged { duty, on, reference }]))
     }
@@ -57,9 +66,14 @@ impl Desk<'_> {
         if letter.is_empty() {
             return Err(Refusal::AuthorityMissing);
         }
-        self.not_in_future(on)?;
-        self.not_before(on, Some(held.since))?;
+        self.not_in_future(Dated::Replacement, on)?;
+        self.not_before(Dated::Replacement, on, Some(held.since))?;
         let batch = if withdrawn { String::new() } else { self.batch(on, batch)? };
+        if !withdrawn && self.is_proactive() {
+            self.secrecy_gate()?;
+            self.public_since(on)?;
+            self.scan_gate()?;
+        }
         let duty = held.duty.clone();
         Ok((author, vec![ItemEvent::Replaced { duty, on, letter, batch, withdrawn }]))
     }

@@ -2,16 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::duties::standard_number;
+use super::duties::{page, standard_number};
 use super::{Answer, Context, Decided, Desk, not_after, reason, whole};
 use crate::domain::attribute::{Ground, Proposal};
 use crate::domain::command::{Act, BringIn, Command, Issued, Paper};
-use crate::domain::content::{Content, Submission, TITLE_CHARS};
+use crate::domain::content::{Content, Elements, Submission, TITLE_CHARS};
 use crate::domain::event::{Author, ItemEvent};
 use crate::domain::ids::{Login, SectionName};
 use crate::domain::item::Phase;
 use crate::domain::number::DocumentNumber;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Dated, Refusal};
 use crate::domain::verb::Verb;
 use crate::domain::work::members;
 use crate::procedure::{Attribute, DutyAct, Fact, Procedure, ProcedureKey, Role, StageAct};
@@ -86,6 +86,7 @@ fn drafted(
     let stage = procedure.stage_for(StageAct::Draft).ok_or(Refusal::WrongStage { now: None })?;
     neutral(procedure, submission, declassified)?;
     titled(&submission.content)?;
+    sourced(&submission.content)?;
     Ok(ItemEvent::Drafted {
         procedure: key.clone(),
         version: context.allotted.procedures,
@@ -127,7 +128,7 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
         (None, None) => return Ok(events),
         (Some((signer, on)), _) => {
             whole(&submission.proposal)?;
-            not_after(today, *on)?;
+            not_after(today, Dated::Determination, *on)?;
             events.push(ItemEvent::Determined {
                 stage: determination.key.clone(),
                 proposal: submission.proposal.clone(),
@@ -148,10 +149,12 @@ fn bring_in(context: Context<'_>, brought: &BringIn, author: &Author) -> Result<
     }
     if let (Some(Issued { number, document_date, issue_date }), Some(_)) = (issue, issuing) {
         let number = standard_number(number)?;
-        not_after(today, *document_date)?;
-        not_after(today, *issue_date)?;
+        // Where one day was given for both it is the day of issue.
+        not_after(today, Dated::Issue, *issue_date)?;
+        not_after(today, Dated::Document, *document_date)?;
         if issue_date < document_date {
-            return Err(Refusal::DateTooEarly { given: *issue_date, earliest: *document_date });
+            let (given, earliest) = (*issue_date, *document_date);
+            return Err(Refusal::DateTooEarly { date: Dated::Issue, given, earliest });
         }
         if let (DocumentNumber::Own(number), Some(by)) = (&number, context.allotted.number_holder) {
             return Err(Refusal::NumberInUse { number: number.clone(), by });
@@ -186,7 +189,7 @@ fn released(authority: &str, expired_on: NaiveDate, today: NaiveDate) -> Result<
     if authority.trim().is_empty() {
         return Err(Refusal::AuthorityMissing);
     }
-    not_after(today, expired_on)?;
+    not_after(today, Dated::SecrecyExpiry, expired_on)?;
     Ok(ItemEvent::Declassified { authority: authority.trim().to_owned(), expired_on })
 }
 
@@ -198,6 +201,25 @@ fn titled(content: &Content) -> Result<(), Refusal> {
     }
 }
 
+/// Where its source has published it is the address of a page: the public is led there.
+fn sourced(content: &Content) -> Result<(), Refusal> {
+    match content.source.url.trim() {
+        "" => Ok(()),
+        url => page(url).map(drop),
+    }
+}
+
+/// What the public is given is known: a 公开版 of the text that stands here, and a yes or no for each file.
+pub(super) fn fit_for_public(content: &Content) -> Result<(), Refusal> {
+    if content.has_outdated_public_text() {
+        return Err(Refusal::PublicTextOutdated);
+    }
+    match content.undecided_attachments() {
+        none if none.is_empty() => Ok(()),
+        files => Err(Refusal::AttachmentsUndecided(files)),
+    }
+}
+
 /// Why something determined goes to the leader again: what the public is to be given of it is another.
 const PUBLIC_VERSION: &str = "公开版";
 
@@ -206,8 +228,8 @@ fn is_determination(act: StageAct) -> bool {
 }
 
 impl Desk<'_> {
-    /// 修改: everything while it is a draft. Later the elements alone are simply written, and what the public
-    /// is given of it (公开版, which files) is determined by itself.
+    /// 修改: everything while it is a draft. Later the elements alone are simply written, while nobody reads them
+    /// on its page, and what the public is given of it (公开版, which files) is determined by itself.
     pub(super) fn edit(&self, submission: &Submission) -> Answer {
         self.alive()?;
         let after = |act| matches!(act, StageAct::Sign | StageAct::Issue);
@@ -242,7 +264,25 @@ impl Desk<'_> {
         }
         self.stays_neutral(&submission)?;
         self.titled_anew(&submission.content)?;
+        self.sourced_anew(&submission.content)?;
+        if determined || reconsidered {
+            self.leaves_the_page(&submission.content.elements)?;
+        }
         Ok((author, events))
+    }
+
+    /// Elements stand on the page, and are published anew where they change. The category is that of the index
+    /// number for good.
+    pub(super) fn leaves_the_page(&self, elements: &Elements) -> Result<(), Refusal> {
+        let before = &self.item.submission.content.elements;
+        let shown = Elements { category: before.category.clone(), ..elements.clone() };
+        let mut duties = self.context.setting.procedure.duties.iter();
+        let public = duties.any(|duty| {
+            duty.act == DutyAct::Publish
+                && self.item.is_live(&duty.key)
+                && self.item.done_on(&duty.key).is_some()
+        });
+        if public && shown != *before { Err(Refusal::IsPublic) } else { Ok(()) }
     }
 
     /// A change of what is public passes the stages again; its publication runs from the change (条例 26).
@@ -266,8 +306,9 @@ impl Desk<'_> {
             return Err(Refusal::NothingChanged);
         }
         self.titled_anew(content)?;
-        self.not_in_future(changed_on)?;
-        self.not_before(changed_on, self.item.done_on(&published.key))?;
+        self.not_in_future(Dated::Change, changed_on)?;
+        self.not_before(Dated::Change, changed_on, self.item.done_on(&published.key))?;
+        self.sourced_anew(content)?;
         let draft = procedure.stages.first().ok_or(Refusal::WrongStage { now: None })?;
         Ok((
             author,
@@ -283,6 +324,12 @@ impl Desk<'_> {
     /// A title that is another than before; one that was longer before there was a bound stays.
     fn titled_anew(&self, content: &Content) -> Result<(), Refusal> {
         if content.title == self.item.submission.content.title { Ok(()) } else { titled(content) }
+    }
+
+    /// A source's address that is another than before.
+    fn sourced_anew(&self, content: &Content) -> Result<(), Refusal> {
+        let same = content.source.url == self.item.submission.content.source.url;
+        if same { Ok(()) } else { sourced(content) }
     }
 
     /// What this item may keep.
@@ -344,9 +391,6 @@ impl Desk<'_> {
         if content.title.trim().is_empty() && !secret {
             return Err(Refusal::TitleMissing);
         }
-        if proposal.attribute == Some(Attribute::Proactive) && content.has_outdated_public_text() {
-            return Err(Refusal::PublicTextOutdated);
-        }
         for fact in needs {
             let there = match fact {
                 Fact::Formed => content.formed_on.is_some(),
@@ -358,10 +402,14 @@ impl Desk<'_> {
                 return Err(Refusal::FactMissing(*fact));
             }
         }
-        for day in [content.formed_on, content.obtained_on].into_iter().flatten() {
-            self.not_in_future(day)?;
+        let given = [(Dated::Formed, content.formed_on), (Dated::Obtained, content.obtained_on)];
+        let mut given = given.into_iter().filter_map(|(date, given)| Some((date, given?)));
+        given.try_for_each(|(date, given)| self.not_in_future(date, given))?;
+        sourced(content)?;
+        match proposal.attribute == Some(Attribute::Proactive) {
+            true => fit_for_public(content),
+            false => Ok(()),
         }
-        Ok(())
     }
 
     /// A proposal that this item can have: a state secret only where nothing but a number stands.

@@ -2,14 +2,17 @@
 
 use chrono::NaiveDate;
 
+use super::draft::fit_for_public;
 use super::{Answer, Desk, done_before, reason};
 use crate::domain::clock::applies;
 use crate::domain::command::SecrecyConclusion;
 use crate::domain::content::Elements;
 use crate::domain::event::{Author, ItemEvent};
+use crate::domain::flagged::Flagged;
 use crate::domain::item::Phase;
 use crate::domain::number::{DocumentNumber, normalise_number};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Dated, Refusal};
+use crate::domain::settings::host;
 use crate::domain::verb::Verb;
 use crate::domain::work::open_duties;
 use crate::procedure::{Attribute, Condition, Duty, DutyAct, DutyKey, StageAct};
@@ -34,9 +37,9 @@ impl Desk<'_> {
         let author = self.author(Verb::Issue, None)?;
         self.shown()?;
         let number = standard_number(number)?;
-        self.not_in_future(document_date)?;
-        self.not_in_future(issue_date)?;
-        self.not_before(issue_date, Some(document_date))?;
+        self.not_in_future(Dated::Document, document_date)?;
+        self.not_in_future(Dated::Issue, issue_date)?;
+        self.not_before(Dated::Issue, issue_date, Some(document_date))?;
         self.number_is_free(&number)?;
         let to = self.next_after(&stage.key).map(|next| next.key.clone());
         let by_fallback = author.role != stage.role;
@@ -61,8 +64,8 @@ impl Desk<'_> {
             SecrecyConclusion::Clear if !referred => opinion.trim().to_owned(),
             _ => reason(opinion)?,
         };
-        self.not_in_future(on)?;
-        self.not_before_it_was(on)?;
+        self.not_in_future(Dated::SecrecyReview, on)?;
+        self.not_before_it_was(Dated::SecrecyReview, on)?;
         let mut events = vec![ItemEvent::SecrecyReviewed {
             content: self.context.allotted.content,
             conclusion,
@@ -89,6 +92,7 @@ impl Desk<'_> {
             return Err(Refusal::NothingChanged);
         }
         self.stays_neutral(&self.item.submission.with(elements))?;
+        self.leaves_the_page(elements)?;
         self.known_category(elements)?;
         Ok((author, vec![self.registered(elements)]))
     }
@@ -121,8 +125,8 @@ impl Desk<'_> {
     /// 发布: live at a URL, after the gates that law and bureau have set.
     ///
     /// A section that publishes by itself is registered in the same act, so that nothing bypasses the
-    /// register. Without an address a link leads to the source's page, and all else goes live on the page that the
-    /// bureau's own site gives it.
+    /// register. Without an address a link leads to the source's page, a row stands in the catalogue of the bureau's
+    /// own site, and all else goes live on the page that this gives it.
     pub(super) fn publish(&self, on: NaiveDate, url: &str, despite_scan: &str) -> Answer {
         let duty = self.open_duty(&[DutyAct::Publish, DutyAct::List])?;
         if self.item.phase != Phase::Decided || self.item.take_down.is_some() {
@@ -156,24 +160,26 @@ impl Desk<'_> {
                 number
             }
         };
-        let url = given.or_else(|| site.page(&number)).unwrap_or_default();
+        let own = || match duty.act {
+            DutyAct::List => site.catalogue(),
+            _ => site.page(&number),
+        };
+        let url = given.or_else(own).unwrap_or_default();
         self.secrecy_gate()?;
         self.public_since(on)?;
-        let mut let_stand = Vec::new();
-        // A catalogue row of the 依申请公开 list carries neither summary nor text.
+        let mut let_stand = self.context.allotted.blocking.clone();
         if duty.act == DutyAct::Publish {
             let missing = self.item.missing_elements();
             if !missing.is_empty() {
                 return Err(Refusal::ElementsMissing(missing));
             }
-            if self.item.submission.content.has_outdated_public_text() {
-                return Err(Refusal::PublicTextOutdated);
-            }
-            let blocking = &self.context.allotted.blocking;
-            if !blocking.is_empty() && despite_scan.trim().is_empty() {
-                return Err(Refusal::PersonalData { findings: blocking.len() });
-            }
-            let_stand.clone_from(blocking);
+            fit_for_public(&self.item.submission.content)?;
+        } else {
+            // A row of the 依申请公开 catalogue carries neither summary nor text.
+            let_stand.retain(Flagged::is_in_title);
+        }
+        if !let_stand.is_empty() && despite_scan.trim().is_empty() {
+            return Err(Refusal::PersonalData { findings: let_stand.len() });
         }
         events.push(ItemEvent::Published {
             duty: duty.key.clone(),
@@ -238,7 +244,7 @@ impl Desk<'_> {
     /// The day on which a duty was done: not in the future, not before what it follows. What is due anew
     /// was not done before it was, and what has no issue was not public before its determination.
     pub(super) fn done_date(&self, duty: &Duty, on: NaiveDate) -> Result<(), Refusal> {
-        self.not_in_future(on)?;
+        self.not_in_future(duty.act.into(), on)?;
         let before = duty.after.as_ref().and_then(|after| self.item.done_on(after));
         let item = self.item;
         let public = matches!(duty.act, DutyAct::Publish | DutyAct::List);
@@ -248,7 +254,7 @@ impl Desk<'_> {
             _ => None,
         };
         let anew = item.duty(&duty.key).and_then(|state| state.restarted_on);
-        self.not_before(on, before.max(allowed).max(anew))
+        self.not_before(duty.act.into(), on, before.max(allowed).max(anew))
     }
 
     /// Nothing was public before it was determined and reviewed; but what was issued before its determination
@@ -256,11 +262,26 @@ impl Desk<'_> {
     pub(super) fn public_since(&self, on: NaiveDate) -> Result<(), Refusal> {
         let made = self.item.determination.as_ref().map(|made| made.on);
         let determined = made.filter(|_| self.item.issued_before().is_none());
-        self.not_before(on, determined.max(self.item.secrecy.as_ref().map(|review| review.on)))
+        self.not_before(
+            Dated::Publication,
+            on,
+            determined.max(self.item.secrecy.as_ref().map(|review| review.on)),
+        )
+    }
+
+    /// What the public reads at the archives too is what it may be given; the scan is heeded there but for what was
+    /// published with a reason.
+    pub(super) fn scan_gate(&self) -> Result<(), Refusal> {
+        fit_for_public(&self.item.submission.content)?;
+        let blocking = self.context.allotted.blocking.iter();
+        match blocking.filter(|found| !self.item.let_stand.contains(found)).count() {
+            0 => Ok(()),
+            findings => Err(Refusal::PersonalData { findings }),
+        }
     }
 
     /// 保密审查 is required before publishing (条例 17, 保密法 35).
-    fn secrecy_gate(&self) -> Result<(), Refusal> {
+    pub(super) fn secrecy_gate(&self) -> Result<(), Refusal> {
         match self.item.secrecy.as_ref().map(|review| review.conclusion) {
             Some(SecrecyConclusion::Clear) => Ok(()),
             Some(SecrecyConclusion::No | SecrecyConclusion::Unclear) => Err(Refusal::SecrecyReviewForbids),
@@ -277,13 +298,13 @@ impl Desk<'_> {
     /// The index number carries the category for ever, so it is one that the bureau has.
     fn known_category(&self, elements: &Elements) -> Result<(), Refusal> {
         let code = &elements.category;
-        let known = self.context.setting.settings.categories.iter().any(|known| known.code == *code);
+        let known = || self.context.setting.settings.categories.iter().map(|known| &known.code);
         // What got its number before keeps it.
         let given =
             self.item.index_number.is_some() && self.item.submission.content.elements.category == *code;
-        match code.is_empty() || known || given {
+        match code.is_empty() || known().any(|known| known == code) || given {
             true => Ok(()),
-            false => Err(Refusal::NoSuchCategory(code.clone())),
+            false => Err(Refusal::NoSuchCategory { code: code.clone(), known: known().cloned().collect() }),
         }
     }
 
@@ -328,12 +349,8 @@ pub(super) fn standard_number(number: &DocumentNumber) -> Result<DocumentNumber,
     })
 }
 
-/// The address of a page: http or https, with a host and nothing invisible in it.
+/// The address of a page.
 pub(super) fn page(url: &str) -> Result<String, Refusal> {
     let url = url.trim();
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let fits = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
-        && url.len() <= 2048
-        && !url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
-    if fits { Ok(url.to_owned()) } else { Err(Refusal::UrlMalformed(url.to_owned())) }
+    if host(url).is_some() { Ok(url.to_owned()) } else { Err(Refusal::UrlMalformed(url.to_owned())) }
 }

@@ -19,7 +19,7 @@ use super::event::{Author, ItemEvent, Moment};
 use super::flagged::Flagged;
 use super::ids::{ItemId, Login, SectionName};
 use super::item::{Item, Phase};
-use super::refusal::Refusal;
+use super::refusal::{Dated, Refusal};
 use super::roster::Roster;
 use super::verb::{Relation, Verb};
 use super::work::{self, Setting, deputies, responsible};
@@ -284,22 +284,22 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn not_in_future(&self, day: NaiveDate) -> Result<(), Refusal> {
-        not_after(self.today(), day)
+    fn not_in_future(&self, date: Dated, given: NaiveDate) -> Result<(), Refusal> {
+        not_after(self.today(), date, given)
     }
 
     /// Nobody decides on information before it is there. Where the document is made after the decision, its
     /// date of forming says nothing of that.
-    fn not_before_it_was(&self, given: NaiveDate) -> Result<(), Refusal> {
+    fn not_before_it_was(&self, date: Dated, given: NaiveDate) -> Result<(), Refusal> {
         let (needs, content) = (&self.context.setting.procedure.needs, &self.item.submission.content);
         let formed = content.formed_on.filter(|_| needs.contains(&Fact::Formed));
         let obtained = content.obtained_on.filter(|_| needs.contains(&Fact::Obtained));
-        self.not_before(given, formed.max(obtained))
+        self.not_before(date, given, formed.max(obtained))
     }
 
-    fn not_before(&self, given: NaiveDate, earliest: Option<NaiveDate>) -> Result<(), Refusal> {
+    fn not_before(&self, date: Dated, given: NaiveDate, earliest: Option<NaiveDate>) -> Result<(), Refusal> {
         match earliest {
-            Some(earliest) if given < earliest => Err(Refusal::DateTooEarly { given, earliest }),
+            Some(earliest) if given < earliest => Err(Refusal::DateTooEarly { date, given, earliest }),
             _ => Ok(()),
         }
     }
@@ -376,8 +376,8 @@ fn has_role(roster: &Roster, role: Role, person: &Login, section: &SectionName) 
 }
 
 /// A day that is not in the future.
-fn not_after(today: NaiveDate, day: NaiveDate) -> Result<(), Refusal> {
-    if day > today { Err(Refusal::DateInFuture(day)) } else { Ok(()) }
+fn not_after(today: NaiveDate, date: Dated, given: NaiveDate) -> Result<(), Refusal> {
+    if given > today { Err(Refusal::DateInFuture { date, given }) } else { Ok(()) }
 }
 
 /// A reason that must be there.

@@ -8,7 +8,7 @@ use crate::domain::command::Correction;
 use crate::domain::event::ItemEvent;
 use crate::domain::ids::Login;
 use crate::domain::item::Phase;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Dated, Refusal};
 use crate::domain::verb::Verb;
 use crate::domain::work::stale_page;
 use crate::procedure::{Attribute, Duty, DutyAct, DutyKey, StageAct};
@@ -123,29 +123,33 @@ impl Desk<'_> {
     /// A corrected date keeps the order of what happened: issue, then each duty after the one before.
     fn checked_correction(&self, to: &Correction) -> Result<(), Refusal> {
         let issue = self.item.issue.as_ref();
-        let done = |duty: &Duty| self.item.done_on(&duty.key);
+        let done = |duty: &Duty| self.item.done_on(&duty.key).map(|on| (Dated::from(duty.act), on));
         let duties = &self.context.setting.procedure.duties;
         match to {
             Correction::Number(number) => self.number_is_free(number),
             Correction::DocumentDate(day) => {
-                self.not_in_future(*day)?;
-                issue.map_or(Ok(()), |issue| self.not_before(issue.issue_date, Some(*day)))
+                self.not_in_future(Dated::Document, *day)?;
+                issue.map_or(Ok(()), |issue| self.not_before(Dated::Issue, issue.issue_date, Some(*day)))
             }
             Correction::IssueDate(day) => {
-                self.not_in_future(*day)?;
-                self.not_before(*day, issue.map(|issue| issue.document_date))?;
-                duties.iter().filter_map(done).try_for_each(|on| self.not_before(on, Some(*day)))
+                self.not_in_future(Dated::Issue, *day)?;
+                self.not_before(Dated::Issue, *day, issue.map(|issue| issue.document_date))?;
+                duties
+                    .iter()
+                    .filter_map(done)
+                    .try_for_each(|(date, on)| self.not_before(date, on, Some(*day)))
             }
-            Correction::FormedOn(day) | Correction::ObtainedOn(day) => self.not_in_future(*day),
+            Correction::FormedOn(day) => self.not_in_future(Dated::Formed, *day),
+            Correction::ObtainedOn(day) => self.not_in_future(Dated::Obtained, *day),
             Correction::DoneOn(key, day) => {
                 let duty = self.context.setting.procedure.duty(key);
                 let duty = duty.ok_or(Refusal::NoSuchDuty(key.clone()))?;
                 self.done_date(duty, *day)?;
-                if matches!(duty.act, DutyAct::Publish | DutyAct::List) {
+                if matches!(duty.act, DutyAct::Publish | DutyAct::List | DutyAct::Transfer) {
                     self.public_since(*day)?;
                 }
                 let next = duties.iter().filter(|duty| duty.after.as_ref() == Some(key));
-                next.filter_map(done).try_for_each(|on| self.not_before(on, Some(*day)))
+                next.filter_map(done).try_for_each(|(date, on)| self.not_before(date, on, Some(*day)))
             }
             Correction::Url(key, url) => {
                 let duty = self.context.setting.procedure.duty(key);
@@ -176,15 +180,15 @@ impl Desk<'_> {
         Ok((author, vec![event]))
     }
 
-    /// 终止 an item that is never issued. Where nothing is ever issued, the determination is what binds: its
-    /// duties end by 免除 alone.
+    /// 终止 an item that is never issued, and that is neither public nor with the archives. Where nothing is ever
+    /// issued, the determination is what binds: its duties end by 免除 alone.
     pub(super) fn terminate(&self, why: &str) -> Answer {
         self.alive()?;
         let never_issued = self.context.setting.procedure.stage_for(StageAct::Issue).is_none();
         if never_issued && self.item.determination.is_some() && !self.is_public() {
             return Err(self.out_of_turn());
         }
-        if self.item.issue.is_some() || self.is_public() {
+        if self.item.issue.is_some() || self.is_public() || self.item.archived.is_some() {
             return Err(Refusal::AlreadyIssued);
         }
         let author = self.author(Verb::Terminate, None)?;

@@ -6,7 +6,7 @@ use crate::domain::command::{Paper, PaperAct};
 use crate::domain::event::{Author, ItemEvent};
 use crate::domain::ids::Login;
 use crate::domain::item::Decision;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Dated, Refusal};
 use crate::domain::verb::Verb;
 use crate::domain::work::{deputies, responsible};
 use crate::procedure::{DutyAct, Role, Stage, StageAct, StageKey};
@@ -29,7 +29,7 @@ impl Desk<'_> {
     pub(super) fn approve(&self, opinion: &str, listed: bool) -> Answer {
         let (stage, author) = self.decider(Verb::Approve)?;
         self.fits(&self.item.submission.proposal)?;
-        let event = self.passed(stage, None, opinion, listed, None);
+        let event = self.passed(stage, None, opinion, listed, None)?;
         Ok((author, vec![event]))
     }
 
@@ -42,7 +42,7 @@ impl Desk<'_> {
             return Err(Refusal::NothingChanged);
         }
         let why = self.fits_because(proposal, why)?;
-        let event = self.passed(stage, Some(proposal), &why, listed, None);
+        let event = self.passed(stage, Some(proposal), &why, listed, None)?;
         Ok((author, vec![event]))
     }
 
@@ -120,21 +120,21 @@ impl Desk<'_> {
         let event = match decision {
             PaperAct::Approve { listed } => {
                 self.fits(proposed)?;
-                self.passed(stage, None, "", *listed, paper)
+                self.passed(stage, None, "", *listed, paper)?
             }
             PaperAct::ChangeAttribute { proposal, .. } if proposal == proposed => {
                 return Err(Refusal::NothingChanged);
             }
             PaperAct::ChangeAttribute { proposal, why, listed } => {
                 let why = self.fits_because(proposal, why)?;
-                self.passed(stage, Some(proposal), &why, *listed, paper)
+                self.passed(stage, Some(proposal), &why, *listed, paper)?
             }
             PaperAct::Return { to, reason: why } => {
                 returned(stage, self.target(stage, to.as_ref())?, &reason(why)?, paper)
             }
         };
-        self.not_in_future(*signed_on)?;
-        self.not_before_it_was(*signed_on)?;
+        self.not_in_future(Dated::Signature, *signed_on)?;
+        self.not_before_it_was(Dated::Signature, *signed_on)?;
         Ok((author, vec![event]))
     }
 
@@ -208,10 +208,14 @@ impl Desk<'_> {
         opinion: &str,
         listed: bool,
         paper: Option<Paper>,
-    ) -> ItemEvent {
+    ) -> Result<ItemEvent, Refusal> {
+        // A row is allowed where there is a catalogue, and entering it is a duty with gates of its own.
+        if listed && !self.context.setting.procedure.lists_on_request() {
+            return Err(Refusal::NoCatalogue);
+        }
         let to = self.next_after(&stage.key).map(|next| next.key.clone());
         let (stage_key, opinion) = (stage.key.clone(), opinion.trim().to_owned());
-        match (stage.act, changed) {
+        Ok(match (stage.act, changed) {
             (StageAct::Determine, _) => ItemEvent::Determined {
                 stage: stage_key,
                 proposal: changed.unwrap_or(&self.item.submission.proposal).clone(),
@@ -230,7 +234,7 @@ impl Desk<'_> {
                 paper,
             },
             (_, None) => ItemEvent::Agreed { stage: stage_key, opinion, to, paper },
-        }
+        })
     }
 
     /// After 审定 nothing is returned: what was issued, or has duties, is reconsidered where it is

@@ -133,6 +133,7 @@ fn check(world: &World, before: &Item, last_word: Option<Attribute>) {
     }
     if item.phase == Phase::Terminated {
         assert!(duties.iter().all(|duty| !item.is_live(&duty.key)), "no page outlives its item unseen");
+        assert!(item.archived.is_none(), "nor does what the archives hold");
     }
     for state in &item.duties {
         let DutyStanding::Done(on, _) = &state.standing else { continue };

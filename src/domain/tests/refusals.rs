@@ -6,7 +6,8 @@ use super::world::{
     terminate, transcribe, waive, withheld,
 };
 use crate::domain::{
-    Act, Command, Correction, DocumentNumber, Ground, Paper, PaperAct, Proposal, Revision, SecrecyConclusion,
+    Act, Command, Correction, Dated, DocumentNumber, Ground, Paper, PaperAct, Proposal, Refusal, Revision,
+    SecrecyConclusion,
 };
 use crate::procedure::Attribute;
 
@@ -24,7 +25,7 @@ fn check(mut world: World, by: &str, act: Act, shown: bool, refusal: &str) {
     let revision = (!shown).then_some(Revision(99));
     let command = Command { act, by: by.into(), on_behalf: None, revision };
     let answer = world.act(&command);
-    assert_eq!(answer.as_ref().map_or_else(crate::domain::Refusal::key, |_| "done"), refusal, "{command:?}");
+    assert_eq!(answer.as_ref().map_or_else(Refusal::key, |_| "done"), refusal, "{command:?}");
 }
 
 fn unreasoned(act: Act) -> Act {
@@ -177,4 +178,24 @@ fn the_gates_of_publication_come_last_from_secrecy_to_the_scan() {
         world.play([("zheng", publish("2026-11-02"), closed), ("zheng", key, "")]);
     }
     world.play([("zheng", publish("2026-11-02"), "")]);
+}
+
+/// A refusal of a date says which date it is: 'your date is in the future' helps nobody who gave three.
+#[test]
+fn a_refused_date_is_named() {
+    let mut at_issue = World::after(determined("official", Attribute::Proactive));
+    let issue = |document: &str, issued: &str| Act::Issue {
+        number: DocumentNumber::None("不编号".to_owned()),
+        document_date: day(document),
+        issue_date: day(issued),
+    };
+    let mut refused =
+        |act| match at_issue.act(&Command { act, by: "zheng".into(), on_behalf: None, revision: None }) {
+            Err(Refusal::DateInFuture { date, .. } | Refusal::DateTooEarly { date, .. }) => Some(date),
+            _ => None,
+        };
+    assert_eq!(refused(issue("2026-12-01", "2026-12-02")), Some(Dated::Document));
+    assert_eq!(refused(issue("2026-11-02", "2026-12-02")), Some(Dated::Issue));
+    assert_eq!(refused(issue("2026-11-02", "2026-11-01")), Some(Dated::Issue));
+    assert_eq!(refused(issue("2026-11-02", "2026-11-02")), None);
 }

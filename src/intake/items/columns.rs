@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use csv::StringRecord;
 use similar::{Algorithm, capture_diff_slices, diff_ratio};
 
 use super::Place;
-use crate::domain::{BringIn, Refusal};
+use crate::domain::{BringIn, Dated, Refusal};
 use crate::intake::Fault;
 use crate::intake::dates::half_width;
 use crate::procedure::Fact;
@@ -91,20 +90,7 @@ impl Column {
 
     /// The column that a refusal of what a row brings in is about, where it is about one.
     pub fn concerned(refusal: &Refusal, brought: &BringIn) -> Option<Column> {
-        let BringIn { submission, issue, determined, declassified, .. } = brought;
-        let on = |day: NaiveDate| {
-            let issue = issue.as_ref();
-            let dates = [
-                (Column::IssueDate, issue.map(|issue| issue.issue_date)),
-                (Column::DocumentDate, issue.map(|issue| issue.document_date)),
-                (Column::DocumentDate, submission.content.document_date),
-                (Column::DeterminedOn, determined.as_ref().map(|(_, on)| *on)),
-                (Column::FormedOn, submission.content.formed_on),
-                (Column::ObtainedOn, submission.content.obtained_on),
-                (Column::SecrecyExpiresOn, declassified.as_ref().map(|(_, on)| *on)),
-            ];
-            dates.into_iter().find(|(_, date)| *date == Some(day)).map(|(column, _)| column)
-        };
+        let determined = &brought.determined;
         match refusal {
             Refusal::AttributeMissing => Some(Column::Attribute),
             Refusal::GroundMissing | Refusal::LawMissing => Some(Column::Ground),
@@ -124,7 +110,15 @@ impl Column {
             Refusal::UnknownPerson(_) => Some(Column::Drafter),
             Refusal::OwnProposal(_) => Some(Column::Determiner),
             Refusal::NotPermitted { .. } if determined.is_some() => Some(Column::Determiner),
-            Refusal::DateInFuture(day) | Refusal::DateTooEarly { given: day, .. } => on(*day),
+            Refusal::DateInFuture { date, .. } | Refusal::DateTooEarly { date, .. } => match date {
+                Dated::Issue => Some(Column::IssueDate),
+                Dated::Document => Some(Column::DocumentDate),
+                Dated::Determination => Some(Column::DeterminedOn),
+                Dated::Formed => Some(Column::FormedOn),
+                Dated::Obtained => Some(Column::ObtainedOn),
+                Dated::SecrecyExpiry => Some(Column::SecrecyExpiresOn),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -121,13 +121,7 @@ pub(super) fn row(mut cells: Cells<'_>, roster: &Roster, procedures: &Procedures
     if cells.faults.len() > before {
         return None;
     }
-    let procedure = cells.named(Column::Procedure, ("类别", "procedure"), |text| {
-        let stem = text.trim_end_matches('类').trim_end_matches("政府信息").trim_end_matches('类');
-        procedures
-            .0
-            .iter()
-            .find(|known| known.key.0 == text || known.name.zh == stem || known.name.en == text)
-    });
+    let procedure = cells.named(Column::Procedure, ("类别", "procedure"), |text| procedures.called(text));
     let section = cells.named(Column::Section, ("科室", "section"), |text| {
         roster.sections.iter().find(|section| section.name.0 == text).map(|section| section.name.clone())
     });

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::bureau::Bureau;
 use super::super::field::{category, disclosed, publisher};
-use crate::domain::{Content, Digest, Site, Text, index_parts};
+use crate::domain::{Content, Digest, Site, Text, host, index_parts};
 use crate::procedure::Attribute;
 use crate::projection::{Card, Published};
 
@@ -87,7 +87,8 @@ impl Entry {
         let published = card.published.as_ref()?;
         let number = item.index_number.as_deref().filter(|number| Site::path(number).is_some())?;
         let published_at = moment(published, published_on);
-        let entry = Entry::saying(&published.content, number, card, bureau);
+        let shown = card.as_published();
+        let entry = Entry::saying(number, shown.as_ref().unwrap_or(card), bureau);
         Some(Entry { published_on, published_at, ..entry })
     }
 
@@ -97,12 +98,12 @@ impl Entry {
         let proactive = item.attribute() == Some(Attribute::Proactive);
         let later = bureau.texts.get("site.number-later");
         let number = item.index_number.as_deref().unwrap_or(later);
-        (proactive && !item.expunged && !card.row.terminated)
-            .then(|| Entry::saying(&item.submission.content, number, card, bureau))
+        (proactive && !item.expunged && !card.row.terminated).then(|| Entry::saying(number, card, bureau))
     }
 
-    /// What is shown of this content under this number, published today.
-    fn saying(content: &Content, number: &str, card: &Card, bureau: &Bureau<'_>) -> Entry {
+    /// What is shown of what this card says, under this number, published today.
+    fn saying(number: &str, card: &Card, bureau: &Bureau<'_>) -> Entry {
+        let content = &card.item.submission.content;
         let elements = &content.elements;
         let parts = index_parts(number);
         let path = Site::path(number).unwrap_or_default();
@@ -125,9 +126,13 @@ impl Entry {
             section: card.item.section.0.clone(),
             published_on: bureau.today,
             published_at: format!("{} 00:00", bureau.today),
-            text: text.map(|text| text.digest.0).filter(|_| content.source.url.is_empty()),
+            text: text.map(|text| text.digest.0).filter(|_| !is_link(card, bureau)),
             attached: files.zip(1..).map(|(file, place)| attached(file, stem, place)).collect(),
-            source_url: content.source.url.clone(),
+            // An item from before the address was checked may have something else there.
+            source_url: Some(content.source.url.trim())
+                .filter(|url| host(url).is_some())
+                .unwrap_or_default()
+                .to_owned(),
             path,
         }
     }
@@ -160,6 +165,15 @@ impl Listed {
             made_on: card.made_on(),
         })
     }
+}
+
+/// Whether the public is led to its source's pages; what was extracted there and is published here (细则二3②) has an
+/// address of ours.
+fn is_link(card: &Card, bureau: &Bureau<'_>) -> bool {
+    let source = card.item.submission.content.source.url.trim();
+    let ours = |url: &str| url.starts_with(&bureau.settings.site.address);
+    let theirs = |url: &str| url == source || host(url) == host(source) && !ours(url);
+    host(source).is_some() && card.page().is_none_or(|(_, url)| theirs(url))
 }
 
 /// The text that the public is given: the redacted one where there is one.

@@ -15,14 +15,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::bureau::Bureau;
-use crate::domain::ItemId;
+use crate::domain::{self, ItemId};
 use crate::projection::Card;
 
 pub use entry::{Entry, File, Listed};
 pub use pages::{ASSETS, preview};
 
 /// What the pages are; raised whenever they look or say otherwise, so that all are written anew.
-const PAGES: u32 = 5;
+const PAGES: u32 = 6;
 
 /// Serials on a page of the catalogue.
 const BLOCK: u64 = 100;
@@ -88,13 +88,16 @@ pub enum Page {
 }
 
 impl Site {
+    /// Whether it was made for this bureau as it is; else every item is to be taken in anew.
+    pub fn is_for(&self, bureau: &Bureau<'_>) -> bool {
+        self.made_with == made_with(bureau)
+    }
+
     /// The same site for this bureau; where that would look otherwise, all of it is stale.
     #[must_use]
     pub fn for_bureau(mut self, bureau: &Bureau<'_>) -> Site {
-        let made_with =
-            format!("{PAGES} {:?} {} {:?}", bureau.texts.lang(), bureau.practice, bureau.settings);
-        if self.made_with != made_with {
-            self.made_with = made_with;
+        if !self.is_for(bureau) {
+            self.made_with = made_with(bureau);
             let ids: Vec<u64> = self.entries.keys().copied().collect();
             for id in ids {
                 self.touch(id);
@@ -232,9 +235,14 @@ impl Site {
             Page::Csv(year) => format!("catalogue/{year}.csv"),
             Page::Front => "index.html".to_owned(),
             Page::Search => "search.html".to_owned(),
-            Page::OnRequest(0) => "on-request.html".to_owned(),
-            Page::OnRequest(page) => format!("on-request-{page}.html"),
+            Page::OnRequest(0) => domain::Site::CATALOGUE.to_owned(),
+            Page::OnRequest(page) => Site::earlier_rows(*page),
         }
+    }
+
+    /// Where a page of earlier rows of the 依申请公开 catalogue is, the earliest first.
+    pub fn earlier_rows(page: usize) -> String {
+        format!("on-request-{page}.html")
     }
 
     /// The years that have entries, the latest first.
@@ -294,6 +302,11 @@ impl Site {
         };
         rows.into_iter().rev().collect()
     }
+}
+
+/// What pages are made with, besides the items.
+fn made_with(bureau: &Bureau<'_>) -> String {
+    format!("{PAGES} {:?} {} {:?}", bureau.texts.lang(), bureau.practice, bureau.settings)
 }
 
 /// The block, of so many serials, in which an entry stands.

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::super::table::{Cell, Paper};
+use super::super::field::Field;
+use super::super::table::{Cell, Column, Paper};
 use crate::texts::Texts;
 
 #[derive(Template)]
@@ -40,27 +41,41 @@ pub(super) fn write(papers: &[Paper], copies: u16, texts: Texts) -> Result<Vec<u
 /// Half-width characters that a printed column is reckoned with at most: what is longer runs on in the next line.
 const WIDEST: usize = 46;
 
-/// Each printed column as wide as the widest of those that stand in it.
+/// Each printed column as wide as the widest of those that stand in it, and as what stands in one line there.
 fn widths(paper: &Paper) -> Vec<usize> {
-    let wide = |place: &usize| paper.columns.get(*place).map_or(0, |one| usize::from(one.width).min(WIDEST));
+    let wide = |place: &usize| {
+        let Some(column) = paper.columns.get(*place) else { return 0 };
+        let cells = paper.rows.iter().filter_map(|row| row.get(*place)).filter(|_| stays_whole(column));
+        // Capitals and digits are wider than half a character in most typefaces.
+        let longest = cells.map(|cell| cell.said().chars().count() * 3 / 2).max().unwrap_or(0);
+        usize::from(column.width).min(WIDEST).max(longest.min(WIDEST))
+    };
     let widest = |places: &Vec<usize>| places.iter().map(wide).max().unwrap_or(0);
     let all: Vec<usize> = paper.printed.iter().map(widest).collect();
     let sum = all.iter().sum::<usize>().max(1);
     all.into_iter().map(|wide| wide * 1_000 / sum).collect()
 }
 
-/// The cells of a row that stand one below the other. What stands below something empty keeps its line.
-fn stacked<'a>(row: &'a [Cell], places: &[usize]) -> Vec<&'a Cell> {
-    let mut cells: Vec<&Cell> = places.iter().filter_map(|place| row.get(*place)).collect();
-    while cells.last().is_some_and(|cell| **cell == Cell::Empty) {
+/// Whether what stands in a column is read and copied as one word: never broken in two lines.
+fn stays_whole(column: &Column) -> bool {
+    column.key == Field::IndexNumber.key()
+}
+
+/// The cells of a row that stand one below the other, with their columns. What stands below something empty
+/// keeps its line.
+fn stacked<'a>(paper: &'a Paper, row: &'a [Cell], places: &[usize]) -> Vec<(&'a Column, &'a Cell)> {
+    let cell = |place: &usize| paper.columns.get(*place).zip(row.get(*place));
+    let mut cells: Vec<(&Column, &Cell)> = places.iter().filter_map(cell).collect();
+    while cells.last().is_some_and(|(_, cell)| **cell == Cell::Empty) {
         cells.pop();
     }
     cells
 }
 
 /// By what a cell is set.
-fn class(cell: &Cell) -> &'static str {
+fn class(column: &Column, cell: &Cell) -> &'static str {
     match cell {
+        Cell::Text(_) if stays_whole(column) => " class=\"whole\"",
         Cell::Number(_) => " class=\"number\"",
         Cell::Day(_) => " class=\"day\"",
         // A batch is named after its day.

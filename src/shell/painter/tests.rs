@@ -1,5 +1,4 @@
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
-use ratatui::Terminal;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
@@ -25,34 +24,27 @@ impl std::io::Write for Writes {
 
 /// A terminal painted on, and what an emulator makes of the bytes.
 struct Painted {
-    terminal: Terminal<Painter<Writes>>,
+    painter: Painter<Writes>,
     emulator: vt100::Parser,
     /// The last frame; before the first one nothing is known, and every cell counts as changed.
     before: Option<Buffer>,
 }
 
 impl Painted {
-    fn new(width: u16, height: u16, size: fn() -> std::io::Result<(u16, u16)>, ambiguous: Ambiguous) -> Self {
-        let manner = Manner { depth: Depth::True, ambiguous, size };
-        let terminal = Terminal::new(Painter::new(Writes::default(), manner)).unwrap();
+    fn new(width: u16, height: u16, ambiguous: Ambiguous) -> Self {
+        let painter = Painter::new(Writes::default(), Manner { depth: Depth::True, ambiguous });
         let emulator = vt100::Parser::new(height.try_into().unwrap(), width.try_into().unwrap(), 0);
-        Painted { terminal, emulator, before: None }
+        Painted { painter, emulator, before: None }
     }
 
     fn small(ambiguous: Ambiguous) -> Self {
-        Painted::new(20, 4, || Ok((20, 4)), ambiguous)
+        Painted::new(20, 4, ambiguous)
     }
 
     /// Draws a frame; its bytes, and how many bytes of text the changed cells hold.
     fn draw(&mut self, frame: &Buffer, cursor: Option<Position>) -> (Vec<u8>, usize) {
-        self.terminal
-            .draw(|drawn| {
-                *drawn.buffer_mut() = frame.clone();
-                cursor.into_iter().for_each(|cursor| drawn.set_cursor_position(cursor));
-            })
-            .unwrap();
-        self.terminal.backend_mut().show(frame).unwrap();
-        let writes = std::mem::take(&mut self.terminal.backend_mut().out.0);
+        self.painter.show(frame, cursor).unwrap();
+        let writes = std::mem::take(&mut self.painter.out.0);
         assert!(writes.len() <= 1, "a frame is one write");
         let bytes = writes.concat();
         self.emulator.process(&bytes);
@@ -237,9 +229,9 @@ fn list(area: Rect, first: usize, cursor: usize) -> Buffer {
 #[test]
 fn a_frame_takes_few_bytes() {
     for (mut painted, width, height) in [
-        (Painted::new(80, 24, || Ok((80, 24)), Ambiguous::Narrow), 80, 24),
-        (Painted::new(200, 50, || Ok((200, 50)), Ambiguous::Narrow), 200, 50),
-        (Painted::new(80, 24, || Ok((80, 24)), Ambiguous::Wide), 80, 24),
+        (Painted::new(80, 24, Ambiguous::Narrow), 80, 24),
+        (Painted::new(200, 50, Ambiguous::Narrow), 200, 50),
+        (Painted::new(80, 24, Ambiguous::Wide), 80, 24),
     ] {
         let (area, page) = (Rect::new(0, 0, width, height), usize::from(height) - 4);
         for (first, cursor, percent) in [
@@ -328,7 +320,7 @@ fn drawn_wide(text: &str) -> String {
 fn what_was_widened_is_whole_on_a_terminal_that_draws_it_wide_and_on_one_that_does_not() {
     let emulator = || vt100::Parser::new(2.try_into().unwrap(), 20.try_into().unwrap(), 0);
     let (mut narrow, mut wide) = (emulator(), emulator());
-    let mut painted = Painted::new(20, 2, || Ok((20, 2)), Ambiguous::Wide);
+    let mut painted = Painted::new(20, 2, Ambiguous::Wide);
     let reversed = Style::new().add_modifier(Modifier::REVERSED);
     for (text, style) in [
         ("“十四五”规划①…", Style::new()),
@@ -358,11 +350,8 @@ fn what_was_widened_is_whole_on_a_terminal_that_draws_it_wide_and_on_one_that_do
 
 #[test]
 fn another_size_paints_anew() {
-    use std::sync::atomic::{AtomicU16, Ordering};
-    static WIDTH: AtomicU16 = AtomicU16::new(20);
-    let mut painted = Painted::new(20, 4, || Ok((WIDTH.load(Ordering::Relaxed), 4)), Ambiguous::Narrow);
+    let mut painted = Painted::small(Ambiguous::Narrow);
     for width in [20, 12, 30] {
-        WIDTH.store(width, Ordering::Relaxed);
         painted.emulator.screen_mut().set_size(4.try_into().unwrap(), width.try_into().unwrap());
         let mut frame = Buffer::empty(Rect::new(0, 0, width, 4));
         frame.set_string(0, 1, "公开标题", Style::new());

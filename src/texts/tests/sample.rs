@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate};
 
 use crate::calendar::Calendar;
 use crate::domain::{
-    Author, BureauEvent, ClockKey, Correction, Delegation, Digest, DocumentNumber, Elements, Flagged, Ground,
-    ItemEvent, ItemId, Login, Moment, Paper, Person, Proposal, Refusal, Revision, Roster, SecrecyConclusion,
-    Section,
+    Author, BureauEvent, ClockKey, Correction, Dated, Delegation, Digest, DocumentNumber, Elements, Flagged,
+    Ground, ItemEvent, ItemId, Login, Moment, Paper, Person, Proposal, Refusal, Revision, Roster,
+    SecrecyConclusion, Section,
 };
 use crate::procedure::{
     Attribute, Condition, Duty, DutyAct, DutyKey, Fact, Name, Procedure, Role, Stage, StageAct, StageKey,
@@ -143,19 +143,25 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::TitleMissing,
         Refusal::TitleTooLong { chars: 501, most: 500 },
         Refusal::FactMissing(Fact::Formed),
+        Refusal::NoCatalogue,
         Refusal::AuthorityMissing,
         Refusal::ApproverMissing,
         Refusal::CannotDeputise(who()),
         Refusal::PeriodEmpty { first: day(11, 20), last: day(11, 19) },
-        Refusal::DateInFuture(day(12, 1)),
+        Refusal::DateInFuture { date: Dated::HandOver, given: day(12, 1) },
+        Refusal::DateInFuture { date: Dated::SecrecyExpiry, given: day(12, 1) },
         Refusal::NoBatchDay { given: "2026-12-05".to_owned(), next: day(12, 7), then: day(12, 21) },
-        Refusal::DateTooEarly { given: day(11, 1), earliest: day(11, 2) },
+        Refusal::DateTooEarly { date: Dated::Issue, given: day(11, 1), earliest: day(11, 2) },
         Refusal::NotLater { given: day(11, 1), due: day(11, 2) },
         Refusal::NumberMalformed("18号".to_owned()),
         Refusal::NumberInUse { number: number(), by: ItemId::new(2026, 87) },
         Refusal::PageInUse { url: "https://gxj.example/18".to_owned(), by: ItemId::new(2026, 87) },
         Refusal::NoPage,
-        Refusal::NoSuchCategory("9999".to_owned()),
+        Refusal::IsPublic,
+        Refusal::NoSuchCategory {
+            code: "9999".to_owned(),
+            known: vec!["0100".to_owned(), "3000".to_owned()],
+        },
         Refusal::UrlMalformed("gxj".to_owned()),
         Refusal::LimitIsLaw,
         Refusal::ClockNotFit,
@@ -164,6 +170,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::IndexNumberMissing,
         Refusal::ElementsMissing(vec![crate::domain::Element::Summary]),
         Refusal::PublicTextOutdated,
+        Refusal::AttachmentsUndecided(vec!["名单.xlsx".to_owned()]),
         Refusal::PersonalData { findings: 2 },
     ]
 }

@@ -120,7 +120,12 @@ fn every_refusal_and_event_is_said_in_both_languages() {
 fn every_refusal_in_the_catalogue_is_one_that_can_be_given() {
     let given: BTreeSet<String> =
         refusals().iter().map(|refusal| format!("refusal.{}", refusal.key())).collect();
-    let more = ["refusal.wrong-stage-decided", "refusal.not-permitted-nobody", "refusal.url-missing"];
+    let more = [
+        "refusal.wrong-stage-decided",
+        "refusal.not-permitted-nobody",
+        "refusal.url-missing",
+        "refusal.secrecy-not-expired",
+    ];
     for key in Texts::new(Lang::Zh).keys().filter(|key| key.starts_with("refusal.")) {
         assert!(given.contains(key) || more.contains(&key), "{key}");
     }
