@@ -8,7 +8,7 @@ use crate::client::{Client, Failure, History, Sheet, past};
 use crate::domain::{Clock, ClockKey, Item, Task, item_clocks};
 use crate::procedure::StageAct;
 use crate::projection::{
-    Other, Part, Stretch, Turn, awaits_issue, base, compare, difference, forecast, turns,
+    Other, Part, Stretch, Turn, awaits_issue, base, compare, difference, duties_ahead, forecast, turns,
 };
 use crate::texts::Names;
 
@@ -43,7 +43,7 @@ pub(super) fn preview(client: &Client, app: &App, sheet: Sheet, full: bool) -> R
     }));
     Ok(Preview {
         clocks: said.collect(),
-        turn: turn(app, &turns, names),
+        turn: turn(app, item, &turns, names),
         changes: compared.as_ref().map(|found| changes(app, &found.parts)).unwrap_or_default(),
         changed_since_own: compared.as_ref().is_some_and(|found| found.own && !found.parts.is_empty()),
         reading: procedure.filter(|_| full).map(|procedure| {
@@ -88,15 +88,22 @@ fn old_and_new(client: &Client, sheet: &Sheet, found: &Compared) -> Result<Vec<S
     Ok(compare(old.get(..end).unwrap_or_default(), &sheet.text))
 }
 
-/// Whose turn it is in one line: the decision that is due, or else every open duty.
-fn turn(app: &App, turns: &[Turn], names: Names<'_>) -> String {
+/// Whose turn it is in one line: the decision that is due and what comes after it, then every open duty.
+fn turn(app: &App, item: &Item, turns: &[Turn], names: Names<'_>) -> String {
     let texts = &app.texts;
+    let ahead = names.procedure.into_iter().flat_map(|procedure| duties_ahead(item, procedure));
+    let ahead: Vec<&str> = ahead.map(|duty| texts.name(&duty.name)).collect();
     let deciding = |turn: &&Turn| matches!(turn.task, Task::Stage(_, act) if act != StageAct::Issue);
     let mut said = Vec::new();
     if let Some(turn) = turns.iter().find(deciding) {
         let next = match &turn.next {
             Some(stage) => texts.fill("ui.turn-then", &[("stage", &texts.stage(stage, names))]),
-            None => texts.get("ui.turn-last").to_owned(),
+            None => match ahead.as_slice() {
+                [] => texts.get("ui.turn-last").to_owned(),
+                duties => {
+                    texts.fill("ui.turn-then", &[("stage", &duties.join(texts.get("ui.list-separator")))])
+                }
+            },
         };
         let others = match others(app, turn).as_slice() {
             [] => String::new(),

@@ -270,13 +270,16 @@ fn who_waits_for_an_answer_or_is_let_in_late_hears_that_it_is_worked_on() {
     let (stream, _held) = served.greeted();
     let (arriving, _held) = served.connect();
     thread::scope(|scope| {
+        // Whatever fails here, nobody goes on waiting for it.
+        let _closed = Closed(&served.house);
         scope.spawn(|| served.house.pulse());
         let (begun, work) = std::sync::mpsc::channel();
+        let (done, over) = std::sync::mpsc::channel::<()>();
         let house = &served.house;
         scope.spawn(move || {
             house.desk.act_alone(|_| {
                 begun.send(()).unwrap();
-                thread::sleep(std::time::Duration::from_millis(u64::from(super::PULSE_MS) * 2));
+                let _ = over.recv();
                 Ok(())
             })
         });
@@ -285,6 +288,7 @@ fn who_waits_for_an_answer_or_is_let_in_late_hears_that_it_is_worked_on() {
         say(&arriving, &hello(VERSION, None));
         assert!(matches!(hear(&stream), Some(FromDesk::Told(7, Told::Working))));
         assert!(matches!(hear(&arriving), Some(FromDesk::Told(0, Told::Working))));
+        drop(done);
         let last = |stream| loop {
             match hear(stream) {
                 Some(FromDesk::Told(..)) => {}
@@ -293,8 +297,16 @@ fn who_waits_for_an_answer_or_is_let_in_late_hears_that_it_is_worked_on() {
         };
         assert!(matches!(last(&stream), Some(FromDesk::Answer(7, _))));
         assert!(matches!(last(&arriving), Some(FromDesk::Welcome(_))));
-        served.house.close();
     });
+}
+
+/// Closes a house when it goes.
+struct Closed<'h>(&'h House);
+
+impl Drop for Closed<'_> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 /// Progress was told under the desk's lock: a client that didn't listen kept the whole bureau waiting.

@@ -264,7 +264,8 @@ pub struct OutdatedThere {
 /// Whether what the archives hold has to be replaced or withdrawn (撤换), once nothing of it is being decided.
 pub fn outdated_at_archives(item: &Item, procedure: &Procedure) -> Option<OutdatedThere> {
     let held = item.archived.as_ref()?;
-    let settled = item.phase == Phase::Decided && item.take_down.is_none();
+    // What was destroyed here is to go there too, however far it had come.
+    let settled = item.expunged || item.phase == Phase::Decided && item.take_down.is_none();
     let attribute = procedure.duty(&held.duty).map(|duty| duty.attribute);
     let to_be_withdrawn = item.expunged || item.determined() != attribute;
     (settled && (held.outdated || to_be_withdrawn)).then_some(OutdatedThere { to_be_withdrawn })

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 
 use super::bureau::Bureau;
 use super::field::{Field, state, title};
-use crate::domain::{DutyStanding, ItemEvent, Phase, applies};
+use crate::domain::{DutyStanding, ItemEvent, Phase};
 use crate::procedure::{Attribute, Duty, DutyKey, StageAct};
-use crate::projection::{Card, Obligation, Opinion, Past, opinions};
+use crate::projection::{Card, Obligation, Opinion, Past, duties_ahead, opinions};
 
 /// What the template is filled with.
 #[derive(Template)]
@@ -224,9 +224,8 @@ fn handling(card: &Card, past: &[Past<'_>], bureau: &Bureau<'_>) -> Vec<Handled>
 
 /// The duties that it will have, if it is decided as it is proposed.
 fn foreseen<'a>(card: &'a Card, bureau: &Bureau<'a>) -> impl Iterator<Item = &'a Duty> {
-    let item = &card.item;
-    let duties = bureau.names(item).procedure.map(|procedure| procedure.duties.as_slice()).unwrap_or(&[]);
-    duties.iter().filter(move |duty| item.attribute() == Some(duty.attribute) && applies(item, duty.when))
+    let procedure = bureau.names(&card.item).procedure;
+    procedure.into_iter().flat_map(|procedure| duties_ahead(&card.item, procedure))
 }
 
 /// What a record says that is no opinion and does no duty.
@@ -242,7 +241,8 @@ fn recorded(past: &Past<'_>, card: &Card, bureau: &Bureau<'_>) -> Option<Handled
             let said: Vec<&str> = [texts.secrecy(*conclusion), opinion].to_vec();
             let said: Vec<&str> = said.into_iter().filter(|said| !said.is_empty()).collect();
             let said = said.join(texts.get("paper-line.separator"));
-            (texts.get("task.secrecy-review").to_owned(), *on, said)
+            let voided = texts.voided(past.author, past.event, &card.item);
+            (texts.get("task.secrecy-review").to_owned(), *on, said + voided)
         }
         ItemEvent::IssueRegistered { number, by_fallback, .. } => {
             let stage = names.procedure.and_then(|one| one.stage_for(StageAct::Issue));

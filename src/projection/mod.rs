@@ -26,4 +26,4 @@ pub use past::{Past, replay};
 pub use query::{Filter, Query, Sort, Window};
 pub use queue::{Pane, Queue, Scope, panes, stalled, watched, whole_bureau};
 pub use row::{ClockLine, Entry, Line, LineState, Row, entries, row};
-pub use turn::{Other, Turn, turns};
+pub use turn::{Other, Turn, duties_ahead, turns};

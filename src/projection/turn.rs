@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::domain::{
-    Delegation, Holder, Item, Login, Roster, SectionName, Setting, Task, deputies, members, open_work,
+    Delegation, Holder, Item, Login, Roster, SectionName, Setting, Task, applies, deputies, members,
+    open_work,
 };
-use crate::procedure::{Duty, Role, Stage, StageAct, StageKey};
+use crate::procedure::{Duty, Procedure, Role, Stage, StageAct, StageKey};
 
 /// An open piece of work and whose it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -69,6 +70,12 @@ pub fn turns(item: &Item, setting: Setting<'_>, delegations: &[Delegation], toda
         }
     };
     open_work(item, setting).into_iter().map(turn).collect()
+}
+
+/// The duties that an item has once it is determined and issued as it now says.
+pub fn duties_ahead<'a>(item: &'a Item, procedure: &'a Procedure) -> impl Iterator<Item = &'a Duty> {
+    let duties = procedure.duties.iter();
+    duties.filter(move |duty| item.attribute() == Some(duty.attribute) && applies(item, duty.when))
 }
 
 /// Who may act besides the holder: those who hold it with him, and everybody's deputies.

@@ -205,16 +205,19 @@ impl Texts {
         }
     }
 
-    /// What happened to an item, and whether that still counts for the item as it is now: content that was
-    /// changed voids its secrecy review.
+    /// What happened to an item, and whether that still counts for the item as it is now.
     pub fn event_by_now(&self, author: &Author, event: &ItemEvent, names: Names<'_>, item: &Item) -> String {
-        let said = self.event(author, event, names);
-        let ItemEvent::SecrecyReviewed { content, conclusion, on, .. } = event else { return said };
+        self.event(author, event, names) + self.voided(author, event, item)
+    }
+
+    /// That a secrecy review no longer counts, where that is so: content that was changed voids it.
+    pub fn voided(&self, author: &Author, event: &ItemEvent, item: &Item) -> &'static str {
+        let ItemEvent::SecrecyReviewed { content, conclusion, on, .. } = event else { return "" };
         let counts = item.secrecy.as_ref().is_some_and(|review| {
             (review.content, review.conclusion, review.on, &review.by)
                 == (*content, *conclusion, *on, &author.login)
         });
-        if counts { said } else { said + self.get("event.no-longer-counts") }
+        if counts { "" } else { self.get("event.no-longer-counts") }
     }
 
     /// Which backups still hold what is destroyed, a line each, the latest first.
