@@ -967,10 +967,10 @@ fn the_help_begins_where_the_person_is_and_can_be_searched() {
 #[test]
 fn an_item_of_no_pane_is_read_and_nothing_else_is_acted_on() {
     let bureau = bureau();
-    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
     let before = player.screen();
-    let screen = player.press(": \"191\" enter").screen();
-    assert!(screen.contains("2026-000191") && !screen.contains("-- 待我审核"), "{screen}");
+    let screen = player.press(": \"127\" enter").screen();
+    assert!(screen.contains("2026-000127") && !screen.contains("-- 预览"), "{screen}");
     let screen = player.press("1").screen();
     assert!(screen.contains("本事项") && !screen.contains("请核对"), "{screen}");
     assert_eq!(player.press("esc esc esc esc home").screen().lines().nth(1), before.lines().nth(1));
