@@ -8,10 +8,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDate;
 use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who, text_of};
 use gongkai::console::{Offscreen, Own};
 use gongkai::domain::{
-    Act, BureauCommand, Content, Delegation, ItemEvent, ItemId, Proposal, Refusal, Revision, Submission,
+    Act, BureauCommand, Content, Delegation, ItemEvent, ItemId, Login, Proposal, Refusal, Revision,
+    Submission,
 };
 use gongkai::procedure::Attribute;
 use gongkai::shell::{self, Places};
@@ -20,6 +22,7 @@ use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
+use crate::keys::to_pane;
 use crate::practice::{self, NOW, Player};
 use crate::pty::Session;
 
@@ -315,6 +318,101 @@ fn what_others_do_is_marked_and_moves_nothing() {
     let old = before.lines().nth(row).unwrap();
     assert_eq!(row, before.lines().position(|line| line.starts_with('>')).unwrap() + 1, "{old}");
     assert!(!wang.press("r").screen().contains("[已办]"));
+}
+
+/// A comment was being written on one item when panes came and went, and when the desk went away: it has to be
+/// recorded on that item, and its person has to see the pane and the row that they were in.
+#[test]
+fn an_act_is_about_what_it_was_begun_on_whatever_becomes_of_panes_and_desk() {
+    let served = Served::new();
+    let mut wang = sit(&served, "wang");
+    to_pane(&mut wang, "我送出的", "wang");
+    let item = previewed(&wang.press("down down").screen());
+    wang.press("4 \"写到一半\"");
+    let told = |login: &str, command| served.client(login).act_on_bureau(command).unwrap().unwrap();
+    let (from, to) = (Login::from("chen"), Login::from("wang"));
+    let (first, last) = (day("2026-11-23"), day("2026-11-27"));
+    let authority = String::new();
+    told("chen", BureauCommand::AppointDeputy(Delegation { from, to, first, last, authority }));
+    until("another pane has come in front", || {
+        wang.console.hear();
+        wang.screen().contains("待我审定")
+    });
+    assert!(wang.screen().contains("-- 我送出的"), "{}", wang.screen());
+    let done = wang.press("enter 7").screen();
+    assert!(done.contains(&format!("意见 已办:{item}")), "{done}");
+    assert_eq!(comments(&served, item.parse().unwrap(), "写到一半").len(), 1);
+
+    // The pane itself goes: its reader stays, and so does what is written in it.
+    to_pane(&mut wang, "待我审核", "wang");
+    let item = previewed(&wang.press("/ \"jsgz\" enter").screen());
+    wang.press("1 7 0");
+    to_pane(&mut wang, "待我审定", "wang");
+    assert_eq!(previewed(&wang.press("/ \"jsgz\" enter").screen()), item);
+    wang.press("enter 4 \"读到一半\"");
+    told("chen", BureauCommand::EndDeputy { from: "chen".into(), to: "wang".into() });
+    wait_for_calm(&mut wang);
+    wang.press("enter 7");
+    assert_eq!(comments(&served, item.parse().unwrap(), "读到一半").len(), 1);
+
+    // The desk goes, and comes back after somebody else has decided the item.
+    wang.press("esc esc esc");
+    to_pane(&mut wang, "待我审核", "wang");
+    let item = previewed(&wang.press("home down").screen());
+    wang.press("2 \"断线之前\"");
+    let other = served.client("wang");
+    let decided = approve(&other, item.parse().unwrap());
+    { other }.act(&[decided]).unwrap();
+    served.kill();
+    until("the desk is there again", || {
+        wang.console.hear();
+        wang.screen().contains("已重新连接")
+    });
+    let screen = wang.screen();
+    assert_eq!(previewed(&screen), item, "{screen}");
+    let refused = wang.press("enter").screen();
+    assert!(refused.contains("王建国已于") && !refused.contains("请核对"), "{refused}");
+}
+
+/// The row was old when its item was opened: the opening was refused, and the drafter could still take back what
+/// the head had read.
+#[test]
+fn who_opens_an_item_from_an_old_row_has_opened_what_is_shown() {
+    let served = Served::new();
+    let mut wang = sit(&served, "wang");
+    let mut drafter = served.client("zhuang");
+    let theirs = |id: &ItemId| drafter.row(*id).unwrap().is_some_and(|row| row.drafter.0 == "zhuang");
+    let ids = waiting(&served.client("wang"));
+    let place = ids.iter().position(theirs).unwrap();
+    (0..place).for_each(|_| drop(wang.press("down").screen()));
+    retitle(&mut drafter, ids[place], "改过的标题");
+    let read = wang.press("enter").screen();
+    assert!(read.contains("改过的标题"), "{read}");
+    let order = drafter.order(Some(ids[place]), None, Act::Recall);
+    let answer = drafter.act(&[order]).unwrap();
+    let Outcome::Refused(Refusal::OpenedMeanwhile { by, .. }) = &answer[0] else { panic!("{answer:?}") };
+    assert_eq!(by.0, "wang");
+}
+
+fn day(day: &str) -> NaiveDate {
+    day.parse().unwrap()
+}
+
+/// The number of the item in the preview.
+fn previewed(screen: &str) -> String {
+    let line = screen.lines().find_map(|line| line.strip_prefix("-- 预览 "));
+    line.unwrap().split(' ').next().unwrap().to_owned()
+}
+
+/// Hears all that there is to hear.
+fn wait_for_calm(player: &mut Player) {
+    let mut quiet = 0;
+    while quiet < 50 {
+        let before = player.screen();
+        player.console.hear();
+        quiet = if player.screen() == before { quiet + 1 } else { 0 };
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Takes an item back, gives it another title and sends it again; the revision that it had before.

@@ -93,8 +93,13 @@ then 已标1件
 const REFUSED: &str = r#"
 郑丽 待签收: 2
 then < 拒收 >
-郑丽 -: "原件缺页" enter 7
-then 签收 已办
+郑丽 -: "原件缺页" enter
+then 拒收:请核对
+then 郑丽 拒收
+never 签收:请核对
+郑丽 -: 7
+then 拒收 已办
+never 签收 已办
 "#;
 
 const NARROWED: &str = r#"

@@ -170,17 +170,17 @@ fn an_attachment_is_saved_where_the_program_was_started() {
     session.wait_for("转到");
     session.press("\r");
     session.wait_for("[正文]");
-    session.press("6");
+    session.press("e");
     session.wait_for("请先翻到附件页");
     session.press("\u{1b}[D\u{1b}[D\u{1b}[D");
     session.wait_for("[附件1]");
-    session.press("6");
+    session.press("e");
     session.wait_for("已存到");
     session.press("h");
     session.wait_for("[经过]");
     session.press("\u{1b}[D\u{1b}[D");
     session.wait_for("[附件1]");
-    session.press("6");
+    session.press("e");
     // What is there stays; the other has the moment in its name.
     session.wait_for("名单-20261123-090000.bin");
     for name in ["名单.bin", "名单-20261123-090000.bin"] {

@@ -15,7 +15,7 @@ use super::overlay::Overlay;
 use super::reading::{Kept, Page, Reading};
 use super::theme::Theme;
 use crate::client::Setup;
-use crate::domain::{Item, ItemId, Login, Person, Revision, Verb};
+use crate::domain::{Act, Item, ItemId, Login, Person, Revision, Verb};
 use crate::projection::{Count, Filter, Pane, Queue, Row, Sort, Tally, entries};
 use crate::shell::half_width_key;
 use crate::texts::{Lang, Texts};
@@ -95,8 +95,8 @@ pub struct App {
     pub memory: Memory,
     /// What is said often.
     pub phrases: Phrases,
-    /// An act that is begun as soon as the whole text is there.
-    pub waiting: Option<Verb>,
+    /// What the act under way is about.
+    pub about: About,
     /// What was just done and the rules let its author take back, while nothing else has been pressed since.
     pub just_done: Vec<Planned>,
     /// What the check left out of the act that is being carried out, for its result.
@@ -115,6 +115,32 @@ pub struct App {
     pub last_top: usize,
     /// The reader's page as it was set for the last frame.
     pub laid: Kept,
+}
+
+/// What an act is about, as it was when the act was begun. Panes and cursor may go elsewhere under its form and
+/// its check; the act does not.
+#[derive(Clone, Default, Debug)]
+pub struct About {
+    /// The items; none for a draft, or what is asked of the bureau as a whole.
+    pub rows: Vec<Row>,
+    /// The one of them that was known in full.
+    pub item: Option<Item>,
+    /// Its whole text, where it is to be written anew and isn't too long for that.
+    pub text: Option<String>,
+    /// How it was called where it was checked; nothing before.
+    pub called: String,
+}
+
+impl About {
+    /// Its state, where it is this one that is known in full.
+    pub fn item(&self, id: ItemId) -> Option<&Item> {
+        self.item.as_ref().filter(|item| item.id == id)
+    }
+
+    /// Its row.
+    pub fn row(&self, id: ItemId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.id == id)
+    }
 }
 
 /// What became of a row's item while the row was on the screen.
@@ -192,6 +218,10 @@ pub enum Telling {
 pub enum Then {
     /// They are marked.
     Mark,
+    /// Those in the state of the row under the cursor are marked.
+    MarkAlike,
+    /// Those that are marked are unmarked, and the others marked.
+    Invert,
     /// It is counted what they can be narrowed to.
     Count,
     /// The cursor goes to the first that is missed or ends today, of those that come first.
@@ -275,7 +305,7 @@ impl App {
             note: None,
             memory: Memory::default(),
             phrases: Phrases::standard(),
-            waiting: None,
+            about: About::default(),
             just_done: Vec::new(),
             left_out: Vec::new(),
             last_key_ms: 0,
@@ -321,6 +351,22 @@ impl App {
         }
     }
 
+    /// An act as it is called once it is known what is done: the key that receives also refuses.
+    pub fn called_as(&self, verb: Verb, act: &Act) -> &str {
+        match act {
+            Act::RefuseReceipt { .. } => self.texts.get("verb.refuse-receipt"),
+            Act::Ratify { agreed: false, .. } => self.texts.get("verb.overrule"),
+            Act::Answer { dispute } if !dispute.trim().is_empty() => self.texts.get("verb.dispute"),
+            _ => self.called(verb),
+        }
+    }
+
+    /// What a check is about, as it is called.
+    pub fn called_in(&self, check: &Check) -> &str {
+        let mut acts = check.groups.iter().flat_map(|group| &group.planned).map(|one| &one.act);
+        acts.next().map_or(self.called(check.verb), |act| self.called_as(check.verb, act))
+    }
+
     /// Whether the person may do nothing to any item: auditors and administrators.
     pub fn only_watches(&self) -> bool {
         self.setup.roster.person(&self.me).is_some_and(Person::is_powerless)
@@ -329,7 +375,11 @@ impl App {
     /// A pane as it is called: to who watches the whole bureau nothing waits "for me".
     pub fn pane_name(&self, pane: &PaneState) -> &str {
         let queue = pane.pane.queue;
-        if self.only_watches() { self.texts.queue(queue) } else { self.texts.own_queue(queue) }
+        match queue {
+            _ if self.only_watches() => self.texts.queue(queue),
+            Queue::Closed if pane.pane != Pane::whole(queue) => self.texts.get("own-queue.sent-closed"),
+            _ => self.texts.own_queue(queue),
+        }
     }
 
     /// The open pane.
@@ -416,6 +466,11 @@ impl App {
         matches!(self.overlays.last(), Some(Overlay::Check(check)) if fits(check))
     }
 
+    /// Whether an item is open in the reader, on top or under something else.
+    pub fn reads(&self) -> bool {
+        self.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)))
+    }
+
     /// Whether the attachments of an item are being looked at, and there are some.
     pub fn reads_files(&self) -> bool {
         let there =
@@ -474,8 +529,7 @@ impl App {
     /// The items that an act is about: the one that is being read, or those marked in the open pane, or else
     /// the one under the cursor.
     pub fn targets(&self) -> Vec<&Row> {
-        let reading = self.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)));
-        if self.marks().is_empty() || reading {
+        if self.marks().is_empty() || self.reads() {
             return self.row().into_iter().collect();
         }
         self.marks().values().collect()

@@ -71,6 +71,8 @@ pub struct Concerns {
     pub not_shown: bool,
     /// Marked, and not among the rows that the filter shows.
     pub hidden: bool,
+    /// It gets a row in the catalogue of what is 依申请公开.
+    pub listed: bool,
 }
 
 impl Concerns {

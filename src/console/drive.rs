@@ -327,6 +327,11 @@ impl Driver {
                 let preview = sheet.map(|sheet| load::preview(&self.client, &self.app, sheet, full));
                 Some(Message::Shown(preview.transpose()?.map(Box::new)))
             }
+            Effect::Consult(verb, begun, id, bytes) => {
+                let sheet = self.client.sheet(id, bytes)?;
+                let preview = sheet.map(|sheet| load::preview(&self.client, &self.app, sheet, false));
+                Some(Message::Consulted(verb, begun, preview.transpose()?.map(Box::new)))
+            }
             Effect::ReadFile(id, digest) => {
                 Some(Message::FileRead(digest, self.client.paper(id, digest, READER_BYTES)?))
             }

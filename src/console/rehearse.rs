@@ -39,7 +39,7 @@ pub(super) fn rehearse(
     }
     for one in &mut planned {
         one.remarks = match verb {
-            Verb::Recall => openings(client, app, one)?,
+            Verb::Recall => recalled(client, app, one)?,
             Verb::Expunge => outliving(client, app, one)?,
             Verb::Answer => asked_about(client, app, one)?,
             _ => Vec::new(),
@@ -55,8 +55,9 @@ pub(super) fn rehearse(
             tell_of_unseen(client, app, &mut planned)?;
             tell_of_record(client, app, &mut planned, &outcomes)?;
         }
-        _ if is_recorded(verb) => tell_of_record(client, app, &mut planned, &outcomes)?,
-        _ => {}
+        // What a change says stands in its form.
+        Verb::Edit => {}
+        _ => tell_of_record(client, app, &mut planned, &outcomes)?,
     }
     Ok(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
 }
@@ -114,19 +115,29 @@ pub(super) fn differing(app: &App, since: &Since) -> String {
     said
 }
 
-/// Who has opened an item since it came where it is, one line each.
-fn openings(client: &Client, app: &App, planned: &Planned) -> Result<Vec<String>, Failure> {
+/// What a recall would undo, and who has opened the item since it came where it is, one line each.
+fn recalled(client: &Client, app: &App, planned: &Planned) -> Result<Vec<String>, Failure> {
     let sheet = planned.id.map(|id| client.sheet(id, 0)).transpose()?.flatten();
-    let openings = sheet.map(|sheet| sheet.item.openings).unwrap_or_default();
-    let said = openings.iter().map(|opening| {
+    let Some(sheet) = sheet else { return Ok(Vec::new()) };
+    let procedure = app.setup.procedure(&sheet.row.procedure);
+    let names = Names { roster: &app.setup.roster, procedure };
+    let undone = past(&sheet.history).filter(|act| act.event.sends_on()).last();
+    let undone = undone.map(|act| {
+        let said = app.texts.event(act.author, act.event, names);
+        app.texts.fill("ui.undoes", &[("when", &app.texts.moment(act.at)), ("what", &said)])
+    });
+    let said = sheet.item.openings.iter().map(|opening| {
         let (roster, texts) = (&app.setup.roster, &app.texts);
         let revision = opening.revision.0.to_string();
         let what =
             [("who", roster.name(&opening.by)), ("when", &texts.moment(opening.at)), ("revision", &revision)];
         texts.fill("ui.opened-by", &what)
     });
-    let said: Vec<String> = said.collect();
-    Ok(if said.is_empty() { vec![app.texts.get("ui.opened-by-nobody").to_owned()] } else { said })
+    let mut said: Vec<String> = said.collect();
+    if said.is_empty() {
+        said.push(app.texts.get("ui.opened-by-nobody").to_owned());
+    }
+    Ok(undone.into_iter().chain(said).collect())
 }
 
 /// What has changed since it was marked is planned as it is now, and says what is another.
@@ -276,28 +287,4 @@ fn outliving(client: &Client, app: &App, planned: &Planned) -> Result<Vec<String
     let backups = planned.id.map(|id| client.backups_with(id)).transpose()?.unwrap_or_default();
     let backups = app.texts.still_backed_up(&backups);
     Ok(std::iter::once(warning).chain(others.iter().map(said)).chain(backups).collect())
-}
-
-/// Whether an act puts numbers, dates or addresses on record, so that its check shows them as they were typed.
-const fn is_recorded(verb: Verb) -> bool {
-    matches!(
-        verb,
-        Verb::Issue
-            | Verb::ReviewSecrecy
-            | Verb::Declassify
-            | Verb::Register
-            | Verb::HandOver
-            | Verb::Receive
-            | Verb::Publish
-            | Verb::Transfer
-            | Verb::Acknowledge
-            | Verb::Replace
-            | Verb::Correct
-            | Verb::Transcribe
-            | Verb::Pause
-            | Verb::Resume
-            | Verb::Extend
-            | Verb::Waive
-            | Verb::ReEvaluate
-    )
 }

@@ -399,6 +399,18 @@ impl ItemEvent {
         }
     }
 
+    /// Whether it sends the item on to where the next decision is made, or ends the decisions: what a 撤回 undoes.
+    pub const fn sends_on(&self) -> bool {
+        matches!(
+            self,
+            ItemEvent::Submitted { .. }
+                | ItemEvent::PublishedChanged { .. }
+                | ItemEvent::Agreed { .. }
+                | ItemEvent::AttributeChanged { .. }
+                | ItemEvent::Determined { .. }
+        )
+    }
+
     /// The paper that it was transcribed from.
     pub fn paper(&self) -> Option<&Paper> {
         match self {

@@ -52,7 +52,7 @@ terms! {
         Sent = "sent",
         /// Everything that is open
         Open = "open",
-        /// Everything that is closed
+        /// Everything that is closed; among a person's own, what they had passed on
         Closed = "closed",
     }
 }
@@ -203,6 +203,9 @@ pub fn panes(roster: &Roster, delegations: &[Delegation], login: &Login, today: 
     add(Queue::Sent, vec![Scope::Person(login.clone())]);
     if roster.is_office(login) {
         panes.extend(everything());
+    } else {
+        // What became of what was sent on, the latest first; the office has all that is closed.
+        panes.push(Pane { queue: Queue::Closed, scopes: vec![Scope::Person(login.clone())] });
     }
     panes
 }

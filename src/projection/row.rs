@@ -272,6 +272,13 @@ pub fn entries(row: &Row) -> Vec<Entry> {
             due: row.touched_on,
             clocks: Vec::new(),
         });
+        let senders = row.senders.iter().map(|person| Entry {
+            queue: Queue::Closed,
+            scope: Scope::Person(person.clone()),
+            due: newest_first(row.touched_on),
+            clocks: Vec::new(),
+        });
+        found.extend(senders);
     }
     for line in &row.lines {
         let running: Vec<(Force, u8, NaiveDate)> = line
@@ -305,6 +312,12 @@ pub fn entries(row: &Row) -> Vec<Entry> {
         found.extend(away.into_iter().map(|sender| passive(Queue::Sent, sender)));
     }
     found
+}
+
+/// A place in an index that goes by days, in which the latest of these days comes first.
+fn newest_first(day: NaiveDate) -> NaiveDate {
+    let since = day.signed_duration_since(NaiveDate::default());
+    NaiveDate::MAX.checked_sub_signed(since).unwrap_or(NaiveDate::MAX)
 }
 
 /// Whether it was sent back since it was last determined.

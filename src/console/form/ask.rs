@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use super::{Field, FieldKind, Known, TextBox, content};
+use crate::client::Setup;
 use crate::domain::{ClockKey, Ground, Item, Login, Person, Proposal, SecrecyConclusion, Verb};
 use crate::procedure::{Attribute, Procedure, StageAct};
-use crate::projection::Queue;
+use crate::projection::{Queue, Row};
 use crate::texts::Names;
 
 /// Stable names with what they are called.
@@ -223,7 +224,8 @@ fn attributes(known: &Known<'_>) -> Choices {
 /// else only where words are asked for.
 fn approval(known: &Known<'_>) -> Vec<Field> {
     let on_request = known.item.and_then(Item::attribute) == Some(Attribute::OnRequest);
-    let listing = listing(known).filter(|_| on_request);
+    // Of several each is listed as its own procedure has it.
+    let listing = listing(known).filter(|_| on_request && known.targets <= 1);
     match known.fully || listing.is_some() {
         true => std::iter::once(lines("opinion", "")).chain(listing).collect(),
         false => Vec::new(),
@@ -235,6 +237,15 @@ fn approval(known: &Known<'_>) -> Vec<Field> {
 fn listing(known: &Known<'_>) -> Option<Field> {
     let asked = known.determines() && known.procedure().is_some_and(Procedure::lists_on_request);
     asked.then(|| choice("listed", known.named(&["no", "yes"]), "yes"))
+}
+
+/// Whether an agreement that says nothing of it gives an item a row in the catalogue of what is 依申请公开: where it
+/// is that, its attribute is determined now, and its procedure makes the catalogue.
+pub fn is_listed(row: &Row, setup: &Setup) -> bool {
+    let Some(procedure) = setup.procedure(&row.procedure) else { return false };
+    let stage = row.stage.as_ref().and_then(|stage| procedure.stage(stage));
+    let determines = stage.is_some_and(|stage| stage.act == StageAct::Determine);
+    row.attribute == Some(Attribute::OnRequest) && determines && procedure.lists_on_request()
 }
 
 /// To which stage it goes back, where there are several.

@@ -91,8 +91,7 @@ pub fn concerns_an_item(verb: Verb) -> bool {
     !matches!(verb, Verb::Draft | Verb::Delegate)
 }
 
-/// Whether a form says how one item reads or was signed: it can't say that of several, nor of one that
-/// isn't on the screen.
+/// Whether a form says how one item reads or was signed: it can't say that of several.
 pub fn one_at_a_time(verb: Verb) -> bool {
     matches!(
         verb,

@@ -21,6 +21,7 @@ use crate::projection::{Queue, Row};
 use crate::texts::Texts;
 
 use super::check::Planned;
+pub use ask::is_listed;
 pub use choosing::{DIGITS, fitting, have_codes, press};
 pub use content::TEXT_BYTES;
 pub use digits::{VERBS, change_verb, concerns_an_item, main_verb, one_at_a_time, send_back_verb};
@@ -248,6 +249,11 @@ impl Form {
         }
         let place = self.fields.iter().position(|field| field.name == name);
         self.go_to(place.unwrap_or(self.focus));
+    }
+
+    /// Whether it has a field of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
     }
 
     /// Whether every one of several items is to be asked about by itself.

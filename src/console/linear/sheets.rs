@@ -198,7 +198,7 @@ fn asked_about(app: &App, check: &Check) -> Vec<String> {
     }
     let mut lines = Vec::new();
     if begins {
-        lines.push(texts.fill("ui.check", &[("verb", app.called(check.verb))]));
+        lines.push(texts.fill("ui.check", &[("verb", app.called_in(check))]));
         if let Some((_, said)) = &check.whole {
             lines.extend(said.lines().map(str::to_owned));
             lines.push(keys(app, Place::Check, [Action::Confirm, Action::Cancel]));

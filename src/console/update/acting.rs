@@ -2,16 +2,16 @@
 
 use super::moving::{is_hidden, type_into};
 use super::survey::{Begun, Purpose};
-use super::{Effect, all_answered, filling, planned, survey};
+use super::{Effect, PREVIEW_BYTES, all_answered, filling, planned, survey};
 use crate::client::Outcome;
-use crate::console::app::{App, COUNTED_ABOVE, Note, Preview};
+use crate::console::app::{About, App, COUNTED_ABOVE, Note, Preview};
 use crate::console::check::{Check, Concerns, Group, GroupKind, Planned, ResultLine, ResultSheet};
 use crate::console::form::{self, Form, Problem};
 use crate::console::keymap::{Action, Place};
 use crate::console::overlay::{Choice, Entry, Menu, Overlay};
 use crate::console::{say_not_done, say_refusal};
 use crate::domain::{
-    Act, Author, BureauCommand, BureauEvent, ItemId, Refusal, Verb, deputies, permissions_of,
+    Act, Author, BureauCommand, BureauEvent, ItemEvent, ItemId, Refusal, Verb, deputies, permissions_of,
 };
 use crate::procedure::Role;
 use crate::projection::Row;
@@ -44,14 +44,49 @@ pub(super) fn send_back(app: &mut App) -> Vec<Effect> {
 }
 
 fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
-    let targets = if form::concerns_an_item(verb) { app.targets().len() } else { 0 };
-    if form::concerns_an_item(verb) && targets == 0 {
+    let rows = if form::concerns_an_item(verb) { app.targets() } else { Vec::new() };
+    if form::concerns_an_item(verb) && rows.is_empty() {
         app.say(app.texts.get("ui.nothing-chosen"), true);
         return Vec::new();
     }
-    let preview = about(app, verb);
-    // What says how one item reads can't be said of several, nor of one that isn't on the screen.
-    if form::one_at_a_time(verb) && (preview.is_none() || targets > 1) {
+    let rows: Vec<Row> = rows.into_iter().cloned().collect();
+    let known = app.preview.as_ref().filter(|known| rows.iter().any(|row| row.id == known.item.id));
+    let item = known.map(|known| known.item.clone());
+    let text = known.filter(|_| verb == Verb::Edit).and_then(whole_text).map(str::to_owned);
+    let more = match (rows.as_slice(), known) {
+        ([row], None) if verb == Verb::Edit => Some((row.id, form::TEXT_BYTES)),
+        ([row], None) => Some((row.id, PREVIEW_BYTES)),
+        // Room is left for a character that the end would cut.
+        ([row], Some(known)) if known.text.len() < form::TEXT_BYTES - 4 => {
+            (verb == Verb::Edit && text.is_none()).then_some((row.id, form::TEXT_BYTES))
+        }
+        _ => None,
+    };
+    app.about = About { rows, item, text, called: String::new() };
+    match more {
+        Some((id, bytes)) => vec![Effect::Consult(verb, begun, id, bytes)],
+        None => begin_about(app, verb, begun),
+    }
+}
+
+/// The one item that an act is about is known in full, which the preview doesn't show, or not with its whole text.
+pub(super) fn consulted(
+    app: &mut App,
+    verb: Verb,
+    begun: Begun,
+    preview: Option<Box<Preview>>,
+) -> Vec<Effect> {
+    if let Some(preview) = preview {
+        app.about.text = whole_text(&preview).map(str::to_owned);
+        app.about.item = Some(preview.item);
+    }
+    begin_about(app, verb, begun)
+}
+
+/// Begins an act on what is known already of what it is about.
+fn begin_about(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
+    // What says how one item reads can't be said of several, nor of one that can't be read.
+    if form::one_at_a_time(verb) && (app.about.item.is_none() || app.about.rows.len() > 1) {
         app.say(app.texts.get("ui.one-at-a-time"), true);
         return Vec::new();
     }
@@ -60,54 +95,43 @@ fn begin_asking(app: &mut App, verb: Verb, begun: Begun) -> Vec<Effect> {
         None => plan(app, verb, None),
         // The rules of the bureau are asked about who deputises whom, which its form says.
         Some(_) if verb == Verb::Delegate => may_begin(app, verb, survey::deputising(app), begun),
-        Some(_) => survey::ask_before(app, verb, preview.map(|preview| &preview.item), begun),
+        Some(_) => survey::ask_before(app, verb, begun),
     }
 }
 
 /// It is known whether the act can be done at all: its form opens, or it is said why not.
 pub(super) fn may_begin(app: &mut App, verb: Verb, refusal: Option<Refusal>, begun: Begun) -> Vec<Effect> {
     if let Some(refusal) = refusal {
-        let targets = if form::concerns_an_item(verb) { app.targets() } else { Vec::new() };
-        if targets.len() > 1 {
+        if app.about.rows.len() > 1 {
             // Each may be refused for a reason of its own, which the check will tell.
-            let tried = targets.iter().filter_map(|row| survey::as_tried(app, verb, row));
+            let tried = app.about.rows.iter().filter_map(|row| survey::as_tried(app, verb, row));
             return vec![Effect::Rehearse(verb, tried.collect())];
         }
-        let row = targets.first().copied();
-        let what = [app.called(verb), &named(app, row)].concat();
+        let row = app.about.rows.first();
+        let named = row.map(|row| named(app, row.id, &row.title)).unwrap_or_default();
+        let what = [app.called(verb), &named].concat();
         let why = survey::why_not(app, &refusal, row);
         let said = app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)]);
         app.say(said, true);
         return Vec::new();
-    }
-    if let (Verb::Edit, Some(preview)) = (verb, about(app, verb)) {
-        // Room is left for a character that the end would cut.
-        let fits = preview.text.len() < form::TEXT_BYTES - 4;
-        if whole_text(preview).is_none() && fits {
-            let whole = Effect::Show(preview.item.id, form::TEXT_BYTES);
-            app.waiting = Some(verb);
-            return vec![whole];
-        }
     }
     open_form(app, verb, begun);
     Vec::new()
 }
 
 /// How an item is named that isn't the one under the cursor, behind a word; nothing where it is that one.
-fn named(app: &App, row: Option<&Row>) -> String {
-    let elsewhere = row.filter(|row| app.row().is_none_or(|under| under.id != row.id));
-    elsewhere.map(|row| format!(" {} {}", row.id, row.title)).unwrap_or_default()
+fn named(app: &App, id: ItemId, title: &str) -> String {
+    let here = app.row().is_some_and(|row| row.id == id);
+    if here { String::new() } else { format!(" {id} {title}") }
 }
 
 /// Opens the form of an act.
 pub(super) fn open_form(app: &mut App, verb: Verb, begun: Begun) {
-    if verb == Verb::Edit && about(app, verb).is_some_and(|preview| whole_text(preview).is_none()) {
+    if verb == Verb::Edit && app.about.text.is_none() {
         app.note = Some(Note { text: app.texts.get("ui.text-too-long").to_owned(), bad: false });
     }
     let Some(mut form) = new_form(app, verb, begun) else { return };
-    if form::concerns_an_item(verb) {
-        form.about = app.targets().iter().map(|row| (row.id, row.revision)).collect();
-    }
+    form.about = app.about.rows.iter().map(|row| (row.id, row.revision)).collect();
     if begun.refuses {
         form.preselect("receipt", "refuse");
         if verb == Verb::Receive {
@@ -118,24 +142,17 @@ pub(super) fn open_form(app: &mut App, verb: Verb, begun: Begun) {
     app.overlays.push(Overlay::Form(Box::new(form)));
 }
 
-/// What is known of the one item that an act is about.
-fn about(app: &App, verb: Verb) -> Option<&Preview> {
-    let targets = if form::concerns_an_item(verb) { app.targets() } else { Vec::new() };
-    app.preview.as_ref().filter(|preview| targets.iter().any(|row| row.id == preview.item.id))
-}
-
 fn whole_text(preview: &Preview) -> Option<&str> {
     let whole = !preview.cut && preview.text.len() <= form::TEXT_BYTES;
     whole.then_some(preview.text.as_str())
 }
 
 fn new_form(app: &App, verb: Verb, begun: Begun) -> Option<Form> {
-    let preview = about(app, verb);
     let known = form::Known {
         queue: app.working_queue(),
-        item: preview.map(|preview| &preview.item),
-        text: preview.and_then(whole_text),
-        targets: if form::concerns_an_item(verb) { app.targets().len() } else { 0 },
+        item: app.about.item.as_ref(),
+        text: app.about.text.as_deref(),
+        targets: app.about.rows.len(),
         fully: begun.fully,
         setup: &app.setup,
         texts: &app.texts,
@@ -203,7 +220,7 @@ pub(super) fn people(app: &mut App) -> Vec<Effect> {
 /// With it in front, spreadsheets read a file as UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Plans the act for every target and asks what it would come to.
+/// Plans the act for everything that it is about and asks what it would come to.
 pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect> {
     if let (Verb::Draft, Some(form)) = (verb, form) {
         let Ok((act, blobs)) = form::act(form, None, None) else { return Vec::new() };
@@ -211,14 +228,13 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
         let draft = Planned { blobs, files, masks, ..Planned::draft(form.text("title"), act) };
         return vec![Effect::Rehearse(verb, vec![draft])];
     }
-    let item = app.preview.as_ref().map(|preview| preview.item.clone());
     let mut all = Vec::new();
-    for row in app.targets() {
-        let own = item.as_ref().filter(|item| item.id == row.id);
+    for row in &app.about.rows {
         let made = match form {
-            Some(form) => form::act(form, own, Some(row.id)).ok(),
+            Some(form) => form::act(form, app.about.item(row.id), Some(row.id)).ok(),
             None => form::plain_act(verb).map(|act| (act, Vec::new())),
         };
+        let made = made.map(|(act, blobs)| (listing(app, form, row, act), blobs));
         let files = form.map(Form::files).unwrap_or_default();
         let masks = form.is_some_and(Form::masks);
         all.extend(made.map(|made| Planned { masks, ..planned(row, made, files) }));
@@ -226,9 +242,20 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
     vec![Effect::Rehearse(verb, all)]
 }
 
+/// An agreement whose form, if it has one, doesn't ask whether the row is listed, lists it as its procedure has it.
+fn listing(app: &App, form: Option<&Form>, row: &Row, act: Act) -> Act {
+    match act {
+        Act::Approve { opinion, .. } if form.is_none_or(|form| !form.has("listed")) => {
+            Act::Approve { opinion, listed: form::is_listed(row, &app.setup) }
+        }
+        act => act,
+    }
+}
+
 /// Brings up the check: what will be done, what can't, and what needs a look of its own.
 pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)>) -> Vec<Effect> {
     let decides = matches!(verb, Verb::Approve | Verb::ChangeAttribute | Verb::Return);
+    let several = rehearsed.len() > 1;
     let mut groups: Vec<Group> = Vec::new();
     for (mut one, outcome) in rehearsed {
         let kind = match outcome {
@@ -237,7 +264,7 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
                 GroupKind::Refused
             }
             Outcome::IdReused => GroupKind::Refused,
-            Outcome::Done(_) => kind_of(app, decides, &one),
+            Outcome::Done(_) => kind_of(app, decides, several, &one),
         };
         match groups.iter_mut().find(|group| group.kind == kind) {
             Some(group) => group.planned.push(one),
@@ -260,12 +287,12 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
     let mut all = groups.iter().flat_map(|group| &group.planned);
     if let (true, Some(one), None) = (refused, all.next(), all.next()) {
         if let Some(refusal) = one.refusal.clone() {
-            let row = one.id.and_then(|id| app.targets().into_iter().find(|row| row.id == id));
+            let row = one.id.and_then(|id| app.about.row(id));
             let why = survey::why_not(app, &refusal, row);
-            let text = match named(app, row) {
+            let text = match one.id.map(|id| named(app, id, &one.title)).unwrap_or_default() {
                 item if item.is_empty() => why,
                 item => {
-                    let what = [app.called(verb), &item].concat();
+                    let what = [app.called_as(verb, &one.act), &item].concat();
                     app.texts.fill("ui.not-so", &[("verb", &what), ("why", &why)])
                 }
             };
@@ -278,7 +305,9 @@ pub(super) fn check(app: &mut App, verb: Verb, rehearsed: Vec<(Planned, Outcome)
         filling::finish(app, verb);
     }
     let asked = groups.iter().position(|group| group.confirmed.is_none()).unwrap_or(0);
-    app.overlays.push(Overlay::Check(Check { verb, groups, whole: None, asked, counting: None, top: 0 }));
+    let check = Check { verb, groups, whole: None, asked, counting: None, top: 0 };
+    app.about.called = app.called_in(&check).to_owned();
+    app.overlays.push(Overlay::Check(check));
     Vec::new()
 }
 
@@ -307,13 +336,15 @@ pub(super) fn check_whole(
     Vec::new()
 }
 
-fn kind_of(app: &App, decides: bool, one: &Planned) -> GroupKind {
+fn kind_of(app: &App, decides: bool, several: bool, one: &Planned) -> GroupKind {
     let (Some(id), Some(revision)) = (one.id, one.revision) else { return GroupKind::Ready };
     let concerns = Concerns {
         withheld: decides && one.withheld,
         changed: one.changed,
         not_shown: decides && !app.shown.contains(&(id, revision)),
         hidden: is_hidden(app, id),
+        // Of one alone its form has asked.
+        listed: several && matches!(one.act, Act::Approve { listed: true, .. }),
     };
     if concerns.any() { GroupKind::Concerned(concerns) } else { GroupKind::Ready }
 }
@@ -350,7 +381,7 @@ pub(super) fn answer_check(app: &mut App, key: &Key, action: Option<Action>, qui
         }
         Some(Action::Comment) if approves => {
             app.overlays.pop();
-            return begin_fully(app, Verb::Approve);
+            return begin_about(app, Verb::Approve, Begun { fully: true, ..Begun::default() });
         }
         // What was never shown is confirmed on what the sheet says of it, so to its end.
         Some(Action::Confirm) if check.asks_unseen() && check.top < last_top => {
@@ -464,6 +495,7 @@ pub(super) fn offer_to_take_back(app: &mut App, possible: bool) {
 /// Takes back what was just done, after a check as for any recall.
 pub(super) fn take_back(app: &mut App) -> Vec<Effect> {
     let done = std::mem::take(&mut app.just_done);
+    app.about = About::default();
     if matches!(app.overlays.last(), Some(Overlay::Result(_))) {
         app.overlays.pop();
     }
@@ -487,13 +519,13 @@ pub(super) fn report(
             }
         }
     }
-    let recalled = verb == Verb::Recall;
     let first = results.iter().find(|(_, _, outcome)| done(outcome)).and_then(|(_, id, _)| *id);
-    if let Some(pane) = app.pane_mut().filter(|_| recalled) {
+    if let Some(pane) = app.pane_mut().filter(|_| verb == Verb::Recall) {
         pane.back_to = first;
     }
     let just_done = results.iter().filter_map(|(title, _, outcome)| match outcome {
-        Outcome::Done(now) if !recalled => Some(Planned {
+        // A recall undoes what sent the item on, and would undo that too after an act that didn't.
+        Outcome::Done(now) if now.events.iter().any(ItemEvent::sends_on) => Some(Planned {
             id: Some(now.item),
             revision: Some(now.revision),
             ..Planned::draft(title.clone(), Act::Recall)
@@ -505,7 +537,9 @@ pub(super) fn report(
     match results.as_slice() {
         [(title, _, Outcome::Done(now))] if left_out.is_empty() => {
             let number = now.item.to_string();
-            let what = [("verb", app.called(verb)), ("item", &number), ("title", title)];
+            let called = Some(app.about.called.as_str()).filter(|called| !called.is_empty());
+            let called = called.unwrap_or(app.called(verb));
+            let what = [("verb", called), ("item", &number), ("title", title)];
             let mut text = app.texts.fill("ui.did", &what);
             if !now.moved.is_empty() {
                 let shown = app.preview.as_ref().filter(|preview| preview.item.id == now.item);

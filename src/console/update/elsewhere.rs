@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::Effect;
+use super::{Effect, moving};
 use crate::console::app::{App, Elsewhere, PaneState};
 use crate::console::overlay::Overlay;
 use crate::domain::ItemId;
@@ -19,6 +19,19 @@ pub(super) fn news(app: &App) -> Vec<Effect> {
     if !ids.is_empty() {
         effects.push(Effect::Recheck(ids));
     }
+    effects
+}
+
+/// The desk is there again. What was done meanwhile comes as news, and moves nothing either; only what could not be
+/// loaded any more is loaded now.
+pub(super) fn reconnected(app: &mut App) -> Vec<Effect> {
+    let mut effects = news(app);
+    let shown = app.preview.as_ref().map(|preview| preview.item.id);
+    effects.extend(match app.row().map(|row| row.id) {
+        None => moving::load_focused(app),
+        here if here != shown => moving::show_current(app),
+        _ => Vec::new(),
+    });
     effects
 }
 

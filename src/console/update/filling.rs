@@ -122,7 +122,7 @@ fn submit(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Form(form)) = app.overlays.last().cloned() else { return Vec::new() };
     if form.asks_each() {
         app.overlays.pop();
-        let rows = app.targets().into_iter().cloned().collect();
+        let rows = app.about.rows.clone();
         return next_of(app, form.verb, rows, Vec::new());
     }
     if form.verb == Verb::Delegate {
@@ -131,9 +131,8 @@ fn submit(app: &mut App) -> Vec<Effect> {
             Err(problem) => blame(app, problem),
         };
     }
-    let item = app.preview.as_ref().map(|preview| preview.item.clone());
-    let item = item.filter(|item| form.about.iter().any(|(id, _)| *id == item.id));
-    let made = match form::act(&form, item.as_ref(), None) {
+    let item = form.about.iter().find_map(|(id, _)| app.about.item(*id));
+    let made = match form::act(&form, item, None) {
         Ok(made) => made,
         Err(problem) => return blame(app, problem),
     };
@@ -185,10 +184,9 @@ fn next_of(app: &mut App, verb: Verb, mut rest: Vec<Row>, filled: Vec<Planned>) 
         return vec![Effect::Rehearse(verb, filled)];
     }
     let now = rest.remove(0);
-    let item = app.preview.as_ref().map(|preview| &preview.item).filter(|item| item.id == now.id);
     let known = Known {
         queue: app.working_queue(),
-        item,
+        item: app.about.item(now.id),
         text: None,
         targets: 1,
         fully: false,

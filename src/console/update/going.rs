@@ -61,8 +61,7 @@ fn read(app: &mut App, row: Row) -> Vec<Effect> {
 
 /// Once the reader is closed nothing is visited any more, and the cursor's item is shown again.
 pub(super) fn leave(app: &mut App) -> Vec<Effect> {
-    let reading = app.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)));
-    if app.visiting.is_none() || reading {
+    if app.visiting.is_none() || app.reads() {
         return Vec::new();
     }
     app.visiting = None;

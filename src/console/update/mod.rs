@@ -9,7 +9,7 @@ mod finding;
 mod elsewhere;
 mod views;
 mod survey;
-pub use survey::{ACTS, Asked, Purpose, stands_against, verb_of};
+pub use survey::{ACTS, Asked, Begun, Purpose, stands_against, verb_of};
 mod commanding;
 mod going;
 mod reading;
@@ -63,6 +63,8 @@ pub enum Message {
     Reconnected,
     /// The item under the cursor.
     Shown(Option<Box<Preview>>),
+    /// The one item that an act is about which is being begun; nothing where it can't be read.
+    Consulted(Verb, Begun, Option<Box<Preview>>),
     /// A frame was drawn.
     Drawn(Drawn),
     /// What an attachment says.
@@ -102,6 +104,8 @@ pub enum Effect {
     LoadRows(usize, Query),
     /// Load an item for preview and reader, with this much text.
     Show(ItemId, usize),
+    /// Load the one item that an act is about which is being begun, with this much text; what is shown stays.
+    Consult(Verb, Begun, ItemId, usize),
     /// Read an attachment of an item.
     ReadFile(ItemId, Digest),
     /// Note that the holder has read this revision in full.
@@ -182,10 +186,10 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             moving::rows_came(app, place, window)
         }
         Message::News => elsewhere::news(app),
-        Message::Recounted(counted) => {
-            moving::take_counted(app, *counted);
-            Vec::new()
-        }
+        Message::Recounted(counted) => match moving::take_counted(app, *counted) {
+            true => moving::load_focused(app),
+            false => Vec::new(),
+        },
         Message::Rechecked(rows) => {
             elsewhere::rechecked(app, rows);
             Vec::new()
@@ -193,14 +197,13 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         Message::NewDay(today) => elsewhere::new_day(app, today),
         Message::Lost(acting) => {
             app.lost = true;
-            app.waiting = None;
             app.say(app.texts.get(if acting { "ui.lost-acting" } else { "ui.lost" }), true);
             Vec::new()
         }
         Message::Reconnected => {
             app.lost = false;
             app.say(app.texts.get("ui.reconnected"), false);
-            vec![Effect::LoadPanes]
+            elsewhere::reconnected(app)
         }
         Message::Shown(preview) => {
             reading::forget(app);
@@ -211,14 +214,9 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
                 preview.shown_before = shown || app.read.contains(&this);
                 app.last_preview = Some(this);
             }
-            match app.waiting.take() {
-                Some(verb) => {
-                    acting::open_form(app, verb, survey::Begun::default());
-                    Vec::new()
-                }
-                None => Vec::new(),
-            }
+            reading::opened(app)
         }
+        Message::Consulted(verb, begun, preview) => acting::consulted(app, verb, begun, preview),
         Message::Drawn(drawn) => {
             app.page = drawn.page;
             app.last_top = drawn.last_top;
@@ -258,7 +256,6 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         Message::BureauRehearsed(command, answer) => acting::check_whole(app, command, answer),
         Message::Bureau(answer) => acting::report_bureau(app, answer),
         Message::Failed(text) => {
-            app.waiting = None;
             app.say(text, true);
             Vec::new()
         }
@@ -278,7 +275,9 @@ fn on_key(app: &mut App, key: &Key) -> Vec<Effect> {
         widened = Key { name: half_width_key(&key.name), at_ms: key.at_ms };
         &widened
     };
-    let action = app.keymap.action(app.place(), &key.name);
+    // Where something is typed, a character is text and never a key.
+    let text = app.typing() && key.name.chars().count() == 1;
+    let action = app.keymap.action(app.place(), &key.name).filter(|_| !text);
     press(app, key, action, quiet_ms)
 }
 

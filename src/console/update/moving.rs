@@ -37,9 +37,9 @@ pub(super) fn in_list(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Mark => mark(app),
         Action::MarkRange => mark_range(app),
-        Action::MarkAlike => mark_alike(app),
+        Action::MarkAlike => with_all(app, Then::MarkAlike),
         Action::MarkAll => with_all(app, Then::Mark),
-        Action::Invert => invert(app),
+        Action::Invert => with_all(app, Then::Invert),
         Action::Unmark => unmark(app),
         Action::Sort => finding::sort(app),
         Action::Facets => with_all(app, Then::Count),
@@ -62,15 +62,17 @@ fn turn_theme(app: &mut App) {
     app.say(app.texts.get(&format!("theme.{}", app.theme.name.key())), false);
 }
 
-/// The panes as they are now; each keeps its rows, its marks and its cursor.
-pub(super) fn take_counted(app: &mut App, counted: Counted) {
+/// The panes as they are now; each keeps its rows, its marks and its cursor, and the open one stays open. Whether
+/// another had to be opened, because that one is gone.
+pub(super) fn take_counted(app: &mut App, counted: Counted) -> bool {
+    let open = app.pane().map(|pane| pane.pane.queue);
     app.today = counted.today;
     app.setup = counted.setup;
     app.tally = counted.tally;
     app.stalled = counted.stalled;
     app.worst = counted.worst;
+    let read = app.row().filter(|_| app.reads()).cloned();
     let mut kept = std::mem::take(&mut app.panes);
-    let first_time = kept.is_empty();
     app.panes = counted
         .panes
         .into_iter()
@@ -80,13 +82,18 @@ pub(super) fn take_counted(app: &mut App, counted: Counted) {
             PaneState { pane: pane.clone(), count, telling, ..known.unwrap_or_else(|| PaneState::new(pane)) }
         })
         .collect();
-    if first_time {
-        let waits = |pane: &PaneState| pane.count.items > 0;
-        let remembered = |pane: &PaneState| waits(pane) && app.memory.was_open(&pane.pane);
-        let place = app.panes.iter().position(remembered).or(app.panes.iter().position(waits));
-        app.focus = place.unwrap_or(0);
+    let place_of = |fits: &dyn Fn(&PaneState) -> bool| app.panes.iter().position(fits);
+    let still = open.and_then(|queue| place_of(&|pane| pane.pane.queue == queue));
+    let waits = |pane: &PaneState| pane.count.items > 0;
+    let remembered = |pane: &PaneState| waits(pane) && app.memory.was_open(&pane.pane);
+    let place = still.or_else(|| place_of(&remembered)).or_else(|| place_of(&waits));
+    app.focus = place.unwrap_or(0);
+    if still.is_none() {
+        app.preview = None;
+        // What is being read stays, whatever becomes of the pane that it stood in.
+        app.visiting = app.visiting.take().or(read);
     }
-    app.focus = app.focus.min(app.panes.len().saturating_sub(1));
+    still.is_none()
 }
 
 /// The rows of a pane anew; the cursor goes back to what was taken back, stays on its item, or else at its place.
@@ -136,8 +143,7 @@ pub(super) fn load_others(app: &App) -> Vec<Effect> {
 pub(super) fn show_current(app: &mut App) -> Vec<Effect> {
     match app.row() {
         Some(row) => {
-            let reading = app.overlays.iter().any(|over| matches!(over, Overlay::Reader(_)));
-            vec![Effect::Show(row.id, if reading { READER_BYTES } else { PREVIEW_BYTES })]
+            vec![Effect::Show(row.id, if app.reads() { READER_BYTES } else { PREVIEW_BYTES })]
         }
         None => {
             app.preview = None;
@@ -146,12 +152,12 @@ pub(super) fn show_current(app: &mut App) -> Vec<Effect> {
     }
 }
 
-/// Opens the reader, and has it noted that this holder has read this revision.
+/// Opens the reader; that this holder has opened it is noted with what comes to be shown.
 pub(super) fn open_reader(app: &mut App) -> Vec<Effect> {
     let Some(row) = app.row() else { return Vec::new() };
-    let effects = vec![Effect::Show(row.id, READER_BYTES), Effect::NoteOpened(row.id, row.revision)];
+    let show = Effect::Show(row.id, READER_BYTES);
     app.overlays.push(Overlay::Reader(Reader::new(app.today)));
-    effects
+    vec![show]
 }
 
 fn step(app: &mut App, to: impl Fn(usize) -> usize) -> Vec<Effect> {
@@ -182,7 +188,7 @@ pub(super) fn open_pane(app: &mut App, place: usize) -> Vec<Effect> {
 }
 
 /// To where the alert line says that this key leads.
-fn go_to_alert(app: &mut App) -> Vec<Effect> {
+pub(super) fn go_to_alert(app: &mut App) -> Vec<Effect> {
     match next_alert(app) {
         Some(NextAlert::Worst(row)) => {
             let row = row.clone();
@@ -243,18 +249,17 @@ fn mark_range(app: &mut App) -> Vec<Effect> {
 }
 
 /// Marks every row whose state is that of the row under the cursor.
-fn mark_alike(app: &mut App) -> Vec<Effect> {
-    let Some(pane) = app.pane() else { return Vec::new() };
+fn mark_alike(app: &mut App) {
+    let Some(pane) = app.pane() else { return };
     let tier = |row: &Row| {
         let line = row.line(pane.pane.queue, app.today, &app.setup.calendar)?;
         Some(line.pressing(app.today, &app.setup.calendar)?.tier(app.today, &app.setup.calendar))
     };
-    let Some(wanted) = pane.row().map(tier) else { return Vec::new() };
+    let Some(wanted) = pane.row().map(tier) else { return };
     let rows: Vec<Row> = pane.rows.iter().filter(|row| tier(row) == wanted).cloned().collect();
     if let Some(pane) = app.pane_mut() {
         pane.marks.extend(rows.into_iter().map(|row| (row.id, row)));
     }
-    Vec::new()
 }
 
 /// Does this with everything that matches: at once where it is loaded, else when it has been.
@@ -273,10 +278,17 @@ pub(super) fn with_all(app: &mut App, then: Then) -> Vec<Effect> {
 fn with_rows(app: &mut App, then: Then) {
     match then {
         Then::Mark => mark_all(app),
+        Then::MarkAlike => mark_alike(app),
+        Then::Invert => invert(app),
         Then::Count => finding::list_facets(app),
         Then::Alert => arrive_at_alert(app),
         Then::Last => go_last(app),
         Then::Sorted => tell_sorted(app),
+    }
+    let marks = matches!(then, Then::Mark | Then::MarkAlike | Then::Invert);
+    if marks && app.pane().is_some_and(|pane| pane.more) {
+        let bound = MARKED_AT_MOST.to_string();
+        app.say(app.texts.fill("ui.marked-bound", &[("n", &bound)]), true);
     }
 }
 
@@ -300,16 +312,19 @@ fn tell_sorted(app: &mut App) {
 fn mark_all(app: &mut App) {
     let Some(pane) = app.pane_mut() else { return };
     pane.marks.extend(pane.rows.iter().map(|row| (row.id, row.clone())));
-    if pane.more {
-        let bound = MARKED_AT_MOST.to_string();
-        app.say(app.texts.fill("ui.marked-bound", &[("n", &bound)]), true);
-    }
 }
 
 /// The rows of a pane have come; does with them what was asked for.
 pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effect> {
+    let read = app.pane().and_then(PaneState::row).filter(|_| app.reads()).cloned();
     let Some(pane) = app.panes.get_mut(place) else { return Vec::new() };
     take_rows(pane, window);
+    let here = pane.row().map(|row| row.id);
+    if place == app.focus && app.visiting.is_none() {
+        // A reader goes to no other item because this one waits here no more.
+        app.visiting = read.filter(|row| here != Some(row.id));
+    }
+    let Some(pane) = app.panes.get_mut(place) else { return Vec::new() };
     let then = pane.then.take();
     if place != app.focus {
         return Vec::new();
@@ -323,12 +338,11 @@ pub(super) fn rows_came(app: &mut App, place: usize, window: Window) -> Vec<Effe
     show_current(app)
 }
 
-fn invert(app: &mut App) -> Vec<Effect> {
-    let Some(pane) = app.pane_mut() else { return Vec::new() };
+fn invert(app: &mut App) {
+    let Some(pane) = app.pane_mut() else { return };
     for row in pane.rows.clone() {
         turn_mark(pane, row);
     }
-    Vec::new()
 }
 
 fn turn_mark(pane: &mut PaneState, row: Row) {

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use tui_input::Input as TextField;
 
 use super::moving::type_into;
-use super::{Effect, acting, commanding};
+use super::{Effect, acting, commanding, moving};
 use crate::console::app::App;
 use crate::console::form;
 use crate::console::keymap::{Action, Place};
@@ -66,9 +66,25 @@ pub(super) fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Some(Action::SendBack) => return acting::send_back(app),
         Some(Action::Change) => return acting::begin(app, app.change_verb()),
         Some(Action::Comment) => return acting::begin(app, Some(Verb::Comment)),
+        Some(Action::Remind) => return acting::begin(app, Some(Verb::Remind)),
+        Some(Action::Recall) => return acting::begin(app, Some(Verb::Recall)),
+        Some(Action::More) => return acting::all_acts(app),
+        Some(Action::NextAlert) => {
+            // It stands in a list.
+            app.overlays.clear();
+            app.visiting = None;
+            return moving::go_to_alert(app);
+        }
         _ => {}
     }
     Vec::new()
+}
+
+/// What the reader shows has come: that its holder has opened this revision is noted. It may be a later one than
+/// the row says that it was opened from.
+pub(super) fn opened(app: &App) -> Vec<Effect> {
+    let shown = app.preview.as_ref().filter(|preview| app.reads() && preview.reading.is_some());
+    shown.map(|it| Effect::NoteOpened(it.item.id, it.item.revision)).into_iter().collect()
 }
 
 /// Once the text has been on the screen to its end, this version has been seen.

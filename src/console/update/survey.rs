@@ -93,10 +93,10 @@ fn surveyed(app: &App) -> Option<(&Row, &Item)> {
 }
 
 /// Asks whether an act on the items chosen, which its form would be about, is refused whatever the form says.
-/// The item is the one whose form it is, where it is one alone.
-pub(super) fn ask_before(app: &App, verb: Verb, item: Option<&Item>, begun: Begun) -> Vec<Effect> {
+pub(super) fn ask_before(app: &App, verb: Verb, begun: Begun) -> Vec<Effect> {
+    let each = |row: &Row| ways(app, verb, row, app.about.item(row.id));
     let ways = match concerns_an_item(verb) {
-        true => app.targets().into_iter().flat_map(|row| ways(app, verb, row, item)).collect(),
+        true => app.about.rows.iter().flat_map(each).collect(),
         false => drafts(app, verb),
     };
     vec![Effect::Survey(Purpose::Begin(begun), vec![(verb, ways)])]

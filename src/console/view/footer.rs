@@ -139,8 +139,9 @@ fn filters(app: &App) -> bool {
 
 /// The key of the help here, under which a note has all the lines that it needs.
 fn help_key(app: &App) -> Option<&String> {
-    let place = if app.typing() { Place::Form } else { app.place() };
-    app.keymap.keys(place, Action::Help).first()
+    // Where something is typed a character is text.
+    let works = |key: &&String| !app.typing() || key.chars().count() > 1;
+    app.keymap.keys(app.place(), Action::Help).iter().find(works)
 }
 
 fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<Position> {
@@ -166,7 +167,7 @@ fn note(app: &App, canvas: &mut Canvas<'_>, rows: usize) -> Option<Position> {
             canvas.line(row, &[(meaning, line.clone())]);
         }
         if lines.len() > rows {
-            let key = help_key(app).map(|key| texts.fill("ui.note-goes-on", &[("key", key)]));
+            let key = help_key(app).map(|key| texts.fill("ui.note-goes-on", &[("key", &key_name(app, key))]));
             let more = key.unwrap_or_else(|| "..".to_owned());
             let room = canvas.columns().saturating_sub(width(&more));
             let line = lines.get(rows - 1).map_or("", String::as_str);

@@ -102,9 +102,15 @@ pub fn title(app: &App, form: &Form) -> String {
         let place = texts.fill("ui.one-of", &[("place", &place), ("n", &count)]);
         return format!("{verb}  {place}  {} {}", series.now.id, series.now.title);
     }
-    match form.about.len() {
-        0 | 1 => verb.to_owned(),
-        count => format!("{verb}  {}", texts.fill("ui.marked", &[("n", &count.to_string())])),
+    match form.about.as_slice() {
+        [] => verb.to_owned(),
+        [(id, _)] => {
+            // What the preview beside it shows needs no name.
+            let shown = app.preview.as_ref().is_some_and(|preview| preview.item.id == *id);
+            let row = app.about.row(*id).filter(|_| !shown);
+            row.map_or(verb.to_owned(), |row| format!("{verb}  {id} {}", row.title))
+        }
+        several => format!("{verb}  {}", texts.fill("ui.marked", &[("n", &several.len().to_string())])),
     }
 }
 

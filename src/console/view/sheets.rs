@@ -124,7 +124,7 @@ fn menu_lines(menu: &Menu, columns: usize) -> Vec<Vec<Span>> {
 /// The lines of a check, where the caret is, and the lines that are asked about.
 fn check_lines(app: &App, check: &Check, columns: usize) -> (Vec<Vec<Span>>, Caret, Range<usize>) {
     let texts = &app.texts;
-    let mut title = texts.fill("ui.check", &[("verb", app.called(check.verb))]);
+    let mut title = texts.fill("ui.check", &[("verb", app.called_in(check))]);
     // However far it is scrolled, what a key answers stands above.
     let asked = check.groups.get(check.asked).filter(|group| group.confirmed.is_none());
     if let Some(asked) = asked.filter(|_| check.groups.len() > 1) {
@@ -231,6 +231,7 @@ pub fn group_said(texts: &Texts, group: &Group) -> String {
         (concerns.changed, "ui.concern-changed"),
         (concerns.not_shown, "ui.concern-not-shown"),
         (concerns.hidden, "ui.concern-hidden"),
+        (concerns.listed, "ui.concern-listed"),
     ];
     let said = each.iter().filter(|(holds, _)| *holds).map(|(_, key)| texts.get(key));
     let concerns = said.collect::<Vec<_>>().join(texts.get("ui.list-separator"));
