@@ -19,6 +19,7 @@ use gongkai::texts::Lang;
 use tempfile::TempDir;
 
 use crate::practice::{self, NOW, Player};
+use crate::pty::Session;
 
 /// A practice bureau, and the daemon that has it open.
 struct Served {
@@ -300,6 +301,35 @@ fn what_others_do_is_marked_and_moves_nothing() {
     let old = before.lines().nth(row).unwrap();
     assert_eq!(row, before.lines().position(|line| line.starts_with('>')).unwrap() + 1, "{old}");
     assert!(!wang.press("r").screen().contains("[已办]"));
+}
+
+/// News that came together with the answer to a key made nothing readable any more, and waited for the next
+/// news before anybody saw it.
+#[test]
+fn what_others_do_while_keys_are_pressed_is_marked_all_the_same() {
+    let served = Served::new();
+    let folder = served.folder.path();
+    let socket = socket(folder).to_str().unwrap().to_owned();
+    let ids = waiting(&served.client("wang"));
+    let mut session = Session::start(folder, "wang", &["--socket", &socket], "xterm-256color");
+    session.wait_for("开始办理");
+    session.press("0");
+    session.wait_for_not("开始办理");
+    let mut other = served.client("wang");
+    for (times, id) in ids[1..=4].iter().enumerate() {
+        let decided = approve(&other, *id);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(300));
+                assert!(other.act(&[decided]).unwrap()[0].is_done());
+            });
+            let since = Instant::now();
+            while since.elapsed() < Duration::from_millis(900) {
+                ["j", "k"].iter().for_each(|key| session.press_and_look(key));
+            }
+        });
+        until("what others did is marked", || session.screen().matches("[已办]").count() > times);
+    }
 }
 
 /// Takes an item back, gives it another title and sends it again; the revision that it had before.

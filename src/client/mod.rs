@@ -143,6 +143,11 @@ impl Client {
         self.line.wakes()
     }
 
+    /// Whether there is news that came with an answer: it is heard at once, and nothing is readable for it.
+    pub fn has_heard(&self) -> bool {
+        self.line.has_heard()
+    }
+
     /// What others have changed since this was last asked, with the setting read anew where it is another.
     ///
     /// # Errors

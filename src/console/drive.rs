@@ -195,8 +195,10 @@ impl Driver {
         if self.gathering.is_some() {
             return Wakes { there: None, after: Some(Instant::now()) };
         }
-        let there = if self.app.lost { None } else { self.client.wakes() };
-        Wakes { there, after: (self.app.lost || there.is_some()).then_some(self.next_look) }
+        // What came with an answer is here already, and nothing is readable for it any more.
+        let timed = self.app.lost || self.client.has_heard();
+        let there = if timed { None } else { self.client.wakes() };
+        Wakes { there, after: (timed || there.is_some()).then_some(self.next_look) }
     }
 
     /// There may be news, or a desk to connect to again.
