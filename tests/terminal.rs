@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -410,6 +410,54 @@ fn a_lost_connection_ends_it_and_frees_the_file() {
     let folder = bureau.path().to_str().unwrap();
     let listed = gongkai().args(["--data", folder, "--config", folder, "list"]).output().unwrap();
     assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+}
+
+/// Each console wrote the whole memory as it knew it, and what the other had kept was gone.
+#[test]
+fn two_consoles_of_one_person_keep_what_is_half_written_in_either() {
+    let bureau = bureau();
+    let mut first = Session::open_again(bureau.path());
+    first.wait_for("待我审核 9");
+    let mut second = Session::open(bureau.path());
+    second.wait_for("待我审核 9");
+    first.press("4");
+    first.wait_for("发表意见");
+    first.press("此件写到一半");
+    first.wait_for("此件写到一半");
+    let state = bureau.path().join("state");
+    patiently("it is kept", || kept(&state).contains("此件写到一半"));
+    second.press("j");
+    second.wait_for("预览 2026-000127");
+    second.press("4");
+    second.wait_for("发表意见");
+    second.press("另一件的意见");
+    second.wait_for("另一件的意见");
+    second.signal(Signal::HUP);
+    second.is_given_back();
+    first.signal(Signal::HUP);
+    first.is_given_back();
+    let mut again = Session::open(bureau.path());
+    again.wait_for("待我审核 9");
+    for (moves, text) in [("", "此件写到一半"), ("j", "另一件的意见")] {
+        again.press(moves);
+        thread::sleep(Duration::from_millis(300));
+        again.press("4");
+        again.wait_for(text);
+        again.press("\u{1b}");
+        again.wait_for_not("发表意见");
+    }
+}
+
+/// Everything that consoles remember in this folder.
+fn kept(state: &Path) -> String {
+    let files = walk(state);
+    files.iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect()
+}
+
+/// The files in a folder and those in it.
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }
 
 #[test]

@@ -92,6 +92,7 @@ pub(super) struct Driver {
 /// Whatever ends it, a panic too: what is half written is kept.
 impl Drop for Driver {
     fn drop(&mut self) {
+        self.ended = true;
         self.keep();
     }
 }
@@ -140,10 +141,16 @@ impl Driver {
     pub(super) fn keep(&mut self) -> bool {
         let Some(own) = &self.own else { return true };
         let now = self.app.remembered();
-        if now == self.kept {
+        // At the end also what hasn't changed: another console may have kept something since.
+        if now == self.kept && !self.ended {
             return true;
         }
-        if let Err(why) = own.keep(&self.client, &now) {
+        let merged = |theirs| {
+            let mut memory = now.merged(&self.kept, theirs);
+            self.app.note_open_forms(&mut memory);
+            memory
+        };
+        if let Err(why) = own.keep(&self.client, merged) {
             let why = why.to_string();
             self.app.say(self.app.texts.fill("ui.not-kept", &[("why", &why)]), true);
             return false;
