@@ -141,7 +141,9 @@ fn hundred(served: &Served) -> Vec<ItemId> {
     let day = shell::parse_moment(NOW).unwrap().date_naive();
     let (from, to) = ("wang".into(), "zhuang".into());
     let given = Delegation { from, to, first: day, last: day, authority: String::new() };
-    served.client("wang").act_on_bureau(BureauCommand::AppointDeputy(given)).unwrap().unwrap();
+    let mut wang = served.client("wang");
+    let appointed = wang.bureau_order(BureauCommand::AppointDeputy(given));
+    wang.act_on_bureau(&appointed).unwrap().unwrap();
     ids
 }
 
@@ -412,6 +414,25 @@ fn a_console_outlives_its_daemon_and_learns_what_became_of_its_act() {
         served.client("wang").history(id).unwrap().unwrap().len() > before
     });
     assert_eq!(served.client("wang").history(id).unwrap().unwrap().len(), before + 1, "done once");
+}
+
+/// What was ordered for the bureau as a whole was given up with its connection, and nobody said whether it was done.
+#[test]
+fn a_deputy_appointed_while_the_daemon_dies_is_appointed_once_and_that_is_said() {
+    let served = Served::new();
+    let mut wang = sit(&served, "wang");
+    wang.press(": \"代理\" enter enter enter 3 enter enter \"2026-12-01\" enter enter");
+    assert!(wang.screen().contains("2026-11-23 至 2026-12-01"), "{}", wang.screen());
+    served.kill();
+    wang.press("7");
+    assert!(wang.screen().contains("是否已办,连上后告知"), "{}", wang.screen());
+    until("what became of it is said", || {
+        wang.console.hear();
+        wang.screen().contains("已记录")
+    });
+    let said = served.say(&["--as", "audit", "--now", NOW, "history"]);
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert_eq!(said.lines().filter(|line| line.contains("2026-12-01")).count(), 1, "{said}");
 }
 
 #[test]

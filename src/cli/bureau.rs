@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::acts::RefusalForm;
+use super::acts::{PATIENCE, RefusalForm};
 use super::args::{DelegateArgs, InitArgs, PermissionsArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::look::queues;
@@ -158,14 +158,14 @@ pub(super) fn delegate(args: &DelegateArgs, session: &Session) -> Answer {
             BureauCommand::AppointDeputy(Delegation { from, to, first, last, authority })
         }
     };
-    let answer = client.act_on_bureau(command)?;
+    let answer = client.act_on_bureau_at_last(command, PATIENCE)?;
     report(&answer, session, &client)
 }
 
 /// `clock confirm`: records go on by a clock that had stopped them.
 pub(super) fn confirm_clock(session: &Session) -> Answer {
     let mut client = session.open_to_act()?;
-    let answer = client.confirm_clock()?;
+    let answer = client.act_on_bureau_at_last(BureauCommand::ConfirmClock, PATIENCE)?;
     report(&answer, session, &client)
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
+use super::acts::PATIENCE;
 use super::args::{CalendarCommand, DeadlineArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::forms::Day;
@@ -163,7 +164,7 @@ fn import(file: &Path, yes: bool, session: &Session) -> Answer {
     let (bytes, name) = (session.read(file)?, file.display().to_string());
     let notice = client.read_notice(&bytes, &name)?;
     let refused = match (yes, &notice.refused) {
-        (true, None) => client.import_notice(&bytes, &name)?.err(),
+        (true, None) => client.import_notice_at_last(&bytes, &name, PATIENCE)?.err(),
         (_, refused) => refused.clone(),
     };
     if let Some(refusal) = &refused {

@@ -284,13 +284,22 @@ impl Client {
         whole: bool,
         patience: Duration,
     ) -> Result<Vec<Outcome>, Failure> {
+        self.at_last(patience, |client| match whole {
+            true => client.act_all_or_none(orders),
+            false => client.act(orders),
+        })
+    }
+
+    /// Asks for something that is done once however often it is asked for, until it is answered: where the
+    /// connection is lost it is made again, for so long.
+    fn at_last<T>(
+        &mut self,
+        patience: Duration,
+        mut ask: impl FnMut(&mut Client) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let began = Instant::now();
         loop {
-            let answer = match whole {
-                true => self.act_all_or_none(orders),
-                false => self.act(orders),
-            };
-            match answer {
+            match ask(self) {
                 Err(Failure::Lost(error)) if began.elapsed() < patience => {
                     std::thread::sleep(AGAIN);
                     if let Err(OpenError::Refused(refused)) = self.reconnect() {
@@ -323,10 +332,26 @@ impl Client {
         self.ask(Rehearse { orders: orders.to_vec() })
     }
 
-    /// A command of mine to the bureau as a whole.
-    pub fn act_on_bureau(&mut self, command: BureauCommand) -> Result<Result<(), Refusal>, Failure> {
-        let order = BureauOrder { id: self.fresh_id(), by: self.me.clone(), command };
-        self.order_done(ActOnBureau { order })
+    /// An order of mine to the bureau as a whole, with a fresh identity.
+    pub fn bureau_order(&self, command: BureauCommand) -> BureauOrder {
+        BureauOrder { id: self.fresh_id(), by: self.me.clone(), command }
+    }
+
+    /// Has an order to the bureau as a whole decided and kept. Where the connection is lost meanwhile the same
+    /// order may be given again.
+    pub fn act_on_bureau(&mut self, order: &BureauOrder) -> Result<Result<(), Refusal>, Failure> {
+        self.order_done(ActOnBureau { order: order.clone() })
+    }
+
+    /// A command of mine to the bureau as a whole; where the connection is lost it is made again, for so long,
+    /// and the same order is given again.
+    pub fn act_on_bureau_at_last(
+        &mut self,
+        command: BureauCommand,
+        patience: Duration,
+    ) -> Result<Result<(), Refusal>, Failure> {
+        let order = self.bureau_order(command);
+        self.at_last(patience, |client| client.act_on_bureau(&order))
     }
 
     /// What a command of mine to the bureau as a whole would come to now.
@@ -334,13 +359,7 @@ impl Client {
         &self,
         command: BureauCommand,
     ) -> Result<Result<Vec<BureauEvent>, Refusal>, Failure> {
-        let order = BureauOrder { id: self.fresh_id(), by: self.me.clone(), command };
-        self.ask(RehearseOnBureau { order })
-    }
-
-    /// Confirms, as the administrator, a clock that has stopped all writing.
-    pub fn confirm_clock(&mut self) -> Result<Result<(), Refusal>, Failure> {
-        self.act_on_bureau(BureauCommand::ConfirmClock)
+        self.ask(RehearseOnBureau { order: self.bureau_order(command) })
     }
 
     /// The deadlines that moved because this program brought later working days when it opened the database here.
@@ -356,10 +375,16 @@ impl Client {
         self.ask(ReadNotice { bytes: bytes.to_vec(), name: name.to_owned() })
     }
 
-    /// Lets a year's arrangement take effect.
-    pub fn import_notice(&mut self, bytes: &[u8], name: &str) -> Result<Result<(), Refusal>, Failure> {
-        let (bytes, name, id) = (bytes.to_vec(), name.to_owned(), self.fresh_id());
-        self.order_done(ImportNotice { bytes, name, id })
+    /// Lets a year's arrangement take effect; where the connection is lost it is made again, for so long, and
+    /// the same is asked again.
+    pub fn import_notice_at_last(
+        &mut self,
+        bytes: &[u8],
+        name: &str,
+        patience: Duration,
+    ) -> Result<Result<(), Refusal>, Failure> {
+        let notice = ImportNotice { bytes: bytes.to_vec(), name: name.to_owned(), id: self.fresh_id() };
+        self.at_last(patience, |client| client.order_done(notice.clone()))
     }
 
     /// Verifies chain, bodies, blobs and projections.

@@ -15,7 +15,7 @@ use super::memory::Memory;
 use super::rehearse::{differing, orders, rehearse, survey};
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
-use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused};
+use crate::client::{BureauOrder, Client, Failure, OpenError, Order, Outcome, Refused};
 use crate::domain::{Act, ItemId, Refusal, Verb};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::Lang;
@@ -83,10 +83,18 @@ pub(super) struct Driver {
     next_look: Instant,
     /// From which item a paper goes on being gathered, a page at a time between two keys.
     gathering: Option<ItemId>,
-    /// Orders that were under way when the connection was lost: whether they were done is asked again.
-    under_way: Option<(Verb, Vec<Planned>, Vec<Order>)>,
+    /// What was under way when the connection was lost: whether it was done is asked again.
+    under_way: Option<Given>,
     /// Why the desk has ended it, where it has.
     parting: Option<String>,
+}
+
+/// What was ordered, with its identity: given again it is not done again.
+enum Given {
+    /// Acts on items.
+    Items(Verb, Vec<Planned>, Vec<Order>),
+    /// A command to the bureau as a whole.
+    Bureau(BureauOrder),
 }
 
 /// Whatever ends it, a panic too: what is half written is kept.
@@ -240,8 +248,8 @@ impl Driver {
             Err(_) => return,
         }
         self.take(Message::Reconnected);
-        if let Some((verb, planned, orders)) = self.under_way.take() {
-            match self.give(verb, planned, orders) {
+        if let Some(given) = self.under_way.take() {
+            match self.give(given) {
                 Ok(message) => self.take(message),
                 Err(Failure::Lost(_)) => self.take(Message::Lost(true)),
                 Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
@@ -270,20 +278,21 @@ impl Driver {
     }
 
     /// Gives orders; where the connection is lost meanwhile they are kept, to be given again.
-    fn give(&mut self, verb: Verb, planned: Vec<Planned>, orders: Vec<Order>) -> Result<Message, Failure> {
-        match self.client.act(&orders) {
-            Ok(outcomes) => {
-                let results = planned.into_iter().zip(outcomes);
-                let results = results.map(|(one, outcome)| (one.title, one.id, outcome)).collect();
-                Ok(self.acted(verb, results))
-            }
-            Err(failure) => {
-                if let Failure::Lost(_) = failure {
-                    self.under_way = Some((verb, planned, orders));
-                }
-                Err(failure)
-            }
+    fn give(&mut self, given: Given) -> Result<Message, Failure> {
+        let answered = match &given {
+            Given::Items(verb, planned, orders) => self.client.act(orders).map(|outcomes| {
+                let results = planned.iter().zip(outcomes);
+                self.acted(
+                    *verb,
+                    results.map(|(one, outcome)| (one.title.clone(), one.id, outcome)).collect(),
+                )
+            }),
+            Given::Bureau(order) => self.client.act_on_bureau(order).map(Message::Bureau),
+        };
+        if let Err(Failure::Lost(_)) = answered {
+            self.under_way = Some(given);
         }
+        answered
     }
 
     fn answer(&mut self, effect: Effect) -> Result<Option<Message>, Failure> {
@@ -315,13 +324,16 @@ impl Driver {
             Effect::Find(id) => Some(Message::Found(id, self.client.row(id)?.map(Box::new))),
             Effect::Act(verb, planned) => {
                 let orders = orders(&self.client, &planned);
-                Some(self.give(verb, planned, orders)?)
+                Some(self.give(Given::Items(verb, planned, orders))?)
             }
             Effect::RehearseBureau(command) => {
                 let answer = self.client.rehearse_on_bureau(command.clone())?;
                 Some(Message::BureauRehearsed(command, answer))
             }
-            Effect::Bureau(command) => Some(Message::Bureau(self.client.act_on_bureau(command)?)),
+            Effect::Bureau(command) => {
+                let order = self.client.bureau_order(command);
+                Some(self.give(Given::Bureau(order))?)
+            }
             Effect::Become(login) => {
                 self.keep();
                 match self.client.become_person(&login)? {
