@@ -412,6 +412,44 @@ fn a_lost_connection_ends_it_and_frees_the_file() {
     assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
 }
 
+/// The second console knew only the socket of the first, and waited at it for ever.
+#[test]
+fn a_console_beside_another_goes_on_by_itself_when_that_one_ends() {
+    let bureau = bureau();
+    let mut first = Session::open_again(bureau.path());
+    first.wait_for("待我审核 9");
+    let mut second = Session::open(bureau.path());
+    let mut third = Session::open(bureau.path());
+    second.wait_for("待我审核 9");
+    third.wait_for("待我审核 9");
+    second.press("4");
+    second.wait_for("发表意见");
+    second.press("此件写到一半");
+    second.wait_for("此件写到一半");
+    first.press("q");
+    first.is_given_back();
+    // One of them has opened the database, and answers the other and commands.
+    let folder = bureau.path().to_str().unwrap();
+    let mut said = String::new();
+    patiently("both go on", || {
+        said = [&second, &third].map(Session::screen).concat();
+        said.matches("已重新连接").count() == 2
+    });
+    second.press("\r");
+    second.wait_for("请核对");
+    thread::sleep(Duration::from_millis(400));
+    second.press("7");
+    second.wait_for("已办:2026-000139");
+    let listed =
+        gongkai().args(["--data", folder, "--config", folder, "--now", NOW, "history", "139"]).output();
+    let listed = String::from_utf8_lossy(&listed.unwrap().stdout).into_owned();
+    assert!(listed.contains("此件写到一半"), "{listed}");
+    for mut session in [second, third] {
+        session.press("q");
+        session.is_given_back();
+    }
+}
+
 /// Each console wrote the whole memory as it knew it, and what the other had kept was gone.
 #[test]
 fn two_consoles_of_one_person_keep_what_is_half_written_in_either() {

@@ -10,7 +10,7 @@ use super::args::Globals;
 use super::exit::{self, Trouble};
 use super::print;
 use super::values::ItemNumber;
-use crate::client::{self, Client, Configuration, Failure, OpenError, Setup, Sockets, Who};
+use crate::client::{self, Client, Configuration, Failure, OpenError, Setup, SharedDesk, Sockets, Who};
 use crate::console::{self, Keymap, Own, PHRASES, Phrases};
 use crate::daemon::Beside;
 use crate::domain::{ItemId, Moment};
@@ -139,13 +139,15 @@ impl Session {
     /// Runs the console: line by line where that is asked for, or where nothing else can be.
     pub(super) fn open_console(
         &self,
-        client: Client,
+        mut client: Client,
         keymap: Keymap,
         own: Option<Own>,
     ) -> Result<(), Trouble> {
         let linear = self.globals.linear || shell::is_dumb_terminal();
-        let config = own.as_ref().map(|own| own.places.config.clone());
-        let _beside = config.and_then(|config| answer_beside(&client, config));
+        if let Some(config) = own.as_ref().map(|own| own.places.config.clone()) {
+            let mut beside = Vec::new();
+            client.host(move |desk| beside.extend(answer_beside(desk, config.clone())));
+        }
         let lang = self.texts.lang();
         let ended = match linear {
             true => console::run_linear(client, lang, keymap, own),
@@ -248,8 +250,7 @@ fn own(places: &Places, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
 
 /// Answers others of the same user beside a console whose desk is in this process, while what is given back
 /// lives. Where that can't be, they are told who has the file.
-fn answer_beside(client: &Client, config: PathBuf) -> Option<Beside> {
-    let desk = client.desk()?;
+fn answer_beside(desk: &SharedDesk, config: PathBuf) -> Option<Beside> {
     let socket = shell::own_socket(&desk.look(|desk| desk.path().to_owned()))?;
     Beside::answer(desk.clone(), &socket, configuration_of(config)).ok()
 }

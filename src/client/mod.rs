@@ -32,7 +32,7 @@ use crate::protocol::{
     BureauPast, Bytes, Counts, Export, Files, ImportNotice, NoteBackup, Past, ProceduresFile, Question,
     ReadNotice, ReadPaper, Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told, Verify,
 };
-use crate::shell;
+use crate::shell::{self, Places};
 
 pub use crate::protocol::{Refused, State, VERSION};
 pub use cards::{Cards, past};
@@ -68,7 +68,14 @@ pub struct Client {
     news: News,
     /// Procedures by the digest of their file: an item keeps the version that it began with.
     versions: Mutex<HashMap<Digest, Arc<Procedures>>>,
+    /// Where the database is that another program of this user has open: once that has ended, it is opened here.
+    own: Option<Places>,
+    /// What is told of a desk in this process.
+    host: Option<Box<Host>>,
 }
+
+/// What answers others for a desk in this process.
+type Host = dyn FnMut(&SharedDesk) + Send + Sync;
 
 impl Client {
     /// Who is asking.
@@ -89,6 +96,15 @@ impl Client {
     /// The desk, where it is in this process.
     pub fn desk(&self) -> Option<&SharedDesk> {
         self.line.desk()
+    }
+
+    /// Calls this with the desk where it is in this process: now, or once this client has had to open the database
+    /// itself because the program that had it open has ended.
+    pub fn host(&mut self, mut host: impl FnMut(&SharedDesk) + Send + Sync + 'static) {
+        if let Some(desk) = self.desk() {
+            host(desk);
+        }
+        self.host = Some(Box::new(host));
     }
 
     /// Speaks as somebody else from now on; for practice only, where it answers whether it does.
@@ -158,14 +174,31 @@ impl Client {
         Ok(Some(news))
     }
 
-    /// Connects again after the connection was lost.
+    /// Connects again after the connection was lost. Where a program of this user had the database open and has
+    /// ended, this one opens it.
     ///
     /// # Errors
     /// Nobody answers, or this person is no longer let in.
     pub fn reconnect(&mut self) -> Result<(), OpenError> {
-        if let Some(welcome) = self.line.reconnect()? {
-            self.setup = Arc::new(Setup::read(&welcome.files)?);
-            (self.news, self.identity, self.practice) = (welcome.news, welcome.identity, welcome.practice);
+        match (self.line.reconnect(), self.own.clone()) {
+            (Ok(Some(welcome)), _) => {
+                self.setup = Arc::new(Setup::read(&welcome.files)?);
+                (self.news, self.identity, self.practice) =
+                    (welcome.news, welcome.identity, welcome.practice);
+                Ok(())
+            }
+            (Ok(None), _) => Ok(()),
+            (Err(OpenError::Unreachable { .. }), Some(places)) => self.take_over(&places),
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    fn take_over(&mut self, places: &Places) -> Result<(), OpenError> {
+        let who = Who { login: self.practice.then(|| self.me.clone()), now: self.fixed };
+        let opened = open::open_here(places, &who, false)?;
+        *self = Client { host: self.host.take(), ..opened };
+        if let (Some(host), Some(desk)) = (&mut self.host, self.line.desk()) {
+            host(desk);
         }
         Ok(())
     }

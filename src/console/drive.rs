@@ -16,7 +16,7 @@ use super::rehearse::{differing, orders, rehearse, survey};
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
 use crate::client::{BureauOrder, Client, Failure, OpenError, Order, Outcome, Refused};
-use crate::domain::{Act, ItemId, Refusal, Verb};
+use crate::domain::{Act, ItemId, Login, Refusal, Verb};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::Lang;
 
@@ -234,7 +234,7 @@ impl Driver {
         match self.client.reconnect() {
             Ok(()) => {}
             // Who is in the roster no more, or has another version's program, has nothing to look at here.
-            Err(OpenError::Refused(Refused::Stranger(login))) => {
+            Err(OpenError::Refused(Refused::Stranger(login)) | OpenError::Stranger(Login(login))) => {
                 self.parting = Some(self.app.texts.fill("cli.stranger", &[("login", &login)]));
                 self.ended = true;
                 return;
