@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -300,17 +301,39 @@ fn what_is_overdue_stands_in_the_title_each_new_one_rings_once_and_quiet_sends_n
 }
 
 #[test]
-fn it_steps_aside_and_comes_back() {
+fn it_steps_aside_to_the_shell_and_comes_back() {
     let bureau = bureau();
-    let mut session = Session::open_again(bureau.path());
+    Session::begin_day(bureau.path(), "wang");
+    let console = Session::command(bureau.path(), "wang", &[], "xterm-256color");
+    let mut shell = console.clone();
+    *shell.get_argv_mut() = ["sh", "-c", "set -m; \"$@\"; echo back in the shell; read answer; fg", "sh"]
+        .map(OsString::from)
+        .into_iter()
+        .chain(console.get_argv().iter().cloned())
+        .collect();
+    let mut session = Session::run(shell);
     session.wait_for("待我审核 9");
     session.press(" ");
     session.wait_for("已标1件");
     session.press("\u{1a}");
-    patiently("it stops", || session.is_stopped());
+    session.wait_for("back in the shell");
     assert!(session.modes_are_as_before());
     session.forget();
-    session.signal(Signal::CONT);
+    session.press("\r");
+    session.wait_for("已标1件");
+    session.press("q");
+    session.is_given_back();
+}
+
+/// Under sshd's ForceCommand or as a login shell it stopped for good: nobody was there to let it go on.
+#[test]
+fn where_there_is_no_shell_it_does_not_step_aside_and_says_so() {
+    let bureau = bureau();
+    let mut session = Session::open_again(bureau.path());
+    session.wait_for("待我审核 9");
+    session.press("\u{1a}");
+    session.wait_for("不能暂离");
+    session.press(" ");
     session.wait_for("已标1件");
     session.press("q");
     session.is_given_back();
@@ -419,7 +442,7 @@ fn a_console_beside_another_goes_on_by_itself_when_that_one_ends() {
     let mut first = Session::open_again(bureau.path());
     first.wait_for("待我审核 9");
     let mut second = Session::open(bureau.path());
-    let mut third = Session::open(bureau.path());
+    let third = Session::open(bureau.path());
     second.wait_for("待我审核 9");
     third.wait_for("待我审核 9");
     second.press("4");

@@ -49,6 +49,7 @@ pub(super) fn drive(
                 Input::Key(key) => driver.take(Message::Key(key)),
                 Input::Paste(text) => driver.take(Message::Pasted(text)),
                 Input::Woken => driver.woken(),
+                Input::NoShell => driver.app.say(driver.app.texts.get("ui.no-shell"), true),
                 Input::Redraw | Input::Pause => {}
                 Input::End => driver.ended = true,
             }
