@@ -2,6 +2,7 @@
 //! breaks.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::Mutex;
@@ -414,6 +415,48 @@ fn a_console_outlives_its_daemon_and_learns_what_became_of_its_act() {
         served.client("wang").history(id).unwrap().unwrap().len() > before
     });
     assert_eq!(served.client("wang").history(id).unwrap().unwrap().len(), before + 1, "done once");
+}
+
+/// Once the service was of another version the console ended with a line of English, and what was under way was
+/// dropped without a word; line by line it ended as if its person had quit.
+#[test]
+fn who_can_go_on_no_more_is_told_why_and_what_is_not_known() {
+    let served = Served::new();
+    let folder = served.folder.path();
+    let path = socket(folder).to_str().unwrap().to_owned();
+    let mut drawn = Session::start(folder, "wang", &["--socket", &path], "xterm-256color");
+    drawn.wait_for("开始办理");
+    drawn.press("0");
+    drawn.wait_for_not("开始办理");
+    drawn.press("1");
+    drawn.wait_for("请核对");
+    let mut spoken = practice::gongkai();
+    spoken.args(["--socket", &path, "--as", "wang", "--now", NOW, "--linear"]).env("XDG_STATE_HOME", folder);
+    let spoken = spoken.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let mut spoken = spoken.unwrap();
+    until("it is connected", || served.client("audit").state().unwrap().unwrap().connections == 3);
+    served.daemon.lock().unwrap().kill().unwrap();
+    served.daemon.lock().unwrap().wait().unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let later = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    std::thread::spawn(move || {
+        for stream in later.incoming() {
+            // The bytes in which every version says that it is another.
+            let _ = stream.unwrap().write_all(b"\0\0\0\x0c\x01\x00\x09gongkai 9");
+        }
+    });
+    std::thread::sleep(Duration::from_millis(400));
+    drawn.press("7");
+    drawn.is_given_back();
+    let said = drawn.sent();
+    assert!(said.contains("服务为 gongkai 9"), "{said}");
+    until("it ends", || {
+        let _ = writeln!(spoken.stdin.as_ref().unwrap(), "j");
+        spoken.try_wait().unwrap().is_some()
+    });
+    let spoken = spoken.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&spoken.stderr);
+    assert!(!spoken.status.success() && said.contains("服务为 gongkai 9"), "{said}");
 }
 
 /// What was ordered for the bureau as a whole was given up with its connection, and nobody said whether it was done.

@@ -15,7 +15,7 @@ use super::memory::Memory;
 use super::rehearse::{differing, orders, rehearse, survey};
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
-use crate::client::{BureauOrder, Client, Failure, OpenError, Order, Outcome, Refused};
+use crate::client::{BureauOrder, Client, Failure, OpenError, Order, Outcome, Refused, VERSION};
 use crate::domain::{Act, ItemId, Login, Refusal, Verb};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::Lang;
@@ -60,10 +60,7 @@ pub(super) fn drive(
             announced = overdue;
         }
     }
-    match driver.parting.take() {
-        Some(why) => Err(io::Error::other(why)),
-        None => Ok(()),
-    }
+    driver.farewell()
 }
 
 /// So long news are gathered before they are looked at: many act at once, and nobody reads faster.
@@ -236,14 +233,11 @@ impl Driver {
             Ok(()) => {}
             // Who is in the roster no more, or has another version's program, has nothing to look at here.
             Err(OpenError::Refused(Refused::Stranger(login)) | OpenError::Stranger(Login(login))) => {
-                self.parting = Some(self.app.texts.fill("cli.stranger", &[("login", &login)]));
-                self.ended = true;
-                return;
+                return self.part(self.app.texts.fill("cli.stranger", &[("login", &login)]));
             }
-            Err(OpenError::Refused(refused @ Refused::Version(_))) => {
-                self.parting = Some(refused.to_string());
-                self.ended = true;
-                return;
+            Err(OpenError::Refused(Refused::Version(theirs))) => {
+                let versions = [("theirs", theirs.as_str()), ("ours", VERSION)];
+                return self.part(self.app.texts.fill("cli.other-version", &versions));
             }
             // Who doesn't answer yet is asked again.
             Err(_) => return,
@@ -256,6 +250,21 @@ impl Driver {
                 Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
             }
         }
+    }
+
+    /// Ends it, for this reason; what nobody will answer any more is said as well.
+    fn part(&mut self, why: String) {
+        let unknown = self.under_way.is_some().then(|| self.app.texts.get("ui.not-known-whether"));
+        self.parting = Some(why + unknown.unwrap_or_default());
+        self.ended = true;
+    }
+
+    /// Why the desk has ended it, where it has.
+    ///
+    /// # Errors
+    /// That.
+    pub(super) fn farewell(&mut self) -> io::Result<()> {
+        self.parting.take().map_or(Ok(()), |why| Err(io::Error::other(why)))
     }
 
     /// Looks at a page of items for a paper.
