@@ -424,6 +424,7 @@ fn who_can_go_on_no_more_is_told_why_and_what_is_not_known() {
     let served = Served::new();
     let folder = served.folder.path();
     let path = socket(folder).to_str().unwrap().to_owned();
+    served.client("audit");
     let mut drawn = Session::start(folder, "wang", &["--socket", &path], "xterm-256color");
     drawn.wait_for("开始办理");
     drawn.press("0");
@@ -457,6 +458,38 @@ fn who_can_go_on_no_more_is_told_why_and_what_is_not_known() {
     let spoken = spoken.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&spoken.stderr);
     assert!(!spoken.status.success() && said.contains("服务为 gongkai 9"), "{said}");
+}
+
+/// Whoever asked a service for a date got one by the days that come with the program.
+#[test]
+fn a_date_is_counted_by_the_days_of_the_bureau_that_is_asked() {
+    let served = Served::new();
+    served.client("zheng");
+    let notice = served.folder.path().join("2027.json");
+    let days = r#"{"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},
+        {"name":"元旦","date":"2027-01-04","isOffDay":true},{"name":"元旦","date":"2027-01-05","isOffDay":true},
+        {"name":"劳动节","date":"2027-05-03","isOffDay":true},{"name":"国庆节","date":"2027-10-01","isOffDay":true}]}"#;
+    std::fs::write(&notice, days).unwrap();
+    let imported =
+        served.say(&["--as", "zheng", "--now", NOW, "calendar", "import", notice.to_str().unwrap(), "--yes"]);
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let nowhere = tempfile::tempdir().unwrap();
+    let asked = |socket: Option<PathBuf>| {
+        let mut ask = practice::gongkai();
+        ask.arg("--data").arg(nowhere.path()).arg("--config").arg(nowhere.path());
+        if let Some(socket) = socket {
+            ask.arg("--socket").arg(socket);
+        }
+        let said = ask.args(["deadline", "2026-12-31", "--days", "1"]).output().unwrap();
+        let [out, beside] =
+            [said.stdout, said.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+        (out.trim().to_owned(), beside)
+    };
+    assert_eq!(asked(Some(socket(served.folder.path()))).0, "2027-01-05");
+    let (date, beside) = asked(None);
+    assert!(date.starts_with("2027-01-0") && date != "2027-01-05", "{date}");
+    assert!(beside.contains("随程序的日历"), "what it rests on: {beside}");
+    assert_eq!(asked(Some(nowhere.path().join("none"))).0, "", "who answers nothing is not answered for");
 }
 
 /// What was ordered for the bureau as a whole was given up with its connection, and nobody said whether it was done.

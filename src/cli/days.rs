@@ -106,18 +106,15 @@ const fn kind(kind: DayKind) -> &'static str {
 
 /// The bureau's calendar where there is a bureau, else the one that comes with the program.
 fn in_effect(session: &Session) -> Result<Calendar, Trouble> {
-    let embedded = Calendar::embedded;
-    let there = session.places().is_ok_and(|places| places.database().exists());
-    if !there {
-        return Ok(embedded());
-    }
-    match session.open() {
-        Ok(client) => Ok(client.setup().calendar.clone()),
-        Err(trouble) if session.names_data() => Err(trouble),
+    let opened = session.has_bureau().then(|| session.open());
+    match opened {
+        Some(Ok(client)) => Ok(client.setup().calendar.clone()),
+        // Which bureau is meant was said: another's days are no answer.
+        Some(Err(trouble)) if session.names_data() || session.socket().is_some() => Err(trouble),
         // Whoever only asks for a date gets one, and is told what it rests on.
-        Err(_) => {
+        _ => {
             session.note(session.texts.get("cli.embedded-calendar"));
-            Ok(embedded())
+            Ok(Calendar::embedded())
         }
     }
 }

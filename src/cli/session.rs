@@ -88,11 +88,20 @@ impl Session {
         self.find(true)
     }
 
+    /// Whether a service is to be asked: the one named, or that of the host where no other place is.
+    fn is_served(&self) -> bool {
+        self.socket().is_some() || !self.names_data() && Path::new(SYSTEM_SOCKET).exists()
+    }
+
+    /// Whether there is a bureau to ask: a service or a database here.
+    pub(super) fn has_bureau(&self) -> bool {
+        self.is_served() || self.places().is_ok_and(|places| places.database().exists())
+    }
+
     fn find(&self, apart: bool) -> Result<Client, Trouble> {
         let places = self.places()?;
-        let service = !self.names_data();
-        let sockets = Sockets { named: self.globals.socket.clone(), service, apart };
-        let elsewhere = sockets.named.is_some() || service && Path::new(SYSTEM_SOCKET).exists();
+        let sockets = Sockets { named: self.globals.socket.clone(), service: !self.names_data(), apart };
+        let elsewhere = self.is_served();
         if !elsewhere && !places.database().exists() {
             let path = places.database().display().to_string();
             return Err(self.usage("cli.no-database", &[("path", &path)]));
