@@ -431,6 +431,11 @@ fn an_official_database_needs_a_roster_that_somebody_wrote() {
     assert_eq!(again.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&again.stderr).contains("样例"));
     assert!(!database.exists());
+    // A service founds what init refuses to no more than init.
+    let served = gongkai(&["--data", dir, "--config", dir, "serve"]);
+    assert_eq!(served.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&served.stderr).contains("样例"));
+    assert!(!database.exists());
     let roster = folder.path().join("roster.toml");
     let written = std::fs::read_to_string(&roster).unwrap().replace("示例科", "投资科");
     std::fs::write(&roster, &written).unwrap();

@@ -47,12 +47,8 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
     let founding = args.practice || filled_in;
     if founding {
         // An official database begins with a roster that somebody has written and that can do the work.
-        if !args.practice {
-            let Checked { gaps, sample } = checked(&places, session)?;
-            if sample || gaps.iter().any(|gap| gap.stops) {
-                said_gaps(&gaps, session)?;
-                return Ok(Status::Refused);
-            }
+        if !args.practice && !may_begin(&places, session)? {
+            return Ok(Status::Refused);
         }
         let kind = if args.practice { Kind::Practice } else { Kind::Official };
         client::found(&places, kind, session.now())?;
@@ -70,6 +66,17 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
     };
     session.say(written.iter().map(said).chain([session.texts.fill(next, &[("dir", &dir)])]))?;
     Ok(Status::Done)
+}
+
+/// Whether an official database may begin with the configuration of this folder: its roster is nobody's sample, and
+/// every stage has somebody to do it. What is missing is said.
+pub(super) fn may_begin(places: &Places, session: &Session) -> Result<bool, Trouble> {
+    let Checked { gaps, sample } = checked(places, session)?;
+    let may = !sample && !gaps.iter().any(|gap| gap.stops);
+    if !may {
+        said_gaps(&gaps, session)?;
+    }
+    Ok(may)
 }
 
 /// What `init` made, for scripts.

@@ -11,6 +11,7 @@ use sd_notify::NotifyState;
 use serde::Serialize;
 
 use super::args::{BackupArgs, RestoreArgs, ServeArgs};
+use super::bureau::may_begin;
 use super::exit::{Answer, Status, Trouble};
 use super::print::harmless;
 use super::session::{Session, configuration_of};
@@ -19,6 +20,7 @@ use crate::daemon::{self, House, Socket};
 use crate::domain::Moment;
 use crate::projection::Queue;
 use crate::shell;
+use crate::texts::Lang;
 
 /// The file of seals in the data folder.
 const SEALS: &str = "seals.txt";
@@ -28,6 +30,9 @@ const SEALS: &str = "seals.txt";
 pub(super) fn serve(args: &ServeArgs, session: &Session) -> Answer {
     let places = session.places()?;
     let database = places.database();
+    if !database.exists() && !may_begin(&places, session)? {
+        return Ok(Status::Refused);
+    }
     let house = House::open(&database, args.connections, configuration_of(places.config.clone()))?;
     tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false).with_target(false).init();
     let socket = socket(session, &database)?;
@@ -145,6 +150,9 @@ pub(super) fn reload(session: &Session) -> Answer {
     let mut client = session.open()?;
     if !client.reload()? {
         return Err(session.usage("cli.no-service", &[]));
+    }
+    for gap in client.setup().gaps() {
+        session.note(if session.texts.lang() == Lang::Zh { &gap.zh } else { &gap.en });
     }
     done(session, "cli.reloaded", &[])
 }

@@ -459,12 +459,15 @@ impl Client {
         self.line.state()
     }
 
-    /// Has the configuration folder read anew by the daemon; whether there is one.
+    /// Has the configuration folder read anew by the daemon; whether there is one. The setting is that one then.
     ///
     /// # Errors
     /// The configuration has faults, and the old one stays.
     pub fn reload(&mut self) -> Result<bool, Failure> {
-        self.line.reload()
+        let reloaded = self.line.reload()?;
+        let news = self.ask(Stand {})?;
+        self.take_note(news)?;
+        Ok(reloaded)
     }
 
     fn order_done<Q: Question>(&mut self, question: Q) -> Result<Q::Answer, Failure> {

@@ -157,7 +157,16 @@ impl House {
         let configuration = (self.configuration)()?.ok_or(Failure::NoRoster)?;
         self.desk
             .act_alone(|desk| desk.adopt(&configuration, shell::now()))
-            .inspect_err(|failure| self.heed(failure))
+            .inspect_err(|failure| self.heed(failure))?;
+        self.warn_of_gaps();
+        Ok(())
+    }
+
+    /// Says in the log what nobody could do under the configuration in effect.
+    fn warn_of_gaps(&self) {
+        for gap in self.desk.look(|desk| desk.setup().gaps()) {
+            warn!("{}", gap.en);
+        }
     }
 
     /// What a session speaks with over this connection.
@@ -425,6 +434,7 @@ pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path, ready: impl FnOn
             }
         }
     })?;
+    house.warn_of_gaps();
     ready();
     answer(house, socket, || match seal::keep(&house.desk, seals, shell::now().date_naive()) {
         Ok(seal) => *house.sealed() = seal,
