@@ -492,6 +492,24 @@ fn a_date_is_counted_by_the_days_of_the_bureau_that_is_asked() {
     assert_eq!(asked(Some(nowhere.path().join("none"))).0, "", "who answers nothing is not answered for");
 }
 
+/// The record said that the system had done it.
+#[test]
+fn who_had_the_roster_read_anew_is_on_record() {
+    let served = Served::new();
+    served.client("admin");
+    let roster = served.folder.path().join("roster.toml");
+    let changed = std::fs::read_to_string(&roster).unwrap() + "\n# 改过\n";
+    std::fs::write(&roster, changed).unwrap();
+    let reloaded = served.say(&["--as", "admin", "reload"]);
+    assert!(reloaded.status.success(), "{}", String::from_utf8_lossy(&reloaded.stderr));
+    let client = served.client("audit");
+    let administrator = client.setup().roster.name(&"admin".into()).to_owned();
+    let said = served.say(&["--as", "audit", "--now", NOW, "history"]);
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let last = said.lines().rfind(|line| line.contains("启用名册")).unwrap();
+    assert!(last.contains(&administrator), "{last}");
+}
+
 /// What was ordered for the bureau as a whole was given up with its connection, and nobody said whether it was done.
 #[test]
 fn a_deputy_appointed_while_the_daemon_dies_is_appointed_once_and_that_is_said() {

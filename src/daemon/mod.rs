@@ -149,14 +149,17 @@ impl House {
         }
     }
 
-    /// Lets the configuration folder take effect where it has changed.
+    /// Lets the configuration folder take effect where it has changed, at the word of this person or of the host.
     ///
     /// # Errors
     /// It has faults, or can't be read; then what was in effect stays.
-    pub fn reload(&self) -> Result<(), Failure> {
+    pub fn reload(&self, by: Option<&Login>) -> Result<(), Failure> {
         let configuration = (self.configuration)()?.ok_or(Failure::NoRoster)?;
         self.desk
-            .act_alone(|desk| desk.adopt(&configuration, shell::now()))
+            .act_alone(|desk| match by {
+                Some(by) => desk.adopt_for(by, &configuration, shell::now()),
+                None => desk.adopt(&configuration, shell::now()),
+            })
             .inspect_err(|failure| self.heed(failure))?;
         self.warn_of_gaps();
         Ok(())
@@ -423,7 +426,7 @@ pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path, ready: impl FnOn
                 told.close();
                 break;
             }
-            match told.reload() {
+            match told.reload(None) {
                 Ok(()) => info!("the configuration was read anew"),
                 Err(Failure::Faults(faults)) => {
                     for fault in faults {

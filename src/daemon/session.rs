@@ -261,7 +261,7 @@ fn attend(house: &House, voice: &Voice, guest: &Guest<'_>, message: ToDesk) -> i
         ToDesk::Reload(number) => {
             voice.owe(number);
             let may = crate::protocol::permitted(&house.desk, &who, Upkeep::Reload);
-            let reloaded = may.and_then(|()| house.reload());
+            let reloaded = may.and_then(|()| house.reload(Some(&guest.login)));
             match &reloaded {
                 Ok(()) => info!(login = %guest.login, "the configuration was read anew"),
                 Err(failure) => warn!(login = %guest.login, %failure, "the configuration stays as it was"),
