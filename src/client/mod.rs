@@ -29,8 +29,9 @@ use crate::procedure::Procedures;
 use crate::projection::{Count, Pane, Part, Query, Row, Window, at_revision, difference, panes};
 use crate::protocol::{
     Act as PutAct, ActOnBureau, ActWhole, Alike, AlsoHeld, Asking, Attached, Backup, BackupsWith, Blob,
-    BureauPast, Bytes, Counts, Export, Files, ImportNotice, NoteBackup, Past, ProceduresFile, Question,
-    ReadNotice, ReadPaper, Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told, Verify,
+    BureauPast, Bytes, Counts, Export, Files, ImportNotice, MOST_ROWS, NoteBackup, Past, ProceduresFile,
+    Question, ReadNotice, ReadPaper, Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told,
+    Verify,
 };
 use crate::shell::{self, Places};
 
@@ -356,8 +357,9 @@ impl Client {
     }
 
     /// For each of these an item like it that is there already.
-    pub fn alike(&self, wanted: Vec<Likeness>) -> Result<Vec<Option<ItemId>>, Failure> {
-        self.ask(Alike { wanted })
+    pub fn alike(&self, wanted: &[Likeness]) -> Result<Vec<Option<ItemId>>, Failure> {
+        let parts = wanted.chunks(MOST_ROWS).map(|wanted| self.ask(Alike { wanted: wanted.to_vec() }));
+        Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
     }
 
     /// What the orders would be answered now.
