@@ -16,6 +16,7 @@ use gongkai::domain::{
 };
 use gongkai::procedure::Attribute;
 use gongkai::shell::{self, Places};
+use gongkai::store::{Batch, PROJECTION_VERSION, Store};
 use gongkai::texts::Lang;
 use tempfile::TempDir;
 
@@ -490,6 +491,27 @@ fn a_date_is_counted_by_the_days_of_the_bureau_that_is_asked() {
     assert!(date.starts_with("2027-01-0") && date != "2027-01-05", "{date}");
     assert!(beside.contains("随程序的日历"), "what it rests on: {beside}");
     assert_eq!(asked(Some(nowhere.path().join("none"))).0, "", "who answers nothing is not answered for");
+}
+
+/// The service was silent while it made anew what is looked at, and was killed for it; what opening found out was
+/// never in the log.
+#[test]
+fn a_service_that_makes_anew_what_is_looked_at_says_how_far_it_is() {
+    let folder = practice::bureau();
+    let places = Places { data: folder.path().to_owned(), config: folder.path().to_owned() };
+    let store = Store::open(&places.database(), 1 << 20).unwrap();
+    store.commit(Batch { singles: vec![(PROJECTION_VERSION, Vec::new())], ..Batch::default() }).unwrap();
+    drop(store);
+    let mut serve = practice::gongkai();
+    serve.arg("--data").arg(folder.path()).arg("--config").arg(folder.path());
+    serve.arg("--socket").arg(socket(folder.path())).arg("serve");
+    let mut daemon = serve.stderr(Stdio::piped()).spawn().unwrap();
+    connect(folder.path(), "audit").unwrap();
+    daemon.kill().unwrap();
+    let log = daemon.wait_with_output().unwrap().stderr;
+    let log = String::from_utf8_lossy(&log);
+    let (before, _) = log.split_once("ready").unwrap();
+    assert!(before.contains("100 %"), "{log}");
 }
 
 /// The record said that the system had done it.

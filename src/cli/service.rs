@@ -33,8 +33,9 @@ pub(super) fn serve(args: &ServeArgs, session: &Session) -> Answer {
     if !database.exists() && !may_begin(&places, session)? {
         return Ok(Status::Refused);
     }
-    let house = House::open(&database, args.connections, configuration_of(places.config.clone()))?;
+    // Before the database is opened: what that finds out is in the log.
     tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false).with_target(false).init();
+    let house = House::open(&database, args.connections, configuration_of(places.config.clone()))?;
     let socket = socket(session, &database)?;
     let ready = || {
         // Without a service manager there is nobody to tell.

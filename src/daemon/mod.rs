@@ -99,7 +99,7 @@ impl House {
     ) -> Result<Arc<House>, Failure> {
         let read = configuration()?;
         let desk = if database.exists() {
-            let desk = Desk::open(database, read.as_ref(), shell::now())?;
+            let desk = Desk::open_telling(database, read.as_ref(), shell::now(), &mut rebuilding())?;
             for moved in desk.moved() {
                 let (queue, from, to) = (moved.queue.key(), moved.from, moved.to);
                 warn!(item = %moved.item, queue, %from, %to, "later working days move a deadline");
@@ -244,6 +244,17 @@ impl House {
 
     fn seated(&self) -> MutexGuard<'_, HashMap<Login, u32>> {
         self.seated.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Says in the log how far what is looked at has been made anew, at each tenth of it.
+fn rebuilding() -> impl FnMut(u64, u64) {
+    let mut said = None;
+    move |done, all| {
+        let percent = (done * 10).checked_div(all).unwrap_or(10) * 10;
+        if said.replace(percent) != Some(percent) {
+            info!("what is looked at is made anew from the journal: {percent} %");
+        }
     }
 }
 
