@@ -502,16 +502,35 @@ fn a_service_that_makes_anew_what_is_looked_at_says_how_far_it_is() {
     let store = Store::open(&places.database(), 1 << 20).unwrap();
     store.commit(Batch { singles: vec![(PROJECTION_VERSION, Vec::new())], ..Batch::default() }).unwrap();
     drop(store);
-    let mut serve = practice::gongkai();
-    serve.arg("--data").arg(folder.path()).arg("--config").arg(folder.path());
-    serve.arg("--socket").arg(socket(folder.path())).arg("serve");
-    let mut daemon = serve.stderr(Stdio::piped()).spawn().unwrap();
-    connect(folder.path(), "audit").unwrap();
-    daemon.kill().unwrap();
-    let log = daemon.wait_with_output().unwrap().stderr;
-    let log = String::from_utf8_lossy(&log);
+    let log = log_of(folder.path(), || drop(connect(folder.path(), "audit").unwrap()));
     let (before, _) = log.split_once("ready").unwrap();
     assert!(before.contains("100 %"), "{log}");
+}
+
+/// What a daemon of this bureau logs while something is done.
+fn log_of(folder: &Path, what: impl FnOnce()) -> String {
+    let mut serve = practice::gongkai();
+    serve.arg("--data").arg(folder).arg("--config").arg(folder).arg("--socket").arg(socket(folder));
+    let mut daemon = serve.arg("serve").stderr(Stdio::piped()).spawn().unwrap();
+    what();
+    daemon.kill().unwrap();
+    String::from_utf8_lossy(&daemon.wait_with_output().unwrap().stderr).into_owned()
+}
+
+/// Whoever looks after the host saw nothing of it while nobody in the bureau could act.
+#[test]
+fn a_clock_that_stops_all_acts_is_in_the_log_once() {
+    let folder = practice::bureau();
+    let log = log_of(folder.path(), || {
+        let id = waiting(&connect(folder.path(), "wang").unwrap())[0].to_string();
+        for _ in 0..2 {
+            let mut late = practice::gongkai();
+            late.arg("--socket").arg(socket(folder.path()));
+            late.args(["--as", "wang", "--now", "2025-01-02T09:00:00+08:00", "comment", &id, "--text", "迟"]);
+            assert_eq!(late.output().unwrap().status.code(), Some(3));
+        }
+    });
+    assert_eq!(log.matches("the clock says").count(), 1, "{log}");
 }
 
 /// The record said that the system had done it.

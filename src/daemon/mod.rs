@@ -12,6 +12,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::io;
+use std::mem::Discriminant;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -47,7 +48,7 @@ const LOOK_MS: u32 = 60_000;
 /// How often those who wait for an answer hear that it is worked on: oftener than a client gives up a greeting.
 const PULSE_MS: u32 = 2_000;
 
-/// Between two lines of the log about connections that were turned away.
+/// Between two lines of the log about the same: connections that were turned away, a stopped clock.
 const QUIET: Duration = Duration::from_secs(60);
 
 /// So long the last answers may take when the daemon stops.
@@ -72,6 +73,8 @@ pub struct House {
     closing: Bell,
     /// Whether it stops because the database has to be opened anew.
     broken: AtomicBool,
+    /// When the log last said that each kind of failure had come.
+    warned: Mutex<HashMap<Discriminant<Failure>, Instant>>,
 }
 
 /// A place at the desk, until it is dropped.
@@ -133,6 +136,7 @@ impl House {
             seal: Mutex::default(),
             closing: Bell::new()?,
             broken: AtomicBool::new(false),
+            warned: Mutex::default(),
         }))
     }
 
@@ -141,8 +145,24 @@ impl House {
         self.closing.ring();
     }
 
-    /// Closes the house where the database takes nothing more until it is opened anew: the next one can go on.
+    /// Closes the house where the database takes nothing more until it is opened anew: the next one can go on. What
+    /// the administrator has to mend is in the log, each kind once a minute: a stopped clock is met by everybody.
     fn heed(&self, failure: &Failure) {
+        let theirs = matches!(
+            failure,
+            Failure::Clock { .. }
+                | Failure::Store(_)
+                | Failure::Row(_)
+                | Failure::Record { .. }
+                | Failure::Missing(_)
+        );
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        let kind = std::mem::discriminant(failure);
+        if theirs && warned.get(&kind).is_none_or(|last| last.elapsed() > QUIET) {
+            warned.insert(kind, Instant::now());
+            warn!("nobody can do something: {failure}");
+        }
+        drop(warned);
         if failure.needs_reopening() && !self.broken.swap(true, Ordering::Relaxed) {
             error!("stopping, for the database has to be opened anew: {failure}");
             self.close();
