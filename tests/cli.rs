@@ -534,6 +534,17 @@ fn a_clock_that_runs_behind_stops_all_acts_until_the_administrator_confirms_it()
     assert!(at(early, "audit", &["verify"]).status.success());
 }
 
+/// For scripts the office read nothing but its own.
+#[test]
+fn whoever_reads_everything_is_said_to() {
+    let bureau = bureau();
+    for (login, all) in [("zheng", true), ("audit", true), ("wang", false), ("admin", false)] {
+        let said = gongkai(&[&places(bureau.path())[..], &["permissions", login, "--json"]].concat());
+        let json: Value = serde_json::from_slice(&said.stdout).unwrap();
+        assert_eq!(json["reads_all"], all, "{login}");
+    }
+}
+
 #[test]
 fn a_list_is_one_array_whose_names_are_stable() {
     let bureau = bureau();

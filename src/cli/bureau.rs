@@ -228,7 +228,7 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
             acts: acts.iter().map(|(verb, _)| verb.key()).collect(),
             upkeep: upkeep.iter().map(|(upkeep, _)| upkeep.key()).collect(),
             deputises: deputised.iter().map(|login| login.0.as_str()).collect(),
-            reads_all: person.auditor,
+            reads_all: client.setup().reads_everything(login, client.today()),
             administers: person.administrator,
         })?;
         return Ok(Status::Done);
