@@ -12,12 +12,14 @@ use std::time::{Duration, Instant};
 use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who, text_of};
 use gongkai::console::{Offscreen, Own};
 use gongkai::domain::{
-    Act, BureauCommand, Content, Delegation, ItemEvent, ItemId, Proposal, Refusal, Revision, Submission,
+    Act, BureauCommand, BureauEvent, Content, Delegation, ItemEvent, ItemId, Proposal, Refusal, Revision,
+    Submission,
 };
 use gongkai::procedure::Attribute;
 use gongkai::shell::{self, Places};
 use gongkai::store::{Batch, PROJECTION_VERSION, Store};
 use gongkai::texts::Lang;
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::practice::{self, NOW, Player};
@@ -205,7 +207,7 @@ fn comments(served: &Served, id: ItemId, beginning: &str) -> Vec<String> {
 
 #[test]
 fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none_is_half() {
-    const DEATHS: usize = 150;
+    const DEATHS: usize = 200;
     let served = Served::new();
     let ids: Vec<ItemId> = waiting(&served.client("wang")).into_iter().take(5).collect();
     let (deaths, begun, broken) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
@@ -247,7 +249,31 @@ fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none
         }
         acknowledged
     };
-    let acknowledged = std::thread::scope(|scope| {
+    // What is done for the bureau as a whole, now and then: each time the setting is another for everybody.
+    let appointments = || {
+        let mut client = served.client("jiang");
+        let day = shell::parse_moment(NOW).unwrap().date_naive();
+        let mut acknowledged = Vec::new();
+        while !over() {
+            let authority = format!("第{}号", acknowledged.len());
+            let (from, to) = ("jiang".into(), "shen".into());
+            let given = Delegation { from, to, first: day, last: day, authority: authority.clone() };
+            let order = client.bureau_order(BureauCommand::AppointDeputy(given));
+            let mut lost = 0;
+            while let Err(failure) = client.act_on_bureau(&order).map(Result::unwrap) {
+                assert!(matches!(failure, Failure::Lost(_)), "{failure}");
+                lost += 1;
+                patiently(|| client.reconnect()).unwrap();
+            }
+            acknowledged.push(authority);
+            let before = deaths.load(Ordering::SeqCst);
+            while lost == 0 && !over() && deaths.load(Ordering::SeqCst) < before + 4 {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        }
+        acknowledged
+    };
+    let (acknowledged, appointed) = std::thread::scope(|scope| {
         scope.spawn(|| {
             for death in 0..DEATHS {
                 let before = begun.load(Ordering::SeqCst);
@@ -260,10 +286,18 @@ fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none
         });
         let people = ["wang", "zheng", "chen"].map(|login| (login, scope.spawn(move || batches(login))));
         let commanded = scope.spawn(commands);
+        let appointing = scope.spawn(appointments);
         let mut all = people.map(|(login, one)| (login.to_owned(), one.join().unwrap())).to_vec();
         all.push(("命令".to_owned(), commanded.join().unwrap()));
-        all
+        (all, appointing.join().unwrap())
     });
+    let history = served.client("audit").bureau_history().unwrap();
+    let authorities = history.into_iter().filter_map(|line| match line.what {
+        Happened::Bureau(BureauEvent::DeputyAppointed(given)) => Some(given.authority),
+        _ => None,
+    });
+    let authorities: Vec<String> = authorities.filter(|one| one.starts_with('第')).collect();
+    assert_eq!(authorities, appointed, "each once, in order");
     assert!(broken.load(Ordering::SeqCst) > DEATHS / 4, "too few batches were broken off: {broken:?}");
     for (who, acknowledged) in acknowledged {
         let of_whom = if who == "命令" { &ids[..1] } else { &ids[..] };
@@ -468,7 +502,7 @@ fn a_date_is_counted_by_the_days_of_the_bureau_that_is_asked() {
     served.client("zheng");
     let notice = served.folder.path().join("2027.json");
     let days = r#"{"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},
-        {"name":"元旦","date":"2027-01-04","isOffDay":true},{"name":"元旦","date":"2027-01-05","isOffDay":true},
+        {"name":"元旦","date":"2027-01-04","isOffDay":true},{"name":"元旦","date":"2027-01-06","isOffDay":true},
         {"name":"劳动节","date":"2027-05-03","isOffDay":true},{"name":"国庆节","date":"2027-10-01","isOffDay":true}]}"#;
     std::fs::write(&notice, days).unwrap();
     let imported =
@@ -486,9 +520,9 @@ fn a_date_is_counted_by_the_days_of_the_bureau_that_is_asked() {
             [said.stdout, said.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
         (out.trim().to_owned(), beside)
     };
-    assert_eq!(asked(Some(socket(served.folder.path()))).0, "2027-01-05");
+    assert_eq!(asked(Some(socket(served.folder.path()))).0, "2027-01-06");
     let (date, beside) = asked(None);
-    assert!(date.starts_with("2027-01-0") && date != "2027-01-05", "{date}");
+    assert!(date.starts_with("2027-01-0") && date != "2027-01-06", "{date}");
     assert!(beside.contains("随程序的日历"), "what it rests on: {beside}");
     assert_eq!(asked(Some(nowhere.path().join("none"))).0, "", "who answers nothing is not answered for");
 }
@@ -531,6 +565,44 @@ fn a_clock_that_stops_all_acts_is_in_the_log_once() {
         }
     });
     assert_eq!(log.matches("the clock says").count(), 1, "{log}");
+}
+
+/// As systemd starts the service: the socket is its first file beyond the three, and it says when it is ready.
+#[test]
+fn a_service_manager_gives_the_socket_hears_that_it_is_ready_and_has_the_configuration_read_anew() {
+    let folder = practice::bureau();
+    let listener = std::os::unix::net::UnixListener::bind(socket(folder.path())).unwrap();
+    let told = std::os::unix::net::UnixDatagram::bind(folder.path().join("notify")).unwrap();
+    let start = |given: std::os::fd::OwnedFd| {
+        let mut serve = std::process::Command::new("sh");
+        let hand_over = "exec 3<&0 0</dev/null; LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" \"$@\"";
+        serve.args(["-c", hand_over, env!("CARGO_BIN_EXE_gongkai"), "--data"]).arg(folder.path());
+        serve
+            .arg("--config")
+            .arg(folder.path())
+            .arg("serve")
+            .env("NOTIFY_SOCKET", folder.path().join("notify"));
+        serve.stdin(given).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let mut daemon = start(listener.into());
+    let mut heard = [0; 64];
+    let length = told.recv(&mut heard).unwrap();
+    assert!(heard[..length].starts_with(b"READY=1"), "{heard:?}");
+    let client = connect(folder.path(), "audit").unwrap();
+    let before = client.sequence().unwrap();
+    let roster = folder.path().join("roster.toml");
+    let changed = std::fs::read_to_string(&roster).unwrap() + "\n# 改过\n";
+    std::fs::write(&roster, changed).unwrap();
+    let process = Pid::from_raw(i32::try_from(daemon.id()).unwrap()).unwrap();
+    kill_process(process, Signal::HUP).unwrap();
+    until("the roster is read anew", || client.sequence().unwrap() > before);
+    kill_process(process, Signal::TERM).unwrap();
+    assert!(daemon.wait().unwrap().success());
+    assert!(socket(folder.path()).exists(), "what was given is not taken away");
+
+    // What is no listening socket of this kind is no reason to make another one, where nobody would look.
+    let mut misled = start(std::fs::File::open("/dev/null").unwrap().into());
+    assert_eq!(misled.wait().unwrap().code(), Some(3));
 }
 
 /// The record said that the system had done it.

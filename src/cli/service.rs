@@ -49,7 +49,9 @@ pub(super) fn serve(args: &ServeArgs, session: &Session) -> Answer {
 
 /// The socket that the service manager gives, or the one named, or this user's own for this database.
 fn socket(session: &Session, database: &Path) -> Result<Socket, Trouble> {
-    let given: Option<UnixListener> = ListenFd::from_env().take_unix_listener(0).unwrap_or_default();
+    let given: Option<UnixListener> = ListenFd::from_env()
+        .take_unix_listener(0)
+        .map_err(|error| Trouble::File("LISTEN_FDS".into(), error))?;
     if let Some(given) = given {
         return Ok(Socket::given(given));
     }
