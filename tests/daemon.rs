@@ -502,7 +502,7 @@ fn a_date_is_counted_by_the_days_of_the_bureau_that_is_asked() {
     served.client("zheng");
     let notice = served.folder.path().join("2027.json");
     let days = r#"{"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},
-        {"name":"元旦","date":"2027-01-04","isOffDay":true},{"name":"元旦","date":"2027-01-06","isOffDay":true},
+        {"name":"元旦","date":"2027-01-04","isOffDay":true},{"name":"元旦","date":"2027-01-05","isOffDay":true},
         {"name":"劳动节","date":"2027-05-03","isOffDay":true},{"name":"国庆节","date":"2027-10-01","isOffDay":true}]}"#;
     std::fs::write(&notice, days).unwrap();
     let imported =
