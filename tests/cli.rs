@@ -445,6 +445,11 @@ fn an_official_database_needs_a_roster_that_somebody_wrote() {
     assert_eq!(again.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&again.stderr).contains("样例"));
     assert!(!database.exists());
+    // A service founds what init refuses to no more than init.
+    let served = gongkai(&["--data", dir, "--config", dir, "serve"]);
+    assert_eq!(served.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&served.stderr).contains("样例"));
+    assert!(!database.exists());
     let roster = folder.path().join("roster.toml");
     let written = std::fs::read_to_string(&roster).unwrap().replace("示例科", "投资科");
     std::fs::write(&roster, &written).unwrap();
@@ -549,6 +554,17 @@ fn a_clock_that_runs_behind_stops_all_acts_until_the_administrator_confirms_it()
     assert!(!said(&at(early, "audit", &["history", "2027-1"])).contains("打开"));
     assert!(said(&at(early, "audit", &["history"])).contains("确认系统时钟:2026-11-05 09:00"));
     assert!(at(early, "audit", &["verify"]).status.success());
+}
+
+/// For scripts the office read nothing but its own.
+#[test]
+fn whoever_reads_everything_is_said_to() {
+    let bureau = bureau();
+    for (login, all) in [("zheng", true), ("audit", true), ("wang", false), ("admin", false)] {
+        let said = gongkai(&[&places(bureau.path())[..], &["permissions", login, "--json"]].concat());
+        let json: Value = serde_json::from_slice(&said.stdout).unwrap();
+        assert_eq!(json["reads_all"], all, "{login}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! breaks.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::Mutex;
@@ -12,11 +13,12 @@ use chrono::NaiveDate;
 use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who, text_of};
 use gongkai::console::{Offscreen, Own};
 use gongkai::domain::{
-    Act, BureauCommand, Content, Delegation, ItemEvent, ItemId, Login, Proposal, Refusal, Revision,
-    Submission,
+    Act, BureauCommand, BureauEvent, Content, Delegation, ItemEvent, ItemId, Login, Proposal, Refusal,
+    Revision, Submission,
 };
 use gongkai::procedure::Attribute;
 use gongkai::shell::{self, Places};
+use gongkai::store::{Batch, PROJECTION_VERSION, Store};
 use gongkai::texts::Lang;
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
@@ -158,7 +160,9 @@ fn hundred(served: &Served) -> Vec<ItemId> {
     let day = shell::parse_moment(NOW).unwrap().date_naive();
     let (from, to) = ("wang".into(), "zhuang".into());
     let given = Delegation { from, to, first: day, last: day, authority: String::new() };
-    served.client("wang").act_on_bureau(BureauCommand::AppointDeputy(given)).unwrap().unwrap();
+    let mut wang = served.client("wang");
+    let appointed = wang.bureau_order(BureauCommand::AppointDeputy(given));
+    wang.act_on_bureau(&appointed).unwrap().unwrap();
     ids
 }
 
@@ -218,7 +222,7 @@ fn comments(served: &Served, id: ItemId, beginning: &str) -> Vec<String> {
 
 #[test]
 fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none_is_half() {
-    const DEATHS: usize = 150;
+    const DEATHS: usize = 200;
     let served = Served::new();
     let ids: Vec<ItemId> = waiting(&served.client("wang")).into_iter().take(5).collect();
     let (deaths, begun, broken) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
@@ -260,7 +264,31 @@ fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none
         }
         acknowledged
     };
-    let acknowledged = std::thread::scope(|scope| {
+    // What is done for the bureau as a whole, now and then: each time the setting is another for everybody.
+    let appointments = || {
+        let mut client = served.client("jiang");
+        let day = shell::parse_moment(NOW).unwrap().date_naive();
+        let mut acknowledged = Vec::new();
+        while !over() {
+            let authority = format!("第{}号", acknowledged.len());
+            let (from, to) = ("jiang".into(), "shen".into());
+            let given = Delegation { from, to, first: day, last: day, authority: authority.clone() };
+            let order = client.bureau_order(BureauCommand::AppointDeputy(given));
+            let mut lost = 0;
+            while let Err(failure) = client.act_on_bureau(&order).map(Result::unwrap) {
+                assert!(matches!(failure, Failure::Lost(_)), "{failure}");
+                lost += 1;
+                patiently(|| client.reconnect()).unwrap();
+            }
+            acknowledged.push(authority);
+            let before = deaths.load(Ordering::SeqCst);
+            while lost == 0 && !over() && deaths.load(Ordering::SeqCst) < before + 4 {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        }
+        acknowledged
+    };
+    let (acknowledged, appointed) = std::thread::scope(|scope| {
         scope.spawn(|| {
             for death in 0..DEATHS {
                 let before = begun.load(Ordering::SeqCst);
@@ -273,10 +301,18 @@ fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none
         });
         let people = ["wang", "zheng", "chen"].map(|login| (login, scope.spawn(move || batches(login))));
         let commanded = scope.spawn(commands);
+        let appointing = scope.spawn(appointments);
         let mut all = people.map(|(login, one)| (login.to_owned(), one.join().unwrap())).to_vec();
         all.push(("命令".to_owned(), commanded.join().unwrap()));
-        all
+        (all, appointing.join().unwrap())
     });
+    let history = served.client("audit").bureau_history().unwrap();
+    let authorities = history.into_iter().filter_map(|line| match line.what {
+        Happened::Bureau(BureauEvent::DeputyAppointed(given)) => Some(given.authority),
+        _ => None,
+    });
+    let authorities: Vec<String> = authorities.filter(|one| one.starts_with('第')).collect();
+    assert_eq!(authorities, appointed, "each once, in order");
     assert!(broken.load(Ordering::SeqCst) > DEATHS / 4, "too few batches were broken off: {broken:?}");
     for (who, acknowledged) in acknowledged {
         let of_whom = if who == "命令" { &ids[..1] } else { &ids[..] };
@@ -329,7 +365,11 @@ fn an_act_is_about_what_it_was_begun_on_whatever_becomes_of_panes_and_desk() {
     to_pane(&mut wang, "我送出的", "wang");
     let item = previewed(&wang.press("down down").screen());
     wang.press("4 \"写到一半\"");
-    let told = |login: &str, command| served.client(login).act_on_bureau(command).unwrap().unwrap();
+    let told = |login: &str, command| {
+        let mut client = served.client(login);
+        let order = client.bureau_order(command);
+        client.act_on_bureau(&order).unwrap().unwrap();
+    };
     let (from, to) = (Login::from("chen"), Login::from("wang"));
     let (first, last) = (day("2026-11-23"), day("2026-11-27"));
     let authority = String::new();
@@ -412,6 +452,35 @@ fn wait_for_calm(player: &mut Player) {
         player.console.hear();
         quiet = if player.screen() == before { quiet + 1 } else { 0 };
         std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// News that came together with the answer to a key made nothing readable any more, and waited for the next
+/// news before anybody saw it.
+#[test]
+fn what_others_do_while_keys_are_pressed_is_marked_all_the_same() {
+    let served = Served::new();
+    let folder = served.folder.path();
+    let socket = socket(folder).to_str().unwrap().to_owned();
+    let ids = waiting(&served.client("wang"));
+    let mut session = Session::start(folder, "wang", &["--socket", &socket], "xterm-256color");
+    session.wait_for("开始办理");
+    session.press("0");
+    session.wait_for_not("开始办理");
+    let mut other = served.client("wang");
+    for (times, id) in ids[1..=4].iter().enumerate() {
+        let decided = approve(&other, *id);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(300));
+                assert!(other.act(&[decided]).unwrap()[0].is_done());
+            });
+            let since = Instant::now();
+            while since.elapsed() < Duration::from_millis(900) {
+                ["j", "k"].iter().for_each(|key| session.press_and_look(key));
+            }
+        });
+        until("what others did is marked", || session.screen().matches("[已办]").count() > times);
     }
 }
 
@@ -528,6 +597,196 @@ fn who_waits_for_a_service_that_stands_still_is_told_so_and_may_leave() {
     console.press("q");
     console.is_given_back();
     assert!(pressed.elapsed() < Duration::from_secs(5), "{:?}", pressed.elapsed());
+}
+
+/// Once the service was of another version the console ended with a line of English, and what was under way was
+/// dropped without a word; line by line it ended as if its person had quit.
+#[test]
+fn who_can_go_on_no_more_is_told_why_and_what_is_not_known() {
+    let served = Served::new();
+    let folder = served.folder.path();
+    let path = socket(folder).to_str().unwrap().to_owned();
+    served.client("audit");
+    let mut drawn = Session::start(folder, "wang", &["--socket", &path], "xterm-256color");
+    drawn.wait_for("开始办理");
+    drawn.press("0");
+    drawn.wait_for_not("开始办理");
+    drawn.press("1");
+    drawn.wait_for("请核对");
+    let mut spoken = practice::gongkai();
+    spoken.args(["--socket", &path, "--as", "wang", "--now", NOW, "--linear"]).env("XDG_STATE_HOME", folder);
+    let spoken = spoken.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn();
+    let mut spoken = spoken.unwrap();
+    until("it is connected", || served.client("audit").state().unwrap().unwrap().connections == 3);
+    served.daemon.lock().unwrap().kill().unwrap();
+    served.daemon.lock().unwrap().wait().unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let later = std::os::unix::net::UnixListener::bind(&path).unwrap();
+    std::thread::spawn(move || {
+        for stream in later.incoming() {
+            // The bytes in which every version says that it is another.
+            let _ = stream.unwrap().write_all(b"\0\0\0\x0c\x01\x00\x09gongkai 9");
+        }
+    });
+    std::thread::sleep(Duration::from_millis(400));
+    drawn.press("7");
+    drawn.is_given_back();
+    let said = drawn.sent();
+    assert!(said.contains("服务为 gongkai 9"), "{said}");
+    until("it ends", || {
+        let _ = writeln!(spoken.stdin.as_ref().unwrap(), "j");
+        spoken.try_wait().unwrap().is_some()
+    });
+    let spoken = spoken.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&spoken.stderr);
+    assert!(!spoken.status.success() && said.contains("服务为 gongkai 9"), "{said}");
+}
+
+/// Whoever asked a service for a date got one by the days that come with the program.
+#[test]
+fn a_date_is_counted_by_the_days_of_the_bureau_that_is_asked() {
+    let served = Served::new();
+    served.client("zheng");
+    let notice = served.folder.path().join("2027.json");
+    let days = r#"{"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true},
+        {"name":"元旦","date":"2027-01-04","isOffDay":true},{"name":"元旦","date":"2027-01-05","isOffDay":true},
+        {"name":"劳动节","date":"2027-05-03","isOffDay":true},{"name":"国庆节","date":"2027-10-01","isOffDay":true}]}"#;
+    std::fs::write(&notice, days).unwrap();
+    let imported =
+        served.say(&["--as", "zheng", "--now", NOW, "calendar", "import", notice.to_str().unwrap(), "--yes"]);
+    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    let nowhere = tempfile::tempdir().unwrap();
+    let asked = |socket: Option<PathBuf>| {
+        let mut ask = practice::gongkai();
+        ask.arg("--data").arg(nowhere.path()).arg("--config").arg(nowhere.path());
+        if let Some(socket) = socket {
+            ask.arg("--socket").arg(socket);
+        }
+        let said = ask.args(["deadline", "2026-12-31", "--days", "1"]).output().unwrap();
+        let [out, beside] =
+            [said.stdout, said.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+        (out.trim().to_owned(), beside)
+    };
+    assert_eq!(asked(Some(socket(served.folder.path()))).0, "2027-01-06");
+    let (date, beside) = asked(None);
+    assert!(date.starts_with("2027-01-0") && date != "2027-01-06", "{date}");
+    assert!(beside.contains("随程序的日历"), "what it rests on: {beside}");
+    assert_eq!(asked(Some(nowhere.path().join("none"))).0, "", "who answers nothing is not answered for");
+}
+
+/// The service was silent while it made anew what is looked at, and was killed for it; what opening found out was
+/// never in the log.
+#[test]
+fn a_service_that_makes_anew_what_is_looked_at_says_how_far_it_is() {
+    let folder = practice::bureau();
+    let places = Places { data: folder.path().to_owned(), config: folder.path().to_owned() };
+    let store = Store::open(&places.database(), 1 << 20).unwrap();
+    store.commit(Batch { singles: vec![(PROJECTION_VERSION, Vec::new())], ..Batch::default() }).unwrap();
+    drop(store);
+    let log = log_of(folder.path(), || drop(connect(folder.path(), "audit").unwrap()));
+    let (before, _) = log.split_once("ready").unwrap();
+    assert!(before.contains("100 %"), "{log}");
+}
+
+/// What a daemon of this bureau logs while something is done.
+fn log_of(folder: &Path, what: impl FnOnce()) -> String {
+    let mut serve = practice::gongkai();
+    serve.arg("--data").arg(folder).arg("--config").arg(folder).arg("--socket").arg(socket(folder));
+    let mut daemon = serve.arg("serve").stderr(Stdio::piped()).spawn().unwrap();
+    what();
+    daemon.kill().unwrap();
+    String::from_utf8_lossy(&daemon.wait_with_output().unwrap().stderr).into_owned()
+}
+
+/// Whoever looks after the host saw nothing of it while nobody in the bureau could act.
+#[test]
+fn a_clock_that_stops_all_acts_is_in_the_log_once() {
+    let folder = practice::bureau();
+    let log = log_of(folder.path(), || {
+        let id = waiting(&connect(folder.path(), "wang").unwrap())[0].to_string();
+        for _ in 0..2 {
+            let mut late = practice::gongkai();
+            late.arg("--socket").arg(socket(folder.path()));
+            late.args(["--as", "wang", "--now", "2025-01-02T09:00:00+08:00", "comment", &id, "--text", "迟"]);
+            assert_eq!(late.output().unwrap().status.code(), Some(3));
+        }
+    });
+    assert_eq!(log.matches("the clock says").count(), 1, "{log}");
+}
+
+/// As systemd starts the service: the socket is its first file beyond the three, and it says when it is ready.
+#[test]
+fn a_service_manager_gives_the_socket_hears_that_it_is_ready_and_has_the_configuration_read_anew() {
+    let folder = practice::bureau();
+    let listener = std::os::unix::net::UnixListener::bind(socket(folder.path())).unwrap();
+    let told = std::os::unix::net::UnixDatagram::bind(folder.path().join("notify")).unwrap();
+    let start = |given: std::os::fd::OwnedFd| {
+        let mut serve = std::process::Command::new("sh");
+        let hand_over = "exec 3<&0 0</dev/null; LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" \"$@\"";
+        serve.args(["-c", hand_over, env!("CARGO_BIN_EXE_gongkai"), "--data"]).arg(folder.path());
+        serve
+            .arg("--config")
+            .arg(folder.path())
+            .arg("serve")
+            .env("NOTIFY_SOCKET", folder.path().join("notify"));
+        serve.stdin(given).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let mut daemon = start(listener.into());
+    let mut heard = [0; 64];
+    let length = told.recv(&mut heard).unwrap();
+    assert!(heard[..length].starts_with(b"READY=1"), "{heard:?}");
+    let client = connect(folder.path(), "audit").unwrap();
+    let before = client.sequence().unwrap();
+    let roster = folder.path().join("roster.toml");
+    let changed = std::fs::read_to_string(&roster).unwrap() + "\n# 改过\n";
+    std::fs::write(&roster, changed).unwrap();
+    let process = Pid::from_raw(i32::try_from(daemon.id()).unwrap()).unwrap();
+    kill_process(process, Signal::HUP).unwrap();
+    until("the roster is read anew", || client.sequence().unwrap() > before);
+    kill_process(process, Signal::TERM).unwrap();
+    assert!(daemon.wait().unwrap().success());
+    assert!(socket(folder.path()).exists(), "what was given is not taken away");
+
+    // What is no listening socket of this kind is no reason to make another one, where nobody would look.
+    let mut misled = start(std::fs::File::open("/dev/null").unwrap().into());
+    assert_eq!(misled.wait().unwrap().code(), Some(3));
+}
+
+/// The record said that the system had done it.
+#[test]
+fn who_had_the_roster_read_anew_is_on_record() {
+    let served = Served::new();
+    served.client("admin");
+    let roster = served.folder.path().join("roster.toml");
+    let changed = std::fs::read_to_string(&roster).unwrap() + "\n# 改过\n";
+    std::fs::write(&roster, changed).unwrap();
+    let reloaded = served.say(&["--as", "admin", "reload"]);
+    assert!(reloaded.status.success(), "{}", String::from_utf8_lossy(&reloaded.stderr));
+    let client = served.client("audit");
+    let administrator = client.setup().roster.name(&"admin".into()).to_owned();
+    let said = served.say(&["--as", "audit", "--now", NOW, "history"]);
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let last = said.lines().rfind(|line| line.contains("启用名册")).unwrap();
+    assert!(last.contains(&administrator), "{last}");
+}
+
+/// What was ordered for the bureau as a whole was given up with its connection, and nobody said whether it was done.
+#[test]
+fn a_deputy_appointed_while_the_daemon_dies_is_appointed_once_and_that_is_said() {
+    let served = Served::new();
+    let mut wang = sit(&served, "wang");
+    wang.press(": \"代理\" enter enter enter 3 enter enter \"2026-12-01\" enter enter");
+    assert!(wang.screen().contains("2026-11-23 至 2026-12-01"), "{}", wang.screen());
+    served.kill();
+    wang.press("7");
+    assert!(wang.screen().contains("是否已办,连上后告知"), "{}", wang.screen());
+    until("what became of it is said", || {
+        wang.console.hear();
+        wang.screen().contains("已记录")
+    });
+    let said = served.say(&["--as", "audit", "--now", NOW, "history"]);
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert_eq!(said.lines().filter(|line| line.contains("2026-12-01")).count(), 1, "{said}");
 }
 
 #[test]

@@ -179,11 +179,6 @@ impl Session {
         prlimit(process, Resource::Fsize, hard).unwrap();
     }
 
-    pub fn is_stopped(&self) -> bool {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process())).unwrap();
-        stat.rsplit(')').next().unwrap().trim_start().starts_with('T')
-    }
-
     fn process(&self) -> i32 {
         i32::try_from(self.child.process_id().unwrap()).unwrap()
     }

@@ -3,7 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -300,17 +301,39 @@ fn what_is_overdue_stands_in_the_title_each_new_one_rings_once_and_quiet_sends_n
 }
 
 #[test]
-fn it_steps_aside_and_comes_back() {
+fn it_steps_aside_to_the_shell_and_comes_back() {
     let bureau = bureau();
-    let mut session = Session::open_again(bureau.path());
+    Session::begin_day(bureau.path(), "wang");
+    let console = Session::command(bureau.path(), "wang", &[], "xterm-256color");
+    let mut shell = console.clone();
+    *shell.get_argv_mut() = ["sh", "-c", "set -m; \"$@\"; echo back in the shell; read answer; fg", "sh"]
+        .map(OsString::from)
+        .into_iter()
+        .chain(console.get_argv().iter().cloned())
+        .collect();
+    let mut session = Session::run(shell);
     session.wait_for("待我审核 9");
     session.press(" ");
     session.wait_for("已标1件");
     session.press("\u{1a}");
-    patiently("it stops", || session.is_stopped());
+    session.wait_for("back in the shell");
     assert!(session.modes_are_as_before());
     session.forget();
-    session.signal(Signal::CONT);
+    session.press("\r");
+    session.wait_for("已标1件");
+    session.press("q");
+    session.is_given_back();
+}
+
+/// Under sshd's ForceCommand or as a login shell it stopped for good: nobody was there to let it go on.
+#[test]
+fn where_there_is_no_shell_it_does_not_step_aside_and_says_so() {
+    let bureau = bureau();
+    let mut session = Session::open_again(bureau.path());
+    session.wait_for("待我审核 9");
+    session.press("\u{1a}");
+    session.wait_for("不能暂离");
+    session.press(" ");
     session.wait_for("已标1件");
     session.press("q");
     session.is_given_back();
@@ -410,6 +433,92 @@ fn a_lost_connection_ends_it_and_frees_the_file() {
     let folder = bureau.path().to_str().unwrap();
     let listed = gongkai().args(["--data", folder, "--config", folder, "list"]).output().unwrap();
     assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+}
+
+/// The second console knew only the socket of the first, and waited at it for ever.
+#[test]
+fn a_console_beside_another_goes_on_by_itself_when_that_one_ends() {
+    let bureau = bureau();
+    let mut first = Session::open_again(bureau.path());
+    first.wait_for("待我审核 9");
+    let mut second = Session::open(bureau.path());
+    let third = Session::open(bureau.path());
+    second.wait_for("待我审核 9");
+    third.wait_for("待我审核 9");
+    second.press("4");
+    second.wait_for("发表意见");
+    second.press("此件写到一半");
+    second.wait_for("此件写到一半");
+    first.press("q");
+    first.is_given_back();
+    // One of them has opened the database, and answers the other and commands.
+    let folder = bureau.path().to_str().unwrap();
+    let mut said = String::new();
+    patiently("both go on", || {
+        said = [&second, &third].map(Session::screen).concat();
+        said.matches("已重新连接").count() == 2
+    });
+    second.press("\r");
+    second.wait_for("请核对");
+    thread::sleep(Duration::from_millis(400));
+    second.press("7");
+    second.wait_for("已办:2026-000139");
+    let listed =
+        gongkai().args(["--data", folder, "--config", folder, "--now", NOW, "history", "139"]).output();
+    let listed = String::from_utf8_lossy(&listed.unwrap().stdout).into_owned();
+    assert!(listed.contains("此件写到一半"), "{listed}");
+    for mut session in [second, third] {
+        session.press("q");
+        session.is_given_back();
+    }
+}
+
+/// Each console wrote the whole memory as it knew it, and what the other had kept was gone.
+#[test]
+fn two_consoles_of_one_person_keep_what_is_half_written_in_either() {
+    let bureau = bureau();
+    let mut first = Session::open_again(bureau.path());
+    first.wait_for("待我审核 9");
+    let mut second = Session::open(bureau.path());
+    second.wait_for("待我审核 9");
+    first.press("4");
+    first.wait_for("发表意见");
+    first.press("此件写到一半");
+    first.wait_for("此件写到一半");
+    let state = bureau.path().join("state");
+    patiently("it is kept", || kept(&state).contains("此件写到一半"));
+    second.press("j");
+    second.wait_for("预览 2026-000127");
+    second.press("4");
+    second.wait_for("发表意见");
+    second.press("另一件的意见");
+    second.wait_for("另一件的意见");
+    second.signal(Signal::HUP);
+    second.is_given_back();
+    first.signal(Signal::HUP);
+    first.is_given_back();
+    let mut again = Session::open(bureau.path());
+    again.wait_for("待我审核 9");
+    for (moves, text) in [("", "此件写到一半"), ("j", "另一件的意见")] {
+        again.press(moves);
+        thread::sleep(Duration::from_millis(300));
+        again.press("4");
+        again.wait_for(text);
+        again.press("\u{1b}");
+        again.wait_for_not("发表意见");
+    }
+}
+
+/// Everything that consoles remember in this folder.
+fn kept(state: &Path) -> String {
+    let files = walk(state);
+    files.iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect()
+}
+
+/// The files in a folder and those in it.
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::acts::RefusalForm;
+use super::acts::{PATIENCE, RefusalForm};
 use super::args::{DelegateArgs, InitArgs, PermissionsArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::look::queues;
@@ -47,12 +47,8 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
     let founding = args.practice || filled_in;
     if founding {
         // An official database begins with a roster that somebody has written and that can do the work.
-        if !args.practice {
-            let Checked { gaps, sample } = checked(&places, session)?;
-            if sample || gaps.iter().any(|gap| gap.stops) {
-                said_gaps(&gaps, session)?;
-                return Ok(Status::Refused);
-            }
+        if !args.practice && !may_begin(&places, session)? {
+            return Ok(Status::Refused);
         }
         let kind = if args.practice { Kind::Practice } else { Kind::Official };
         client::found(&places, kind, session.now())?;
@@ -70,6 +66,17 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
     };
     session.say(written.iter().map(said).chain([session.texts.fill(next, &[("dir", &dir)])]))?;
     Ok(Status::Done)
+}
+
+/// Whether an official database may begin with the configuration of this folder: its roster is nobody's sample, and
+/// every stage has somebody to do it. What is missing is said.
+pub(super) fn may_begin(places: &Places, session: &Session) -> Result<bool, Trouble> {
+    let Checked { gaps, sample } = checked(places, session)?;
+    let may = !sample && !gaps.iter().any(|gap| gap.stops);
+    if !may {
+        said_gaps(&gaps, session)?;
+    }
+    Ok(may)
 }
 
 /// What `init` made, for scripts.
@@ -158,14 +165,14 @@ pub(super) fn delegate(args: &DelegateArgs, session: &Session) -> Answer {
             BureauCommand::AppointDeputy(Delegation { from, to, first, last, authority })
         }
     };
-    let answer = client.act_on_bureau(command)?;
+    let answer = client.act_on_bureau_at_last(command, PATIENCE)?;
     report(&answer, session, &client)
 }
 
 /// `clock confirm`: records go on by a clock that had stopped them.
 pub(super) fn confirm_clock(session: &Session) -> Answer {
     let mut client = session.open_to_act()?;
-    let answer = client.confirm_clock()?;
+    let answer = client.act_on_bureau_at_last(BureauCommand::ConfirmClock, PATIENCE)?;
     report(&answer, session, &client)
 }
 
@@ -221,7 +228,7 @@ pub(super) fn permissions(args: &PermissionsArgs, session: &Session) -> Answer {
             acts: acts.iter().map(|(verb, _)| verb.key()).collect(),
             upkeep: upkeep.iter().map(|(upkeep, _)| upkeep.key()).collect(),
             deputises: deputised.iter().map(|login| login.0.as_str()).collect(),
-            reads_all: person.auditor,
+            reads_all: client.setup().reads_everything(login, client.today()),
             administers: person.administrator,
         })?;
         return Ok(Status::Done);

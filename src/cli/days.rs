@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
+use super::acts::PATIENCE;
 use super::args::{CalendarCommand, DeadlineArgs};
 use super::exit::{Answer, Status, Trouble};
 use super::forms::Day;
@@ -105,18 +106,15 @@ const fn kind(kind: DayKind) -> &'static str {
 
 /// The bureau's calendar where there is a bureau, else the one that comes with the program.
 fn in_effect(session: &Session) -> Result<Calendar, Trouble> {
-    let embedded = Calendar::embedded;
-    let there = session.places().is_ok_and(|places| places.database().exists());
-    if !there {
-        return Ok(embedded());
-    }
-    match session.open() {
-        Ok(client) => Ok(client.setup().calendar.clone()),
-        Err(trouble) if session.names_data() => Err(trouble),
+    let opened = session.has_bureau().then(|| session.open());
+    match opened {
+        Some(Ok(client)) => Ok(client.setup().calendar.clone()),
+        // Which bureau is meant was said: another's days are no answer.
+        Some(Err(trouble)) if session.names_data() || session.socket().is_some() => Err(trouble),
         // Whoever only asks for a date gets one, and is told what it rests on.
-        Err(_) => {
+        _ => {
             session.note(session.texts.get("cli.embedded-calendar"));
-            Ok(embedded())
+            Ok(Calendar::embedded())
         }
     }
 }
@@ -163,7 +161,7 @@ fn import(file: &Path, yes: bool, session: &Session) -> Answer {
     let (bytes, name) = (session.read(file)?, file.display().to_string());
     let notice = client.read_notice(&bytes, &name)?;
     let refused = match (yes, &notice.refused) {
-        (true, None) => client.import_notice(&bytes, &name)?.err(),
+        (true, None) => client.import_notice_at_last(&bytes, &name, PATIENCE)?.err(),
         (_, refused) => refused.clone(),
     };
     if let Some(refusal) = &refused {

@@ -216,7 +216,7 @@ impl Rows {
         let rows = self.lines.iter().zip(&self.orders);
         let titled: Vec<(u32, Likeness)> =
             rows.filter_map(|(line, order)| Some((*line, likeness(order)?))).collect();
-        let known = client.alike(titled.iter().map(|(_, like)| like.clone()).collect())?;
+        let known = client.alike(&titled.iter().map(|(_, like)| like.clone()).collect::<Vec<_>>())?;
         let mut lines: HashMap<&Likeness, u32> = HashMap::new();
         let mut faults = Vec::new();
         for ((line, like), known) in titled.iter().zip(known) {

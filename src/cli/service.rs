@@ -11,6 +11,7 @@ use sd_notify::NotifyState;
 use serde::Serialize;
 
 use super::args::{BackupArgs, RestoreArgs, ServeArgs};
+use super::bureau::may_begin;
 use super::exit::{Answer, Status, Trouble};
 use super::print::harmless;
 use super::session::{Session, configuration_of};
@@ -19,6 +20,7 @@ use crate::daemon::{self, House, Socket};
 use crate::domain::Moment;
 use crate::projection::Queue;
 use crate::shell;
+use crate::texts::Lang;
 
 /// The file of seals in the data folder.
 const SEALS: &str = "seals.txt";
@@ -28,8 +30,12 @@ const SEALS: &str = "seals.txt";
 pub(super) fn serve(args: &ServeArgs, session: &Session) -> Answer {
     let places = session.places()?;
     let database = places.database();
-    let house = House::open(&database, args.connections, configuration_of(places.config.clone()))?;
+    if !database.exists() && !may_begin(&places, session)? {
+        return Ok(Status::Refused);
+    }
+    // Before the database is opened: what that finds out is in the log.
     tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(false).with_target(false).init();
+    let house = House::open(&database, args.connections, configuration_of(places.config.clone()))?;
     let socket = socket(session, &database)?;
     let ready = || {
         // Without a service manager there is nobody to tell.
@@ -43,7 +49,9 @@ pub(super) fn serve(args: &ServeArgs, session: &Session) -> Answer {
 
 /// The socket that the service manager gives, or the one named, or this user's own for this database.
 fn socket(session: &Session, database: &Path) -> Result<Socket, Trouble> {
-    let given: Option<UnixListener> = ListenFd::from_env().take_unix_listener(0).unwrap_or_default();
+    let given: Option<UnixListener> = ListenFd::from_env()
+        .take_unix_listener(0)
+        .map_err(|error| Trouble::File("LISTEN_FDS".into(), error))?;
     if let Some(given) = given {
         return Ok(Socket::given(given));
     }
@@ -145,6 +153,9 @@ pub(super) fn reload(session: &Session) -> Answer {
     let mut client = session.open()?;
     if !client.reload()? {
         return Err(session.usage("cli.no-service", &[]));
+    }
+    for gap in client.setup().gaps() {
+        session.note(if session.texts.lang() == Lang::Zh { &gap.zh } else { &gap.en });
     }
     done(session, "cli.reloaded", &[])
 }

@@ -10,7 +10,7 @@ use super::args::Globals;
 use super::exit::{self, Trouble};
 use super::print;
 use super::values::ItemNumber;
-use crate::client::{self, Client, Configuration, Failure, OpenError, Setup, Sockets, Who};
+use crate::client::{self, Client, Configuration, Failure, OpenError, Setup, SharedDesk, Sockets, Who};
 use crate::console::{self, Keymap, Own, PHRASES, Phrases};
 use crate::daemon::Beside;
 use crate::domain::{ItemId, Moment};
@@ -88,11 +88,20 @@ impl Session {
         self.find(true)
     }
 
+    /// Whether a service is to be asked: the one named, or that of the host where no other place is.
+    fn is_served(&self) -> bool {
+        self.socket().is_some() || !self.names_data() && Path::new(SYSTEM_SOCKET).exists()
+    }
+
+    /// Whether there is a bureau to ask: a service or a database here.
+    pub(super) fn has_bureau(&self) -> bool {
+        self.is_served() || self.places().is_ok_and(|places| places.database().exists())
+    }
+
     fn find(&self, apart: bool) -> Result<Client, Trouble> {
         let places = self.places()?;
-        let service = !self.names_data();
-        let sockets = Sockets { named: self.globals.socket.clone(), service, apart };
-        let elsewhere = sockets.named.is_some() || service && Path::new(SYSTEM_SOCKET).exists();
+        let sockets = Sockets { named: self.globals.socket.clone(), service: !self.names_data(), apart };
+        let elsewhere = self.is_served();
         if !elsewhere && !places.database().exists() {
             let path = places.database().display().to_string();
             return Err(self.usage("cli.no-database", &[("path", &path)]));
@@ -139,13 +148,15 @@ impl Session {
     /// Runs the console: line by line where that is asked for, or where nothing else can be.
     pub(super) fn open_console(
         &self,
-        client: Client,
+        mut client: Client,
         keymap: Keymap,
         own: Option<Own>,
     ) -> Result<(), Trouble> {
         let linear = self.globals.linear || shell::is_dumb_terminal();
-        let config = own.as_ref().map(|own| own.places.config.clone());
-        let _beside = config.and_then(|config| answer_beside(&client, config));
+        if let Some(config) = own.as_ref().map(|own| own.places.config.clone()) {
+            let mut beside = Vec::new();
+            client.host(move |desk| beside.extend(answer_beside(desk, config.clone())));
+        }
         let lang = self.texts.lang();
         let ended = match linear {
             true => console::run_linear(client, lang, keymap, own),
@@ -248,8 +259,7 @@ fn own(places: &Places, name: &str) -> Result<Option<Vec<u8>>, Trouble> {
 
 /// Answers others of the same user beside a console whose desk is in this process, while what is given back
 /// lives. Where that can't be, they are told who has the file.
-fn answer_beside(client: &Client, config: PathBuf) -> Option<Beside> {
-    let desk = client.desk()?;
+fn answer_beside(desk: &SharedDesk, config: PathBuf) -> Option<Beside> {
     let socket = shell::own_socket(&desk.look(|desk| desk.path().to_owned()))?;
     Beside::answer(desk.clone(), &socket, configuration_of(config)).ok()
 }

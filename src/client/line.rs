@@ -69,6 +69,15 @@ impl Line {
         }
     }
 
+    /// Whether something to hear is here already, and wakes nobody any more.
+    pub(super) fn has_heard(&self) -> bool {
+        match self {
+            // Its bell rings on until somebody listens.
+            Line::Here { .. } => false,
+            Line::Away(remote) => remote.has_heard(),
+        }
+    }
+
     /// What is new, where something may be.
     pub(super) fn hear(&self) -> Result<Option<News>, Failure> {
         match self {

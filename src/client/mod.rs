@@ -30,10 +30,11 @@ use crate::procedure::Procedures;
 use crate::projection::{Count, Pane, Part, Query, Row, Window, at_revision, difference, panes};
 use crate::protocol::{
     Act as PutAct, ActOnBureau, ActWhole, Alike, AlsoHeld, Asking, Attached, Backup, BackupsWith, Blob,
-    BureauPast, Bytes, Counts, Export, Files, ImportNotice, NoteBackup, Past, ProceduresFile, Question,
-    ReadNotice, ReadPaper, Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told, Verify,
+    BureauPast, Bytes, Counts, Export, Files, ImportNotice, MOST_ROWS, NoteBackup, Past, ProceduresFile,
+    Question, ReadNotice, ReadPaper, Rebuild, Rehearse, RehearseOnBureau, Rows, RowsNow, Show, Stand, Told,
+    Verify,
 };
-use crate::shell;
+use crate::shell::{self, Places};
 
 pub use crate::protocol::{Refused, State, VERSION};
 pub use cards::{Cards, past};
@@ -70,7 +71,14 @@ pub struct Client {
     news: News,
     /// Procedures by the digest of their file: an item keeps the version that it began with.
     versions: Mutex<HashMap<Digest, Arc<Procedures>>>,
+    /// Where the database is that another program of this user has open: once that has ended, it is opened here.
+    own: Option<Places>,
+    /// What is told of a desk in this process.
+    host: Option<Box<Host>>,
 }
+
+/// What answers others for a desk in this process.
+type Host = dyn FnMut(&SharedDesk) + Send + Sync;
 
 impl Client {
     /// Who is asking.
@@ -96,6 +104,15 @@ impl Client {
     /// Has this go on whenever a desk behind a socket lets one wait; it may give the connection up.
     pub fn meanwhile(&mut self, look: Meanwhile) {
         self.line.meanwhile(look);
+    }
+
+    /// Calls this with the desk where it is in this process: now, or once this client has had to open the database
+    /// itself because the program that had it open has ended.
+    pub fn host(&mut self, mut host: impl FnMut(&SharedDesk) + Send + Sync + 'static) {
+        if let Some(desk) = self.desk() {
+            host(desk);
+        }
+        self.host = Some(Box::new(host));
     }
 
     /// Speaks as somebody else from now on; for practice only, where it answers whether it does.
@@ -150,6 +167,11 @@ impl Client {
         self.line.wakes()
     }
 
+    /// Whether there is news that came with an answer: it is heard at once, and nothing is readable for it.
+    pub fn has_heard(&self) -> bool {
+        self.line.has_heard()
+    }
+
     /// What others have changed since this was last asked, with the setting read anew where it is another.
     ///
     /// # Errors
@@ -160,14 +182,31 @@ impl Client {
         Ok(Some(news))
     }
 
-    /// Connects again after the connection was lost.
+    /// Connects again after the connection was lost. Where a program of this user had the database open and has
+    /// ended, this one opens it.
     ///
     /// # Errors
     /// Nobody answers, or this person is no longer let in.
     pub fn reconnect(&mut self) -> Result<(), OpenError> {
-        if let Some(welcome) = self.line.reconnect()? {
-            self.setup = Arc::new(Setup::read(&welcome.files)?);
-            (self.news, self.identity, self.practice) = (welcome.news, welcome.identity, welcome.practice);
+        match (self.line.reconnect(), self.own.clone()) {
+            (Ok(Some(welcome)), _) => {
+                self.setup = Arc::new(Setup::read(&welcome.files)?);
+                (self.news, self.identity, self.practice) =
+                    (welcome.news, welcome.identity, welcome.practice);
+                Ok(())
+            }
+            (Ok(None), _) => Ok(()),
+            (Err(OpenError::Unreachable { .. }), Some(places)) => self.take_over(&places),
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    fn take_over(&mut self, places: &Places) -> Result<(), OpenError> {
+        let who = Who { login: self.practice.then(|| self.me.clone()), now: self.fixed };
+        let opened = open::open_here(places, &who, false)?;
+        *self = Client { host: self.host.take(), ..opened };
+        if let (Some(host), Some(desk)) = (&mut self.host, self.line.desk()) {
+            host(desk);
         }
         Ok(())
     }
@@ -286,13 +325,22 @@ impl Client {
         whole: bool,
         patience: Duration,
     ) -> Result<Vec<Outcome>, Failure> {
+        self.at_last(patience, |client| match whole {
+            true => client.act_all_or_none(orders),
+            false => client.act(orders),
+        })
+    }
+
+    /// Asks for something that is done once however often it is asked for, until it is answered: where the
+    /// connection is lost it is made again, for so long.
+    fn at_last<T>(
+        &mut self,
+        patience: Duration,
+        mut ask: impl FnMut(&mut Client) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let began = Instant::now();
         loop {
-            let answer = match whole {
-                true => self.act_all_or_none(orders),
-                false => self.act(orders),
-            };
-            match answer {
+            match ask(self) {
                 Err(Failure::Lost(error)) if began.elapsed() < patience => {
                     std::thread::sleep(AGAIN);
                     if let Err(OpenError::Refused(refused)) = self.reconnect() {
@@ -320,8 +368,9 @@ impl Client {
     }
 
     /// For each of these an item like it that is there already.
-    pub fn alike(&self, wanted: Vec<Likeness>) -> Result<Vec<Option<ItemId>>, Failure> {
-        self.ask(Alike { wanted })
+    pub fn alike(&self, wanted: &[Likeness]) -> Result<Vec<Option<ItemId>>, Failure> {
+        let parts = wanted.chunks(MOST_ROWS).map(|wanted| self.ask(Alike { wanted: wanted.to_vec() }));
+        Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
     }
 
     /// What the orders would be answered now.
@@ -329,10 +378,26 @@ impl Client {
         self.ask(Rehearse { orders: orders.to_vec() })
     }
 
-    /// A command of mine to the bureau as a whole.
-    pub fn act_on_bureau(&mut self, command: BureauCommand) -> Result<Result<(), Refusal>, Failure> {
-        let order = BureauOrder { id: self.fresh_id(), by: self.me.clone(), command };
-        self.order_done(ActOnBureau { order })
+    /// An order of mine to the bureau as a whole, with a fresh identity.
+    pub fn bureau_order(&self, command: BureauCommand) -> BureauOrder {
+        BureauOrder { id: self.fresh_id(), by: self.me.clone(), command }
+    }
+
+    /// Has an order to the bureau as a whole decided and kept. Where the connection is lost meanwhile the same
+    /// order may be given again.
+    pub fn act_on_bureau(&mut self, order: &BureauOrder) -> Result<Result<(), Refusal>, Failure> {
+        self.order_done(ActOnBureau { order: order.clone() })
+    }
+
+    /// A command of mine to the bureau as a whole; where the connection is lost it is made again, for so long,
+    /// and the same order is given again.
+    pub fn act_on_bureau_at_last(
+        &mut self,
+        command: BureauCommand,
+        patience: Duration,
+    ) -> Result<Result<(), Refusal>, Failure> {
+        let order = self.bureau_order(command);
+        self.at_last(patience, |client| client.act_on_bureau(&order))
     }
 
     /// What a command of mine to the bureau as a whole would come to now.
@@ -340,13 +405,7 @@ impl Client {
         &self,
         command: BureauCommand,
     ) -> Result<Result<Vec<BureauEvent>, Refusal>, Failure> {
-        let order = BureauOrder { id: self.fresh_id(), by: self.me.clone(), command };
-        self.ask(RehearseOnBureau { order })
-    }
-
-    /// Confirms, as the administrator, a clock that has stopped all writing.
-    pub fn confirm_clock(&mut self) -> Result<Result<(), Refusal>, Failure> {
-        self.act_on_bureau(BureauCommand::ConfirmClock)
+        self.ask(RehearseOnBureau { order: self.bureau_order(command) })
     }
 
     /// The deadlines that moved because this program brought later working days when it opened the database here.
@@ -362,10 +421,16 @@ impl Client {
         self.ask(ReadNotice { bytes: bytes.to_vec(), name: name.to_owned() })
     }
 
-    /// Lets a year's arrangement take effect.
-    pub fn import_notice(&mut self, bytes: &[u8], name: &str) -> Result<Result<(), Refusal>, Failure> {
-        let (bytes, name, id) = (bytes.to_vec(), name.to_owned(), self.fresh_id());
-        self.order_done(ImportNotice { bytes, name, id })
+    /// Lets a year's arrangement take effect; where the connection is lost it is made again, for so long, and
+    /// the same is asked again.
+    pub fn import_notice_at_last(
+        &mut self,
+        bytes: &[u8],
+        name: &str,
+        patience: Duration,
+    ) -> Result<Result<(), Refusal>, Failure> {
+        let notice = ImportNotice { bytes: bytes.to_vec(), name: name.to_owned(), id: self.fresh_id() };
+        self.at_last(patience, |client| client.order_done(notice.clone()))
     }
 
     /// Verifies chain, bodies, blobs and projections.
@@ -407,12 +472,15 @@ impl Client {
         self.line.state()
     }
 
-    /// Has the configuration folder read anew by the daemon; whether there is one.
+    /// Has the configuration folder read anew by the daemon; whether there is one. The setting is that one then.
     ///
     /// # Errors
     /// The configuration has faults, and the old one stays.
     pub fn reload(&mut self) -> Result<bool, Failure> {
-        self.line.reload()
+        let reloaded = self.line.reload()?;
+        let news = self.ask(Stand {})?;
+        self.take_note(news)?;
+        Ok(reloaded)
     }
 
     fn order_done<Q: Question>(&mut self, question: Q) -> Result<Q::Answer, Failure> {

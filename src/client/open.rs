@@ -107,7 +107,9 @@ pub fn find(places: &Places, who: &Who, sockets: &Sockets) -> Result<Client, Ope
     let since = Instant::now();
     loop {
         let own = shell::own_socket(&places.database()).filter(|own| own.exists());
-        match own.map(|own| connect(&own, who)) {
+        let connected = own.map(|own| connect(&own, who));
+        match connected {
+            Some(Ok(client)) if !sockets.apart => return Ok(Client { own: Some(places.clone()), ..client }),
             // A program that ended without taking its socket away, or one that is starting or ending.
             None | Some(Err(OpenError::Unreachable { .. })) => {}
             Some(answered) => return answered,
@@ -149,10 +151,12 @@ fn connect(socket: &Path, who: &Who) -> Result<Client, OpenError> {
         setup: Arc::new(Setup::read(&welcome.files)?),
         news: welcome.news,
         versions: Mutex::default(),
+        own: None,
+        host: None,
     })
 }
 
-fn open_here(places: &Places, who: &Who, apart: bool) -> Result<Client, OpenError> {
+pub(super) fn open_here(places: &Places, who: &Who, apart: bool) -> Result<Client, OpenError> {
     let mut desk = Desk::open(&places.database(), None, shell::now())?;
     if desk.is_served() && !apart {
         return Err(OpenError::Served(places.database()));
@@ -178,7 +182,18 @@ fn open_here(places: &Places, who: &Who, apart: bool) -> Result<Client, OpenErro
     let desk = SharedDesk::new(desk);
     let news = desk.news()?;
     let line = Line::here(desk);
-    Ok(Client { line, me, practice, identity, fixed: who.now, setup, news, versions: Mutex::default() })
+    Ok(Client {
+        line,
+        me,
+        practice,
+        identity,
+        fixed: who.now,
+        setup,
+        news,
+        versions: Mutex::default(),
+        own: None,
+        host: None,
+    })
 }
 
 /// Who this is by this roster.

@@ -93,6 +93,11 @@ impl Remote {
         (!self.talk().lost).then(|| self.stream.as_fd())
     }
 
+    /// Whether there is something to hear that came together with an answer: nothing is readable for it any more.
+    pub(super) fn has_heard(&self) -> bool {
+        self.talk().news.is_some()
+    }
+
     /// Asks, and waits for the answer.
     pub(super) fn ask<Q: Question>(&self, question: &Q, tell: &mut Tell<'_>) -> Result<Q::Answer, Failure> {
         unpack(&self.say(|number| ToDesk::Ask(number, Box::new(question.asked())), tell)?)

@@ -514,16 +514,21 @@ impl App {
     /// What is to be remembered: the memory, with what is half written in forms now.
     pub fn remembered(&self) -> Memory {
         let mut memory = self.memory.clone();
-        for overlay in &self.overlays {
-            if let Overlay::Form(form) = overlay {
-                memory.keep(form);
-            }
-        }
+        self.note_open_forms(&mut memory);
         if let Some(queue) = self.queue() {
             memory.note_pane(queue);
         }
         memory.note_theme(self.theme.name);
         memory
+    }
+
+    /// Lets a memory know what stands in the forms that are open.
+    pub fn note_open_forms(&self, memory: &mut Memory) {
+        for overlay in &self.overlays {
+            if let Overlay::Form(form) = overlay {
+                memory.keep(form);
+            }
+        }
     }
 
     /// The items that an act is about: the one that is being read, or those marked in the open pane, or else

@@ -18,8 +18,8 @@ use super::theme::Theme;
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
 use super::waiting::SharedScreen;
-use crate::client::{Client, Failure, OpenError, Order, Outcome, Refused};
-use crate::domain::{Act, ItemId, Refusal, Verb};
+use crate::client::{BureauOrder, Client, Failure, OpenError, Order, Outcome, Refused, VERSION};
+use crate::domain::{Act, ItemId, Login, Refusal, Verb};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::Lang;
 
@@ -64,6 +64,7 @@ pub(super) fn drive(
                 Input::Key(key) => driver.take(Message::Key(key)),
                 Input::Paste(text) => driver.take(Message::Pasted(text)),
                 Input::Woken => driver.woken(),
+                Input::NoShell => driver.app.say(driver.app.texts.get("ui.no-shell"), true),
                 Input::Redraw | Input::Pause => {}
                 Input::End => driver.ended = true,
             }
@@ -74,13 +75,10 @@ pub(super) fn drive(
             announced = overdue;
         }
     }
-    if driver.under_way.is_some() {
+    if driver.under_way.is_some() && driver.parting.is_none() {
         driver.parting = Some(driver.app.texts.get("cli.lost").to_owned());
     }
-    match driver.parting.take() {
-        Some(why) => Err(io::Error::other(why)),
-        None => Ok(()),
-    }
+    driver.farewell()
 }
 
 /// So long news are gathered before they are looked at: many act at once, and nobody reads faster.
@@ -104,15 +102,24 @@ pub(super) struct Driver {
     next_look: Instant,
     /// From which item a paper goes on being gathered, a page at a time between two keys.
     gathering: Option<ItemId>,
-    /// Orders that were under way when the connection was lost: whether they were done is asked again.
-    under_way: Option<(Verb, Vec<Planned>, Vec<Order>)>,
+    /// What was under way when the connection was lost: whether it was done is asked again.
+    under_way: Option<Given>,
     /// Why the desk has ended it, where it has.
     parting: Option<String>,
+}
+
+/// What was ordered, with its identity: given again it is not done again.
+enum Given {
+    /// Acts on items.
+    Items(Verb, Vec<Planned>, Vec<Order>),
+    /// A command to the bureau as a whole.
+    Bureau(BureauOrder),
 }
 
 /// Whatever ends it, a panic too: what is half written is kept.
 impl Drop for Driver {
     fn drop(&mut self) {
+        self.ended = true;
         self.keep();
     }
 }
@@ -161,10 +168,16 @@ impl Driver {
     pub(super) fn keep(&mut self) -> bool {
         let Some(own) = &self.own else { return true };
         let now = self.app.remembered();
-        if now == self.kept {
+        // At the end also what hasn't changed: another console may have kept something since.
+        if now == self.kept && !self.ended {
             return true;
         }
-        if let Err(why) = own.keep(&self.client, &now) {
+        let merged = |theirs| {
+            let mut memory = now.merged(&self.kept, theirs);
+            self.app.note_open_forms(&mut memory);
+            memory
+        };
+        if let Err(why) = own.keep(&self.client, merged) {
             let why = why.to_string();
             self.app.say(self.app.texts.fill("ui.not-kept", &[("why", &why)]), true);
             return false;
@@ -229,8 +242,10 @@ impl Driver {
         if self.gathering.is_some() {
             return Wakes { after: Some(Instant::now()), ..Wakes::default() };
         }
-        let there = if self.app.lost { None } else { self.client.wakes() };
-        let after = (self.app.lost || there.is_some()).then_some(self.next_look);
+        // What came with an answer is here already, and nothing is readable for it any more.
+        let timed = self.app.lost || self.client.has_heard();
+        let there = if timed { None } else { self.client.wakes() };
+        let after = (timed || there.is_some()).then_some(self.next_look);
         Wakes { there, after, at: Some(Instant::now() + DAY_LOOKED_AT) }
     }
 
@@ -252,27 +267,42 @@ impl Driver {
         match self.client.reconnect() {
             Ok(()) => {}
             // Who is in the roster no more, or has another version's program, has nothing to look at here.
-            Err(OpenError::Refused(Refused::Stranger { login, .. })) => {
-                self.parting = Some(self.app.texts.fill("cli.stranger", &[("login", &login)]));
-                self.ended = true;
-                return;
+            Err(
+                OpenError::Refused(Refused::Stranger { login, .. })
+                | OpenError::Stranger { login: Login(login), .. },
+            ) => {
+                return self.part(self.app.texts.fill("cli.stranger", &[("login", &login)]));
             }
-            Err(OpenError::Refused(refused @ Refused::Version(_))) => {
-                self.parting = Some(refused.to_string());
-                self.ended = true;
-                return;
+            Err(OpenError::Refused(Refused::Version(theirs))) => {
+                let versions = [("theirs", theirs.as_str()), ("ours", VERSION)];
+                return self.part(self.app.texts.fill("cli.other-version", &versions));
             }
             // Who doesn't answer yet is asked again.
             Err(_) => return,
         }
         self.take(Message::Reconnected);
-        if let Some((verb, planned, orders)) = self.under_way.take() {
-            match self.give(verb, planned, orders) {
+        if let Some(given) = self.under_way.take() {
+            match self.give(given) {
                 Ok(message) => self.take(message),
                 Err(Failure::Lost(_)) => self.take(Message::Lost(true)),
                 Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
             }
         }
+    }
+
+    /// Ends it, for this reason; what nobody will answer any more is said as well.
+    fn part(&mut self, why: String) {
+        let unknown = self.under_way.is_some().then(|| self.app.texts.get("ui.not-known-whether"));
+        self.parting = Some(why + unknown.unwrap_or_default());
+        self.ended = true;
+    }
+
+    /// Why the desk has ended it, where it has.
+    ///
+    /// # Errors
+    /// That.
+    pub(super) fn farewell(&mut self) -> io::Result<()> {
+        self.parting.take().map_or(Ok(()), |why| Err(io::Error::other(why)))
     }
 
     /// Looks at a page of items for a paper.
@@ -296,20 +326,21 @@ impl Driver {
     }
 
     /// Gives orders; where the connection is lost meanwhile they are kept, to be given again.
-    fn give(&mut self, verb: Verb, planned: Vec<Planned>, orders: Vec<Order>) -> Result<Message, Failure> {
-        match self.client.act(&orders) {
-            Ok(outcomes) => {
-                let results = planned.into_iter().zip(outcomes);
-                let results = results.map(|(one, outcome)| (one.title, one.id, outcome)).collect();
-                Ok(self.acted(verb, results))
-            }
-            Err(failure) => {
-                if let Failure::Lost(_) = failure {
-                    self.under_way = Some((verb, planned, orders));
-                }
-                Err(failure)
-            }
+    fn give(&mut self, given: Given) -> Result<Message, Failure> {
+        let answered = match &given {
+            Given::Items(verb, planned, orders) => self.client.act(orders).map(|outcomes| {
+                let results = planned.iter().zip(outcomes);
+                self.acted(
+                    *verb,
+                    results.map(|(one, outcome)| (one.title.clone(), one.id, outcome)).collect(),
+                )
+            }),
+            Given::Bureau(order) => self.client.act_on_bureau(order).map(Message::Bureau),
+        };
+        if let Err(Failure::Lost(_)) = answered {
+            self.under_way = Some(given);
         }
+        answered
     }
 
     fn answer(&mut self, effect: Effect) -> Result<Option<Message>, Failure> {
@@ -346,13 +377,16 @@ impl Driver {
             Effect::Find(id) => Some(Message::Found(id, self.client.row(id)?.map(Box::new))),
             Effect::Act(verb, planned) => {
                 let orders = orders(&self.client, &planned);
-                Some(self.give(verb, planned, orders)?)
+                Some(self.give(Given::Items(verb, planned, orders))?)
             }
             Effect::RehearseBureau(command) => {
                 let answer = self.client.rehearse_on_bureau(command.clone())?;
                 Some(Message::BureauRehearsed(command, answer))
             }
-            Effect::Bureau(command) => Some(Message::Bureau(self.client.act_on_bureau(command)?)),
+            Effect::Bureau(command) => {
+                let order = self.client.bureau_order(command);
+                Some(self.give(Given::Bureau(order))?)
+            }
             Effect::Become(login) => {
                 self.keep();
                 match self.client.become_person(&login)? {

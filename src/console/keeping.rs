@@ -5,7 +5,7 @@
 //! by its path: one that is made anew where another was has no memory yet.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::form::Phrases;
 use super::memory::Memory;
@@ -38,18 +38,24 @@ impl Own {
 
     /// What this person's console remembers; nothing where there is no memory, or none that can be read.
     pub(super) fn memory(&self, client: &Client) -> Memory {
-        let read = shell::read_own(&self.file(client), MEMORY_BYTES).ok();
-        let text = read.and_then(|bytes| String::from_utf8(bytes).ok());
-        text.and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
+        read(&self.file(client))
     }
 
-    /// Keeps what this person's console remembers.
+    /// Keeps what this person's console remembers, made of what is kept by now: a person may have several consoles.
     ///
     /// # Errors
     /// The disk refuses.
-    pub(super) fn keep(&self, client: &Client, memory: &Memory) -> io::Result<()> {
-        let text = toml::to_string(memory).map_err(io::Error::other)?;
-        shell::write_own(&self.file(client), text.as_bytes())
+    pub(super) fn keep(&self, client: &Client, merged: impl FnOnce(Memory) -> Memory) -> io::Result<()> {
+        let file = self.file(client);
+        shell::make_own_folder(&self.state)?;
+        let _alone = shell::alone_in(&self.state)?;
+        let kept = read(&file);
+        let memory = merged(kept.clone());
+        if memory == kept {
+            return Ok(());
+        }
+        let text = toml::to_string(&memory).map_err(io::Error::other)?;
+        shell::write_own(&file, text.as_bytes())
     }
 
     /// The phrases of the configuration folder, or those that come with the program.
@@ -76,4 +82,11 @@ impl Own {
         let digest = text_of(whose.as_bytes()).digest.to_string();
         self.state.join(format!("console-{}.toml", digest.get(..16).unwrap_or(&digest)))
     }
+}
+
+/// The memory in this file; nothing where there is none, or none that can be read.
+fn read(file: &Path) -> Memory {
+    let bytes = shell::read_own(file, MEMORY_BYTES).ok();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    text.and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
 }

@@ -1,12 +1,14 @@
 //! What a person's console remembers from one time to the next: forms left unfinished, phrases used, and
 //! which pane was open. A value only; `keeping` reads and writes it.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::form::{Form, Restored};
 use super::theme::ThemeName;
-use super::views::SavedView;
+use super::views::{SavedView, VIEWS};
 use crate::domain::{ItemId, Revision, Verb};
 use crate::projection::{Pane, Queue};
 
@@ -62,14 +64,7 @@ impl Memory {
         }
         let items = form.about.iter().map(|(id, revision)| (id.to_string(), revision.0)).collect();
         self.unfinished.insert(0, Unfinished { verb: form.verb.key().to_owned(), items, fields });
-        self.unfinished.truncate(UNFINISHED);
-        let mut room = UNFINISHED_CHARS;
-        self.unfinished.retain(|left| {
-            let chars: usize = left.fields.iter().map(|(_, value)| value.chars().count()).sum();
-            let fits = chars <= room;
-            room = room.saturating_sub(chars);
-            fits
-        });
+        self.bound();
     }
 
     /// Fills a form with what was left of it, and lets it say so.
@@ -106,6 +101,46 @@ impl Memory {
         })
     }
 
+    /// What is to be kept where another console of this person has kept `theirs` since this one kept `base`: what
+    /// either has changed. Of what both have changed this console's stands.
+    pub fn merged(&self, base: &Memory, theirs: Memory) -> Memory {
+        if theirs == *base {
+            return self.clone();
+        }
+        let one = |mine: &String, base: &String, theirs: String| {
+            if mine == base { theirs } else { mine.clone() }
+        };
+        let mut memory = Memory {
+            pane: one(&self.pane, &base.pane, theirs.pane),
+            theme: one(&self.theme, &base.theme, theirs.theme),
+            greeted: one(&self.greeted, &base.greeted, theirs.greeted),
+            views: lists(&self.views, &base.views, theirs.views, |one, other| one == other),
+            said: lists(&self.said, &base.said, theirs.said, |one, other| one == other),
+            unfinished: lists(&self.unfinished, &base.unfinished, theirs.unfinished, Unfinished::is_of),
+        };
+        memory.views.truncate(VIEWS);
+        memory.bound();
+        memory
+    }
+
+    /// Lets the oldest give way where there is too much.
+    fn bound(&mut self) {
+        self.unfinished.truncate(UNFINISHED);
+        let mut room = UNFINISHED_CHARS;
+        self.unfinished.retain(|left| {
+            let chars: usize = left.fields.iter().map(|(_, value)| value.chars().count()).sum();
+            let fits = chars <= room;
+            room = room.saturating_sub(chars);
+            fits
+        });
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        self.said.retain(|said| {
+            let count = counts.entry(said.kind.clone()).or_default();
+            *count += 1;
+            *count <= SAID
+        });
+    }
+
     fn forget(&mut self, verb: Verb, which: impl Fn(&[(String, u32)]) -> bool) {
         self.unfinished.retain(|left| !(left.is(verb) && which(&left.items)));
     }
@@ -137,12 +172,7 @@ impl Memory {
         }
         self.said.retain(|said| said.kind != kind || said.text != text);
         self.said.insert(0, Said { kind: kind.to_owned(), text: text.to_owned() });
-        let mut room = SAID;
-        self.said.retain(|said| {
-            let fits = said.kind != kind || room > 0;
-            room -= usize::from(said.kind == kind && room > 0);
-            fits
-        });
+        self.bound();
     }
 
     /// The phrases used of a kind, the last one first.
@@ -165,6 +195,23 @@ impl Unfinished {
     fn is(&self, verb: Verb) -> bool {
         self.verb == verb.key()
     }
+
+    /// Whether this is of the same form as another.
+    fn is_of(&self, other: &Unfinished) -> bool {
+        let numbers =
+            |left: &Unfinished| -> BTreeSet<String> { left.items.iter().map(|(id, _)| id.clone()).collect() };
+        self.verb == other.verb && numbers(self) == numbers(other)
+    }
+}
+
+/// A list that two have changed since it was `base`: first what is new here, then theirs without what has gone here.
+fn lists<T: Clone + PartialEq>(mine: &[T], base: &[T], theirs: Vec<T>, same: fn(&T, &T) -> bool) -> Vec<T> {
+    let mut list: Vec<T> = mine.iter().filter(|one| !base.contains(one)).cloned().collect();
+    let holds = |list: &[T], one: &T| list.iter().any(|other| same(one, other));
+    let stays = |one: &T| !holds(&list, one) && (holds(mine, one) || !holds(base, one));
+    let theirs: Vec<T> = theirs.into_iter().filter(stays).collect();
+    list.extend(theirs);
+    list
 }
 
 fn same(items: &[(String, u32)], about: &[(ItemId, Revision)]) -> bool {

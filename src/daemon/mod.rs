@@ -12,6 +12,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::io;
+use std::mem::Discriminant;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -47,7 +48,7 @@ const LOOK_MS: u32 = 60_000;
 /// How often those who wait for an answer hear that it is worked on: oftener than a client gives up a greeting.
 const PULSE_MS: u32 = 2_000;
 
-/// Between two lines of the log about connections that were turned away.
+/// Between two lines of the log about the same: connections that were turned away, a stopped clock.
 const QUIET: Duration = Duration::from_secs(60);
 
 /// So long the last answers may take when the daemon stops.
@@ -72,6 +73,8 @@ pub struct House {
     closing: Bell,
     /// Whether it stops because the database has to be opened anew.
     broken: AtomicBool,
+    /// When the log last said that each kind of failure had come.
+    warned: Mutex<HashMap<Discriminant<Failure>, Instant>>,
 }
 
 /// A place at the desk, until it is dropped.
@@ -99,7 +102,7 @@ impl House {
     ) -> Result<Arc<House>, Failure> {
         let read = configuration()?;
         let desk = if database.exists() {
-            let desk = Desk::open(database, read.as_ref(), shell::now())?;
+            let desk = Desk::open_telling(database, read.as_ref(), shell::now(), &mut rebuilding())?;
             for moved in desk.moved() {
                 let (queue, from, to) = (moved.queue.key(), moved.from, moved.to);
                 warn!(item = %moved.item, queue, %from, %to, "later working days move a deadline");
@@ -133,6 +136,7 @@ impl House {
             seal: Mutex::default(),
             closing: Bell::new()?,
             broken: AtomicBool::new(false),
+            warned: Mutex::default(),
         }))
     }
 
@@ -142,11 +146,27 @@ impl House {
     }
 
     /// Opens the database anew where it takes nothing more without; where it can't be, the house is closed, for
-    /// the next one to go on.
+    /// the next one to go on. What the administrator has to mend is in the log, each kind once a minute: a stopped
+    /// clock is met by everybody.
     fn heed(&self, failure: &Failure) {
         if let Failure::Reopened { why, .. } = failure {
             warn!(%why, "the database could not be written, and was opened anew");
         }
+        let theirs = matches!(
+            failure,
+            Failure::Clock { .. }
+                | Failure::Store(_)
+                | Failure::Row(_)
+                | Failure::Record { .. }
+                | Failure::Missing(_)
+        );
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        let kind = std::mem::discriminant(failure);
+        if theirs && warned.get(&kind).is_none_or(|last| last.elapsed() > QUIET) {
+            warned.insert(kind, Instant::now());
+            warn!("nobody can do something: {failure}");
+        }
+        drop(warned);
         if failure.needs_reopening()
             && self.desk.mend_file().is_err()
             && !self.broken.swap(true, Ordering::Relaxed)
@@ -156,15 +176,27 @@ impl House {
         }
     }
 
-    /// Lets the configuration folder take effect where it has changed.
+    /// Lets the configuration folder take effect where it has changed, at the word of this person or of the host.
     ///
     /// # Errors
     /// It has faults, or can't be read; then what was in effect stays.
-    pub fn reload(&self) -> Result<(), Failure> {
+    pub fn reload(&self, by: Option<&Login>) -> Result<(), Failure> {
         let configuration = (self.configuration)()?.ok_or(Failure::NoRoster)?;
         self.desk
-            .act_alone(|desk| desk.adopt(&configuration, shell::now()))
-            .inspect_err(|failure| self.heed(failure))
+            .act_alone(|desk| match by {
+                Some(by) => desk.adopt_for(by, &configuration, shell::now()),
+                None => desk.adopt(&configuration, shell::now()),
+            })
+            .inspect_err(|failure| self.heed(failure))?;
+        self.warn_of_gaps();
+        Ok(())
+    }
+
+    /// Says in the log what nobody could do under the configuration in effect.
+    fn warn_of_gaps(&self) {
+        for gap in self.desk.look(|desk| desk.setup().gaps()) {
+            warn!("{}", gap.en);
+        }
     }
 
     /// What a session speaks with over this connection.
@@ -239,6 +271,17 @@ impl House {
 
     fn seated(&self) -> MutexGuard<'_, HashMap<Login, u32>> {
         self.seated.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Says in the log how far what is looked at has been made anew, at each tenth of it.
+fn rebuilding() -> impl FnMut(u64, u64) {
+    let mut said = None;
+    move |done, all| {
+        let percent = (done * 10).checked_div(all).unwrap_or(10) * 10;
+        if said.replace(percent) != Some(percent) {
+            info!("what is looked at is made anew from the journal: {percent} %");
+        }
     }
 }
 
@@ -421,7 +464,7 @@ pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path, ready: impl FnOn
                 told.close();
                 break;
             }
-            match told.reload() {
+            match told.reload(None) {
                 Ok(()) => info!("the configuration was read anew"),
                 Err(Failure::Faults(faults)) => {
                     for fault in faults {
@@ -432,6 +475,7 @@ pub fn serve(house: &Arc<House>, socket: &Socket, seals: &Path, ready: impl FnOn
             }
         }
     })?;
+    house.warn_of_gaps();
     ready();
     answer(house, socket, || match seal::keep(&house.desk, seals, shell::now().date_naive()) {
         Ok(seal) => *house.sealed() = seal,

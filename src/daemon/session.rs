@@ -31,6 +31,8 @@ struct Guest<'a> {
     /// The moment to act at, in practice.
     fixed: Option<Moment>,
     hosts: bool,
+    /// What was new when they were let in.
+    news: News,
     _seat: Seat<'a>,
 }
 
@@ -152,7 +154,7 @@ fn admit<'a>(house: &'a House, own: Login, account: u32, frame: &[u8]) -> Result
             files: desk.setup_files()?,
         };
         let fixed = hello.moment.as_deref().and_then(moment);
-        Ok((Guest { login, fixed, hosts, _seat: seat }, welcome))
+        Ok((Guest { login, fixed, hosts, news: welcome.news, _seat: seat }, welcome))
     })
 }
 
@@ -162,7 +164,9 @@ fn talk(house: &House, voice: &Voice, guest: &Guest<'_>) -> io::Result<()> {
     let bell = std::sync::Arc::new(Bell::new()?);
     let rung = bell.clone();
     let _listening = house.desk.listen(move |_| rung.ring());
-    let mut told = house.desk.news().unwrap_or_default();
+    // What has happened since the greeting is told at once.
+    let mut told = guest.news;
+    bell.ring();
     // While this lies ahead the bell is not listened to: what others do is told a few times a second.
     let mut next_news = Instant::now();
     loop {
@@ -263,7 +267,7 @@ fn attend(house: &House, voice: &Voice, guest: &Guest<'_>, message: ToDesk) -> i
         ToDesk::Reload(number) => {
             voice.owe(number);
             let may = crate::protocol::permitted(&house.desk, &who, Upkeep::Reload);
-            let reloaded = may.and_then(|()| house.reload());
+            let reloaded = may.and_then(|()| house.reload(Some(&guest.login)));
             match &reloaded {
                 Ok(()) => info!(login = %guest.login, "the configuration was read anew"),
                 Err(failure) => warn!(login = %guest.login, %failure, "the configuration stays as it was"),

@@ -11,9 +11,9 @@ use super::{House, MOST_ARRIVING, session};
 use crate::desk::{BureauOrder, Configuration, Desk, Failure, Kind, SharedDesk};
 use crate::domain::{BureauCommand, CommandId, Delegation, ItemId, Login, Moment, Refusal, Upkeep};
 use crate::protocol::{
-    Act, ActOnBureau, Asking, Backup, BureauPast, ChangedSince, Export, FromDesk, Hello, ImportNotice,
-    PastOfMany, Question, Rebuild, Refused, Stand, ToDesk, Told, VERSION, Verify, decode, encode, read_frame,
-    write_frame,
+    Act, ActOnBureau, Asking, Backup, BureauPast, ChangedSince, Counts, Export, FromDesk, Hello,
+    ImportNotice, PastOfMany, Question, Rebuild, Refused, RowsNow, Stand, ToDesk, Told, VERSION, Verify,
+    decode, encode, read_frame, write_frame,
 };
 use crate::shell;
 
@@ -106,6 +106,28 @@ fn who_is_not_let_in_is_told_why() {
         thread::yield_now();
     }
     official.greeted();
+}
+
+/// A list had no bound but that of a message, and kept everybody else waiting while it was answered.
+#[test]
+fn a_list_beyond_its_bound_is_refused_and_the_connection_goes_on() {
+    let served = served(Kind::Official, 2);
+    let (stream, _held) = served.greeted();
+    let ids = vec![ItemId(1); crate::protocol::MOST_ROWS + 1];
+    let panes = vec![crate::projection::whole_bureau().remove(0); 10_001];
+    let asked = [RowsNow { ids }.asked(), Counts { panes }.asked()];
+    for asked in asked {
+        say(&stream, &ToDesk::Ask(3, Box::new(asked)));
+        let refused = loop {
+            match hear(&stream) {
+                Some(FromDesk::Told(..)) => {}
+                answer => break answer,
+            }
+        };
+        let Some(FromDesk::Failed(3, failed)) = refused else { panic!("answered") };
+        assert!(Failure::from(failed).to_string().contains("at once"));
+    }
+    still_answers(&stream);
 }
 
 #[test]

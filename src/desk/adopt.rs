@@ -84,8 +84,36 @@ impl Desk {
         self.adopt_with(configuration, WORKING_DAYS, now)
     }
 
+    /// The same at the word of this person, whom the record names; who only runs the host is nobody in the bureau.
+    ///
+    /// # Errors
+    /// As those of [`Desk::adopt`].
+    pub fn adopt_for(
+        &mut self,
+        by: &Login,
+        configuration: &Configuration,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        let person = self.setup.roster.person(by).map(|person| Author {
+            login: person.login.clone(),
+            role: Role::Administrator,
+            on_behalf: None,
+        });
+        self.adopt_as(&person.unwrap_or_else(administration), configuration, WORKING_DAYS, now)
+    }
+
     pub(super) fn adopt_with(
         &mut self,
+        configuration: &Configuration,
+        working_days: &str,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        self.adopt_as(&administration(), configuration, working_days, now)
+    }
+
+    fn adopt_as(
+        &mut self,
+        author: &Author,
         configuration: &Configuration,
         working_days: &str,
         now: Moment,
@@ -127,7 +155,7 @@ impl Desk {
         }
         configuration.checked()?;
         let at = self.moment(now)?;
-        self.take_effect(&administration(), configuration_id(configuration, now), events, batch, at)
+        self.take_effect(author, configuration_id(configuration, now), events, batch, at)
     }
 
     /// The same, where the clock has not stopped all writing: then what was in effect stays, and this waits

@@ -85,6 +85,9 @@ pub enum Failure {
     /// What was to be sent is larger than so many bytes.
     #[error("what was to be sent is larger than {} MiB; do it in parts", .0 >> 20)]
     TooLarge(usize),
+    /// More were asked for at once than are answered at once.
+    #[error("more than {0} were asked for at once; ask in parts")]
+    TooMany(usize),
     /// The id of a command was used for something else before.
     #[error("this command's id was used for something else; nothing was done")]
     IdReused,

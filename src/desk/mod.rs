@@ -153,7 +153,21 @@ impl Desk {
     /// The file can't be opened, or the configuration has faults: then the program doesn't start, and what
     /// was in effect stays.
     pub fn open(path: &Path, configuration: Option<&Configuration>, now: Moment) -> Result<Desk, Failure> {
-        let mut desk = Desk::reopen(Store::open(path, CACHE_BYTES)?)?;
+        Desk::open_telling(path, configuration, now, &mut |_, _| {})
+    }
+
+    /// The same; told of how far it is where what is looked at has to be made anew first, which after an upgrade
+    /// takes a minute for a large bureau.
+    ///
+    /// # Errors
+    /// As those of [`Desk::open`].
+    pub fn open_telling(
+        path: &Path,
+        configuration: Option<&Configuration>,
+        now: Moment,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Desk, Failure> {
+        let mut desk = Desk::reopen(Store::open(path, CACHE_BYTES)?, progress)?;
         if let Some(configuration) = configuration {
             desk.adopt_if_clock_lets(configuration, now)?;
         }
@@ -161,9 +175,9 @@ impl Desk {
     }
 
     /// What a store holds; where its projections are not current they are made anew first.
-    fn reopen(store: Store) -> Result<Desk, Failure> {
+    fn reopen(store: Store, progress: &mut dyn FnMut(u64, u64)) -> Result<Desk, Failure> {
         let mut desk = Desk::empty(store);
-        desk.recall()?;
+        desk.recall(progress)?;
         Ok(desk)
     }
 
@@ -172,13 +186,13 @@ impl Desk {
         self.store.reopen()?;
         // Whether the last batch is in these, nobody knows.
         (self.findable, self.scanned, self.findings) = Default::default();
-        self.recall()
+        self.recall(&mut |_, _| {})
     }
 
-    fn recall(&mut self) -> Result<(), Failure> {
+    fn recall(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Failure> {
         let version = self.store.read()?.single(PROJECTION_VERSION)?;
         if version.as_deref() != Some(ROW_VERSION.to_be_bytes().as_slice()) {
-            return self.rebuild(&mut |_, _| {});
+            return self.rebuild(progress);
         }
         let record = self.store.read()?.single(BUREAU)?.unwrap_or_default();
         self.recall_bureau(BureauRecord::decode(&record)?)?;

@@ -12,7 +12,7 @@ use crate::codec::sm3;
 use crate::domain::{
     Delegation, Digest, Login, Moment, Roster, Section, Setting, Settings, Standing, Upkeep, may_read,
 };
-use crate::intake;
+use crate::intake::{self, roster::Gap};
 use crate::procedure::{Procedure, ProcedureKey, Procedures};
 
 /// The files of a bureau's configuration, as their bytes.
@@ -77,6 +77,11 @@ impl Default for Setup {
 }
 
 impl Setup {
+    /// What nobody could do under this roster and these procedures.
+    pub fn gaps(&self) -> Vec<Gap> {
+        intake::roster::staffing(&self.roster, &self.procedures)
+    }
+
     /// What these files say.
     ///
     /// # Errors

@@ -80,7 +80,7 @@ fn at_name() -> &'static Path {
 
 fn reopened(image: Vec<u8>) -> Desk {
     let store = Store::recognise(at_name(), Disk::holding(image), CACHE_BYTES).unwrap();
-    Desk::reopen(store).unwrap()
+    Desk::reopen(store, &mut |_, _| {}).unwrap()
 }
 
 /// A desk on this disk with two items, one at its first review, one determined 不公开.
@@ -145,7 +145,7 @@ fn a_notice_that_the_power_cut_short_takes_effect_whole_or_not_at_all() {
     for operations in 0.. {
         let disk = Disk::holding(new.synced());
         let store = Store::recognise(at_name(), disk.clone(), CACHE_BYTES).unwrap();
-        let mut desk = Desk::reopen(store).unwrap();
+        let mut desk = Desk::reopen(store, &mut |_, _| {}).unwrap();
         disk.fails_after(operations);
         let office = Login("zheng".to_owned());
         let imported = desk.import_notice(NOTICE.as_bytes(), "notice", &office, CommandId(9), now());

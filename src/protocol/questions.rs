@@ -17,13 +17,16 @@ use crate::domain::{
 use crate::projection::{Count, Pane, Query, Row, Window};
 
 /// Rows that are answered at once at most: nothing else is done meanwhile, whatever a client asks for.
-const MOST_ROWS: usize = 100_000;
+pub const MOST_ROWS: usize = 100_000;
 
 /// The same of items with their past.
 const MOST_DOSSIERS: usize = 1_024;
 
 /// The same of records.
 const MOST_RECORDS: usize = 10_000;
+
+/// The same of panes and of the places that they show.
+const MOST_PANES: usize = 10_000;
 
 /// The same of the text of an attachment, in bytes.
 const MOST_PAPER_BYTES: usize = 16 << 20;
@@ -142,8 +145,10 @@ questions! {
         |desk, _, _| desk.look(|desk| desk.procedures_file(digest));
 
     /// How many wait in each pane; in one of which this person may read nothing, none.
-    Counts { panes: Vec<Pane> } -> Vec<Count> =
-        |desk, who, _| reading(desk, who, |desk| desk.counts_for(&who.login, &panes, who.now.date_naive()));
+    Counts { panes: Vec<Pane> } -> Vec<Count> = |desk, who, _| {
+        bounded(panes.iter().map(|pane| 1 + pane.scopes.len()).sum(), MOST_PANES)?;
+        reading(desk, who, |desk| desk.counts_for(&who.login, &panes, who.now.date_naive()))
+    };
 
     /// Rows of a pane.
     Rows { query: Query } -> Window = |desk, who, _| {
@@ -152,8 +157,10 @@ questions! {
     };
 
     /// These rows, as they are now.
-    RowsNow { ids: Vec<ItemId> } -> Vec<Option<Row>> =
-        |desk, who, _| reading(desk, who, |desk| desk.rows(&who.login, &ids, who.now));
+    RowsNow { ids: Vec<ItemId> } -> Vec<Option<Row>> = |desk, who, _| {
+        bounded(ids.len(), MOST_ROWS)?;
+        reading(desk, who, |desk| desk.rows(&who.login, &ids, who.now))
+    };
 
     /// One item, with so many bytes of its text.
     Show { id: ItemId, text_bytes: usize } -> Option<Sheet> =
@@ -200,12 +207,16 @@ questions! {
         |desk, who, _| reading(desk, who, |desk| desk.backups_with(&who.login, id, who.now));
 
     /// Items like these that are there already.
-    Alike { wanted: Vec<Likeness> } -> Vec<Option<ItemId>> =
-        |desk, who, _| reading(desk, who, |desk| desk.alike(&who.login, &wanted, who.now));
+    Alike { wanted: Vec<Likeness> } -> Vec<Option<ItemId>> = |desk, who, _| {
+        bounded(wanted.len(), MOST_ROWS)?;
+        reading(desk, who, |desk| desk.alike(&who.login, &wanted, who.now))
+    };
 
     /// What orders would be answered now.
-    Rehearse { orders: Vec<Order> } -> Vec<Outcome> =
-        |desk, who, _| desk.look(|desk| own(&orders, desk, who).and_then(|()| desk.rehearse(&orders, who.now)));
+    Rehearse { orders: Vec<Order> } -> Vec<Outcome> = |desk, who, _| {
+        bounded(orders.len(), MOST_ROWS)?;
+        desk.look(|desk| own(&orders, desk, who).and_then(|()| desk.rehearse(&orders, who.now)))
+    };
 
     /// Each order decided alone; all that are accepted are kept together.
     Act { orders: Vec<Order> } -> Vec<Outcome> =
@@ -279,6 +290,11 @@ questions! {
         std::io::Write::flush(&mut pieces).map_err(Failure::Export)?;
         Ok(records)
     };
+}
+
+/// Refuses more than so many at once: nothing else is done meanwhile.
+fn bounded(asked: usize, most: usize) -> Result<(), Failure> {
+    if asked <= most { Ok(()) } else { Err(Failure::TooMany(most)) }
 }
 
 /// Nobody speaks for another; in practice anybody may.

@@ -27,7 +27,9 @@ pub use ids::{fresh_id, fresh_seed};
 pub use ink::Depth;
 pub use keys::{half_width, half_width_key, is_character, is_key};
 pub use painter::{Manner, Painter};
-pub use paths::{DATABASE, Places, make_own_folder, places, read_own, state_folder, write_new, write_own};
+pub use paths::{
+    DATABASE, Places, alone_in, make_own_folder, places, read_own, state_folder, write_new, write_own,
+};
 pub use socket::{SYSTEM_SOCKET, own_account, own_socket, peer, readable, write_at_once};
 pub use teletype::{Entered, Teletype, is_dumb_terminal};
 pub use terminal::{Input, Key, Screen, Wakes};

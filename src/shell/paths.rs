@@ -63,6 +63,19 @@ pub fn make_own_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
+/// Waits until no other program of ours writes in this folder, and keeps others waiting while this is held. Where
+/// the file system knows no locks, nobody waits.
+///
+/// # Errors
+/// The folder can't be opened.
+pub fn alone_in(folder: &Path) -> io::Result<File> {
+    let folder = File::open(folder)?;
+    match folder.lock() {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+        _ => Ok(folder),
+    }
+}
+
 /// Puts a file that only this user may read in place of the one that is there, whole or not at all. It is
 /// not waited for until it is on the disk: it is written often, and what it holds can be typed again.
 ///

@@ -1,7 +1,7 @@
 //! The terminal: taken over while the console runs, and given back whatever ends it.
 //!
 //! Given back on return, on a panic (before its message is printed), and on SIGTERM, SIGHUP and SIGINT.
-//! SIGTSTP (Ctrl-Z) gives it back until SIGCONT.
+//! Ctrl-Z gives it back until SIGCONT, where there is a shell to give it to.
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
@@ -17,6 +17,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -70,6 +71,8 @@ pub enum Input {
     Paste(String),
     /// Another size; or the screen must be drawn anew.
     Redraw,
+    /// It was asked to step aside, and there is no shell to go back to; the screen must be drawn anew.
+    NoShell,
     /// Nothing has come for a second; said once after each time that something came.
     Pause,
     /// What was waited for besides keys is there.
@@ -301,12 +304,20 @@ impl Screen {
         let suspend = |input: &Input| matches!(input, Input::Key(key) if key.name == "ctrl-z");
         if inputs.iter().any(suspend) {
             inputs.retain(|input| !suspend(input));
-            give_back();
-            let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
-            self.retake()?;
-            inputs.push(Input::Redraw);
+            inputs.push(if self.step_aside()? { Input::Redraw } else { Input::NoShell });
         }
         Ok(inputs)
+    }
+
+    /// Gives the terminal to the shell above until that lets this go on; whether there was one. Where there is none
+    /// (a login shell, a command forced by sshd) nobody could: there the kernel stops no process for this signal.
+    fn step_aside(&mut self) -> io::Result<bool> {
+        self.continued.store(false, Ordering::Relaxed);
+        give_back();
+        let stopped = kill_current_process_group(Signal::TSTP);
+        self.retake()?;
+        stopped?;
+        Ok(self.continued.swap(false, Ordering::Relaxed))
     }
 
     /// Takes the terminal over again; what it shows by now is not known.

@@ -16,8 +16,9 @@ connections can do no more than it says.
 
 Reading is limited as well: staff read their section's items, heads their sections', leaders those of the sections they
 lead or stand in for; office, chief (局长) and auditor read all; a deputy what the person deputised reads; everybody
-their own drafts. The administrator reads and decides nothing, and who runs the host and isn't in the roster reads no
-item. What is printed or written from items (lists, forms, figures, digests) holds what its reader may read.
+their own drafts. The administrator decides nothing and is shown no item. A copy of everything is his all the same: a
+backup and the exported journal hold every text, as the host's disk does, and looking after the database needs them. Who
+runs the host and isn't in the roster is in the same position. What is printed or written from items (lists, forms, figures, digests) holds what its reader may read.
 
 | act | | | who | a deputy too |
 |---|---|---|---|---|

@@ -98,7 +98,8 @@ fn make(args: &DemoArgs, session: &Session, places: &Places) -> Result<(), Troub
     let last = today.checked_add_days(Days::new(10)).unwrap_or(today);
     let authority = "参加培训,期间由沈悦代理".to_owned();
     let appointed = BureauCommand::AppointDeputy(Delegation { from, to, first: today, last, authority });
-    client.act_on_bureau(appointed)?.unwrap_or_else(|refusal| debug_assert!(false, "{refusal:?}"));
+    let appointed = client.bureau_order(appointed);
+    client.act_on_bureau(&appointed)?.unwrap_or_else(|refusal| debug_assert!(false, "{refusal:?}"));
     Ok(())
 }
 

@@ -47,7 +47,7 @@ pub(super) fn run(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) 
     let answered = talk.converse(&mut teletype);
     match answered {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        answered => answered,
+        answered => answered.and_then(|()| talk.driver.farewell()),
     }
 }
 
@@ -95,6 +95,9 @@ impl Talk {
             }
             self.size = teletype.size().unwrap_or(NO_TERMINAL);
             self.driver.woken();
+            if self.driver.ended {
+                break;
+            }
             let missed = self.driver.turn_day();
             match entered {
                 Entered::Line(..) | Entered::Paste(_) if missed => self.news(Vec::new()),
