@@ -588,7 +588,8 @@ fn who_waits_for_a_service_that_stands_still_is_told_so_and_may_leave() {
     // What would move or do something waits; once the service goes on, the act is done, once.
     console.press("j");
     served.signal(Signal::CONT);
-    console.wait_for("已办:");
+    until("the act is done", || past() > before);
+    console.wait_for_not("连接没有回应");
     assert_eq!(past(), before + 1);
     served.signal(Signal::STOP);
     console.press("\r");

@@ -132,11 +132,6 @@ const A_DAY: &str = "
 > 1
 现在问:可以办理 1件
 > 取消
-> #191
-正文,第1页,共6页,2026-000191
-> 1
-本事项
-> 0
 > #99999
 没有事项 2026-099999
 > 登记发文
@@ -261,6 +256,21 @@ const EACH_ITS_OWN: &str = "
 > 下一栏
 > q
 ";
+
+const IN_NO_PANE: &str = "
+> #127
+正文,第1页,共6页,2026-000127
+> 1
+本事项
+> 0
+> q
+";
+
+#[test]
+fn an_item_that_stands_in_no_pane_is_read_and_not_acted_on() {
+    let bureau = bureau();
+    converse(Talk::begin_as(bureau.path(), "zh", "zhuang"), IN_NO_PANE);
+}
 
 const A_DEPUTY: &str = "
 > :代理

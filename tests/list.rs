@@ -122,3 +122,35 @@ fn the_provision_that_is_cited_for_withholding_is_read_before_it_is_decided_upon
     let shown = player.press("/ \"某事项\" enter").screen();
     assert!(shown.contains("某某法第九条"), "{shown}");
 }
+
+#[test]
+fn personal_data_is_told_to_whoever_sends_a_text_on() {
+    let bureau = bureau();
+    let folder = bureau.path().to_str().unwrap();
+    let run = |words: &[&str]| {
+        let mut command = gongkai();
+        command.args(["--data", folder, "--config", folder, "--now", NOW, "--as", "zhuang"]).args(words);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let text = "联系人身份证号350502199003071535。";
+    let drafted = run(&[
+        "draft",
+        "--procedure",
+        "official",
+        "--title",
+        "名单",
+        "--text",
+        text,
+        "--attribute",
+        "proactive",
+    ]);
+    let item = drafted.split_whitespace().find(|word| word.contains("2026-")).unwrap();
+    let mut player = Player::sit(bureau.path(), "zhuang", Lang::Zh, (80, 24));
+    to_pane(&mut player, "我在拟", "scan");
+    let check = player.press("/ \"名单\" enter 1 enter").screen();
+    assert!(check.contains("扫描 个人信息1处"), "{check}");
+    drop(player);
+    let item = item.trim_matches(|c: char| !c.is_ascii_digit());
+    let sent = run(&["submit", item]);
+    assert!(sent.contains("个人信息1处"), "{sent}");
+}

@@ -39,10 +39,10 @@ pub(super) fn drive(
     let mut driver = Driver::open(client, lang, own);
     driver.app.keymap = keymap;
     driver.app.theme = driver.app.theme.on(depth, ambiguous, ascii);
-    let mut announced = driver.overdue();
+    let (mut me, mut announced) = (driver.app.me.clone(), (driver.title(), driver.overdue()));
     // What was overdue when it was looked at before today is no news.
     let first_today = matches!(driver.app.overlays.last(), Some(Overlay::Summary(_)));
-    screen.now().announce(&driver.title(), announced > 0 && first_today)?;
+    screen.now().announce(&announced.0, announced.1 > 0 && first_today)?;
     while !driver.ended {
         let mut drawn = Drawn::default();
         screen.now().draw(|buffer| {
@@ -69,10 +69,12 @@ pub(super) fn drive(
                 Input::End => driver.ended = true,
             }
         }
-        let overdue = driver.overdue();
-        if overdue != announced {
-            screen.now().announce(&driver.title(), overdue > announced)?;
-            announced = overdue;
+        let now = (driver.title(), driver.overdue());
+        if now != announced {
+            let (title, overdue) = &now;
+            // Of somebody else it is no news.
+            screen.now().announce(title, *overdue > announced.1 && driver.app.me == me)?;
+            (me, announced) = (driver.app.me.clone(), now);
         }
     }
     if driver.under_way.is_some() && driver.parting.is_none() {

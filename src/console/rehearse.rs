@@ -19,6 +19,9 @@ const RECORDS_TOLD: usize = 2;
 /// Drafts of which a check tells what they say.
 const DRAFTS_TOLD: usize = 20;
 
+/// Items of which a check tells whether there is personal data in them.
+const SCANS_TOLD: usize = 200;
+
 /// Lines that the scan would mask of which a check shows the outcome.
 const MASKED_LINES: usize = 200;
 
@@ -48,6 +51,9 @@ pub(super) fn rehearse(
     }
     let mut outcomes = client.rehearse(&orders(client, &planned))?;
     take_up(client, app, &mut planned, &mut outcomes)?;
+    if matches!(verb, Verb::Submit | Verb::Approve | Verb::ChangeAttribute) {
+        tell_of_scan(client, app, &mut planned)?;
+    }
     match verb {
         Verb::Draft | Verb::Submit => tell_of_draft(client, app, &mut planned)?,
         Verb::Approve => tell_of_unseen(client, app, &mut planned)?,
@@ -181,6 +187,20 @@ fn tell_of_unseen(client: &Client, app: &App, planned: &mut [Planned]) -> Result
         let first = begins.filter(|line| *line != one.title).take(2).collect::<Vec<_>>().join(" ");
         let first = if first.is_empty() { texts.get("ui.no-text").to_owned() } else { first };
         one.remarks.push(format!("{} {first}", texts.get("ui.text")));
+    }
+    Ok(())
+}
+
+/// In how many places there is personal data in what is sent on.
+fn tell_of_scan(client: &Client, app: &App, planned: &mut [Planned]) -> Result<(), Failure> {
+    let texts = &app.texts;
+    for one in planned.iter_mut().take(SCANS_TOLD) {
+        let sheet = one.id.map(|id| client.sheet(id, 0)).transpose()?.flatten();
+        let found = sheet.map_or(0, |sheet| sheet.scan.told().count());
+        if found > 0 {
+            let found = texts.fill("ui.scan-found", &[("n", &found.to_string())]);
+            one.remarks.push(format!("{} {found}", texts.get("ui.scan")));
+        }
     }
     Ok(())
 }

@@ -16,10 +16,10 @@ use super::session::Session;
 use super::values::{self, ItemNumber, Named};
 use crate::client::{Client, Done, Order, Outcome, past, text_of};
 use crate::domain::{
-    Act, DocumentNumber, ItemEvent, ItemId, Login, MovedClock, Paper, PaperAct, Refusal, Revision,
+    Act, DocumentNumber, Item, ItemEvent, ItemId, Login, MovedClock, Paper, PaperAct, Refusal, Revision,
     SectionName, Submission,
 };
-use crate::procedure::{ProcedureKey, StageKey};
+use crate::procedure::{Attribute, Condition, Duty, Procedure, ProcedureKey, StageKey};
 use crate::scan;
 use content::{Said, SaidElements};
 pub(super) use plain::PlainAct;
@@ -247,7 +247,8 @@ fn differing(
     Ok(happened.chain(parts).collect())
 }
 
-/// What somebody who did this should see: deadlines that moved, an issue before its determination.
+/// What somebody who did this should see: deadlines that moved, personal data in what was sent on, an issue before its
+/// determination.
 fn what_followed(done: &Done, session: &Session, client: &Client) -> Result<Vec<String>, Trouble> {
     let texts = session.texts;
     let mut lines = Vec::new();
@@ -255,6 +256,14 @@ fn what_followed(done: &Done, session: &Session, client: &Client) -> Result<Vec<
         let row = client.row(done.item)?;
         let names = session.names(client.setup(), row.as_ref().map(|row| &row.procedure));
         lines.push(texts.fill("cli.moved", &[("moved", &texts.moved(&done.moved, names))]));
+    }
+    if done.events.iter().any(ItemEvent::sends_on)
+        && let Some(sheet) = client.sheet(done.item, 0)?
+    {
+        let found = sheet.scan.told().count();
+        lines.extend((found > 0).then(|| texts.fill("cli.scan-found", &[("n", &found.to_string())])));
+        let procedure = client.setup().procedure(&sheet.row.procedure);
+        lines.extend(not_listed(&sheet.item, procedure).then(|| texts.get("cli.not-listed").to_owned()));
     }
     let issued = done
         .events
@@ -265,6 +274,15 @@ fn what_followed(done: &Done, session: &Session, client: &Client) -> Result<Vec<
         lines.push(format!("  {}", texts.fill("ui.issued-before", &[("date", &texts.full_date(on))])));
     }
     Ok(lines)
+}
+
+/// Whether what is determined 依申请公开 could have had a row in the public catalogue (细则三4), and has none.
+fn not_listed(item: &Item, procedure: Option<&Procedure>) -> bool {
+    let catalogue = |duty: &Duty| duty.when == Condition::ListingAllowed;
+    let listed = item.determination.as_ref().is_some_and(|made| made.listed);
+    item.determined() == Some(Attribute::OnRequest)
+        && !listed
+        && procedure.is_some_and(|procedure| procedure.duties.iter().any(catalogue))
 }
 
 /// What became of one item, for scripts.
