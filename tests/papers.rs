@@ -302,7 +302,10 @@ fn a_transfer_list_says_of_which_period_it_is() {
     // 20 September 2026 is a Sunday that is worked, 5 October a holiday.
     assert!(head(&["--batch", "2026-10-08"]).contains(r#"["送交时段","2026-09-21 至 2026-10-08"]"#));
     assert!(head(&["--batch", "2026-12-07"]).contains(r#"["送交时段","2026-11-21 至 2026-12-07"]"#));
-    // What is no batch has no period.
+    // What is no batch has no period, and a slip of the hand does no harm.
+    for slip in ["--batch=-262143-01-01", "--batch=+262142-12-31"] {
+        assert!(!head(&[slip]).contains("送交时段"));
+    }
     assert!(!head(&["--batch", "2026-12-08"]).contains("送交时段"));
 }
 

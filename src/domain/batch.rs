@@ -3,7 +3,9 @@
 //! Batch days are days of the month; one that falls on a day of rest moves to the next working day
 //! (闽政办函〔2016〕42号: 5日和20日,节假日顺延).
 
-use chrono::{Datelike, Duration, NaiveDate};
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::calendar::Calendar;
 
@@ -19,23 +21,35 @@ pub enum Batch {
 /// Months looked ahead at most: further than any limit of a procedure reaches.
 const MONTHS: u32 = 24;
 
+/// Years in which a batch can go; a day of any other names none.
+const YEARS: RangeInclusive<i32> = 1900..=2999;
+
+/// The day that names a batch; `None` of any other name.
+pub fn batch_day(name: &str) -> Option<NaiveDate> {
+    name.parse().ok().filter(|day: &NaiveDate| YEARS.contains(&day.year()))
+}
+
 /// The first batch on this day or later; `None` where there are no batch days.
 pub fn batch_from(day: NaiveDate, batch_days: &[u8], calendar: &Calendar) -> Option<NaiveDate> {
     // One that was due just before may have been moved to this day or later.
-    batches(day - Duration::days(31), batch_days, calendar).filter(|batch| *batch >= day).min()
+    batches(earlier(day, 31), batch_days, calendar).filter(|batch| *batch >= day).min()
 }
 
 /// The last batch before this day; `None` where there are no batch days.
 pub fn batch_before(day: NaiveDate, batch_days: &[u8], calendar: &Calendar) -> Option<NaiveDate> {
-    batches(day - Duration::days(62), batch_days, calendar).take_while(|batch| *batch < day).last()
+    batches(earlier(day, 62), batch_days, calendar).take_while(|batch| *batch < day).last()
 }
 
 /// The batch that something due on `due` should go with, seen from `today`.
 pub fn batch_for(today: NaiveDate, due: NaiveDate, batch_days: &[u8], calendar: &Calendar) -> Option<Batch> {
     let next = batch_from(today, batch_days, calendar)?;
-    let ahead = batches(today - Duration::days(31), batch_days, calendar);
+    let ahead = batches(earlier(today, 31), batch_days, calendar);
     let last = ahead.filter(|batch| (today..=due).contains(batch)).max();
     Some(last.map_or(Batch::TooLate(next), Batch::InTime))
+}
+
+fn earlier(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(NaiveDate::MIN)
 }
 
 /// The batches of the months from this day's on.
@@ -72,6 +86,19 @@ mod tests {
         check("2026-12-08", "2026-12-21");
         check("2026-09-30", "2026-10-08"); // 5 October falls into the holidays
         assert_eq!(batch_from(day("2026-11-23"), &[], &calendar), None);
+    }
+
+    #[test]
+    fn a_day_beyond_all_calendars_names_no_batch() {
+        let calendar = Calendar::embedded();
+        for end in [NaiveDate::MIN, NaiveDate::MAX] {
+            assert_eq!(batch_day(&end.to_string()), None, "{end}");
+            // Whatever it comes to, asking does no harm.
+            batch_from(end, &[5, 20], &calendar);
+            batch_before(end, &[5, 20], &calendar);
+            batch_for(end, end, &[5, 20], &calendar);
+        }
+        assert_eq!(batch_day("2026-12-07"), Some(day("2026-12-07")));
     }
 
     #[test]

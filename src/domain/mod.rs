@@ -30,7 +30,7 @@ mod bureau;
 mod tests;
 
 pub use attribute::{Ground, Proposal};
-pub use batch::{Batch, batch_before, batch_for, batch_from};
+pub use batch::{Batch, batch_before, batch_day, batch_for, batch_from};
 pub use bureau::{Backup, Bureau, BureauCommand, BureauEvent, Delegation};
 pub use clock::{
     Clock, ClockState, Tier, applies, duty_clock, duty_start, evaluation_clock, publication_clock,

@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use super::bureau::Bureau;
 use super::field::{Field, batch, day, evaluate_by};
 use super::table::{Cell, Paper};
-use crate::domain::{IndexParts, ItemId, Phase, SectionName, batch_before, batch_from, index_parts};
+use crate::domain::{
+    IndexParts, ItemId, Phase, SectionName, batch_before, batch_day, batch_from, index_parts,
+};
 use crate::procedure::{Attribute, DutyAct, terms};
 use crate::projection::{Card, Queue};
 
@@ -376,7 +378,7 @@ impl List {
         if from.is_some() || to.is_some() || self.kind != Kind::Transfer || !self.is_a_batch(bureau) {
             return (from.is_some() || to.is_some()).then_some((from, to));
         }
-        let day: NaiveDate = self.batch(bureau).parse().ok()?;
+        let day = batch_day(&self.batch(bureau))?;
         let before = batch_before(day, &batch_days(bureau), bureau.calendar)?;
         Some((before.succ_opt(), Some(day)))
     }
@@ -391,8 +393,7 @@ impl List {
     /// nothing says that nothing went with it.
     fn is_a_batch(&self, bureau: &Bureau<'_>) -> bool {
         let Some(name) = &self.selection.batch else { return true };
-        let day: Option<NaiveDate> = name.parse().ok();
-        day.is_some_and(|day| batch_from(day, &batch_days(bureau), bureau.calendar) == Some(day))
+        batch_day(name).is_some_and(|day| batch_from(day, &batch_days(bureau), bureau.calendar) == Some(day))
     }
 
     fn foot(&self, bureau: &Bureau<'_>) -> Vec<String> {

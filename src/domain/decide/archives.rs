@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::{Answer, Desk};
-use crate::domain::batch::batch_from;
+use crate::domain::batch::{batch_day, batch_from};
 use crate::domain::event::ItemEvent;
 use crate::domain::item::{Archived, Phase};
 use crate::domain::refusal::{Dated, Refusal};
@@ -103,8 +103,7 @@ impl Desk<'_> {
         if named.is_empty() {
             return Ok(next.to_string());
         }
-        let day = named.parse().ok();
-        match day.map_or(!reads_as_day(named), |day| from(day) == Some(day)) {
+        match batch_day(named).map_or(!reads_as_day(named), |day| from(day) == Some(day)) {
             true => Ok(named.to_owned()),
             false => {
                 let then = next.succ_opt().and_then(from).unwrap_or(next);
@@ -116,6 +115,7 @@ impl Desk<'_> {
 
 /// Whether this is written like a day: numbers of a year, month and day, or of month and day with their words.
 fn reads_as_day(name: &str) -> bool {
+    let name = name.trim_start_matches(['-', '+']);
     let marks: String = name.chars().filter(|char| !char.is_ascii_digit()).collect();
     ["--", "//", "..", "年月日", "年月", "月日", "月号"].contains(&marks.as_str()) && !name.ends_with('月')
 }
