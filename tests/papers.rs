@@ -167,6 +167,32 @@ fn a_workbook_holds_what_scripts_read_with_real_dates_and_numbers() {
     }
 }
 
+/// A pasted text in one summary kept every list of the bureau from being written as a workbook.
+#[test]
+fn a_long_summary_is_remarked_upon_and_keeps_no_list_from_being_written() {
+    let bureau = Bureau::new();
+    let long = "𠮷概".repeat(16_000);
+    let id = bureau.draft(&[]);
+    let edited = bureau.run("zhuang", &["edit", &id, "--summary", &long]);
+    assert!(edited.status.success() && complaint(&edited).contains("32000字"), "{}", complaint(&edited));
+    let submitted = bureau.run("zhuang", &["submit", &id]);
+    assert!(complaint(&submitted).contains("32000字,超过200字"), "{}", complaint(&submitted));
+    bureau.did("wang", &["approve", &id]);
+    bureau.did("chen", &["approve", &id]);
+    let today = &NOW[..10];
+    bureau.did("zheng", &["issue", &id, "--number", "泉工信消费品〔2026〕9900号", "--document-date", today]);
+    bureau.publish(&id, "https://www.example.gov.cn/9900.htm");
+    let bytes = bureau.file(&["paper", "catalogue"], "long.xlsx");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    let longest = sheet.used_cells().map(|(_, _, cell)| cell.to_string()).max_by_key(String::len).unwrap();
+    assert!(long.starts_with(longest.trim_end_matches('…')) && longest.ends_with('…'));
+    assert_eq!(longest.encode_utf16().count(), 32_767);
+    // A summary of the length that is wanted is nothing to remark upon.
+    let usual = bureau.run("zhuang", &["edit", &bureau.draft(&[]), "--summary", &"概".repeat(200)]);
+    assert_eq!(complaint(&usual), "");
+}
+
 #[test]
 fn figures_of_a_year_are_those_of_the_register() {
     let bureau = Bureau::new();

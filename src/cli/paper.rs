@@ -90,7 +90,13 @@ fn give(papers: &[Paper], written: &Written, session: &Session) -> Answer {
         return Ok(Status::Done);
     };
     let bytes = papers::write(papers, format, written.encoding, written.copies, session.texts);
-    let bytes = bytes.map_err(|error| Trouble::Output(std::io::Error::other(error)))?;
+    let bytes = bytes.map_err(|error| {
+        let error = std::io::Error::other(error);
+        match &written.output {
+            Some(path) => Trouble::File(path.clone(), error),
+            None => Trouble::Output(error),
+        }
+    })?;
     if written.output.is_none() && format == Format::Xlsx && std::io::stdout().is_terminal() {
         return Err(session.usage("cli.paper-output", &[]));
     }

@@ -65,6 +65,7 @@ pub(super) fn rehearse(
         Verb::Edit => {}
         _ => tell_of_record(client, app, &mut planned, &outcomes)?,
     }
+    tell_of_long_summaries(client, app, &mut planned)?;
     Ok(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
 }
 
@@ -230,6 +231,21 @@ fn draft_said(app: &App, procedure: &ProcedureKey, said: &Submission) -> Vec<Str
     let public = content.public_text.as_ref().map(|_| field("public-text", texts.get("choice.yes")));
     let proposal = format!("{} {}", texts.get("ui.proposed"), texts.proposal(&said.proposal));
     [field("procedure", name), proposal].into_iter().chain(files).chain(public).collect()
+}
+
+/// That a summary is longer than the bureau wants, where an act says it or sends it on.
+fn tell_of_long_summaries(client: &Client, app: &App, planned: &mut [Planned]) -> Result<(), Failure> {
+    for one in planned {
+        let sent = match (&one.act, one.id) {
+            (Act::Submit { .. }, Some(id)) => client.sheet(id, 0)?,
+            _ => None,
+        };
+        let sent = sent.as_ref().map(|sheet| &sheet.item.submission.content.elements);
+        let said = one.act.elements().or(sent).map(|elements| elements.summary.as_str());
+        let most = app.setup.settings.summary_chars;
+        one.remarks.extend(said.and_then(|summary| app.texts.long_summary(summary, most)));
+    }
+    Ok(())
 }
 
 /// What will stand on record, with the numbers and dates that were typed.

@@ -378,6 +378,16 @@ pub enum ClockKey {
 }
 
 impl Act {
+    /// The elements (要素) that it says, where it says any.
+    pub fn elements(&self) -> Option<&Elements> {
+        match self {
+            Act::Draft { submission, .. } | Act::Edit(submission) => Some(&submission.content.elements),
+            Act::ChangePublished { content, .. } => Some(&content.elements),
+            Act::Register(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
     /// The act's name.
     pub const fn verb(&self) -> Option<Verb> {
         Some(match self {

@@ -232,6 +232,13 @@ impl Texts {
         backups.iter().take(MOST_BACKUPS).map(line).chain(more).collect()
     }
 
+    /// That a summary has more characters than the bureau wants; `None` where it hasn't.
+    pub fn long_summary(&self, summary: &str, most: u32) -> Option<String> {
+        let chars = u32::try_from(summary.trim().chars().count()).unwrap_or(u32::MAX);
+        let what = [("n", &*chars.to_string()), ("most", &*most.to_string())];
+        (chars > most).then(|| self.fill("ui.long-summary", &what))
+    }
+
     /// What happened to the bureau as a whole.
     pub fn bureau_event(&self, author: &Author, event: &BureauEvent, roster: &Roster) -> String {
         let line = |key: &str, values: &[(&str, &str)]| {

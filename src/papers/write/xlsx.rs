@@ -1,5 +1,7 @@
 //! XLSX: a sheet for each table, with cells that are numbers and dates where they are, and a head in sight.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -8,6 +10,12 @@ use super::super::table::{Cell, Paper};
 
 /// Characters of a sheet's name at most.
 const NAME_CHARS: usize = 31;
+
+/// Characters that a cell holds at most, counted as offices' programs count them: in units of UTF-16.
+const CELL_UNITS: usize = 32_767;
+
+/// What stands at the end of a cell that would hold more.
+const CUT: char = '…';
 
 pub(super) fn write(papers: &[Paper]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
@@ -48,7 +56,7 @@ fn sheet(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
         for (cell, place) in row.iter().zip(0..) {
             match cell {
                 Cell::Empty => sheet.write_blank(line, place, &plain)?,
-                Cell::Text(words) => sheet.write_string_with_format(line, place, words, &plain)?,
+                Cell::Text(words) => sheet.write_string_with_format(line, place, fitting(words), &plain)?,
                 #[allow(clippy::cast_precision_loss, reason = "numbers of a sheet are floating")]
                 Cell::Number(number) => {
                     sheet.write_number_with_format(line, place, *number as f64, &plain)?
@@ -67,4 +75,14 @@ fn sheet(sheet: &mut Worksheet, paper: &Paper) -> Result<(), XlsxError> {
         line += 1;
     }
     Ok(())
+}
+
+/// What of these words a cell holds. One long text must not keep the whole list from being written.
+fn fitting(words: &str) -> Cow<'_, str> {
+    if words.encode_utf16().count() <= CELL_UNITS {
+        return Cow::Borrowed(words);
+    }
+    let mut left = CELL_UNITS - CUT.len_utf16();
+    let fits = |c: &char| left.checked_sub(c.len_utf16()).inspect(|rest| left = *rest).is_some();
+    Cow::Owned(words.chars().take_while(fits).chain([CUT]).collect())
 }
