@@ -542,6 +542,13 @@ fn personal_data_is_found_in_the_cells_of_workbooks_and_tables() {
     sheet.write(0, 0, "经办").unwrap().write(0, 1, "３５０５００ 19900101 0015").unwrap();
     book.save(bureau.path("words.xlsx")).unwrap();
     assert_eq!(found("words.xlsx"), 1);
+    // What is noted beside a cell, and said at the foot of the printed sheet.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let note = rust_xlsxwriter::Note::new("联系人 13850422735");
+    sheet.write(0, 0, "经办").unwrap().insert_note(0, 0, &note).unwrap().set_footer("&C13842624543");
+    book.save(bureau.path("notes.xlsx")).unwrap();
+    assert_eq!(found("notes.xlsx"), 2);
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet

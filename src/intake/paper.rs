@@ -1,6 +1,6 @@
 //! Papers: the text of an attached file, as far as it can be read without the program that made it.
 //!
-//! Plain text in UTF-8, UTF-16 or GB18030, and the words of a .docx. What a file says of itself is not
+//! Plain text in UTF-8, UTF-16 or GB18030, and the words of a .docx, its notes, comments, headers and footers included. What a file says of itself is not
 //! trusted: a packed one is unpacked up to a bound and no further.
 
 use std::borrow::Cow;
@@ -16,6 +16,19 @@ const MOST_UNPACKED: u64 = 32 << 20;
 
 /// Where a .docx keeps its text.
 const BODY: &str = "word/document.xml";
+
+/// Where else it keeps some: what stands there is read by whoever opens the file.
+const BESIDES: [&str; 6] =
+    ["word/header", "word/footnotes", "word/endnotes", "word/comments", "word/footer", "word/diagrams/data"];
+
+/// Where a workbook keeps the words of its cells: shared ones first, because what heads a column is read before what
+/// stands below it; then its comments and what is drawn on its sheets.
+const OF_WORKBOOKS: [&str; 5] =
+    ["xl/sharedStrings", "xl/worksheets/sheet", "xl/comments", "xl/threadedComments/", "xl/drawings/"];
+
+/// What of a workbook says its words without a mark of their own: headers and footers of sheets, answered comments.
+const WHOLE: [&str; 7] =
+    ["oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter", "text"];
 
 /// What stands between two cells of a row.
 const BETWEEN_CELLS: &str = " | ";
@@ -46,7 +59,7 @@ pub fn read(name: &str, bytes: &[u8], most: usize) -> Paper {
             let (text, damaged) = decoded(bytes);
             (text, damaged, false)
         }
-        "docx" => match unpacked(bytes).and_then(|(xml, more)| Some((words(&xml, more)?, more))) {
+        "docx" => match document(bytes) {
             Some((text, more)) => (text, false, more),
             None => return Paper::Faulty,
         },
@@ -58,8 +71,8 @@ pub fn read(name: &str, bytes: &[u8], most: usize) -> Paper {
     Paper::Text { text, cut, damaged }
 }
 
-/// Every word of a file, for who looks for something in it and doesn't mind how it is laid out: also the cells of a
-/// workbook. `None` where it can't be told.
+/// Every word of a file, for who looks for something in it and doesn't mind how it is laid out: also the cells and
+/// comments of a workbook. `None` where it can't be told.
 pub fn all_words(name: &str, bytes: &[u8]) -> Option<String> {
     if name.to_lowercase().ends_with(".xlsx") {
         return cells(bytes);
@@ -70,23 +83,27 @@ pub fn all_words(name: &str, bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// What stands in the cells of a workbook: its shared words, then each sheet's own words and numbers, one a line.
+/// What stands in the cells of a workbook and beside them: its shared words, then each sheet's own words and numbers, one
+/// a line.
 fn cells(bytes: &[u8]) -> Option<String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let names = archive.file_names().filter_map(Result::ok).map(Cow::into_owned);
-    let holds_cells =
-        |name: &String| name == "xl/sharedStrings.xml" || name.starts_with("xl/worksheets/sheet");
-    let mut parts: Vec<String> = names.filter(holds_cells).collect();
-    // Shared words first, wherever the file has them: what heads a column is read before what stands below it.
-    parts.sort();
+    let parts = parts(&archive, &OF_WORKBOOKS);
     let (mut text, mut left) = (String::new(), MOST_UNPACKED);
     for part in &parts {
-        let mut xml = Vec::new();
-        archive.by_name(part).ok()?.take(left + 1).read_to_end(&mut xml).ok()?;
-        left = left.checked_sub(u64::try_from(xml.len()).ok()?)?;
+        let (xml, false) = unpacked(&mut archive, part, &mut left)? else { return None };
         cells_of(&String::from_utf8_lossy(&xml), &mut text)?;
     }
     (!parts.is_empty()).then_some(text)
+}
+
+/// The parts whose names begin so, wherever the file has them: in this order, and each kind by name.
+fn parts(archive: &ZipArchive<Cursor<&[u8]>>, begin: &[&str]) -> Vec<String> {
+    let names = archive.file_names().filter_map(Result::ok).map(Cow::into_owned);
+    let kind = |name: &str| begin.iter().position(|begin| name.starts_with(begin));
+    let named = names.filter(|name| name.ends_with(".xml"));
+    let mut parts: Vec<(usize, String)> = named.filter_map(|name| Some((kind(&name)?, name))).collect();
+    parts.sort();
+    parts.into_iter().map(|(_, name)| name).collect()
 }
 
 /// Adds the words and numbers of one part of a workbook.
@@ -95,11 +112,16 @@ fn cells_of(xml: &str, text: &mut String) -> Option<()> {
     let (mut in_cell, mut begun) = (false, 0);
     loop {
         match reader.read_event().ok()? {
-            Event::Start(tag) if matches!(tag.local_name().as_ref(), "t" | "v") => {
+            Event::Start(tag) if is_said(tag.local_name().as_ref()) => {
                 (in_cell, begun) = (true, text.len());
             }
             Event::End(tag) => match tag.local_name().as_ref() {
                 "t" => in_cell = false,
+                "p" => end_line(text),
+                name if WHOLE.contains(&name) => {
+                    in_cell = false;
+                    end_line(text);
+                }
                 "v" => {
                     in_cell = false;
                     write_out(text, begun);
@@ -115,6 +137,11 @@ fn cells_of(xml: &str, text: &mut String) -> Option<()> {
             _ => {}
         }
     }
+}
+
+/// Whether words or a number stand in an element of this name.
+fn is_said(name: &str) -> bool {
+    matches!(name, "t" | "v") || WHOLE.contains(&name)
 }
 
 /// No line is empty: an empty one would end the table.
@@ -144,19 +171,37 @@ fn decoded(bytes: &[u8]) -> (String, bool) {
     (text.into_owned(), damaged)
 }
 
-/// The body of a .docx, and whether it is larger than the bound.
-fn unpacked(bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
+/// The words of a .docx: those of its body, then what stands beside it; and whether it is larger than the bound.
+fn document(bytes: &[u8]) -> Option<(String, bool)> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let body = archive.by_name(BODY).ok()?;
-    let mut xml = Vec::new();
-    body.take(MOST_UNPACKED + 1).read_to_end(&mut xml).ok()?;
-    let more = u64::try_from(xml.len()).is_ok_and(|length| length > MOST_UNPACKED);
-    Some((xml, more))
+    let mut left = MOST_UNPACKED;
+    let (xml, mut more) = unpacked(&mut archive, BODY, &mut left)?;
+    let (mut text, has_body) = words(&xml, more)?;
+    for part in parts(&archive, &BESIDES) {
+        let (xml, cut) = unpacked(&mut archive, &part, &mut left)?;
+        let (said, _) = words(&xml, cut)?;
+        if !said.is_empty() {
+            text = text
+                + "
+" + &said;
+        }
+        more |= cut;
+    }
+    has_body.then_some((text, more))
 }
 
-/// The words of a document's XML, paragraph by paragraph; of one that was cut, those before the cut.
-/// Deleted text of tracked changes and what only older programs would show are left out.
-fn words(xml: &[u8], cut: bool) -> Option<String> {
+/// A part of a packed file, as far as it is within what is left of the bound; and whether it goes on.
+fn unpacked(archive: &mut ZipArchive<Cursor<&[u8]>>, part: &str, left: &mut u64) -> Option<(Vec<u8>, bool)> {
+    let mut xml = Vec::new();
+    archive.by_name(part).ok()?.take(*left + 1).read_to_end(&mut xml).ok()?;
+    let rest = left.checked_sub(u64::try_from(xml.len()).ok()?);
+    *left = rest.unwrap_or(0);
+    Some((xml, rest.is_none()))
+}
+
+/// The words of a document's XML, paragraph by paragraph, and whether it has a body; of one that was cut, those before
+/// the cut. Deleted text of tracked changes and what only older programs would show are left out.
+fn words(xml: &[u8], cut: bool) -> Option<(String, bool)> {
     let xml = String::from_utf8_lossy(xml);
     let mut reader = Reader::from_str(&xml);
     let mut text = String::new();
@@ -213,7 +258,7 @@ fn words(xml: &[u8], cut: bool) -> Option<String> {
     }
     let whole = text.trim_end().len();
     text.truncate(whole);
-    seen.then_some(text)
+    Some((text, seen))
 }
 
 /// Adds what a reference such as `&#51;` or `&amp;` stands for.
@@ -234,11 +279,17 @@ mod tests {
 
     use super::*;
 
-    fn docx(xml: &[u8]) -> Vec<u8> {
+    fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-        archive.start_file(BODY, SimpleFileOptions::default()).unwrap();
-        archive.write_all(xml).unwrap();
+        for (part, xml) in parts {
+            archive.start_file(*part, SimpleFileOptions::default()).unwrap();
+            archive.write_all(xml).unwrap();
+        }
         archive.finish().unwrap().into_inner()
+    }
+
+    fn docx(xml: &[u8]) -> Vec<u8> {
+        packed(&[(BODY, xml)])
     }
 
     fn document(body: &str) -> Vec<u8> {
@@ -287,6 +338,61 @@ mod tests {
         assert_eq!(all_words("a.csv", b"a,b").as_deref(), Some("a,b"));
         assert_eq!(all_words("a.xlsx", b"no archive"), None);
         assert_eq!(all_words("a.pdf", b"%PDF"), None);
+    }
+
+    /// A number in a footnote or a comment went out unseen, and the file was said to have been read.
+    #[test]
+    fn what_stands_beside_the_text_is_read_as_well() {
+        let said = |root: &str, words: &str| format!("<w:{root}><w:p><w:t>{words}</w:t></w:p></w:{root}>");
+        let parts = [
+            ("word/footer1.xml", said("ftr", "页脚")),
+            ("word/comments.xml", said("comments", "批注")),
+            ("word/endnotes.xml", said("endnotes", "尾注")),
+            ("word/footnotes.xml", said("footnotes", "脚注")),
+            ("word/header2.xml", said("hdr", "页眉")),
+            ("word/_rels/footnotes.xml.rels", "no xml".to_owned()),
+            (
+                BODY,
+                said("document><w:body", "正文").replace("</w:document><w:body>", "</w:body></w:document>"),
+            ),
+        ];
+        let parts: Vec<(&str, &[u8])> = parts.iter().map(|(part, xml)| (*part, xml.as_bytes())).collect();
+        check(
+            "a.docx",
+            &packed(&parts),
+            "正文
+页眉
+脚注
+尾注
+批注
+页脚|false|false",
+        );
+        let book = packed(&[
+            (
+                "xl/comments1.xml",
+                b"<comments><comment><text><r><t>13800138000</t></r></text></comment></comments>",
+            ),
+            ("xl/drawings/drawing1.xml", "<p><r><t>文本框</t></r></p>".as_bytes()),
+            ("xl/drawings/vmlDrawing1.vml", b"<br>"),
+            ("xl/threadedComments/threadedComment1.xml", "<c><text>答复</text></c>".as_bytes()),
+            (
+                "xl/worksheets/sheet1.xml",
+                "<w><c><v>1</v></c><headerFooter><oddFooter>&amp;C页脚</oddFooter></headerFooter></w>"
+                    .as_bytes(),
+            ),
+        ]);
+        let words = all_words("a.xlsx", &book);
+        assert_eq!(
+            words.as_deref(),
+            Some(
+                "1
+&C页脚
+13800138000
+答复
+文本框
+"
+            )
+        );
     }
 
     #[test]
