@@ -26,10 +26,14 @@ impl Bureau {
     }
 
     fn run(&self, login: &str, words: &[&str]) -> Output {
+        self.run_at(NOW, login, words)
+    }
+
+    fn run_at(&self, now: &str, login: &str, words: &[&str]) -> Output {
         let folder = self.0.path();
         let mut command = practice::gongkai();
         command.arg("--data").arg(folder).arg("--config").arg(folder);
-        command.args(["--as", login, "--now", NOW]).args(words).output().unwrap()
+        command.args(["--as", login, "--now", now]).args(words).output().unwrap()
     }
 
     fn audit(&self, words: &[&str]) -> Output {
@@ -226,6 +230,40 @@ fn figures_of_a_year_are_those_of_the_register() {
     let categories = figures[2]["rows"].as_array().unwrap();
     let by_category: u64 = categories.iter().map(|row| row["published"].as_u64().unwrap()).sum();
     assert_eq!(total["published"], by_category);
+}
+
+/// What waited at a stage beyond its limit was missed by nobody until somebody moved it.
+#[test]
+fn figures_count_what_is_late_and_waits_still_and_keep_procedures_apart() {
+    let bureau = Bureau::new();
+    let late_at_review = |now: &str, procedure: &str| {
+        let answer = bureau.run_at(now, "audit", &["figures", "2026", "--json"]);
+        let figures: Value = serde_json::from_slice(&answer.stdout).unwrap();
+        let mut rows = figures[1]["rows"].as_array().unwrap().iter();
+        let row = rows.find(|row| row["procedure"] == procedure && row["stage"] == "审核").unwrap();
+        let (total, _) = figures[0]["rows"].as_array().unwrap().split_last().unwrap();
+        (row["past-target"].as_u64().unwrap(), total["past-target"].as_u64().unwrap())
+    };
+    // What waits for its review and isn't late today will be.
+    let waiting = |procedure: &str| {
+        let list = ["list", "--state", "review", "--procedure", procedure, "--limit", "1000"];
+        let list = bureau.json(&list);
+        let late = |row: &&Value| {
+            let mut clocks = row["clocks"].as_array().unwrap().iter();
+            clocks.any(|clock| clock["clock"] == "stage" && clock["tier"] == "past-target")
+        };
+        let rows = list.as_array().unwrap();
+        (rows.iter().filter(late).count() as u64, rows.len() as u64)
+    };
+    let later = "2026-12-21T09:00:00+08:00";
+    let ((late, documents), (_, others)) = (waiting("official"), waiting("non-document"));
+    assert!(documents > late && others > 0);
+    let ((before, all_before), (after, all_after)) =
+        (late_at_review(NOW, "公文"), late_at_review(later, "公文"));
+    assert!(before >= late, "{before}");
+    assert_eq!(after - before, documents - late);
+    assert!(all_after >= all_before + documents - late + others, "{all_before} {all_after}");
+    assert_eq!(late_at_review(later, "非公文").0 - late_at_review(NOW, "非公文").0, others);
 }
 
 #[test]

@@ -10,8 +10,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::bureau::Bureau;
 use super::field::category;
-use crate::domain::{Holder, SectionName, Validity};
-use crate::procedure::{Attribute, Force, Procedure, StageKey};
+use crate::domain::{Holder, SectionName, Validity, stage_clock};
+use crate::procedure::{Attribute, Force, ProcedureKey, StageKey};
 use crate::projection::{Card, Kept};
 
 pub use waiting::Waiting;
@@ -23,8 +23,8 @@ pub struct Figures {
     pub year: i32,
     /// What each section comes to.
     pub sections: BTreeMap<SectionName, Tallied>,
-    /// Working days spent at each stage that was left in the year, by what it is called.
-    pub stages: BTreeMap<StageKey, Stayed>,
+    /// Working days spent at each stage that was left in the year, procedure by procedure.
+    pub stages: BTreeMap<(ProcedureKey, StageKey), Stayed>,
     /// Items made public, for each 信息类别.
     pub categories: BTreeMap<String, Disclosed>,
     /// What waits today: who waits, if anybody does, and for whom. The past isn't known so: empty for another
@@ -56,11 +56,13 @@ pub struct Tallied {
 pub struct Stayed {
     /// What the stage is called.
     pub name: String,
-    /// Where it stands among its procedure's stages.
-    pub place: usize,
+    /// What its procedure is called.
+    pub procedure: String,
+    /// Where it stands among the procedures, and among its procedure's stages.
+    pub place: (usize, usize),
     /// Working days, one number for each stay.
     pub days: Vec<i64>,
-    /// Stays that outlasted the stage's limit.
+    /// Stays that outlasted the stage's limit; of this year also those that have outlasted it and go on.
     pub late: u64,
 }
 
@@ -166,23 +168,30 @@ impl Figures {
                 section.limit(force, kept);
             }
         }
-        let procedure = bureau.names(item).procedure;
         for stay in card.stays.iter().filter(|stay| within(stay.until)) {
-            let stayed = self
-                .stages
-                .entry(stay.stage.clone())
-                .or_insert_with(|| stayed(&stay.stage, procedure, bureau));
+            let stayed = self.stage(card, &stay.stage, bureau);
             stayed.days.push(stay.days);
             if let (Some((force, _)), Some(kept)) = (stay.limit, stay.kept()) {
                 stayed.late += u64::from(kept == Kept::Late);
                 section.limit(force, kept);
             }
         }
+        // Where it stands and is late has been missed, though nobody knows yet for how long.
+        if let Some((stage, force)) = late_at(card, bureau).filter(|_| year == bureau.today.year()) {
+            self.stage(card, stage, bureau).late += 1;
+            section.limit(force, Kept::Late);
+        }
         self.sections.entry(item.section.clone()).or_default().add(&section);
         if year == bureau.today.year() {
             self.wait(card, bureau);
         }
         self.count_normative(card);
+    }
+
+    /// A stage of this item's procedure.
+    fn stage(&mut self, card: &Card, stage: &StageKey, bureau: &Bureau<'_>) -> &mut Stayed {
+        let key = &card.row.procedure;
+        self.stages.entry((key.clone(), stage.clone())).or_insert_with(|| stayed(key, stage, bureau))
     }
 
     /// Counts a 规范性文件 as the annual report wants it.
@@ -216,9 +225,24 @@ impl Figures {
     }
 }
 
-fn stayed(key: &StageKey, procedure: Option<&Procedure>, bureau: &Bureau<'_>) -> Stayed {
-    let place = procedure.and_then(|one| one.stages.iter().position(|stage| stage.key == *key));
-    let stage = procedure.and_then(|procedure| procedure.stage(key));
-    let name = stage.map_or(key.0.as_str(), |stage| bureau.texts.name(&stage.name)).to_owned();
-    Stayed { name, place: place.unwrap_or(usize::MAX), days: Vec::new(), late: 0 }
+/// The stage at which it is late today, and what stands behind its limit.
+fn late_at<'c>(card: &'c Card, bureau: &Bureau<'_>) -> Option<(&'c StageKey, Force)> {
+    let stage = card.item.stage()?;
+    let known = bureau.names(&card.item).procedure?.stage(stage)?;
+    let clock = stage_clock(&card.item, known, bureau.calendar)?;
+    (clock.due()?.date < bureau.today).then_some((stage, clock.force))
+}
+
+fn stayed(key: &ProcedureKey, stage: &StageKey, bureau: &Bureau<'_>) -> Stayed {
+    let known = bureau.procedures.0.iter().position(|one| one.key == *key);
+    let procedure = known.and_then(|place| bureau.procedures.0.get(place));
+    let place = procedure.and_then(|one| one.stages.iter().position(|known| known.key == *stage));
+    let named = procedure.and_then(|procedure| procedure.stage(stage));
+    Stayed {
+        name: named.map_or(stage.0.as_str(), |stage| bureau.texts.name(&stage.name)).to_owned(),
+        procedure: procedure.map_or(key.0.as_str(), |one| bureau.texts.name(&one.name)).to_owned(),
+        place: (known.unwrap_or(usize::MAX), place.unwrap_or(usize::MAX)),
+        days: Vec::new(),
+        late: 0,
+    }
 }

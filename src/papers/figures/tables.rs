@@ -69,6 +69,7 @@ impl Figures {
     fn by_stage(&self, bureau: &Bureau<'_>) -> Paper {
         let row = |stayed: &Stayed| {
             vec![
+                Cell::text(&stayed.procedure),
                 Cell::text(&stayed.name),
                 Cell::number(Some(stayed.days.len())),
                 Cell::Number(stayed.median()),
@@ -79,7 +80,7 @@ impl Figures {
         let rows = self.stages_in_order().into_iter().map(row).collect();
         self.paper(
             "figures-stages",
-            &["stage", "stays", "median-days", "longest-days", "past-target"],
+            &["procedure", "stage", "stays", "median-days", "longest-days", "past-target"],
             rows,
             bureau,
         )
