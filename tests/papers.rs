@@ -354,6 +354,15 @@ fn the_register_knows_of_what_is_not_disclosed_of_itself() {
     assert!(!stands());
     bureau.did("chen", &["approve", &id]);
     assert!(stands());
+    // What is proposed instead doesn't take it out of the list of what it was determined to be.
+    let (number, today) = ("泉工信消费品〔2026〕9901号", &NOW[..10]);
+    bureau.did("zheng", &["issue", &id, "--number", number, "--document-date", today]);
+    bureau.did("zheng", &["re-evaluate", &id, "--attribute", "proactive", "--why", "现可公开"]);
+    let among = |attribute: &str| {
+        let rows = bureau.rows(&["register", "--attribute", attribute]);
+        rows.iter().any(|row| row["title"] == "关于公布名单的通知")
+    };
+    assert!(stands() && among("withheld") && !among("proactive"));
 }
 
 #[test]

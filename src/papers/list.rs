@@ -230,7 +230,9 @@ impl Selection {
 
     fn fits(&self, card: &Card) -> bool {
         let section = self.section.as_ref().is_none_or(|section| *section == card.item.section);
-        section && self.attribute.is_none_or(|attribute| card.item.attribute() == Some(attribute))
+        // As it is printed: what is determined stands until it is determined anew, whatever is proposed since.
+        let said = card.item.determined().or_else(|| card.item.attribute());
+        section && self.attribute.is_none_or(|attribute| said == Some(attribute))
     }
 }
 
