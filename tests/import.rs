@@ -373,3 +373,30 @@ fn the_page_about_imports_names_every_column() {
         assert!(page.contains(&row), "{row}");
     }
 }
+
+/// Determinations of a whole list were left out without a word.
+#[test]
+fn each_cell_that_is_not_taken_is_named() {
+    let bureau = Bureau::new();
+    let heads = "标题,类别,主办科室,拟稿人,公开属性,档号,保密期限届满日,解密确认,发文日期,审定人,审定日期,形成日期\n";
+    let historical = "旧文,历史保存,投资科,郑丽,主动公开,2003-永久-8,2013-06-20,本局,2003-05-01,陈志强,2003-06-01,2003-05-01\n";
+    let undated = "新文,公文,投资科,林晓,主动公开,,,,,陈志强,2026-10-09,\n";
+    let file = bureau.file("old.csv", [heads, historical, undated].concat().as_bytes());
+    let answer = bureau.office(&["import", "--as-issued", &file, "--dry-run"]);
+    let said = complaint(&answer);
+    for (at, what) in [
+        ("2:9", "发文日期没有取用"),
+        ("2:10", "审定人没有取用"),
+        ("2:11", "审定日期没有取用"),
+        ("3:10", "审定人没有取用:没有发文日期"),
+        ("3:11", "审定日期没有取用:没有发文日期"),
+    ] {
+        assert!(said.lines().any(|line| line.contains(at) && line.contains(what)), "{at} {what}: {said}");
+    }
+    // Whoever asks for drafts hears once that the rest is left out.
+    let issued = "标题,类别,主办科室,拟稿人,公开属性,文号,发文日期\n新文,公文,投资科,林晓,主动公开,泉工信投资〔2026〕9号,2026-10-09\n";
+    let file = bureau.file("issued.csv", issued.as_bytes());
+    let said = complaint(&bureau.office(&["import", &file, "--dry-run"]));
+    assert!(said.contains("1行有发文日期,作为草稿导入"), "{said}");
+    assert_eq!(complaint(&bureau.office(&["import", "--as-issued", &file, "--dry-run"])), "");
+}

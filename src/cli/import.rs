@@ -48,6 +48,7 @@ pub(super) fn import(args: &ImportArgs, session: &Session) -> Answer {
     let mut faults = std::mem::take(&mut sheet.faults);
     let folder = file.parent().unwrap_or(Path::new(""));
     let mut rows = Rows { lines: Vec::new(), orders: Vec::new(), sheet };
+    note_drafts(&rows.sheet, args.as_issued, session);
     for row in std::mem::take(&mut rows.sheet.rows) {
         let line = row.line;
         match order(row, args.as_issued, folder, &rows.sheet, session, &client) {
@@ -94,6 +95,14 @@ fn note_columns(sheet: &Sheet, said: &Maps, session: &Session) {
     }
     for (head, _) in said.iter().filter(|(head, _)| !sheet.mapped.knows(head)) {
         session.note(&session.texts.fill("cli.map-absent", &[("head", head)]));
+    }
+}
+
+/// Says that rows of what was issued come in as drafts, and that their facts of issue and determination don't.
+fn note_drafts(sheet: &Sheet, as_issued: bool, session: &Session) {
+    let issued = sheet.rows.iter().filter(|row| row.issue.is_some()).count();
+    if issued > 0 && !as_issued {
+        session.note(&session.texts.fill("cli.import-as-drafts", &[("n", &issued.to_string())]));
     }
 }
 

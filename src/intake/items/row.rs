@@ -154,6 +154,7 @@ pub(super) fn row(mut cells: Cells<'_>, roster: &Roster, procedures: &Procedures
     let submission = submission(&mut cells);
     let issue =
         procedure.filter(|known| known.stage_for(StageAct::Issue).is_some()).and_then(|_| issue(&mut cells));
+    warn_of_passed_over(&mut cells, procedure, issue.is_some());
     let declassified = declassified(&mut cells, submission.content.secrecy_expires_on);
     // What is still secret has no title here, but a file number (条例 14); whether it says more than that is
     // the domain's business.
@@ -299,6 +300,22 @@ fn issue(cells: &mut Cells<'_>) -> Option<Issued> {
         None => DocumentNumber::None("导入时无文号".to_owned()),
     };
     Some(Issued { number, document_date, issue_date })
+}
+
+/// Names the cells that say something for which such an item has no place.
+fn warn_of_passed_over(cells: &mut Cells<'_>, procedure: Option<&Procedure>, has_issue: bool) {
+    let Some(procedure) = procedure.filter(|_| !has_issue) else { return };
+    let issues = procedure.stage_for(StageAct::Issue).is_some();
+    let (zh, en) = match issues {
+        true => ("没有发文日期", "it has no issue_date"),
+        false => ("这类信息没有发文登记", "such items are not issued"),
+    };
+    for column in [Column::IssueDate, Column::Determiner, Column::DeterminedOn] {
+        if !cells.text(column).is_empty() {
+            let en = format!("{} is not taken: {en}", column.key());
+            cells.warning(column, format!("{}没有取用:{zh}", column.zh()), en);
+        }
+    }
 }
 
 /// 解密确认: who confirmed it, and the day on which the secrecy period ended.
