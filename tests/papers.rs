@@ -493,6 +493,38 @@ fn a_form_tells_who_did_what_when() {
     assert!(form.contains(&text(&row, "url")) && form.contains(&text(handed, "hand-over-by")), "{form}");
 }
 
+/// A form had the right number at its head and the wrong one below.
+#[test]
+fn a_form_says_what_was_corrected_and_what_was_replaced_at_the_archives() {
+    let bureau = Bureau::new();
+    let id = bureau.draft(&[]);
+    bureau.issue(&id);
+    bureau.publish(&id, "https://www.example.gov.cn/1.htm");
+    let old = bureau.json(&["show", &id])[0]["number"].as_str().unwrap().to_owned();
+    let new = "泉工信消费品〔2026〕9876号";
+    bureau.did("zheng", &["correct", &id, "--number", new, "--reason", "误"]);
+    let url = "publish=https://www.example.gov.cn/2.htm";
+    bureau.did("zheng", &["correct", &id, "--url", url, "--reason", "误"]);
+    let form = said(&bureau.file(&["form", &id], "corrected.html"));
+    assert!(form.contains(&format!("{new}（更正前 {old}）")), "{form}");
+    let urls = "https://www.example.gov.cn/2.htm（更正前 https://www.example.gov.cn/1.htm）";
+    assert!(form.contains(urls), "{form}");
+    // 撤换 stands there with its letter and batch.
+    bureau.did("zhuang", &["hand-over", &id]);
+    bureau.did("zheng", &["receive", &id]);
+    bureau.did("zheng", &["transfer", &id]);
+    bureau.did("zhuang", &["edit", &id, "--text", "现予公布(修订)。", "--changed-on", &NOW[..10]]);
+    bureau.did("zhuang", &["submit", &id]);
+    bureau.did("wang", &["approve", &id]);
+    bureau.did("chen", &["approve", &id]);
+    bureau.did("zheng", &["secrecy-review", &id, "--conclusion", "clear"]);
+    bureau.did("zheng", &["publish", &id, "--url", "https://www.example.gov.cn/3.htm"]);
+    bureau.did("zheng", &["replace", &id, "--letter", "泉工信函〔2026〕77号"]);
+    let form = said(&bureau.file(&["form", &id], "replaced.html"));
+    let line = form.split_once("撤换|").unwrap_or_else(|| panic!("{form}")).1;
+    assert!(line.contains("撤换函 泉工信函〔2026〕77号") && line.contains("批次 2026-"), "{line}");
+}
+
 #[test]
 fn a_form_of_a_draft_is_signed_on_paper() {
     let bureau = Bureau::new();

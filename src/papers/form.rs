@@ -248,12 +248,22 @@ fn recorded(past: &Past<'_>, card: &Card, bureau: &Bureau<'_>) -> Option<Handled
             let stage = names.procedure.and_then(|one| one.stage_for(StageAct::Issue));
             let what = stage.map_or(texts.stage_act(StageAct::Issue), |stage| texts.name(&stage.name));
             let fallback = by_fallback.then(|| texts.get("paper-line.by-fallback"));
+            let now = card.item.issue.as_ref().map_or(number, |issue| &issue.number);
+            let number = as_corrected(&texts.number(number), &texts.number(now), bureau);
             let said: Vec<String> =
-                [Some(texts.number(number)), fallback.map(str::to_owned)].into_iter().flatten().collect();
+                [Some(number), fallback.map(str::to_owned)].into_iter().flatten().collect();
             (what.to_owned(), past.at.date_naive(), said.join(texts.get("paper-line.separator")))
         }
         ItemEvent::Registered { index_number, .. } => {
             (texts.get("paper-line.registration").to_owned(), past.at.date_naive(), index_number.clone())
+        }
+        ItemEvent::Replaced { on, letter, batch, withdrawn, .. } => {
+            let key = if *withdrawn { "paper-line.withdrawn-by" } else { "paper-line.replaced-by" };
+            let batch = (!batch.is_empty()).then(|| texts.fill("paper-line.with-batch", &[("batch", batch)]));
+            let said: Vec<String> =
+                [Some(texts.fill(key, &[("letter", letter)])), batch].into_iter().flatten().collect();
+            let said = said.join(texts.get("paper-line.separator"));
+            (texts.get("paper-line.replacement").to_owned(), *on, said)
         }
         _ => return None,
     };
@@ -261,12 +271,20 @@ fn recorded(past: &Past<'_>, card: &Card, bureau: &Bureau<'_>) -> Option<Handled
     Some(Handled { what, limit: String::new(), by, on: on.to_string(), said })
 }
 
+/// What was recorded, as it is now that it has been corrected, with what it was before.
+fn as_corrected(before: &str, now: &str, bureau: &Bureau<'_>) -> String {
+    match before == now || now.is_empty() {
+        true => before.to_owned(),
+        false => bureau.texts.fill("paper-line.corrected", &[("now", now), ("before", before)]),
+    }
+}
+
 /// A duty with its limit, and who did it when.
 fn obliged(one: &Obligation, card: &Card, past: &[Past<'_>], bureau: &Bureau<'_>) -> Handled {
     let (item, texts) = (&card.item, bureau.texts);
     let day = |day: NaiveDate| day.to_string();
     let done =
-        past.iter().rev().filter(|_| one.done.is_some()).find_map(|past| done(past, &one.duty, bureau));
+        past.iter().rev().filter(|_| one.done.is_some()).find_map(|past| done(past, &one.duty, card, bureau));
     let waived = match item.duty(&one.duty).map(|duty| &duty.standing) {
         Some(DutyStanding::Waived(approver)) => {
             Some((bureau.roster.name(approver).to_owned(), texts.get("paper-line.waived").to_owned()))
@@ -284,14 +302,22 @@ fn obliged(one: &Obligation, card: &Card, past: &[Past<'_>], bureau: &Bureau<'_>
 }
 
 /// Who did a duty, and what the record says of it.
-fn done(past: &Past<'_>, wanted: &DutyKey, bureau: &Bureau<'_>) -> Option<(String, String)> {
+fn done(
+    past: &Past<'_>,
+    wanted: &DutyKey,
+    card: &Card,
+    bureau: &Bureau<'_>,
+) -> Option<(String, String)> {
     let texts = bureau.texts;
     let (duty, said) = match past.event {
         ItemEvent::HandedOver { duty, originals, .. } => {
             (duty, texts.fill("paper-line.originals", &[("n", &originals.to_string())]))
         }
         ItemEvent::Received { duty, .. } => (duty, String::new()),
-        ItemEvent::Published { duty, url, .. } => (duty, url.clone()),
+        ItemEvent::Published { duty, url, .. } => {
+            let now = card.item.duty(duty).map_or("", |state| state.url.as_str());
+            (duty, as_corrected(url, now, bureau))
+        }
         ItemEvent::Transferred { duty, batch, .. } if batch.is_empty() => (duty, String::new()),
         ItemEvent::Transferred { duty, batch, .. } => {
             (duty, texts.fill("paper-line.with-batch", &[("batch", batch)]))
