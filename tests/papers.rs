@@ -316,6 +316,12 @@ fn a_period_without_anything_gives_a_nil_return_and_a_file_is_never_written_over
     let path = bureau.path("register.json");
     let again = bureau.run("audit", &["paper", "register", "--output", path.to_str().unwrap()]);
     assert_eq!(again.status.code(), Some(2), "{}", complaint(&again));
+    // Only a page has numbered copies; asked for elsewhere, they would be missing without a word.
+    for words in [&["--format", "xlsx"][..], &["--output", "copies.csv"], &[]] {
+        let copies = bureau.run("audit", &[&["paper", "transfer", "--copies", "2"], words].concat());
+        assert_eq!(copies.status.code(), Some(2), "{words:?}");
+        assert!(complaint(&copies).contains("--copies 只用于 HTML"), "{}", complaint(&copies));
+    }
     let unclear = bureau.run("audit", &["paper", "register", "--output", "register.doc"]);
     assert_eq!(unclear.status.code(), Some(2));
     assert!(complaint(&unclear).contains("register.doc"));

@@ -83,7 +83,11 @@ fn note_partial(session: &Session, client: &Client) {
 
 /// Tables for people where no format is asked for, else as a file.
 fn give(papers: &[Paper], written: &Written, session: &Session) -> Answer {
-    let Some(format) = format(written, session)? else {
+    let format = format(written, session)?;
+    if written.copies > 1 && format != Some(Format::Html) {
+        return Err(session.usage("cli.paper-copies", &[]));
+    }
+    let Some(format) = format else {
         for paper in papers {
             session.say(lines(paper))?;
         }
