@@ -357,17 +357,7 @@ fn without_marks(page: &str) -> String {
 
 /// A text without blanks, with characters written out, and as one writes brackets and quotes at a keyboard.
 fn plain(text: &str) -> String {
-    const WRITTEN: [(&str, &str); 8] = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&nbsp;", ""),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&ldquo;", "\""),
-        ("&rdquo;", "\""),
-        ("&amp;", "&"),
-    ];
-    let text = WRITTEN.iter().fold(text.to_owned(), |text, (name, said)| text.replace(name, said));
+    let text = written_out(text);
     let folded = |c: char| match c {
         '“' | '”' => '"',
         '‘' | '’' => '\'',
@@ -375,4 +365,77 @@ fn plain(text: &str) -> String {
         c => c,
     };
     text.chars().filter(|c| !c.is_whitespace()).map(folded).collect()
+}
+
+/// A text with its characters that are written as references, by number or by name, written out.
+fn written_out(text: &str) -> String {
+    let mut parts = text.split('&');
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let named = part.split_once(';').and_then(|(name, rest)| Some((character(name)?, rest)));
+        match named {
+            Some((c, rest)) => {
+                said.push(c);
+                said.push_str(rest);
+            }
+            None => {
+                said.push('&');
+                said.push_str(part);
+            }
+        }
+    }
+    said
+}
+
+/// The character that a reference stands for, of those that editors of pages write.
+fn character(name: &str) -> Option<char> {
+    const NAMED: [(&str, char); 20] = [
+        ("amp", '&'),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("quot", '"'),
+        ("apos", '\''),
+        ("nbsp", ' '),
+        ("ensp", ' '),
+        ("emsp", ' '),
+        ("ldquo", '“'),
+        ("rdquo", '”'),
+        ("lsquo", '‘'),
+        ("rsquo", '’'),
+        ("middot", '·'),
+        ("bull", '•'),
+        ("hellip", '…'),
+        ("mdash", '—'),
+        ("ndash", '–'),
+        ("times", '×'),
+        ("laquo", '«'),
+        ("raquo", '»'),
+    ];
+    let number = match name.strip_prefix('#') {
+        Some(digits) => match digits.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok(),
+            None => digits.parse().ok(),
+        },
+        None => return NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c),
+    };
+    number.and_then(char::from_u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::carries;
+
+    #[test]
+    fn a_title_is_found_however_its_characters_are_written() {
+        let title = "关于“专精特新”企业——技术改造·设备更新(A&B)…的通知";
+        for page in [
+            "<h1>关于&ldquo;专精特新&rdquo;企业&mdash;&mdash;技术改造&middot;设备更新(A&amp;B)&hellip;的通知</h1>",
+            "<h1>&#20851;&#20110;&#8220;专精特新&#x201D;企业&#8212;&#8212;技术改造&#xB7;设备更新(A&B)&#8230;的通知</h1>",
+        ] {
+            assert!(carries(page.as_bytes(), title), "{page}");
+        }
+        for page in ["<h1>关于&ldquo;专精特新&rdquo;企业的通知</h1>", "&#20851", "&#x110000;&;&#;", ""] {
+            assert!(!carries(page.as_bytes(), title), "{page}");
+        }
+    }
 }

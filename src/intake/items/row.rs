@@ -10,7 +10,7 @@ use crate::domain::{
     TITLE_CHARS, Urgency, Validity, normalise_number,
 };
 use crate::intake::{Fault, dates};
-use crate::procedure::{Attribute, Fact, Procedures, StageAct};
+use crate::procedure::{Attribute, Fact, Procedure, Procedures, StageAct};
 
 /// What a spreadsheet shows in a cell whose formula has failed; saved as CSV it is a text like any other.
 const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#DATA!"];
