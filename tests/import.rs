@@ -378,7 +378,8 @@ fn the_page_about_imports_names_every_column() {
 #[test]
 fn each_cell_that_is_not_taken_is_named() {
     let bureau = Bureau::new();
-    let heads = "标题,类别,主办科室,拟稿人,公开属性,档号,保密期限届满日,解密确认,发文日期,审定人,审定日期,形成日期\n";
+    let heads =
+        "标题,类别,主办科室,拟稿人,公开属性,档号,保密期限届满日,解密确认,发文日期,审定人,审定日期,形成日期\n";
     let historical = "旧文,历史保存,投资科,郑丽,主动公开,2003-永久-8,2013-06-20,本局,2003-05-01,陈志强,2003-06-01,2003-05-01\n";
     let undated = "新文,公文,投资科,林晓,主动公开,,,,,陈志强,2026-10-09,\n";
     let file = bureau.file("old.csv", [heads, historical, undated].concat().as_bytes());

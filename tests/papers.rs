@@ -475,6 +475,29 @@ fn said(page: &[u8]) -> String {
 }
 
 #[test]
+fn a_digest_that_names_not_all_that_presses_says_so() {
+    let bureau = Bureau::new();
+    let mut rows = "标题,类别,主办科室,拟稿人,公开属性,文号,发文日期,审定人,审定日期\n".to_owned();
+    for number in 1..=230 {
+        rows.push_str(&format!(
+            "旧文{number},公文,消费品科,庄毅,主动公开,泉工信消费品〔2026〕{}号,2026-03-02,陈志强,2026-03-02\n",
+            8_000 + number
+        ));
+    }
+    let path = bureau.path("many.csv");
+    fs::write(&path, rows).unwrap();
+    bureau.did("zheng", &["import", "--as-issued", path.to_str().unwrap()]);
+    let digest = bureau.json(&["digest", "--person", "zheng"]);
+    let queues = digest[0]["queues"].as_array().unwrap();
+    let cut: Vec<&Value> = queues.iter().filter(|queue| queue["more"] == true).collect();
+    assert!(!cut.is_empty() && cut.len() < queues.len(), "{digest}");
+    assert!(cut.iter().all(|queue| queue["items"].as_array().unwrap().len() == 200));
+    let told = bureau.audit(&["digest", "--person", "zheng"]);
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert_eq!(told.lines().filter(|line| line.contains("只列前200件")).count(), cut.len(), "{told}");
+}
+
+#[test]
 fn a_form_tells_who_did_what_when() {
     let bureau = Bureau::new();
     let handed = bureau.rows(&["hand-over"]);

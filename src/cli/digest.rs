@@ -36,6 +36,8 @@ struct QueueForm {
     queue: &'static str,
     waiting: u64,
     items: Vec<RowForm>,
+    /// Whether more press than are named.
+    more: bool,
 }
 
 /// A person's digest before it is put in words.
@@ -123,6 +125,11 @@ fn presses(row: &Row, queue: Queue, today: NaiveDate, client: &Client) -> bool {
     pressing(row, queue, today, calendar).is_some_and(|clock| clock.tier(today, calendar) >= Tier::DueSoon)
 }
 
+/// Whether more press than are named: the nearest limits come first, so that all of what is named presses then.
+fn is_cut(count: &Count, rows: &[Row]) -> bool {
+    rows.len() == NAMED && count.items > rows.len() as u64
+}
+
 fn form(digest: &Digest, client: &Client) -> DigestForm {
     let (setup, today) = (client.setup(), client.today());
     let row = |row: &Row| RowForm::of(row, today, setup);
@@ -130,6 +137,7 @@ fn form(digest: &Digest, client: &Client) -> DigestForm {
         queue: queue.key(),
         waiting: count.items,
         items: rows.iter().map(row).collect(),
+        more: is_cut(count, rows),
     };
     let tally = &digest.count.tally;
     DigestForm {
@@ -172,6 +180,9 @@ fn lines(digest: &Digest, session: &Session, client: &Client) -> Vec<String> {
             });
             let title = if row.title.is_empty() { texts.get("ui.neutral-title") } else { &row.title };
             lines.push(harmless(&format!("    {}  {}  {title}", said.unwrap_or_default(), row.id)));
+        }
+        if is_cut(count, rows) {
+            lines.push(format!("    {}", texts.fill("cli.digest-more", &[("n", &NAMED.to_string())])));
         }
     }
     lines.push(String::new());

@@ -434,7 +434,8 @@ mod tests {
         ] {
             assert!(carries(page.as_bytes(), title), "{page}");
         }
-        for page in ["<h1>关于&ldquo;专精特新&rdquo;企业的通知</h1>", "&#20851", "&#x110000;&;&#;", ""] {
+        for page in ["<h1>关于&ldquo;专精特新&rdquo;企业的通知</h1>", "&#20851", "&#x110000;&;&#;", ""]
+        {
             assert!(!carries(page.as_bytes(), title), "{page}");
         }
     }

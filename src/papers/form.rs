@@ -302,12 +302,7 @@ fn obliged(one: &Obligation, card: &Card, past: &[Past<'_>], bureau: &Bureau<'_>
 }
 
 /// Who did a duty, and what the record says of it.
-fn done(
-    past: &Past<'_>,
-    wanted: &DutyKey,
-    card: &Card,
-    bureau: &Bureau<'_>,
-) -> Option<(String, String)> {
+fn done(past: &Past<'_>, wanted: &DutyKey, card: &Card, bureau: &Bureau<'_>) -> Option<(String, String)> {
     let texts = bureau.texts;
     let (duty, said) = match past.event {
         ItemEvent::HandedOver { duty, originals, .. } => {
