@@ -356,19 +356,41 @@ fn the_highest_level_is_that_of_the_gravest_finding() {
     assert_eq!(highest(&scan("13800138000 350500199001010015", today())), Some(Block));
 }
 
-/// Twenty thousand persons in every way of writing, and as much harmless text as there is.
+/// Of a hundred true forms of each kind so many are found at least, a little less than was counted. What is told by its
+/// checksum or prefix is always found; what is told by the words around it is not where the word is missing or unknown.
+const RECALLED_PERCENT: [(Kind, u32); 10] = [
+    (IdNumber18, 100),
+    (CreditCode, 100),
+    (BankCard, 100),
+    (IdNumber15, 80),
+    (Email, 100),
+    (Mobile, 100),
+    (Passport, 83),
+    (Plate, 95),
+    (Address, 73),
+    (SensitiveHeading, 76),
+];
+
+/// Two thousand forms of each kind in every way of writing, as people write them and not as the scan reads them, and
+/// as much harmless text as there is.
 #[test]
-fn a_generated_corpus_is_found_whole_and_nothing_else_is() {
+fn a_generated_corpus_is_recalled_and_harmless_text_is_let_pass() {
+    const OF_EACH: u32 = 2_000;
     let mut chance = Chance(20_260_318);
-    let (mut true_forms, mut recalled) = (0_u32, 0_u32);
-    for _ in 0..20_000 {
-        let (kind, form) = chance.true_form();
-        let text = format!("{}{form}{}", chance.among(&LEADS), chance.among(&TAILS));
-        let found = scan(&text, today());
-        let is_it = |finding: &Finding| finding.kind == kind && text[finding.span.clone()] == *form;
-        true_forms += 1;
-        recalled += u32::from(found.iter().any(is_it));
-        assert!(found.iter().any(is_it), "missed {kind:?} in {text:?}: {found:?}");
+    for (kind, least) in RECALLED_PERCENT {
+        let mut missed = Vec::new();
+        for _ in 0..OF_EACH {
+            let (before, form, after) = chance.true_form(kind);
+            let text = format!("{}{before}{form}{after}{}", chance.among(&LEADS), chance.among(&TAILS));
+            let is_it = |finding: &Finding| finding.kind == kind && text[finding.span.clone()] == *form;
+            if !scan(&text, today()).iter().any(is_it) {
+                missed.push(text);
+            }
+        }
+        let recalled = OF_EACH - missed.len() as u32;
+        let some = &missed[..missed.len().min(3)];
+        println!("{kind:?}: recalled {recalled} of {OF_EACH} true forms; missed {some:?}");
+        assert!(recalled * 100 >= OF_EACH * least, "{kind:?}: {recalled} of {OF_EACH}, missed {some:?}");
     }
     let (mut harmless, mut false_ones) = (0_u32, 0_u32);
     for _ in 0..40_000 {
@@ -379,12 +401,7 @@ fn a_generated_corpus_is_found_whole_and_nothing_else_is() {
         false_ones += u32::from(highest(&found) > Some(Info));
         assert!(highest(&found) <= Some(Info), "false {found:?} in {text:?}");
     }
-    println!(
-        "recalled {recalled} of {true_forms} true forms ({:.2} %); {false_ones} false among {harmless} harmless \
-         ones ({:.2} %)",
-        100.0 * f64::from(recalled) / f64::from(true_forms),
-        100.0 * f64::from(false_ones) / f64::from(harmless),
-    );
+    println!("{false_ones} false among {harmless} harmless ones");
 }
 
 /// The price of the choice above: among all-digit codes of any division, those that a check of both can not
@@ -504,28 +521,134 @@ impl Chance {
         first + Days::new(self.below((today() - first).num_days() as u64 + 1))
     }
 
-    fn true_form(&mut self) -> (Kind, String) {
-        match self.below(3) {
-            0 => {
-                let region =
-                    format!("{}{}", self.among(&["11", "35", "44", "51", "65", "81"]), self.digits(4));
-                let (birth, order) = (self.date(), self.below(1000));
-                (IdNumber18, self.disguise(&id_number(&region, birth, order), &[6, 14]))
+    /// A true form of this kind: what stands before it, the form, what stands behind.
+    fn true_form(&mut self, kind: Kind) -> (String, String, &'static str) {
+        let bare = |form| (String::new(), form, "");
+        match kind {
+            IdNumber18 => {
+                let (region, birth, order) = (self.region(), self.date(), self.below(1000));
+                bare(self.disguise(&id_number(&region, birth, order), &[6, 14]))
             }
-            1 => {
-                let number = format!("1{}{}", 3 + self.below(7), self.digits(9));
+            IdNumber15 => {
+                let first = NaiveDate::from_ymd_opt(1910, 1, 1).unwrap();
+                let birth = first + Days::new(self.below(89 * 365));
+                let number = format!("{}{}{}", self.region(), birth.format("%y%m%d"), self.digits(3));
+                let label = *self.among(&[
+                    "身份证号：",
+                    "身份证号码 ",
+                    "居民身份证:",
+                    "证件号码：",
+                    "公民身份号码",
+                    "",
+                ]);
+                (label.to_owned(), self.disguise(&number, &[6, 12]), "")
+            }
+            Mobile => {
+                let number = self.mobile();
                 let pointed = format!("{}.{}.{}", &number[..3], &number[3..7], &number[7..]);
-                match self.below(6) {
-                    0 => (Mobile, pointed),
-                    _ => (Mobile, self.disguise(&number, &[3, 7])),
-                }
+                bare(match self.below(6) {
+                    0 => pointed,
+                    _ => self.disguise(&number, &[3, 7]),
+                })
             }
-            _ => {
+            Email => {
+                let host = *self.among(&["163.com", "139.com", "qq.com", "vip.126.com", "quanzhou.gov.cn"]);
+                bare(format!("{}@{host}", self.mobile()))
+            }
+            BankCard => {
                 let length = 13 + self.below(4) as usize;
                 let body = format!("62{}", self.digits(length));
-                (BankCard, self.disguise(&with_luhn(&body), &[4, 8, 12, 16]))
+                bare(self.disguise(&with_luhn(&body), &[4, 8, 12, 16]))
+            }
+            CreditCode => {
+                let division = self.digits(6);
+                let letter = *self.among(&["A", "B", "M", "N"]);
+                // With a letter in it, so that it can be no person's number.
+                let code = loop {
+                    let code = self.credit_code(&division, "ABCDEFGHJKLMNPQRTUWXY0123456789");
+                    if code[8..17].contains(letter) {
+                        break code;
+                    }
+                };
+                bare(code)
+            }
+            Passport => {
+                let label = *self.among(&[
+                    "护照号：",
+                    "护照号码 ",
+                    "护照",
+                    "港澳通行证：",
+                    "台胞证号 ",
+                    "证件号码：",
+                    "持",
+                ]);
+                let second = *self.among(&["A", "B", "H", "K"]);
+                let number = match self.below(4) {
+                    0 => format!("E{}", self.digits(8)),
+                    1 => format!("G{}", self.digits(8)),
+                    2 => format!("E{second}{}", self.digits(7)),
+                    _ => format!("H{}", self.digits(10)),
+                };
+                (label.to_owned(), number, "")
+            }
+            Plate => {
+                let label =
+                    *self.among(&["车牌号：", "车牌 ", "车辆", "号牌号码：", "驾驶员王某，", "车主 "]);
+                let (sign, place) = (*self.among(&["闽", "粤", "京"]), *self.among(&["A", "C", "D", "J"]));
+                let point = *self.among(&["", "·", "-"]);
+                let (letter, digits) = (*self.among(&["", "D", "F"]), self.digits(5));
+                (label.to_owned(), format!("{sign}{place}{point}{letter}{digits}"), "")
+            }
+            Address => {
+                let label = *self.among(&[
+                    "家庭住址：",
+                    "家庭地址:",
+                    "现住址：",
+                    "住址 ",
+                    "户籍所在地为",
+                    "现居住于",
+                    "居住在",
+                ]);
+                let place =
+                    *self.among(&["泉州市丰泽区东海街道", "南安市水头镇", "福建省泉州市洛江区", "东海街道"]);
+                let number = 1 + self.below(200);
+                let home = match self.below(8) {
+                    0 => format!("某某小区{number}栋501室"),
+                    1 => format!("某某村{number}号"),
+                    2 => format!("某某花园{number}号楼"),
+                    3 => format!("某某村{}组", 1 + number % 20),
+                    4 => format!("某某路{number}号"),
+                    5 => format!("某某大厦{number}层"),
+                    6 => format!("某某里{number}-1"),
+                    _ => "某某新村".to_owned(),
+                };
+                (label.to_owned(), format!("{place}{home}"), "，")
+            }
+            SensitiveHeading => {
+                let parts = *self.among(&[",", "\t", " | "]);
+                let heading = *self.among(&[
+                    "身份证号",
+                    "家庭住址",
+                    "银行卡号",
+                    "残疾等级",
+                    "病史",
+                    "致贫原因",
+                    "处分情况",
+                    "护照号码",
+                    "疾病名称",
+                    "贫困类别",
+                ]);
+                (format!("\n\n序号{parts}姓名{parts}"), heading.to_owned(), "\n1")
             }
         }
+    }
+
+    fn region(&mut self) -> String {
+        format!("{}{}", self.among(&["11", "35", "44", "51", "65", "81"]), self.digits(4))
+    }
+
+    fn mobile(&mut self) -> String {
+        format!("1{}{}", 3 + self.below(7), self.digits(9))
     }
 
     /// The number plain, in groups, in full width, or with invisible characters in it.
