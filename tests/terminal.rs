@@ -241,7 +241,7 @@ fn a_batch_of_sixty_is_counted_done_and_taken_back() {
     session.wait_for("待我审核 0");
     // In what was sent on, all are taken back at once.
     for _ in 0..10 {
-        if session.screen().contains("\n-- 我送出的 60") {
+        if session.screen().lines().nth(1).is_some_and(|open| open.starts_with("-- 我送出的 60")) {
             break;
         }
         session.press("\t");

@@ -57,7 +57,7 @@ pub fn charts(figures: &Figures, bureau: &Bureau<'_>) -> Vec<Chart> {
         let values = [("n", stayed.days.len().to_string()), ("days", stayed.median().to_string())];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         Bar {
-            name: stayed.name.clone(),
+            name: format!("{} {}", stayed.procedure, stayed.name),
             whole: u64::try_from(stayed.median()).unwrap_or(0),
             late: 0,
             said: texts.fill("chart.median", &values),

@@ -84,9 +84,11 @@ pub(super) fn take_counted(app: &mut App, counted: Counted) -> bool {
         .collect();
     let place_of = |fits: &dyn Fn(&PaneState) -> bool| app.panes.iter().position(fits);
     let still = open.and_then(|queue| place_of(&|pane| pane.pane.queue == queue));
-    let waits = |pane: &PaneState| pane.count.items > 0;
-    let remembered = |pane: &PaneState| waits(pane) && app.memory.was_open(&pane.pane);
-    let place = still.or_else(|| place_of(&remembered)).or_else(|| place_of(&waits));
+    let holds = |pane: &PaneState| pane.count.items > 0;
+    let waits = |pane: &PaneState| holds(pane) && pane.pane.queue.waits();
+    let remembered = |pane: &PaneState| holds(pane) && app.memory.was_open(&pane.pane);
+    let place =
+        still.or_else(|| place_of(&remembered)).or_else(|| place_of(&waits)).or_else(|| place_of(&holds));
     app.focus = place.unwrap_or(0);
     if still.is_none() {
         app.preview = None;
