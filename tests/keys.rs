@@ -125,7 +125,8 @@ never 7确认
 then 不能办理 3件
 王建国 -: esc
 then 已标3件
-王建国 我在拟: esc
+王建国 -: esc esc : "我在拟" enter
+then -- 我在拟 0
 never 1送审
 never 空格标记
 "#;

@@ -34,8 +34,8 @@ impl SharedScreen {
     pub(super) fn meanwhile(&self, lang: Lang, theme: Theme, keymap: &Keymap) -> Meanwhile {
         let screen = self.clone();
         let said = Texts::new(lang).get("ui.no-answer").to_owned();
-        let mut leaving = keymap.keys(Place::List, Action::Quit).to_vec();
-        leaving.push("esc".to_owned());
+        // Who takes something back with Esc doesn't want to leave.
+        let leaving = keymap.keys(Place::List, Action::Quit).to_vec();
         Arc::new(move |awaited, since| {
             let mut screen = screen.now();
             match awaited {

@@ -175,11 +175,17 @@ fn step(app: &mut App, to: impl Fn(usize) -> usize) -> Vec<Effect> {
     if pane.cursor == before { Vec::new() } else { show_current(app) }
 }
 
+/// The next pane with something in it, so many places at a time; one without is opened by its name.
 fn focus(app: &mut App, forward: usize) -> Vec<Effect> {
-    if app.panes.is_empty() {
-        return Vec::new();
+    let count = app.panes.len();
+    let places = (1..=count).map(|steps| (app.focus + steps * forward) % count);
+    let holds = |place: &usize| {
+        app.panes.get(*place).is_some_and(|pane| pane.count.items > 0 || !pane.marks.is_empty())
+    };
+    match places.clone().find(holds).or(places.clone().next()) {
+        Some(place) => open_pane(app, place),
+        None => Vec::new(),
     }
-    open_pane(app, (app.focus + forward) % app.panes.len())
 }
 
 /// Opens the pane at this place.
