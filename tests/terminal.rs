@@ -235,6 +235,7 @@ fn a_batch_of_sixty_is_counted_done_and_taken_back() {
     session.wait_for("共60件");
     session.press("60");
     session.wait_for("办理: 60");
+    thread::sleep(Duration::from_millis(400));
     session.press("\r");
     session.wait_for("已办60件");
     session.press("\u{1b}");
@@ -257,6 +258,7 @@ fn a_batch_of_sixty_is_counted_done_and_taken_back() {
     session.wait_for("共60件");
     session.press("60");
     session.wait_for("办理: 60");
+    thread::sleep(Duration::from_millis(400));
     session.press("\r");
     session.wait_for("已办60件");
     session.press("\u{1b}");
