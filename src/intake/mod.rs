@@ -4,6 +4,7 @@
 //! decides what a value is for; a faulty file simply yields no value.
 
 mod fault;
+mod syntax;
 pub(crate) mod table;
 pub mod procedures;
 pub mod roster;

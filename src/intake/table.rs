@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Fault;
+use super::syntax::in_chinese;
 
 /// A file being read, with the faults found so far.
 pub(crate) struct File<'t> {
@@ -49,7 +50,7 @@ pub(crate) fn read<T>(
         let span = error.span().unwrap_or(0..0);
         file.fault(
             span,
-            format!("TOML语法有误:{}", error.message()),
+            format!("TOML语法有误:{}", in_chinese(error.message())),
             format!("TOML syntax: {}", error.message()),
         );
     }
