@@ -197,6 +197,32 @@ fn a_long_summary_is_remarked_upon_and_keeps_no_list_from_being_written() {
     assert_eq!(complaint(&usual), "");
 }
 
+/// A document date that is a year old is allowed and most likely a slip. What the drafter had proposed stays told.
+#[test]
+fn a_date_long_ago_is_remarked_upon_and_a_changed_proposal_stays_told() {
+    let bureau = Bureau::new();
+    let id = bureau.draft(&[]);
+    bureau.did("zhuang", &["submit", &id]);
+    bureau.did("wang", &["approve", &id]);
+    bureau.did("chen", &["change-attribute", &id, "--attribute", "on-request", "--why", "只涉及个别企业"]);
+    let shown = bureau.did("chen", &["show", &id]);
+    let sent = shown.lines().find(|line| line.contains("送审核")).unwrap_or_default();
+    assert!(sent.ends_with("送审核(拟 主动公开)"), "{shown}");
+    let issue = |document: &str| {
+        let number = format!("泉工信消费品〔2026〕{}号", &document[..4]);
+        bureau.run("zheng", &["issue", &id, "--number", &number, "--document-date", document])
+    };
+    let no_day = issue("2026-02-30");
+    assert!(
+        complaint(&no_day).contains("(没有这一天)") && !no_day.status.success(),
+        "{}",
+        complaint(&no_day)
+    );
+    let slip = issue("2016-11-20");
+    assert_eq!(complaint(&slip).trim(), "成文日期 2016-11-20 距今一年以上,请核对");
+    assert!(slip.status.success());
+}
+
 #[test]
 fn figures_of_a_year_are_those_of_the_register() {
     let bureau = Bureau::new();

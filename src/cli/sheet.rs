@@ -128,10 +128,7 @@ pub(super) fn lines(
     }
     for word in opinions(item.id, past(&sheet.history), &setup.calendar) {
         let at = texts.moment(word.past.at);
-        field(
-            "page.opinions",
-            &format!("{at}  {}", texts.event_by_now(word.past.author, word.past.event, names, item)),
-        );
+        field("page.opinions", &format!("{at}  {}", texts.opinion(&word, names, item)));
     }
     for said in texts.scanned(&sheet.scan) {
         field("ui.scan", &said);

@@ -11,6 +11,7 @@ use clap::{Arg, ArgAction, CommandFactory, FromArgMatches};
 
 use super::args::Cli;
 use super::exit::{self, Trouble};
+use crate::intake::dates;
 use crate::texts::Texts;
 
 /// What the words came to.
@@ -117,6 +118,7 @@ fn said(error: &clap::Error, texts: Texts) -> String {
     let other = context(ContextKind::PriorArg);
     let form = match value_name(&arg) {
         "" => String::new(),
+        "DATE" if dates::is_no_day(&value) => texts.get("cli.no-such-day").to_owned(),
         name => texts.get(&format!("cli-form.{name}")).to_owned(),
     };
     let unasked = !arg.starts_with('-');

@@ -65,7 +65,7 @@ pub(super) fn rehearse(
         Verb::Edit => {}
         _ => tell_of_record(client, app, &mut planned, &outcomes)?,
     }
-    tell_of_long_summaries(client, app, &mut planned)?;
+    tell_of_doubts(client, app, &mut planned)?;
     Ok(Message::Rehearsed(verb, planned.into_iter().zip(outcomes).collect()))
 }
 
@@ -233,17 +233,15 @@ fn draft_said(app: &App, procedure: &ProcedureKey, said: &Submission) -> Vec<Str
     [field("procedure", name), proposal].into_iter().chain(files).chain(public).collect()
 }
 
-/// That a summary is longer than the bureau wants, where an act says it or sends it on.
-fn tell_of_long_summaries(client: &Client, app: &App, planned: &mut [Planned]) -> Result<(), Failure> {
+/// What is doubtful in what an act says or sends on.
+fn tell_of_doubts(client: &Client, app: &App, planned: &mut [Planned]) -> Result<(), Failure> {
     for one in planned {
         let sent = match (&one.act, one.id) {
             (Act::Submit { .. }, Some(id)) => client.sheet(id, 0)?,
             _ => None,
         };
         let sent = sent.as_ref().map(|sheet| &sheet.item.submission.content.elements);
-        let said = one.act.elements().or(sent).map(|elements| elements.summary.as_str());
-        let most = app.setup.settings.summary_chars;
-        one.remarks.extend(said.and_then(|summary| app.texts.long_summary(summary, most)));
+        one.remarks.extend(app.texts.doubts(&one.act, sent, &app.setup.settings, client.today()));
     }
     Ok(())
 }

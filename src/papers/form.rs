@@ -180,7 +180,7 @@ fn said(opinions: &[Opinion<'_>], card: &Card, bureau: &Bureau<'_>) -> Vec<Said>
             Some(stage) => texts.stage(stage, names),
             None => texts.get("paper-line.afterwards").to_owned(),
         },
-        what: texts.event(one.past.author, one.past.event, names),
+        what: texts.opinion(one, names, &card.item),
         on: texts.moment(one.past.at),
     };
     spoken.map(line).collect()

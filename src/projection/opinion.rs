@@ -2,7 +2,7 @@
 
 use super::past::{Past, replay};
 use crate::calendar::Calendar;
-use crate::domain::{ItemEvent, ItemId};
+use crate::domain::{ItemEvent, ItemId, Proposal};
 use crate::procedure::StageKey;
 
 /// Somebody's word on an item.
@@ -14,6 +14,8 @@ pub struct Opinion<'a> {
     pub stage: Option<StageKey>,
     /// Working days that it had waited at that stage, where the word moved it on.
     pub waited: Option<i64>,
+    /// What was proposed with it, where it sent a draft on: a later change is another word.
+    pub proposed: Option<Proposal>,
 }
 
 /// Every word and decision on an item, oldest first.
@@ -28,7 +30,9 @@ pub fn opinions<'a>(
         let moved = before.stage().is_some() && before.stage() != after.stage();
         let waited =
             moved.then(|| calendar.working_days_between(before.since.date_naive(), past.at.date_naive()));
-        Some(Opinion { past, stage: before.stage().cloned(), waited })
+        let submitted = matches!(past.event, ItemEvent::Submitted { .. });
+        let proposed = submitted.then_some(after.submission.proposal);
+        Some(Opinion { past, stage: before.stage().cloned(), waited, proposed })
     };
     spoken.filter_map(opinion).collect()
 }

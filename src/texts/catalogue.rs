@@ -44,19 +44,25 @@ impl Texts {
 
     /// The text of this key with its placeholders `{name}` filled; one that is not given stays.
     ///
-    /// Values are taken as they are: a brace in a title is no placeholder.
+    /// A number with its noun is `{name|day|days}`, of which the second form goes with 1. Values are taken as
+    /// they are: a brace in a title is no placeholder.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let mut rest = self.get(key);
         let mut filled = String::with_capacity(rest.len());
         while let Some((before, from)) = rest.split_once('{') {
             filled.push_str(before);
-            let named = from.split_once('}').and_then(|(name, after)| {
+            let named = from.split_once('}').and_then(|(placeholder, after)| {
+                let (name, nouns) = placeholder.split_once('|').unwrap_or((placeholder, ""));
                 let (_, value) = values.iter().find(|(given, _)| *given == name)?;
-                Some((*value, after))
+                Some((*value, nouns, after))
             });
             match named {
-                Some((value, after)) => {
+                Some((value, nouns, after)) => {
                     filled.push_str(value);
+                    if let Some((one, many)) = nouns.split_once('|') {
+                        filled.push(' ');
+                        filled.push_str(if value == "1" { one } else { many });
+                    }
                     rest = after;
                 }
                 None => {

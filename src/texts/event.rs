@@ -4,6 +4,7 @@ use super::catalogue::Texts;
 use super::people::Names;
 use crate::domain::{Author, Backup, BureauEvent, Correction, Digest, Item, ItemEvent, Paper, Roster};
 use crate::procedure::StageKey;
+use crate::projection::Opinion;
 
 /// The name under which the configuration's files take effect: nobody's act.
 const CONFIGURATION: &str = "administration";
@@ -210,6 +211,13 @@ impl Texts {
         self.event(author, event, names) + self.voided(author, event, item)
     }
 
+    /// What somebody said of an item: 陈静 送审核(拟 不公开 16-2).
+    pub fn opinion(&self, word: &Opinion<'_>, names: Names<'_>, item: &Item) -> String {
+        let proposed = word.proposed.as_ref().map(|proposed| self.proposal(proposed));
+        let proposed = proposed.map(|proposed| self.fill("event.proposing", &[("proposal", &proposed)]));
+        self.event_by_now(word.past.author, word.past.event, names, item) + &proposed.unwrap_or_default()
+    }
+
     /// That a secrecy review no longer counts, where that is so: content that was changed voids it.
     pub fn voided(&self, author: &Author, event: &ItemEvent, item: &Item) -> &'static str {
         let ItemEvent::SecrecyReviewed { content, conclusion, on, .. } = event else { return "" };
@@ -230,13 +238,6 @@ impl Texts {
         let more = backups.len().saturating_sub(MOST_BACKUPS);
         let more = (more > 0).then(|| self.fill("ui.more-backed-up", &[("n", &more.to_string())]));
         backups.iter().take(MOST_BACKUPS).map(line).chain(more).collect()
-    }
-
-    /// That a summary has more characters than the bureau wants; `None` where it hasn't.
-    pub fn long_summary(&self, summary: &str, most: u32) -> Option<String> {
-        let chars = u32::try_from(summary.trim().chars().count()).unwrap_or(u32::MAX);
-        let what = [("n", &*chars.to_string()), ("most", &*most.to_string())];
-        (chars > most).then(|| self.fill("ui.long-summary", &what))
     }
 
     /// What happened to the bureau as a whole.

@@ -11,6 +11,7 @@ mod people;
 mod day;
 mod clock;
 mod event;
+mod doubt;
 mod part;
 mod refusal;
 mod permissions_page;

@@ -169,24 +169,21 @@ pub(super) fn run(command: ActCommand, session: &Session) -> Answer {
     }
     for (order, (_, outcome)) in orders.iter().zip(&answers) {
         if let Outcome::Done(done) = outcome {
-            note_long_summary(&order.command.act, done.item, session, &client)?;
+            note_doubts(&order.command.act, done.item, session, &client)?;
         }
     }
     report(&answers, session, &client)
 }
 
-/// Says that a summary is longer than the bureau wants, where an act has said it or sent it on.
-fn note_long_summary(act: &Act, id: ItemId, session: &Session, client: &Client) -> Result<(), Trouble> {
+/// Says what is doubtful in what was done.
+fn note_doubts(act: &Act, id: ItemId, session: &Session, client: &Client) -> Result<(), Trouble> {
     let sent = match act {
         Act::Submit { .. } => client.sheet(id, 0)?,
         _ => None,
     };
     let sent = sent.as_ref().map(|sheet| &sheet.item.submission.content.elements);
-    let said = act.elements().or(sent).map(|elements| elements.summary.as_str());
-    let most = client.setup().settings.summary_chars;
-    if let Some(said) = said.and_then(|summary| session.texts.long_summary(summary, most)) {
-        session.note(&said);
-    }
+    let doubts = session.texts.doubts(act, sent, &client.setup().settings, client.today());
+    doubts.iter().for_each(|said| session.note(said));
     Ok(())
 }
 

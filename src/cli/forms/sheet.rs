@@ -224,7 +224,7 @@ impl SheetForm {
                     actor: word.past.author.login.0.clone(),
                     role: word.past.author.role.key(),
                     stage: word.stage.as_ref().map(|stage| stage.0.clone()),
-                    text: texts.event_by_now(word.past.author, word.past.event, names, item),
+                    text: texts.opinion(word, names, item),
                 })
                 .collect(),
             findings: sheet.scan.told().count(),

@@ -207,11 +207,9 @@ impl Form {
         purpose != FileUse::PublicText || self.text("public-text") == "file"
     }
 
-    /// A date that must be there, as people write it: eight digits are one too.
+    /// A date that must be there.
     pub(super) fn date(&self, field: &'static str) -> Result<NaiveDate, Problem> {
-        let text = self.text(field);
-        let wrong = if dates::is_no_day(&text) { "problem.no-such-day" } else { "problem.date" };
-        dates::parse(&text).ok_or(Problem { field, text: wrong })
+        date(&self.text(field)).map_err(|text| Problem { field, text })
     }
 
     /// A date that may be missing.
@@ -283,4 +281,13 @@ impl Form {
             _ => Correction::Number(DocumentNumber::Own(value()?)),
         })
     }
+}
+
+/// A date as people write it: eight digits are one too.
+///
+/// # Errors
+/// It is none, or no such day exists: the key of the text that says so.
+pub fn date(text: &str) -> Result<NaiveDate, &'static str> {
+    let wrong = if dates::is_no_day(text) { "problem.no-such-day" } else { "problem.date" };
+    dates::parse(text).ok_or(wrong)
 }

@@ -25,7 +25,7 @@ pub use ask::is_listed;
 pub use choosing::{DIGITS, fitting, have_codes, press};
 pub use content::TEXT_BYTES;
 pub use digits::{VERBS, change_verb, concerns_an_item, main_verb, one_at_a_time, send_back_verb};
-pub use make::{Made, act, deputy, plain_act};
+pub use make::{Made, act, date, deputy, plain_act};
 pub use phrases::{Phrases, kind_of};
 pub use textbox::{Shown, TextBox};
 

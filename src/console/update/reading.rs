@@ -12,7 +12,6 @@ use crate::console::overlay::Overlay;
 use crate::console::reading::{Asked, Page, Reader};
 use crate::console::view;
 use crate::domain::{Digest, ItemId, Verb};
-use crate::intake::dates;
 use crate::shell::Key;
 
 /// A key in the reader.
@@ -162,11 +161,11 @@ fn type_in(app: &mut App, key: &Key) -> Vec<Effect> {
             find(app, true);
         }
         "enter" if field.value().trim().is_empty() => {}
-        "enter" => match dates::parse(field.value()) {
-            Some(day) => reader.day = day,
-            None => {
+        "enter" => match form::date(field.value()) {
+            Ok(day) => reader.day = day,
+            Err(wrong) => {
                 reader.typing = Some((asked, field));
-                app.say(app.texts.get("problem.date"), true);
+                app.say(app.texts.get(wrong), true);
             }
         },
         _ => {

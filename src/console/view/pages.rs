@@ -130,10 +130,8 @@ fn said(app: &App, preview: &Preview, reading: &Reading, names: Names<'_>) -> Ve
             head += &format!("  {}", texts.fill("ui.waited-there", &[("n", &waited.to_string())]));
         }
         lines.push(plain(Meaning::Quiet, head));
-        lines.push(plain(
-            Meaning::Plain,
-            format!("  {}", texts.event_by_now(author, opinion.past.event, names, &preview.item)),
-        ));
+        let word = texts.opinion(&opinion, names, &preview.item);
+        lines.push(plain(Meaning::Plain, format!("  {word}")));
     }
     if lines.is_empty() {
         lines.push(plain(Meaning::Plain, texts.get("ui.no-opinions")));

@@ -58,6 +58,9 @@ fn what_is_filled_is_not_filled_again() {
         assert_eq!(texts.fill("event.said", values), said);
     }
     assert_eq!(texts.fill("no.such-key", &[("n", "1")]), "no.such-key");
+    let english = Texts::new(Lang::En);
+    assert_eq!(english.fill("ui.masks-more", &[("n", "1")]), "and 1 more line");
+    assert_eq!(english.fill("ui.masks-more", &[("n", "12")]), "and 12 more lines");
 }
 
 /// Keys that a layer made up and no catalogue holds would show as keys on somebody's screen.
@@ -77,7 +80,8 @@ fn every_key_written_in_the_sources_exists() {
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+    let named = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    named.filter_map(|placeholder| placeholder.split('|').next()).collect()
 }
 
 /// Whether a literal looks like `table.name` of a table that the catalogues have.
