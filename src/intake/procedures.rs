@@ -33,7 +33,7 @@ pub fn parse(bytes: &[u8], file: &str) -> Result<Procedures, Vec<Fault>> {
                 );
             }
         }
-        if found.is_empty() {
+        if root.length("procedure") == 0 {
             root.fault(&(0..0), "至少要有一个流程 [[procedure]]", "there must be at least one [[procedure]]");
         }
         Some(Procedures(found.into_iter().map(|(procedure, _)| procedure).collect()))
@@ -331,6 +331,9 @@ force = "law"
             // A misspelt key is unknown, and missing.
             assert_eq!(faults.len(), count, "{faults:#?}");
         }
+        // Where every procedure has its faults, there are procedures all the same.
+        let faults = parse(DEFAULT.replace("role = \"leader\"", "role = \"moon\"").as_bytes(), "p.toml");
+        assert!(faults.unwrap_err().iter().all(|fault| fault.en.contains("moon")));
     }
 
     #[test]
