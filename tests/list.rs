@@ -154,3 +154,25 @@ fn personal_data_is_told_to_whoever_sends_a_text_on() {
     let sent = run(&["submit", item]);
     assert!(sent.contains("个人信息1处"), "{sent}");
 }
+
+/// What one has taken back isn't on its way, and what is closed has no limit that is still to begin.
+#[test]
+fn what_was_sent_on_is_followed_until_it_is_back_or_closed() {
+    let bureau = bureau();
+    let mut player = Player::sit(bureau.path(), "wang", Lang::Zh, (80, 24));
+    let sent = |player: &mut Player| {
+        let screen = player.screen();
+        let title = screen.split("-- ").find(|title| title.starts_with("我送出的 "));
+        title.and_then(|title| title.split(' ').nth(1)).map(str::to_owned)
+    };
+    let before = sent(&mut player);
+    assert!(before.is_some());
+    player.press("1 7");
+    assert_ne!(sent(&mut player), before, "{}", player.screen());
+    player.press("8 7");
+    assert_eq!(sent(&mut player), before, "{}", player.screen());
+    to_pane(&mut player, "我送出已办结", "closed");
+    let rows = player.screen();
+    let first = rows.lines().find(|line| line.starts_with("> ")).unwrap();
+    assert!(first.contains("办结") && !first.contains("未起算"), "{rows}");
+}

@@ -16,7 +16,7 @@ use crate::procedure::{Attribute, DutyAct, Force, Role, StageAct};
 use crate::projection::{ClockLine, Line, LineState, Queue, Row, Scope};
 
 /// The schema of kept rows.
-pub const ROW_VERSION: u32 = 9;
+pub const ROW_VERSION: u32 = 10;
 
 /// An item as it is projected: its row, and where in the journal its events are.
 #[derive(Clone, PartialEq, Eq, Debug)]

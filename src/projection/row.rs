@@ -211,7 +211,9 @@ pub fn row(item: &Item, setting: Setting<'_>) -> Row {
         None => content.document_number.clone(),
     };
     let mut senders: Vec<Login> = Vec::new();
-    let passed = item.decisions.iter().map(|decision| &decision.by).chain([&item.drafter]);
+    // What was taken back, or sent back to where it was decided, waits there: it isn't on its way.
+    let away = item.decisions.iter().filter(|decision| item.stage() != Some(&decision.stage));
+    let passed = away.map(|decision| &decision.by).chain([&item.drafter]);
     for person in passed {
         if !senders.contains(person) {
             senders.push(person.clone());

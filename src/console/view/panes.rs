@@ -446,7 +446,12 @@ fn state_of<'t>(app: &'t App, queue: Queue, row: &Row) -> (Tier, &'t str, String
         clock.force.is_legal() && line.clocks.first().is_some_and(|first| !first.force.is_legal())
     });
     let calm = matches!(tier, Tier::DueSoon | Tier::OnTrack);
-    let word = if legal_behind && calm { app.texts.get("ui.legal-slack") } else { app.texts.tier(tier) };
+    let word = match tier {
+        // Nothing begins any more where all is done; where it is now says that.
+        Tier::NotRunning if row.closed => "",
+        _ if legal_behind && calm => app.texts.get("ui.legal-slack"),
+        _ => app.texts.tier(tier),
+    };
     (tier, word, days)
 }
 
