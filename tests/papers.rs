@@ -1011,7 +1011,13 @@ fn an_item_stands_in_the_category_of_its_index_number() {
     let id = bureau.draft(&[]);
     bureau.issue(&id);
     bureau.publish(&id, "https://www.example.gov.cn/999.htm");
-    bureau.did("zhuang", &["edit", &id, "--category", "0300"]);
+    for words in
+        [&["edit", "--category", "0300"][..], &["edit", "--category", "0300", "--changed-on", &NOW[..10]]]
+    {
+        let answer = bureau.run("zhuang", &[words, &[&id]].concat());
+        assert_eq!(answer.status.code(), Some(1), "{words:?}: {}", complaint(&answer));
+        assert!(complaint(&answer).contains("不能改为 0300"), "{words:?}: {}", complaint(&answer));
+    }
     bureau.site();
     let number = bureau.json(&["show", &id])[0]["index_number"].as_str().unwrap().to_owned();
     let page =
