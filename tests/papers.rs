@@ -554,6 +554,34 @@ fn a_form_says_what_was_corrected_and_what_was_replaced_at_the_archives() {
     assert!(line.contains("撤换函 泉工信函〔2026〕77号") && line.contains("批次 2026-"), "{line}");
 }
 
+/// A list that the archives had signed said another number than their copy.
+#[test]
+fn a_signed_list_stands_as_it_was_signed_and_says_what_was_corrected_since() {
+    let bureau = Bureau::new();
+    let id = bureau.draft(&[]);
+    bureau.issue(&id);
+    bureau.publish(&id, "https://www.example.gov.cn/1.htm");
+    bureau.did("zhuang", &["hand-over", &id]);
+    bureau.did("zheng", &["receive", &id]);
+    bureau.did("zheng", &["transfer", &id]);
+    let batch = "2026-12-07";
+    let row = || {
+        let rows = bureau.rows(&["transfer", "--batch", batch]);
+        rows.into_iter().find(|row| row["title"] == "关于公布名单的通知").unwrap()
+    };
+    // Until it is signed a slip of the pen is mended in the list.
+    let (second, third) = ("泉工信消费品〔2026〕9876号", "泉工信消费品〔2026〕9877号");
+    bureau.did("zheng", &["correct", &id, "--number", second, "--reason", "误"]);
+    assert_eq!(row()["number"], second);
+    bureau.did("zheng", &["acknowledge", "--batch", batch, "--date", &NOW[..10]]);
+    bureau.did("zheng", &["correct", &id, "--number", third, "--reason", "误"]);
+    let row = row();
+    assert_eq!(row["number"], second, "{row}");
+    assert!(row["replaces"].as_str().unwrap().contains(&format!("签收后更正：文号 {third}")), "{row}");
+    let register = bureau.rows(&["register"]);
+    assert!(register.iter().any(|row| row["number"] == third), "{register:?}");
+}
+
 #[test]
 fn a_form_of_a_draft_is_signed_on_paper() {
     let bureau = Bureau::new();
