@@ -244,6 +244,7 @@ impl Card {
 /// The card of an item that this happened to; `None` where nothing began it.
 pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: Setting<'_>) -> Option<Card> {
     let mut card: Option<Card> = None;
+    let mut brought_in_at = None;
     for (past, before, after) in replay(id, past) {
         let card = card.get_or_insert_with(|| Card {
             item: after.clone(),
@@ -310,9 +311,14 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
         // What was taken back has not left its stage.
         let taken_back =
             matches!(past.event, ItemEvent::Recalled { .. } | ItemEvent::DeterminationUndone { .. });
+        if before.as_ref().is_some_and(|before| is_brought_in(&past, before, setting.procedure)) {
+            brought_in_at = Some(past.at);
+        }
+        // What was decided and issued elsewhere has spent no time at the stages here.
+        let elsewhere = brought_in_at == Some(past.at);
         if taken_back {
             card.stays.pop();
-        } else if let Some(before) = before.filter(|before| before.stage() != after.stage())
+        } else if let Some(before) = before.filter(|before| !elsewhere && before.stage() != after.stage())
             && let Some(stage) = before.stage()
         {
             let until = past.at.date_naive();
@@ -337,6 +343,16 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
     let Card { former, obligations, .. } = &mut card;
     former.retain(|was| !obligations.iter().any(|now| was.is_same(now)));
     Some(card)
+}
+
+/// Whether it came in as decided or issued: it goes on from its draft without having been sent on there.
+fn is_brought_in(past: &Past<'_>, before: &Item, procedure: &Procedure) -> bool {
+    let drafted = || before.stage().and_then(|key| procedure.stage(key)).map(|stage| stage.act);
+    match past.event {
+        ItemEvent::BroughtInIssued { .. } => true,
+        ItemEvent::Determined { .. } => drafted() == Some(StageAct::Draft),
+        _ => false,
+    }
 }
 
 impl Card {
