@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Cursor, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -1265,6 +1265,82 @@ fn a_row_of_the_catalogue_is_where_the_catalogue_is() {
     let checked: Value = serde_json::from_slice(&answer.stdout).unwrap();
     assert!(checked[0]["url"] == format!("{site}on-request.html"), "{checked}");
     assert_eq!((&checked[0]["fine"], &checked[1]["fine"]), (&true.into(), &false.into()), "{checked}");
+}
+
+/// What is recorded for several items under one address is asked once; who breaks off is told what is known by then.
+#[test]
+fn an_address_is_asked_once_and_what_was_broken_off_is_said() {
+    let bureau = Bureau::new();
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let site = format!("http://127.0.0.1:{}/", server.local_addr().unwrap().port());
+    bureau.set("https://www.example.gov.cn/zfxxgk/", &site);
+    let titles = ["二〇〇三年技术改造方案", "二〇〇四年技术改造方案"];
+    let rows = titles.map(|title| bureau.listed(title));
+    for id in &rows {
+        bureau.did("zheng", &["publish", id]);
+    }
+    let page = bureau.draft(&[]);
+    bureau.issue(&page);
+    bureau.publish(&page, &format!("{site}slow.htm"));
+    let (asked, slow) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let counted = (asked.clone(), slow.clone());
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let (mut connection, (asked, slow)) = (connection.unwrap(), counted.clone());
+            std::thread::spawn(move || {
+                let mut first = String::new();
+                BufReader::new(&connection).read_line(&mut first).unwrap();
+                if first.contains("slow") {
+                    slow.fetch_add(1, Ordering::SeqCst);
+                    std::thread::sleep(std::time::Duration::from_secs(600));
+                }
+                asked.fetch_add(1, Ordering::SeqCst);
+                let page = titles.concat();
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n", page.len());
+                let _ = write!(connection, "{head}Connection: close\r\n\r\n{page}");
+            });
+        }
+    });
+    let folder = bureau.0.path();
+    let mut check = practice::gongkai();
+    check.arg("--data").arg(folder).arg("--config").arg(folder).args(["--as", "audit", "--now", NOW]);
+    check.args(["site", "check", "--json", &rows[0], &page, &rows[1]]);
+    let check = check.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while (asked.load(Ordering::SeqCst), slow.load(Ordering::SeqCst)) != (1, 1) {
+        assert!(std::time::Instant::now() < until, "{asked:?} {slow:?}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    // The answer is on its way to whoever asked.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let id = rustix::process::Pid::from_child(&check);
+    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    let answer = check.wait_with_output().unwrap();
+    assert_eq!(answer.status.code(), Some(1), "{answer:?}");
+    let checked: Vec<Value> = serde_json::from_slice(&answer.stdout).unwrap();
+    let fine: Vec<Option<bool>> = checked.iter().map(|one| one["fine"].as_bool()).collect();
+    assert_eq!(fine, [Some(true), None, Some(true)], "{checked:?}");
+    assert!(complaint(&answer).contains("还有 1 个未查"), "{}", complaint(&answer));
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn the_console_steps_from_batch_to_batch() {
+    let bureau = Bureau::new();
+    let went = ["2026-11-05", "2026-12-21"].map(|batch| bureau.rows(&["transfer", "--batch", batch]).len());
+    let mut player = Player::sit(bureau.0.path(), "zheng", Lang::Zh, (80, 24));
+    let menu = player.press("b").screen();
+    let place = menu.lines().filter_map(|line| line.split_once("移交清单")).next().unwrap().0.to_owned();
+    let digit: String = place.chars().filter(char::is_ascii_digit).collect();
+    let next = player.press(&digit).screen();
+    assert!(next.contains("移交清单  2026-12-07批次"), "{next}");
+    let before = player.press("left left").screen();
+    assert!(before.contains(&format!("移交清单  2026-11-05批次  {}", went[0])) && went[0] > 0, "{before}");
+    assert_eq!(player.press("right right").screen(), next);
+    let after = player.press("right").screen();
+    assert!(after.contains(&format!("2026-12-21批次  {}", went[1])), "{after}");
+    assert!(after.contains("上一期") && after.contains("下一期"), "{after}");
+    player.press("esc");
 }
 
 #[test]
