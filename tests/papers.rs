@@ -1004,6 +1004,7 @@ fn every_page_is_read_by_whoever_comes_with_whatever_they_have() {
     let address = format!("file://{}?{}", audit.display(), pages.join(","));
     let answer = browser.run(&[
         "--allow-file-access-from-files",
+        "--enable-blink-features=ComputedAccessibilityInfo",
         "--virtual-time-budget=30000",
         "--dump-dom",
         &address,
@@ -1032,7 +1033,7 @@ fn a_search_says_when_its_data_could_not_be_loaded() {
     assert!(found().starts_with("检索数据（2026 2025）未能加载"), "{}", found());
 }
 
-/// A category that is changed after 登记 is another one's for the public: the index number is given for good.
+/// A category that was changed after 登记 was written down and shown nowhere: the index number is given for good.
 #[test]
 fn an_item_stands_in_the_category_of_its_index_number() {
     let bureau = Bureau::new();
