@@ -756,8 +756,8 @@ fn step(bureau: &Path, line: &str, last: &mut Last) {
                 between(&format!("<meta name=\"{name}\" content=\""), "\"", &page)
             }
             ("listed", _) => {
-                let row = between("<tbody>", "</tr>", &on_site(&asking, "on-request.html"));
-                between("<td class=\"title\">", "</td>", row.as_str().unwrap_or_default())
+                let row = between("<tbody role=\"rowgroup\">", "</tr>", &on_site(&asking, "on-request.html"));
+                between("<td class=\"title\" role=\"cell\">", "</td>", row.as_str().unwrap_or_default())
             }
             _ => shown(&asking, &last.item)[field].clone(),
         };

@@ -320,6 +320,35 @@ fn a_dry_run_shows_what_would_come_in_and_where_it_would_be() {
     assert_eq!(bureau.json(&["list"]).as_array().map(Vec::len), Some(0));
 }
 
+/// Documents of years ago were 逾期 without a word, and their import stood among this year's work.
+#[test]
+fn what_was_issued_long_ago_is_said_to_be_overdue_and_counts_in_its_own_year() {
+    let bureau = Bureau::new();
+    let csv = "标题,类别,主办科室,公开属性,文号,发文日期,审定人,审定日期
+旧文,公文,投资科,主动公开,泉工信投资〔2019〕3号,2019-05-06,李敏,2019-05-05
+旧文二,公文,投资科,主动公开,泉工信投资〔2020〕3号,2020-05-06,,
+旧文三,公文,投资科,依申请公开,泉工信投资〔2020〕4号,2020-05-06,李敏,2020-05-05
+新文,公文,投资科,主动公开,泉工信投资〔2026〕3号,2026-11-20,李敏,2026-11-19
+";
+    let file = bureau.file("old.csv", csv.as_bytes());
+    let figures = |year: &str, column: &str| {
+        let figures = bureau.json(&["figures", year]);
+        figures[0]["rows"].as_array().unwrap().last().unwrap()[column].as_u64().unwrap()
+    };
+    let before = ["overdue", "kept-inside"].map(|column| figures("2026", column));
+    let dry = bureau.json(&["import", &file, "--dry-run", "--as-issued"]);
+    let since: Vec<Option<&str>> =
+        dry["items"].as_array().unwrap().iter().map(|item| item["overdue_since"].as_str()).collect();
+    assert_eq!(since, [Some("2019-05-20"), Some("2020-05-19"), None, None], "{dry}");
+    assert_eq!(dry["overdue"], 2);
+    for way in [&["--dry-run"][..], &[]] {
+        let told = said(&bureau.office(&[&["import", &file, "--as-issued"], way].concat()));
+        assert!(told.contains("其中 2 件一进来就是逾期") && told.contains("2019-05-20"), "{told}");
+    }
+    assert_eq!(["overdue", "kept-inside"].map(|column| figures("2026", column)), before);
+    assert!(figures("2019", "overdue") > 0);
+}
+
 #[test]
 fn faults_of_cells_of_files_and_of_the_rules_are_all_said_at_once_by_line_and_column() {
     let bureau = Bureau::new();
@@ -329,6 +358,9 @@ fn faults_of_cells_of_files_and_of_the_rules_are_all_said_at_once_by_line_and_co
 丙,公文,投资科,林晓,主动公开,,泉工信〔2026〕7号,2027-01-04,
 丁,公文,投资科,林晓,主动公开,,,,没有.txt
 ";
+    let both = "标题,类别,主办科室,正文,正文文件\n甲,公文,投资科,现予公布。,甲.txt\n";
+    let answer = bureau.office(&["import", &bureau.file("both.csv", both.as_bytes())]);
+    assert!(complaint(&answer).contains("both.csv:2:5: 正文和正文文件都填了"), "{}", complaint(&answer));
     let file = bureau.file("mess.csv", text.as_bytes());
     let answer = bureau.office(&["import", "--as-issued", &file, "--json"]);
     assert_eq!(answer.status.code(), Some(2));

@@ -541,6 +541,35 @@ fn a_public_version_is_proposed_as_the_scan_masks_it_and_seen_before_it_is_sent(
     play(empty_bureau().path(), MASKED);
 }
 
+/// What was kept as it was went on to the public with the number in it, and the form said nothing.
+#[test]
+fn a_public_version_that_is_kept_with_personal_data_in_it_is_told_of() {
+    let bureau = empty_bureau();
+    let folder = bureau.path();
+    let file = folder.join("公开版.txt");
+    std::fs::write(&file, "身份证号350502199003071535。").unwrap();
+    let mut draft = gongkai();
+    draft.arg("--data").arg(folder).arg("--config").arg(folder).args(["--as", "zhuang", "--now", NOW]);
+    draft.args([
+        "draft",
+        "--procedure",
+        "official",
+        "--attribute",
+        "proactive",
+        "--title",
+        "关于公布名单的通知",
+    ]);
+    draft.args(["--text", "名单见附件。", "--public-text-file"]).arg(&file);
+    assert!(draft.output().unwrap().status.success());
+    let mut player = Player::sit(folder, "zhuang", Lang::Zh, (80, 24));
+    player.press("3 \"二\" enter enter enter enter 2 enter enter");
+    let form = player.screen();
+    assert!(form.contains("< 沿用 >"), "{form}");
+    player.press(&"enter ".repeat(25));
+    let check = player.screen();
+    assert!(check.contains("公开版中仍有个人信息1处"), "{check}");
+}
+
 const AS_TEXT: &str = r#"
 王建国 待我审核: / "主动公开" enter
 then 符合0件

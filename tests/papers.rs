@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Cursor, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -580,6 +580,34 @@ fn a_form_says_what_was_corrected_and_what_was_replaced_at_the_archives() {
     assert!(line.contains("撤换函 泉工信函〔2026〕77号") && line.contains("批次 2026-"), "{line}");
 }
 
+/// A list that the archives had signed said another number than their copy.
+#[test]
+fn a_signed_list_stands_as_it_was_signed_and_says_what_was_corrected_since() {
+    let bureau = Bureau::new();
+    let id = bureau.draft(&[]);
+    bureau.issue(&id);
+    bureau.publish(&id, "https://www.example.gov.cn/1.htm");
+    bureau.did("zhuang", &["hand-over", &id]);
+    bureau.did("zheng", &["receive", &id]);
+    bureau.did("zheng", &["transfer", &id]);
+    let batch = "2026-12-07";
+    let row = || {
+        let rows = bureau.rows(&["transfer", "--batch", batch]);
+        rows.into_iter().find(|row| row["title"] == "关于公布名单的通知").unwrap()
+    };
+    // Until it is signed a slip of the pen is mended in the list.
+    let (second, third) = ("泉工信消费品〔2026〕9876号", "泉工信消费品〔2026〕9877号");
+    bureau.did("zheng", &["correct", &id, "--number", second, "--reason", "误"]);
+    assert_eq!(row()["number"], second);
+    bureau.did("zheng", &["acknowledge", "--batch", batch, "--date", &NOW[..10]]);
+    bureau.did("zheng", &["correct", &id, "--number", third, "--reason", "误"]);
+    let row = row();
+    assert_eq!(row["number"], second, "{row}");
+    assert!(row["replaces"].as_str().unwrap().contains(&format!("签收后更正：文号 {third}")), "{row}");
+    let register = bureau.rows(&["register"]);
+    assert!(register.iter().any(|row| row["number"] == third), "{register:?}");
+}
+
 #[test]
 fn a_form_of_a_draft_is_signed_on_paper() {
     let bureau = Bureau::new();
@@ -1002,6 +1030,7 @@ fn every_page_is_read_by_whoever_comes_with_whatever_they_have() {
     let address = format!("file://{}?{}", audit.display(), pages.join(","));
     let answer = browser.run(&[
         "--allow-file-access-from-files",
+        "--enable-blink-features=ComputedAccessibilityInfo",
         "--virtual-time-budget=30000",
         "--dump-dom",
         &address,
@@ -1030,14 +1059,20 @@ fn a_search_says_when_its_data_could_not_be_loaded() {
     assert!(found().starts_with("检索数据（2026 2025）未能加载"), "{}", found());
 }
 
-/// A category that is changed after 登记 is another one's for the public: the index number is given for good.
+/// A category that was changed after 登记 was written down and shown nowhere: the index number is given for good.
 #[test]
 fn an_item_stands_in_the_category_of_its_index_number() {
     let bureau = Bureau::new();
     let id = bureau.draft(&[]);
     bureau.issue(&id);
     bureau.publish(&id, "https://www.example.gov.cn/999.htm");
-    bureau.did("zhuang", &["edit", &id, "--category", "0300"]);
+    for words in
+        [&["edit", "--category", "0300"][..], &["edit", "--category", "0300", "--changed-on", &NOW[..10]]]
+    {
+        let answer = bureau.run("zhuang", &[words, &[&id]].concat());
+        assert_eq!(answer.status.code(), Some(1), "{words:?}: {}", complaint(&answer));
+        assert!(complaint(&answer).contains("不能改为 0300"), "{words:?}: {}", complaint(&answer));
+    }
     bureau.site();
     let number = bureau.json(&["show", &id])[0]["index_number"].as_str().unwrap().to_owned();
     let page =
@@ -1257,6 +1292,82 @@ fn a_row_of_the_catalogue_is_where_the_catalogue_is() {
     let checked: Value = serde_json::from_slice(&answer.stdout).unwrap();
     assert!(checked[0]["url"] == format!("{site}on-request.html"), "{checked}");
     assert_eq!((&checked[0]["fine"], &checked[1]["fine"]), (&true.into(), &false.into()), "{checked}");
+}
+
+/// What is recorded for several items under one address is asked once; who breaks off is told what is known by then.
+#[test]
+fn an_address_is_asked_once_and_what_was_broken_off_is_said() {
+    let bureau = Bureau::new();
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let site = format!("http://127.0.0.1:{}/", server.local_addr().unwrap().port());
+    bureau.set("https://www.example.gov.cn/zfxxgk/", &site);
+    let titles = ["二〇〇三年技术改造方案", "二〇〇四年技术改造方案"];
+    let rows = titles.map(|title| bureau.listed(title));
+    for id in &rows {
+        bureau.did("zheng", &["publish", id]);
+    }
+    let page = bureau.draft(&[]);
+    bureau.issue(&page);
+    bureau.publish(&page, &format!("{site}slow.htm"));
+    let (asked, slow) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let counted = (asked.clone(), slow.clone());
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let (mut connection, (asked, slow)) = (connection.unwrap(), counted.clone());
+            std::thread::spawn(move || {
+                let mut first = String::new();
+                BufReader::new(&connection).read_line(&mut first).unwrap();
+                if first.contains("slow") {
+                    slow.fetch_add(1, Ordering::SeqCst);
+                    std::thread::sleep(std::time::Duration::from_secs(600));
+                }
+                asked.fetch_add(1, Ordering::SeqCst);
+                let page = titles.concat();
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n", page.len());
+                let _ = write!(connection, "{head}Connection: close\r\n\r\n{page}");
+            });
+        }
+    });
+    let folder = bureau.0.path();
+    let mut check = practice::gongkai();
+    check.arg("--data").arg(folder).arg("--config").arg(folder).args(["--as", "audit", "--now", NOW]);
+    check.args(["site", "check", "--json", &rows[0], &page, &rows[1]]);
+    let check = check.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while (asked.load(Ordering::SeqCst), slow.load(Ordering::SeqCst)) != (1, 1) {
+        assert!(std::time::Instant::now() < until, "{asked:?} {slow:?}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    // The answer is on its way to whoever asked.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let id = rustix::process::Pid::from_child(&check);
+    rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
+    let answer = check.wait_with_output().unwrap();
+    assert_eq!(answer.status.code(), Some(1), "{answer:?}");
+    let checked: Vec<Value> = serde_json::from_slice(&answer.stdout).unwrap();
+    let fine: Vec<Option<bool>> = checked.iter().map(|one| one["fine"].as_bool()).collect();
+    assert_eq!(fine, [Some(true), None, Some(true)], "{checked:?}");
+    assert!(complaint(&answer).contains("还有 1 个未查"), "{}", complaint(&answer));
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn the_console_steps_from_batch_to_batch() {
+    let bureau = Bureau::new();
+    let went = ["2026-11-05", "2026-12-21"].map(|batch| bureau.rows(&["transfer", "--batch", batch]).len());
+    let mut player = Player::sit(bureau.0.path(), "zheng", Lang::Zh, (80, 24));
+    let menu = player.press("b").screen();
+    let place = menu.lines().filter_map(|line| line.split_once("移交清单")).next().unwrap().0.to_owned();
+    let digit: String = place.chars().filter(char::is_ascii_digit).collect();
+    let next = player.press(&digit).screen();
+    assert!(next.contains("移交清单  2026-12-07批次"), "{next}");
+    let before = player.press("left left").screen();
+    assert!(before.contains(&format!("移交清单  2026-11-05批次  {}", went[0])) && went[0] > 0, "{before}");
+    assert_eq!(player.press("right right").screen(), next);
+    let after = player.press("right").screen();
+    assert!(after.contains(&format!("2026-12-21批次  {}", went[1])), "{after}");
+    assert!(after.contains("上一期") && after.contains("下一期"), "{after}");
+    player.press("esc");
 }
 
 #[test]

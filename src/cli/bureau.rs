@@ -1,6 +1,7 @@
 //! The bureau as a whole: its configuration, who may do what, who deputises for whom.
 
 use std::io;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -44,12 +45,13 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
             Err(error) => return Err(Trouble::File(path, error)),
         }
     }
-    let founding = args.practice || filled_in;
+    // An official database begins with a roster that somebody has written and that can do the work.
+    if filled_in && !args.practice && !may_begin(&places, session)? {
+        return Ok(Status::Refused);
+    }
+    let served = !args.practice && is_of_a_service(&places.config);
+    let founding = args.practice || filled_in && !served;
     if founding {
-        // An official database begins with a roster that somebody has written and that can do the work.
-        if !args.practice && !may_begin(&places, session)? {
-            return Ok(Status::Refused);
-        }
         let kind = if args.practice { Kind::Practice } else { Kind::Official };
         client::found(&places, kind, session.now())?;
     }
@@ -60,12 +62,19 @@ pub(super) fn init(args: &InitArgs, session: &Session) -> Answer {
     let dir = harmless(&args.dir.display().to_string());
     let said = |name: &&str| session.texts.fill("cli.written", &[("path", &format!("{dir}/{name}"))]);
     let next = match (founding, args.practice) {
+        (false, _) if served && filled_in => "cli.init-served",
+        (false, _) if served => "cli.fill-in-served",
         (false, _) => "cli.fill-in",
         (true, true) => "cli.founded-practice",
         (true, false) => "cli.founded",
     };
     session.say(written.iter().map(said).chain([session.texts.fill(next, &[("dir", &dir)])]))?;
     Ok(Status::Done)
+}
+
+/// Whether a configuration in this folder is that of a service, which keeps its database elsewhere and makes it itself.
+fn is_of_a_service(config: &Path) -> bool {
+    std::path::absolute(config).is_ok_and(|config| config.starts_with("/etc"))
 }
 
 /// Whether an official database may begin with the configuration of this folder: its roster is nobody's sample, and
@@ -266,4 +275,20 @@ struct PermissionsForm<'a> {
     deputises: Vec<&'a str>,
     reads_all: bool,
     administers: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::is_of_a_service;
+
+    #[test]
+    fn what_stands_under_etc_is_a_service_s() {
+        for (config, served) in
+            [("/etc/gongkai", true), ("/etc/gongkai/b", true), ("/etcetera/gongkai", false), ("etc", false)]
+        {
+            assert_eq!(is_of_a_service(Path::new(config)), served, "{config}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::acts::{PATIENCE, refusal_said};
@@ -12,10 +13,10 @@ use super::maps;
 use super::print::table;
 use super::session::Session;
 use crate::client::{Client, Done, Likeness, Order, Outcome, text_of};
-use crate::domain::{Act, Author, BringIn, Item};
+use crate::domain::{Act, Author, BringIn, Clock, Item, Tier, item_clocks};
 use crate::intake::Fault;
 use crate::intake::items::{self, Column, Maps, Reading, Row, RowText, Sheet};
-use crate::procedure::{Attribute, Role, StageKey};
+use crate::procedure::{Attribute, Role};
 use crate::texts::{Lang, Texts};
 
 /// Rows that a dry run shows to people.
@@ -164,6 +165,8 @@ struct ImportForm<'r> {
     rows: usize,
     ids: Vec<String>,
     refused: Vec<&'r RefusedRow>,
+    /// How many are 逾期 as soon as they are in.
+    overdue: usize,
     /// What would come in, of a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<&'r [Rehearsed]>,
@@ -180,10 +183,13 @@ struct RefusedRow {
 }
 
 fn report(rows: &Rows, outcomes: &[Outcome], session: &Session, client: &Client) -> Answer {
-    let (mut ids, mut refused) = (Vec::new(), Vec::new());
-    for came in rows.came_to(outcomes, session, client)? {
+    let (mut ids, mut refused, mut late) = (Vec::new(), Vec::new(), Vec::new());
+    for (order, came) in rows.orders.iter().zip(rows.came_to(outcomes, session, client)?) {
         match came {
-            Ok(done) => ids.push(done.item.to_string()),
+            Ok(done) => {
+                ids.push(done.item.to_string());
+                late.extend(overdue_since(done, order, client));
+            }
             Err(row) => {
                 session.note(&fault_line(&row.fault, session.texts));
                 refused.push(row);
@@ -195,7 +201,9 @@ fn report(rows: &Rows, outcomes: &[Outcome], session: &Session, client: &Client)
     if session.json {
         let ids = if all { ids } else { Vec::new() };
         let refused = refused.iter().collect();
-        session.say_json(&ImportForm { imported: all, dry_run: false, rows, ids, refused, items: None })?;
+        let overdue = late.len();
+        let form = ImportForm { imported: all, dry_run: false, rows, ids, refused, overdue, items: None };
+        session.say_json(&form)?;
     } else {
         let key = match (all, rows) {
             (true, 0) => "cli.import-empty",
@@ -205,7 +213,9 @@ fn report(rows: &Rows, outcomes: &[Outcome], session: &Session, client: &Client)
         let first = ids.first().map(String::as_str).unwrap_or_default();
         let last = ids.last().map(String::as_str).unwrap_or_default();
         let rows = rows.to_string();
-        session.say([session.texts.fill(key, &[("n", &rows), ("first", first), ("last", last)])])?;
+        let said = session.texts.fill(key, &[("n", &rows), ("first", first), ("last", last)]);
+        let overdue = said_overdue(&late, session.texts).filter(|_| all);
+        session.say(std::iter::once(said).chain(overdue))?;
     }
     Ok(if all { Status::Done } else { Status::Refused })
 }
@@ -290,6 +300,8 @@ struct Rehearsed {
     stage: Option<String>,
     /// The same as people read it, or why it would be refused.
     outcome: String,
+    /// Since when it would be 逾期 at once: the earliest last day that would be over.
+    overdue_since: Option<NaiveDate>,
     #[serde(skip)]
     cells: [String; 3],
     #[serde(skip)]
@@ -308,9 +320,10 @@ fn rehearsed(
     for ((line, order), came) in rows.lines.iter().zip(&rows.orders).zip(came) {
         let Act::BringIn(brought) = &order.command.act else { continue };
         let names = session.names(client.setup(), Some(&brought.procedure));
+        let overdue_since = came.as_ref().ok().and_then(|done| overdue_since(done, order, client));
         let (stage, outcome, refused) = match came {
             Ok(done) => {
-                let stage = stage(done, client);
+                let stage = brought_in(done, client).and_then(|item| item.stage().cloned());
                 let named = stage.as_ref().map(|stage| texts.stage(stage, names));
                 (stage, named.unwrap_or_else(|| texts.get("cli.import-decided").to_owned()), None)
             }
@@ -328,6 +341,7 @@ fn rehearsed(
             attribute: attribute.map(Attribute::key),
             stage: stage.map(|stage| stage.0),
             outcome,
+            overdue_since,
             cells: [procedure.to_owned(), texts.attribute(attribute).to_owned(), cut(title)],
             refused,
         });
@@ -335,13 +349,32 @@ fn rehearsed(
     Ok(told)
 }
 
-/// Where an item would be once all this had happened to it.
-fn stage(done: &Done, client: &Client) -> Option<StageKey> {
+/// The item as it is once all this has happened to it.
+fn brought_in(done: &Done, client: &Client) -> Option<Item> {
     let author = Author { login: client.me().clone(), role: Role::Office, on_behalf: None };
     let (first, rest) = done.events.split_first()?;
     let mut item = Item::begin(done.item, &author, client.now(), first)?;
     rest.iter().for_each(|event| item.evolve(&author, client.now(), event));
-    item.stage().cloned()
+    Some(item)
+}
+
+/// The earliest last day of law, rules or bureau that is over for it as soon as it is in: limits run from the issue,
+/// the making or the obtaining, whenever an item came in.
+fn overdue_since(done: &Done, order: &Order, client: &Client) -> Option<NaiveDate> {
+    let Act::BringIn(brought) = &order.command.act else { return None };
+    let (setup, today) = (client.setup(), client.now().date_naive());
+    let setting = setup.setting(setup.procedures.get(&brought.procedure)?);
+    let clocks = item_clocks(&brought_in(done, client)?, setting);
+    let late = clocks.iter().filter(|clock| clock.tier(today, &setup.calendar) == Tier::Overdue);
+    late.filter_map(Clock::due).map(|due| due.date).min()
+}
+
+/// What is said of rows that are 逾期 at once, where there are any.
+fn said_overdue(since: &[NaiveDate], texts: Texts) -> Option<String> {
+    let first = since.iter().min()?;
+    let values = [("n", since.len().to_string()), ("since", texts.full_date(*first))];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    Some(texts.fill("cli.import-overdue", &values))
 }
 
 /// The beginning of a title, where it is long.
@@ -358,6 +391,7 @@ fn preview(rows: &[Rehearsed], session: &Session) -> Answer {
     let refused: Vec<&RefusedRow> = rows.iter().filter_map(|row| row.refused.as_ref()).collect();
     let all = refused.is_empty();
     let status = if all { Status::Done } else { Status::Refused };
+    let late: Vec<NaiveDate> = rows.iter().filter_map(|row| row.overdue_since).collect();
     if session.json {
         let (rows, items) = (rows.len(), Some(rows));
         session.say_json(&ImportForm {
@@ -366,6 +400,7 @@ fn preview(rows: &[Rehearsed], session: &Session) -> Answer {
             rows,
             ids: Vec::new(),
             refused,
+            overdue: late.len(),
             items,
         })?;
         return Ok(status);
@@ -393,6 +428,7 @@ fn preview(rows: &[Rehearsed], session: &Session) -> Answer {
         let said: Vec<String> = counts.iter().map(|(stage, n)| format!("{stage} {n}")).collect();
         lines.push(texts.fill("cli.import-stages", &[("stages", &said.join("; "))]));
     }
+    lines.extend(said_overdue(&late, texts));
     session.say(lines)?;
     for row in rows.iter().skip(SHOWN).filter_map(|row| row.refused.as_ref()) {
         session.note(&fault_line(&row.fault, texts));

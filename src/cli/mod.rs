@@ -15,6 +15,7 @@ mod look;
 mod paper;
 mod digest;
 mod site;
+mod addresses;
 mod sheet;
 mod bureau;
 mod bring;

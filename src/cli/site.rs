@@ -1,37 +1,28 @@
-//! The site: builds its pages, and asks whether what is recorded can be read.
+//! The site: builds its pages. Whether they can be read is asked in [`super::addresses`].
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 
 use serde::{Deserialize, Serialize};
 
+use super::addresses;
 use super::args::SiteCommand;
 use super::exit::{Answer, Status, Trouble};
 use super::look::missing;
 use super::paper::{bureau, put};
-use super::print::{harmless, table};
 use super::session::Session;
 use crate::client::Client;
-use crate::domain::{self, Digest, ItemId};
+use crate::domain::{Digest, ItemId};
 use crate::papers::{self, ASSETS, Bureau, Entry, Page, Site};
-use crate::projection::Card;
-use crate::shell::{Answered, Tree, Web};
+use crate::shell::Tree;
 use crate::texts::{Lang, Texts};
 
 /// Records asked for at a time.
 const RECORDS: usize = 10_000;
 
-/// Pages asked for at once, whatever their hosts: few enough that no host minds.
-const SIDE_BY_SIDE: usize = 4;
-
 /// How often a build looks whether something came while it took in what had. Who acts without a pause must not
 /// keep it from ever ending.
 const MOST_ROUNDS: usize = 100;
-
-/// Pages of the 依申请公开 catalogue that are looked through for a row, where a host has an answer to everything.
-const MOST_PAGES: usize = 100;
 
 /// What a build leaves for the next one.
 #[derive(Serialize, Deserialize)]
@@ -51,7 +42,7 @@ pub(super) fn run(command: &SiteCommand, session: &Session) -> Answer {
         SiteCommand::Preview { id, output } => preview(session.item(*id), output.as_deref(), session),
         SiteCommand::Check { ids } => {
             let ids: Vec<ItemId> = ids.iter().map(|number| session.item(*number)).collect();
-            check(&ids, session)
+            addresses::check(&ids, session)
         }
     }
 }
@@ -230,213 +221,4 @@ fn content(id: ItemId, digest: Digest, client: &Client, session: &Session) -> Re
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         Trouble::Failed(session.texts.fill("cli.site-blob-missing", &values))
     })
-}
-
-/// What a recorded page answered, for scripts.
-#[derive(Serialize)]
-struct CheckedForm {
-    id: String,
-    url: String,
-    fine: bool,
-    answer: String,
-}
-
-/// Asks every recorded address whether it answers and carries the title of its item. No other host is asked.
-fn check(ids: &[ItemId], session: &Session) -> Answer {
-    let client = session.open()?;
-    let mut recorded: Vec<(ItemId, String, String)> = Vec::new();
-    let mut note = |card: &Card| {
-        if let Some((_, url)) = card.page() {
-            let title = card.published.as_ref().map(|published| published.content.title.clone());
-            recorded.push((card.item.id, url.to_owned(), title.unwrap_or_default()));
-        }
-    };
-    if ids.is_empty() {
-        client.each_card(&mut |_, _| {}, &mut note)?;
-    }
-    for id in ids {
-        match client.card(*id)? {
-            Some(card) => note(&card),
-            None => return Err(missing(*id, session, &client)),
-        }
-    }
-    // Hosts may take their time, and nobody is to wait for the database meanwhile.
-    drop(client);
-    let checked = ask_all(recorded, session);
-    let bad = checked.iter().filter(|one| !one.fine).count();
-    if session.json {
-        session.say_json(&checked)?;
-    } else {
-        let heads =
-            ["cli.column-id", "cli.column-answer", "cli.column-url"].map(|key| session.texts.get(key));
-        let rows: Vec<[String; 3]> =
-            checked.iter().map(|one| [one.id.clone(), one.answer.clone(), one.url.clone()]).collect();
-        session.say(table(heads, &rows))?;
-        let (n, bad) = (checked.len().to_string(), bad.to_string());
-        session.note(&session.texts.fill("cli.site-checked", &[("n", &n), ("bad", &bad)]));
-    }
-    Ok(if bad == 0 { Status::Done } else { Status::Refused })
-}
-
-/// What every recorded page answers, some asked side by side.
-fn ask_all(recorded: Vec<(ItemId, String, String)>, session: &Session) -> Vec<CheckedForm> {
-    let (web, texts, mut progress) = (Web::new(), session.texts, session.progress());
-    let all = u64::try_from(recorded.len()).unwrap_or(u64::MAX);
-    let next = AtomicUsize::new(0);
-    let mut problems: Vec<Option<String>> = vec![None; recorded.len()];
-    std::thread::scope(|scope| {
-        let (told, answers) = mpsc::channel();
-        for _ in 0..SIDE_BY_SIDE {
-            let (told, next, web, recorded) = (told.clone(), &next, &web, &recorded);
-            scope.spawn(move || {
-                while let place = next.fetch_add(1, Ordering::Relaxed)
-                    && let Some((_, url, title)) = recorded.get(place)
-                    && told.send((place, problem(url, title, web, &texts))).is_ok()
-                {}
-            });
-        }
-        drop(told);
-        for ((place, problem), done) in answers.iter().zip(1..) {
-            problems[place] = problem;
-            progress(done, all);
-        }
-    });
-    let form = |((id, url, _), problem): ((ItemId, String, String), Option<String>)| CheckedForm {
-        id: id.to_string(),
-        url,
-        fine: problem.is_none(),
-        answer: problem.unwrap_or_else(|| texts.get("cli.site-ok").to_owned()),
-    };
-    recorded.into_iter().zip(problems).map(form).collect()
-}
-
-/// What is wrong with a recorded page.
-fn problem(url: &str, title: &str, web: &Web, texts: &Texts) -> Option<String> {
-    if !url.starts_with("https://") && !url.starts_with("http://") {
-        return Some(texts.get("cli.site-scheme").to_owned());
-    }
-    match web.ask(url) {
-        Answered::Page(page) if carries(&page, title) => None,
-        Answered::Page(_) if is_on_an_earlier_page(url, title, web) => None,
-        Answered::Page(_) => Some(texts.get("cli.site-untitled").to_owned()),
-        Answered::Moved(to) => Some(texts.fill("cli.site-moved", &[("to", &harmless(&to))])),
-        Answered::Status(status) => Some(texts.fill("cli.site-status", &[("n", &status.to_string())])),
-        Answered::Late(seconds) => Some(texts.fill("cli.site-late", &[("n", &seconds.to_string())])),
-        Answered::NoHost => Some(texts.get("cli.site-no-host").to_owned()),
-        Answered::Nothing(why) => Some(texts.fill("cli.site-nothing", &[("why", &why)])),
-    }
-}
-
-/// Whether a row that was entered in the 依申请公开 catalogue stands on one of its pages of earlier rows by now.
-fn is_on_an_earlier_page(url: &str, title: &str, web: &Web) -> bool {
-    let Some(stem) = url.strip_suffix(domain::Site::CATALOGUE) else { return false };
-    let earlier = (1..=MOST_PAGES).map(|page| web.ask(&format!("{stem}{}", Site::earlier_rows(page))));
-    let pages = earlier.map_while(|answer| match answer {
-        Answered::Page(page) => Some(page),
-        _ => None,
-    });
-    pages.into_iter().any(|page| carries(&page, title))
-}
-
-/// Whether a page says this title, whatever its letters are written in, wherever its lines end, and whatever marks
-/// stand in between.
-fn carries(page: &[u8], title: &str) -> bool {
-    let wanted = plain(title);
-    let (chinese, _, _) = encoding_rs::GB18030.decode(page);
-    let says = |page: &str| [page, &without_marks(page)].iter().any(|text| plain(text).contains(&wanted));
-    says(&String::from_utf8_lossy(page)) || says(&chinese)
-}
-
-/// What a page says between its marks.
-fn without_marks(page: &str) -> String {
-    let after_mark = |part: &str| part.split_once('>').map_or(String::new(), |(_, said)| said.to_owned());
-    let mut parts = page.split('<');
-    let first = parts.next().unwrap_or_default().to_owned();
-    std::iter::once(first).chain(parts.map(after_mark)).collect()
-}
-
-/// A text without blanks, with characters written out, and as one writes brackets and quotes at a keyboard.
-fn plain(text: &str) -> String {
-    let text = written_out(text);
-    let folded = |c: char| match c {
-        '“' | '”' => '"',
-        '‘' | '’' => '\'',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        c => c,
-    };
-    text.chars().filter(|c| !c.is_whitespace()).map(folded).collect()
-}
-
-/// A text with its characters that are written as references, by number or by name, written out.
-fn written_out(text: &str) -> String {
-    let mut parts = text.split('&');
-    let mut said = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let named = part.split_once(';').and_then(|(name, rest)| Some((character(name)?, rest)));
-        match named {
-            Some((c, rest)) => {
-                said.push(c);
-                said.push_str(rest);
-            }
-            None => {
-                said.push('&');
-                said.push_str(part);
-            }
-        }
-    }
-    said
-}
-
-/// The character that a reference stands for, of those that editors of pages write.
-fn character(name: &str) -> Option<char> {
-    const NAMED: [(&str, char); 20] = [
-        ("amp", '&'),
-        ("lt", '<'),
-        ("gt", '>'),
-        ("quot", '"'),
-        ("apos", '\''),
-        ("nbsp", ' '),
-        ("ensp", ' '),
-        ("emsp", ' '),
-        ("ldquo", '“'),
-        ("rdquo", '”'),
-        ("lsquo", '‘'),
-        ("rsquo", '’'),
-        ("middot", '·'),
-        ("bull", '•'),
-        ("hellip", '…'),
-        ("mdash", '—'),
-        ("ndash", '–'),
-        ("times", '×'),
-        ("laquo", '«'),
-        ("raquo", '»'),
-    ];
-    let number = match name.strip_prefix('#') {
-        Some(digits) => match digits.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok(),
-            None => digits.parse().ok(),
-        },
-        None => return NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c),
-    };
-    number.and_then(char::from_u32)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::carries;
-
-    #[test]
-    fn a_title_is_found_however_its_characters_are_written() {
-        let title = "关于“专精特新”企业——技术改造·设备更新(A&B)…的通知";
-        for page in [
-            "<h1>关于&ldquo;专精特新&rdquo;企业&mdash;&mdash;技术改造&middot;设备更新(A&amp;B)&hellip;的通知</h1>",
-            "<h1>&#20851;&#20110;&#8220;专精特新&#x201D;企业&#8212;&#8212;技术改造&#xB7;设备更新(A&B)&#8230;的通知</h1>",
-        ] {
-            assert!(carries(page.as_bytes(), title), "{page}");
-        }
-        for page in ["<h1>关于&ldquo;专精特新&rdquo;企业的通知</h1>", "&#20851", "&#x110000;&;&#;", ""]
-        {
-            assert!(!carries(page.as_bytes(), title), "{page}");
-        }
-    }
 }

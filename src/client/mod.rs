@@ -20,7 +20,7 @@ use chrono::NaiveDate;
 pub use crate::desk::{
     BureauOrder, Changed, Configuration, Damage, Done, Failure, Fault, Found, FoundIn, Happened, History,
     Kind, Level, Likeness, Moved, News, Notice, OpenFailure, Order, Outcome, Paper, Scanned, Setup,
-    SharedDesk, Sheet, Verdict, item_of, masked, text_of,
+    SharedDesk, Sheet, Verdict, findings, item_of, masked, text_of,
 };
 use crate::domain::{
     Act, Backup as BackedUp, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login,

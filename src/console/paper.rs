@@ -1,5 +1,6 @@
 //! Papers on the screen: a register, a list or the figures of a year, in the making and made.
 
+use chrono::NaiveDate;
 use tui_input::Input as TextField;
 
 use super::app::App;
@@ -24,6 +25,8 @@ pub struct PaperView {
     pub wanted: Wanted,
     /// Of which year, where it is asked for a year at a time.
     pub year: Option<i32>,
+    /// Of which batch for the archives; none where it is of no batch, or of the next one and what goes with none.
+    pub batch: Option<NaiveDate>,
     /// How far it is.
     pub state: Making,
     /// The rows that fit what is looked for, by their places.
@@ -81,24 +84,31 @@ impl Draft {
 
 impl PaperView {
     /// A paper before any item was looked at.
-    pub fn new(wanted: Wanted, year: i32, whole: bool) -> PaperView {
+    pub fn new(wanted: Wanted, year: i32, batch: Option<NaiveDate>, whole: bool) -> PaperView {
         let (draft, year) = match wanted {
             Wanted::Figures => (Draft::Figures(Figures::of(year)), Some(year)),
             Wanted::List(kind) => {
                 let year = kind.is_yearly().then_some(year);
                 let selection = year.map(Selection::of_year).unwrap_or_default();
-                (Draft::List(List::new(kind, Selection { whole, ..selection })), year)
+                let batch = batch.map(|day| day.to_string());
+                (Draft::List(List::new(kind, Selection { whole, batch, ..selection })), year)
             }
         };
         PaperView {
             wanted,
             year,
+            batch,
             state: Making::Under { done: 0, all: 0, draft: Box::new(draft) },
             shown: Vec::new(),
             cursor: 0,
             sought: TextField::default(),
             typing: false,
         }
+    }
+
+    /// Whether it is asked for a batch at a time.
+    pub fn is_of_a_batch(&self) -> bool {
+        self.wanted == Wanted::List(Kind::Transfer)
     }
 
     /// The list, once it is made.
@@ -124,9 +134,12 @@ impl PaperView {
 }
 
 impl App {
-    /// Whether what lies on top is asked for a year at a time.
-    pub fn has_years(&self) -> bool {
-        matches!(self.overlays.last(), Some(Overlay::Paper(paper)) if paper.year.is_some())
+    /// Whether what lies on top is asked for a year or a batch at a time.
+    pub fn has_periods(&self) -> bool {
+        match self.overlays.last() {
+            Some(Overlay::Paper(paper)) => paper.year.is_some() || paper.is_of_a_batch(),
+            _ => false,
+        }
     }
 
     /// What papers are made with here.

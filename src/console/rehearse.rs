@@ -5,7 +5,7 @@ use super::app::App;
 use super::check::Planned;
 use super::files;
 use super::update::{Asked, Message, stands_against};
-use crate::client::{Client, Failure, Order, Outcome, Since, masked, past, text_of};
+use crate::client::{Client, Failure, Order, Outcome, Since, findings, masked, past, text_of};
 use crate::domain::{Act, Author, ItemEvent, ItemId, Refusal, Submission, Verb};
 use crate::procedure::{Attribute, ProcedureKey, Role};
 use crate::texts::Names;
@@ -55,14 +55,17 @@ pub(super) fn rehearse(
         tell_of_scan(client, app, &mut planned)?;
     }
     match verb {
-        Verb::Draft | Verb::Submit => tell_of_draft(client, app, &mut planned)?,
+        Verb::Draft | Verb::Submit => {
+            tell_of_draft(client, app, &mut planned)?;
+            tell_of_public_text(client, app, &mut planned)?;
+        }
         Verb::Approve => tell_of_unseen(client, app, &mut planned)?,
         Verb::ChangeAttribute | Verb::Return => {
             tell_of_unseen(client, app, &mut planned)?;
             tell_of_record(client, app, &mut planned, &outcomes)?;
         }
         // What a change says stands in its form.
-        Verb::Edit => {}
+        Verb::Edit => tell_of_public_text(client, app, &mut planned)?,
         _ => tell_of_record(client, app, &mut planned, &outcomes)?,
     }
     tell_of_doubts(client, app, &mut planned)?;
@@ -201,6 +204,26 @@ fn tell_of_scan(client: &Client, app: &App, planned: &mut [Planned]) -> Result<(
         if found > 0 {
             let found = texts.fill("ui.scan-found", &[("n", &found.to_string())]);
             one.remarks.push(format!("{} {found}", texts.get("ui.scan")));
+        }
+    }
+    Ok(())
+}
+
+/// In how many places there is personal data in the 公开版 that a change leaves or brings: the public would read it.
+fn tell_of_public_text(client: &Client, app: &App, planned: &mut [Planned]) -> Result<(), Failure> {
+    for one in planned.iter_mut().take(SCANS_TOLD) {
+        let public = files::content_of(&mut one.act).and_then(|content| content.public_text.clone());
+        let Some(public) = public else { continue };
+        let brought = one.blobs.iter().find(|blob| text_of(blob).digest == public.digest).cloned();
+        let bytes = match (brought, one.id) {
+            (None, Some(id)) => client.blob(id, public.digest)?,
+            (brought, _) => brought,
+        };
+        let text = String::from_utf8_lossy(bytes.as_deref().unwrap_or_default()).into_owned();
+        let found = findings(&text, client.today());
+        if found > 0 {
+            let n = found.to_string();
+            one.remarks.push(app.texts.fill("ui.public-text-holds", &[("n", &n)]));
         }
     }
     Ok(())

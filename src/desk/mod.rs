@@ -46,7 +46,7 @@ use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
 
 pub use crate::intake::Fault;
 pub use crate::intake::paper::Paper;
-pub use crate::scan::{Found, FoundIn, Kind as FindingKind, Level, Scanned, masked};
+pub use crate::scan::{Found, FoundIn, Kind as FindingKind, Level, Scanned, findings, masked};
 pub use crate::store::{Kind, OpenFailure};
 pub use act::{Done, Order, Outcome, text_of};
 pub use adopt::{Moved, Notice};

@@ -358,6 +358,11 @@ pub enum Correction {
 }
 
 impl Correction {
+    /// Whether it is of what stands on the document and in the list that goes to the archives with it.
+    pub fn is_on_the_document(&self) -> bool {
+        matches!(self, Correction::Number(_) | Correction::DocumentDate(_) | Correction::IssueDate(_))
+    }
+
     /// Whether both are about one fact, whatever they say of it.
     pub fn is_of_the_same_fact(&self, other: &Correction) -> bool {
         match (self, other) {

@@ -266,12 +266,7 @@ impl Item {
                     self.corrected.extend(from.clone());
                 }
                 self.correct(to);
-                // Number and dates stand on the document and in the list that went with it.
-                let on_it = matches!(
-                    to,
-                    Correction::Number(_) | Correction::DocumentDate(_) | Correction::IssueDate(_)
-                );
-                if let Some(held) = self.archived.as_mut().filter(|_| on_it) {
+                if let Some(held) = self.archived.as_mut().filter(|_| to.is_on_the_document()) {
                     held.outdated = true;
                 }
             }

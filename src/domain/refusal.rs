@@ -140,6 +140,8 @@ pub enum Refusal {
         /// When.
         at: Moment,
     },
+    /// It would change what the public reads now, which passes the stages again (条例 26).
+    IsPublic,
     /// Nothing would change.
     NothingChanged,
     /// 公开属性 can't be left blank.
@@ -230,8 +232,13 @@ pub enum Refusal {
     },
     /// Nothing of it can be read by the public now.
     NoPage,
-    /// It would change what the public reads now, which passes the stages again (条例 26).
-    IsPublic,
+    /// Its index number carries another 信息类别, and is never changed.
+    CategoryNumbered {
+        /// The number.
+        number: String,
+        /// What was given.
+        code: String,
+    },
     /// The settings have no such 信息类别.
     NoSuchCategory {
         /// What was given.
@@ -290,7 +297,7 @@ impl Refusal {
                 | Refusal::NotLater { .. }
                 | Refusal::NumberInUse { .. }
                 | Refusal::PageInUse { .. }
-                | Refusal::IsPublic
+                | Refusal::CategoryNumbered { .. }
                 | Refusal::NoSuchCategory { .. }
                 | Refusal::UrlMalformed(_)
                 | Refusal::LimitIsLaw
@@ -344,6 +351,7 @@ impl Refusal {
             Refusal::PageInUse { .. } => "page-in-use",
             Refusal::NoPage => "no-page",
             Refusal::IsPublic => "is-public",
+            Refusal::CategoryNumbered { .. } => "category-numbered",
             Refusal::NoSuchCategory { .. } => "no-such-category",
             Refusal::UrlMalformed(_) => "url-malformed",
             Refusal::LimitIsLaw => "limit-is-law",

@@ -1,7 +1,8 @@
 //! Papers: the text of an attached file, as far as it can be read without the program that made it.
 //!
-//! Plain text in UTF-8, UTF-16 or GB18030, and the words of a .docx, its notes, comments, headers and footers included. What a file says of itself is not
-//! trusted: a packed one is unpacked up to a bound and no further.
+//! Plain text in UTF-8, UTF-16 or GB18030, and the words of a .docx, its notes, comments, headers and footers
+//! included, and what tracked changes have deleted. What a file says of itself is not trusted: a packed one is
+//! unpacked up to a bound and no further.
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
@@ -29,6 +30,10 @@ const OF_WORKBOOKS: [&str; 5] =
 /// What of a workbook says its words without a mark of their own: headers and footers of sheets, answered comments.
 const WHOLE: [&str; 7] =
     ["oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter", "text"];
+
+/// What stands before a paragraph as it was before tracked changes deleted words of it: whoever gets the file can
+/// still read them there.
+const BEFORE_CHANGES: &str = "〔修订前〕";
 
 /// What stands between two cells of a row.
 const BETWEEN_CELLS: &str = " | ";
@@ -200,12 +205,14 @@ fn unpacked(archive: &mut ZipArchive<Cursor<&[u8]>>, part: &str, left: &mut u64)
 }
 
 /// The words of a document's XML, paragraph by paragraph, and whether it has a body; of one that was cut, those before
-/// the cut. Deleted text of tracked changes and what only older programs would show are left out.
+/// the cut; then each paragraph of which tracked changes deleted something, as it was before. What only older programs
+/// would show is left out.
 fn words(xml: &[u8], cut: bool) -> Option<(String, bool)> {
     let xml = String::from_utf8_lossy(xml);
     let mut reader = Reader::from_str(&xml);
     let mut text = String::new();
     let (mut in_text, mut skipped, mut seen) = (false, 0_usize, false);
+    let mut changes = Changes::default();
     // A row of a table is a line: whether each open row has no cell yet, and where the text of each open cell began.
     let (mut rows, mut cells) = (Vec::new(), Vec::new());
     loop {
@@ -219,6 +226,8 @@ fn words(xml: &[u8], cut: bool) -> Option<(String, bool)> {
                 "Fallback" => skipped += 1,
                 "body" => seen = true,
                 "t" => in_text = true,
+                "delText" => changes.in_deleted = true,
+                "ins" => changes.inserted += 1,
                 "tr" => rows.push(true),
                 "tc" => {
                     if rows.last_mut().is_some_and(|first| !std::mem::take(first)) {
@@ -231,7 +240,12 @@ fn words(xml: &[u8], cut: bool) -> Option<(String, bool)> {
             Event::End(tag) => match tag.local_name().as_ref() {
                 "Fallback" => skipped = skipped.saturating_sub(1),
                 "t" => in_text = false,
-                "p" if skipped == 0 => text.push(if cells.is_empty() { '\n' } else { ' ' }),
+                "delText" => changes.in_deleted = false,
+                "ins" => changes.inserted = changes.inserted.saturating_sub(1),
+                "p" if skipped == 0 => {
+                    changes.end_paragraph();
+                    text.push(if cells.is_empty() { '\n' } else { ' ' });
+                }
                 "tc" => {
                     let begun = cells.pop().unwrap_or(0);
                     let said = text.get(begun..).map_or(0, |said| said.trim_end().len());
@@ -249,16 +263,59 @@ fn words(xml: &[u8], cut: bool) -> Option<(String, bool)> {
                 "noBreakHyphen" => text.push('-'),
                 _ => {}
             },
-            Event::Text(said) if in_text && skipped == 0 => text.push_str(&said),
-            Event::CData(said) if in_text && skipped == 0 => text.push_str(&said),
-            Event::GeneralRef(named) if in_text && skipped == 0 => refer(&named, &mut text),
+            Event::Text(said) if skipped == 0 => changes.say(&said, in_text, &mut text),
+            Event::CData(said) if skipped == 0 => changes.say(&said, in_text, &mut text),
+            Event::GeneralRef(named) if skipped == 0 => {
+                let mut said = String::new();
+                refer(&named, &mut said);
+                changes.say(&said, in_text, &mut text);
+            }
             Event::Eof => break,
             _ => {}
         }
     }
     let whole = text.trim_end().len();
     text.truncate(whole);
+    for paragraph in changes.before {
+        text.push('\n');
+        text.push_str(BEFORE_CHANGES);
+        text.push_str(paragraph.trim());
+    }
     Some((text, seen))
+}
+
+/// Tracked changes of a document, and its paragraphs as they were before them.
+#[derive(Default)]
+struct Changes {
+    /// Whether what comes was deleted.
+    in_deleted: bool,
+    /// In how many insertions what comes stands.
+    inserted: usize,
+    /// The open paragraph as it was before, and whether anything of it was deleted.
+    paragraph: String,
+    deleted: bool,
+    /// The paragraphs of which something was deleted.
+    before: Vec<String>,
+}
+
+impl Changes {
+    /// Words: added to the text where they stand in it, and to what was there before where they did.
+    fn say(&mut self, said: &str, in_text: bool, text: &mut String) {
+        if in_text {
+            text.push_str(said);
+        }
+        if self.in_deleted || in_text && self.inserted == 0 {
+            self.paragraph.push_str(said);
+            self.deleted |= self.in_deleted;
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let paragraph = std::mem::take(&mut self.paragraph);
+        if std::mem::take(&mut self.deleted) {
+            self.before.push(paragraph);
+        }
+    }
 }
 
 /// Adds what a reference such as `&#51;` or `&amp;` stands for.
@@ -410,7 +467,11 @@ mod tests {
                 "企业 名称 |  | 电话\n甲\n后",
             ),
             ("<w:p><w:t>一</w:t><w:tab/><w:t>二</w:t><w:br/><w:t>三</w:t></w:p>", "一 二\n三"),
-            ("<w:p><w:del><w:delText>旧</w:delText></w:del><w:ins><w:t>新</w:t></w:ins></w:p>", "新"),
+            (
+                "<w:p><w:t>甲</w:t><w:del><w:delText>旧</w:delText></w:del><w:ins><w:t>新</w:t></w:ins></w:p>\
+                 <w:p><w:ins><w:t>丙</w:t></w:ins></w:p>",
+                "甲新\n丙\n〔修订前〕甲旧",
+            ),
             (
                 "<w:p><mc:Choice><w:t>一次</w:t></mc:Choice><mc:Fallback><w:t>一次</w:t></mc:Fallback></w:p>",
                 "一次",

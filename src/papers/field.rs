@@ -223,7 +223,9 @@ impl Field {
             Field::EvaluatedOn => Cell::day(item.evaluated_on),
             Field::State => Cell::text(state(card, bureau)),
             Field::Remark => Cell::text(remark(card, bureau)),
-            Field::Replaces => Cell::text(replaces(card, bureau)),
+            Field::Replaces => {
+                Cell::text(at_archives(card, bureau).join(bureau.texts.get("paper-line.separator")))
+            }
             Field::WithSections => Cell::text(content.with_sections.join("、")),
             Field::Signed => Cell::text(signed(content)),
             Field::LeadAgency => Cell::text(&content.lead_agency),
@@ -358,7 +360,7 @@ fn remark(card: &Card, bureau: &Bureau<'_>) -> String {
     if item.determination.is_some() && matches!(item.phase, Phase::At(_)) && !item.is_determined() {
         said.push(texts.get("paper-line.reconsidered").to_owned());
     }
-    said.extend(Some(replaces(card, bureau)).filter(|said| !said.is_empty()));
+    said.extend(at_archives(card, bureau));
     if let Some((on, reference)) = there(card).and_then(|went| went.acknowledged.as_ref()) {
         let on = on.to_string();
         said.push(
@@ -381,6 +383,18 @@ fn remark(card: &Card, bureau: &Bureau<'_>) -> String {
 /// What the archives hold.
 fn there(card: &Card) -> Option<&Transferred> {
     card.transfers.last().filter(|went| !went.withdrawn)
+}
+
+/// What became of what the archives hold: 撤换, and what was corrected since the list was signed, which stands as it
+/// was signed.
+fn at_archives(card: &Card, bureau: &Bureau<'_>) -> Vec<String> {
+    let corrected = there(card).map_or(&[][..], |went| &went.corrected);
+    let since = corrected.iter().map(|to| {
+        let what = bureau.texts.correction(to, bureau.names(&card.item));
+        bureau.texts.fill("paper-line.corrected-since", &[("what", &what)])
+    });
+    let replaced = Some(replaces(card, bureau)).filter(|said| !said.is_empty());
+    replaced.into_iter().chain(since).collect()
 }
 
 /// 撤换: what waits to take the place of what went before, or has done so, or was withdrawn.

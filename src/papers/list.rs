@@ -387,8 +387,8 @@ impl List {
 
     /// The batch that was asked for, or the next one.
     fn batch(&self, bureau: &Bureau<'_>) -> String {
-        let next = || batch_from(bureau.today, &batch_days(bureau), bureau.calendar);
-        self.selection.batch.clone().or_else(|| next().map(|day| day.to_string())).unwrap_or_default()
+        let next = || next_batch(bureau).map(|day| day.to_string());
+        self.selection.batch.clone().or_else(next).unwrap_or_default()
     }
 
     /// Whether the batch asked for is one: the next one, or a day on which a batch goes. Of any other name
@@ -466,6 +466,21 @@ fn gap(
 fn kept_inside(card: &Card) -> Option<NaiveDate> {
     let made = card.item.determination.as_ref().filter(|_| card.item.phase != Phase::Terminated)?;
     (made.proposal.attribute != Some(Attribute::Proactive)).then_some(made.on)
+}
+
+/// The batch that goes next; none where no procedure has batch days.
+pub fn next_batch(bureau: &Bureau<'_>) -> Option<NaiveDate> {
+    batch_from(bureau.today, &batch_days(bureau), bureau.calendar)
+}
+
+/// The batch before this day.
+pub fn earlier_batch(day: NaiveDate, bureau: &Bureau<'_>) -> Option<NaiveDate> {
+    batch_before(day, &batch_days(bureau), bureau.calendar)
+}
+
+/// The batch after this day.
+pub fn later_batch(day: NaiveDate, bureau: &Bureau<'_>) -> Option<NaiveDate> {
+    batch_from(day.succ_opt()?, &batch_days(bureau), bureau.calendar)
 }
 
 /// The days of the month on which batches go.

@@ -18,7 +18,7 @@ pub use bureau::Bureau;
 pub use chart::{Bar, Chart, charts};
 pub use figures::{Disclosed, Figures, Tallied, Waiting};
 pub use form::form;
-pub use list::{Kind, List, Selection};
+pub use list::{Kind, List, Selection, earlier_batch, later_batch, next_batch};
 pub use site::{ASSETS, Entry, File, Listed, Page, Site, preview};
 pub use table::{Cell, Column, Paper};
 pub use write::{Encoding, Format, WriteError, write};

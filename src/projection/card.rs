@@ -7,8 +7,8 @@ use super::past::{Past, replay};
 use super::row::{Row, row};
 use crate::calendar::Due;
 use crate::domain::{
-    Clock, Content, Correction, DutyStanding, DutyState, Item, ItemEvent, ItemId, Login, Moment, Phase,
-    Setting, Validity, applies, duty_clock, stage_clock,
+    Clock, Content, Correction, DutyStanding, DutyState, Issue, Item, ItemEvent, ItemId, Login, Moment,
+    Phase, Setting, Validity, applies, duty_clock, stage_clock,
 };
 use crate::procedure::{Attribute, DutyAct, DutyKey, Force, Procedure, StageAct, StageKey};
 
@@ -53,6 +53,10 @@ pub struct Transferred {
     pub batch: String,
     /// What went: a list that was signed says the same for ever.
     pub content: Content,
+    /// As what it was issued then.
+    pub issue: Option<Issue>,
+    /// What was corrected of it since the archives signed for it: the signed list doesn't say so.
+    pub corrected: Vec<Correction>,
     /// 撤换函, where it took the place of what went before, or was withdrawn.
     pub letter: Option<String>,
     /// Whether nothing of it is there any more.
@@ -187,6 +191,7 @@ impl Card {
     pub fn as_transferred(&self, batch: &str) -> Option<Card> {
         let went = self.went_with(batch)?;
         let mut card = self.saying(&went.content);
+        card.item.issue.clone_from(&went.issue);
         card.transfers = vec![went.clone()];
         card.row.lines.clear();
         Some(card)
@@ -239,6 +244,7 @@ impl Card {
 /// The card of an item that this happened to; `None` where nothing began it.
 pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: Setting<'_>) -> Option<Card> {
     let mut card: Option<Card> = None;
+    let mut brought_in_at = None;
     for (past, before, after) in replay(id, past) {
         let card = card.get_or_insert_with(|| Card {
             item: after.clone(),
@@ -264,7 +270,7 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
                 let (duty, content) = (duty.clone(), after.submission.content.clone());
                 card.published = Some(Published { duty, on: *on, at: past.at, content });
             }
-            ItemEvent::Corrected { to, .. } => card.correct(to),
+            ItemEvent::Corrected { to, .. } => card.correct(to, &after),
             ItemEvent::HandedOver { on, originals, .. } => card.handed_over = Some((*on, by(), *originals)),
             ItemEvent::ReceiptRefused { .. } => card.handed_over = None,
             ItemEvent::Received { on, .. } => card.received = Some((*on, by())),
@@ -305,9 +311,14 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
         // What was taken back has not left its stage.
         let taken_back =
             matches!(past.event, ItemEvent::Recalled { .. } | ItemEvent::DeterminationUndone { .. });
+        if before.as_ref().is_some_and(|before| is_brought_in(&past, before, setting.procedure)) {
+            brought_in_at = Some(past.at);
+        }
+        // What was decided and issued elsewhere has spent no time at the stages here.
+        let elsewhere = brought_in_at == Some(past.at);
         if taken_back {
             card.stays.pop();
-        } else if let Some(before) = before.filter(|before| before.stage() != after.stage())
+        } else if let Some(before) = before.filter(|before| !elsewhere && before.stage() != after.stage())
             && let Some(stage) = before.stage()
         {
             let until = past.at.date_naive();
@@ -334,6 +345,16 @@ pub fn card<'a>(id: ItemId, past: impl IntoIterator<Item = Past<'a>>, setting: S
     Some(card)
 }
 
+/// Whether it came in as decided or issued: it goes on from its draft without having been sent on there.
+fn is_brought_in(past: &Past<'_>, before: &Item, procedure: &Procedure) -> bool {
+    let drafted = || before.stage().and_then(|key| procedure.stage(key)).map(|stage| stage.act);
+    match past.event {
+        ItemEvent::BroughtInIssued { .. } => true,
+        ItemEvent::Determined { .. } => drafted() == Some(StageAct::Draft),
+        _ => false,
+    }
+}
+
 impl Card {
     /// Remembers since when and until when the public can read a page. A row of the 依申请公开 catalogue is none.
     fn note_shown(&mut self, past: &Past<'_>, after: &Item, procedure: &Procedure) {
@@ -357,16 +378,22 @@ impl Card {
 
     /// A date that was wrong is wrong in what was put before the public as well, and in what went to the archives
     /// unless they have signed for it.
-    fn correct(&mut self, to: &Correction) {
+    fn correct(&mut self, to: &Correction, after: &Item) {
         if let (Some(published), Correction::DoneOn(duty, on)) = (&mut self.published, to)
             && published.duty == *duty
         {
             published.on = *on;
         }
         let published = self.published.as_mut().map(|published| &mut published.content);
-        let unsigned = self.transfers.last_mut().filter(|went| went.acknowledged.is_none());
-        let said = published.into_iter().chain(unsigned.map(|went| &mut went.content));
-        said.for_each(|content| content.correct(to));
+        published.into_iter().for_each(|content| content.correct(to));
+        match self.transfers.last_mut() {
+            Some(went) if went.acknowledged.is_some() => went.note_corrected(to),
+            Some(went) => {
+                went.content.correct(to);
+                went.issue.clone_from(&after.issue);
+            }
+            None => {}
+        }
     }
 
     fn note_determined(&mut self, past: &Past<'_>, before: Option<&Item>, after: &Item) {
@@ -391,7 +418,17 @@ fn calls_for_less(before: &Item, after: &Item) -> bool {
 impl Transferred {
     fn of(item: &Item, on: NaiveDate, batch: &str, letter: Option<String>, withdrawn: bool) -> Transferred {
         let (batch, content) = (batch.to_owned(), item.submission.content.clone());
-        Transferred { on, batch, content, letter, withdrawn, acknowledged: None }
+        let (issue, corrected) = (item.issue.clone(), Vec::new());
+        Transferred { on, batch, content, issue, corrected, letter, withdrawn, acknowledged: None }
+    }
+
+    /// Notes what stands on the document and in the list that went with it, in its last form.
+    fn note_corrected(&mut self, to: &Correction) {
+        if !to.is_on_the_document() {
+            return;
+        }
+        self.corrected.retain(|known| !known.is_of_the_same_fact(to));
+        self.corrected.push(to.clone());
     }
 }
 

@@ -99,6 +99,7 @@ choice! { Refusal {
     "page-in-use" = PageInUse { url = url: String, by = by: ItemId },
     "no-page" = NoPage,
     "is-public" = IsPublic,
+    "category-numbered" = CategoryNumbered { number = number: String, code = code: String },
     "no-such-category" = NoSuchCategory { code = code: String, known = known: Vec<String> },
     "url-malformed" = UrlMalformed { url = 0: String },
     "limit-is-law" = LimitIsLaw,

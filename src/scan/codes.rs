@@ -14,9 +14,10 @@ pub(super) fn find(text: &str, context: &Context) -> Vec<Hit> {
 fn code(text: &str, at: Range<usize>, context: &Context) -> Option<Hit> {
     let word = text[at.clone()].as_bytes();
     let is_near = |topic| context.is_near(topic, &at);
+    let of_travellers = [Topic::Travel, Topic::Identity, Topic::Person];
     if is_code(word) {
         Some(Hit { kind: Kind::CreditCode, level: Level::Info, at })
-    } else if is_passport(word) && (is_near(Topic::Travel) || is_near(Topic::Identity)) {
+    } else if is_passport(word) && (is_held(&text[..at.start]) || of_travellers.into_iter().any(is_near)) {
         Some(Hit { kind: Kind::Passport, level: Level::Warn, at })
     } else {
         plate(text, &at).filter(|_| is_near(Topic::Vehicle))
@@ -26,6 +27,12 @@ fn code(text: &str, at: Range<usize>, context: &Context) -> Option<Hit> {
 /// A payment card may pass the checksum of a code by chance; no code in use begins with 62.
 fn is_code(word: &[u8]) -> bool {
     checks::is_credit_code(word) && !(word.starts_with(b"62") && checks::is_luhn(word))
+}
+
+/// Whether it is held (持E12345678), by what stands right before it.
+fn is_held(before: &str) -> bool {
+    let held = before.trim_end_matches([' ', '有', '用', ':']).strip_suffix('持');
+    held.is_some_and(|before| !before.ends_with(['支', '保', '坚', '扶', '维', '主', '加']))
 }
 
 /// Passports (E, G, or E and a letter) and permits for Hong Kong, Macao and Taiwan (H, M).

@@ -22,9 +22,11 @@ pub(super) enum Topic {
     Sum,
     /// A number that papers and orders are counted with.
     Serial,
+    /// A person, of whom a number may be the number.
+    Person,
 }
 
-const TOPICS: usize = Topic::Serial as usize + 1;
+const TOPICS: usize = Topic::Person as usize + 1;
 /// About twenty Chinese characters, in bytes.
 const BEFORE: usize = 60;
 /// An opening bracket and a blank, in bytes: `… (身份证)`.
@@ -123,7 +125,8 @@ impl Context {
             if let Some(inside) = &heading {
                 self.headings.push(at + inside.start..at + inside.end);
             }
-            self.read_cell(cell, at, heading.map(|_| start + table.len()));
+            let heads = heading.is_some() || PERSONS.contains(&cell.trim_matches('"'));
+            self.read_cell(cell, at, heads.then_some(start + table.len()));
             at += cell.len() + 1;
         }
     }
@@ -209,6 +212,9 @@ fn is_sensitive(title: &str) -> bool {
             | "户籍地址"
             | "户籍所在地"
             | "现住址"
+            | "现居住地"
+            | "现居住地址"
+            | "现居住于"
             | "住址"
             | "居住地址"
             | "银行账号"
@@ -231,6 +237,10 @@ fn is_sensitive(title: &str) -> bool {
             | "病史"
             | "病情"
             | "病种"
+            | "病名"
+            | "疾病名称"
+            | "疾病种类"
+            | "疾病类型"
             | "患病情况"
             | "诊断"
             | "诊断结果"
@@ -238,9 +248,12 @@ fn is_sensitive(title: &str) -> bool {
             | "健康情况"
             | "致贫原因"
             | "贫困类型"
+            | "贫困类别"
             | "困难类型"
+            | "困难类别"
             | "困难原因"
             | "低保类别"
+            | "低保类型"
             | "处分"
             | "处分情况"
             | "处分类型"
@@ -250,7 +263,9 @@ fn is_sensitive(title: &str) -> bool {
 
 /// The telling words with this first character, longer before shorter.
 fn words(first: char) -> &'static [(&'static str, Topic)] {
-    use Topic::{Account, Corporate, CreditCode, Dwelling, Identity, Phone, Serial, Sum, Travel, Vehicle};
+    use Topic::{
+        Account, Corporate, CreditCode, Dwelling, Identity, Person, Phone, Serial, Sum, Travel, Vehicle,
+    };
     match first {
         '身' => &[("身份证", Identity), ("身份号码", Identity)],
         '证' => &[("证件", Identity), ("证号", Identity)],
@@ -280,6 +295,7 @@ fn words(first: char) -> &'static [(&'static str, Topic)] {
         '号' => &[("号牌", Vehicle)],
         '驾' => &[("驾驶", Vehicle)],
         '户' => &[
+            ("户主", Person),
             ("户口所在地", Dwelling),
             ("户籍所在地", Dwelling),
             ("户籍地址", Dwelling),
@@ -287,8 +303,12 @@ fn words(first: char) -> &'static [(&'static str, Topic)] {
             ("户籍", Dwelling),
         ],
         '家' => &[("家庭住址", Dwelling), ("家庭地址", Dwelling), ("家住", Dwelling)],
-        '现' => &[("现居住地", Dwelling), ("现住址", Dwelling), ("现住", Dwelling)],
-        '居' => &[("居住地址", Dwelling), ("居住地", Dwelling), ("居住在", Dwelling)],
+        '现' => &[("现居住地", Dwelling), ("现居住", Dwelling), ("现住址", Dwelling), ("现住", Dwelling)],
+        '居' => &[("居住地址", Dwelling), ("居住地", Dwelling), ("居住在", Dwelling), ("居住于", Dwelling)],
+        '姓' => &[("姓名", Person)],
+        '性' => &[("性别", Person)],
+        '出' => &[("出生", Person)],
+        '患' => &[("患者", Person)],
         '金' => &[("金额", Sum)],
         '合' => &[("合同编号", Serial), ("合同号", Serial), ("合计", Sum)],
         '总' => &[("总计", Sum), ("总额", Sum), ("总价", Sum), ("总投资", Sum)],

@@ -165,6 +165,11 @@ pub fn masked(text: &str, today: NaiveDate) -> String {
     out
 }
 
+/// In how many places of a text there is something that is somebody's.
+pub fn findings(text: &str, today: NaiveDate) -> usize {
+    scan(text, today).into_iter().filter(|finding| finding.level > Level::Info).count()
+}
+
 /// The gravest level among the findings; none if there are no findings.
 pub fn highest(findings: &[Finding]) -> Option<Level> {
     findings.iter().map(|finding| finding.level).max()

@@ -161,10 +161,15 @@ impl Number<'_> {
         after_gap(text, self.joined.end).filter(|&at| is_x(at) && !is_open(at + 1)).map(|at| at + 1)
     }
 
+    /// It has no check digit, so that a word has to say what it is: one for such numbers, or else for persons, of whom
+    /// it isn't what they are counted or paid with.
     fn old_id_number(&self, today: NaiveDate) -> Option<Hit> {
+        let is_near = |topic| self.context.is_near(topic, &self.span());
+        let is_a_persons =
+            || is_near(Topic::Person) && !self.is_called(Topic::Serial) && !self.is_called(Topic::Sum);
         let found = checks::is_old_id_number(self.joined.digits(), today)
             && self.stands_alone()
-            && self.context.is_near(Topic::Identity, &self.span());
+            && (is_near(Topic::Identity) || is_a_persons());
         found.then(|| Hit { kind: Kind::IdNumber15, level: Level::Warn, at: self.span() })
     }
 

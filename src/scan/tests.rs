@@ -152,6 +152,10 @@ fn an_old_citizens_number_needs_a_word_for_it() {
         ("身份证号码：350503900101009", &[(IdNumber15, Warn, "350503900101009")]),
         ("350503900101009（身份证）", &[(IdNumber15, Warn, "350503900101009")]),
         ("流水350503900101009", &[]),
+        ("张三，性别男，350503900101009", &[(IdNumber15, Warn, "350503900101009")]),
+        ("姓名,性别,号码\n甲,男,350503900101009", &[(IdNumber15, Warn, "350503900101009")]),
+        ("姓名,编号\n甲,350503900101009", &[]),
+        ("姓名,金额（元）\n甲,350503900101009", &[]),
         ("身份证号码：350503901301009", &[]),
         (
             "姓名,证件号码\n甲,350503900101009\n\n350503900101009",
@@ -278,6 +282,9 @@ fn passports_and_plates_need_a_word_for_them() {
         ("护照EA1234567", &[(Passport, Warn, "EA1234567")]),
         ("港澳通行证 H1234567890", &[(Passport, Warn, "H1234567890")]),
         ("型号E12345678", &[]),
+        ("张三持E12345678入境", &[(Passport, Warn, "E12345678")]),
+        ("支持E12345678型设备", &[]),
+        ("姓名,国籍,证号\n甲,某国,E12345678", &[(Passport, Warn, "E12345678")]),
         ("护照E123456789", &[]),
         ("车牌号：闽C12345", &[(Plate, Info, "闽C12345")]),
         ("车主闽C·D12345", &[(Plate, Info, "闽C·D12345")]),
@@ -294,6 +301,7 @@ fn a_home_address_warns() {
             &[(Address, Warn, "福建省泉州市丰泽区东海街道某某小区3栋501室")],
         ),
         ("张三，男，住泉州市洛江区马甲镇某村12号。", &[(Address, Warn, "泉州市洛江区马甲镇某村12号")]),
+        ("张三现居住于泉州市洛江区某村12号。", &[(Address, Warn, "泉州市洛江区某村12号")]),
         ("户籍所在地为南安市水头镇某某村", &[(Address, Warn, "南安市水头镇某某村")]),
         ("现住址:某路8号13800138000", &[(Address, Warn, "某路8号"), (Mobile, Warn, "13800138000")]),
     ]);
@@ -362,13 +370,13 @@ const RECALLED_PERCENT: [(Kind, u32); 10] = [
     (IdNumber18, 100),
     (CreditCode, 100),
     (BankCard, 100),
-    (IdNumber15, 80),
+    (IdNumber15, 81),
     (Email, 100),
     (Mobile, 100),
-    (Passport, 83),
+    (Passport, 99),
     (Plate, 95),
-    (Address, 73),
-    (SensitiveHeading, 76),
+    (Address, 84),
+    (SensitiveHeading, 99),
 ];
 
 /// Two thousand forms of each kind in every way of writing, as people write them and not as the scan reads them, and

@@ -19,12 +19,14 @@ mod bell;
 mod socket;
 mod tree;
 mod web;
+mod interruption;
 
 pub use bell::Bell;
 pub use burst::Listening;
 pub use clock::{BEIJING, NotAMoment, now, parse_moment};
 pub use ids::{fresh_id, fresh_seed};
 pub use ink::Depth;
+pub use interruption::interruption;
 pub use keys::{half_width, half_width_key, is_character, is_key};
 pub use painter::{Manner, Painter};
 pub use paths::{

@@ -77,6 +77,9 @@ impl Texts {
                 vec![("number", number.clone()), ("item", by.to_string())]
             }
             Refusal::PageInUse { url, by } => vec![("url", url.clone()), ("item", by.to_string())],
+            Refusal::CategoryNumbered { number, code } => {
+                vec![("number", number.clone()), ("code", code.clone())]
+            }
             Refusal::NoSuchCategory { code, known } => {
                 vec![("code", code.clone()), ("codes", known.join(self.get("who.separator")))]
             }

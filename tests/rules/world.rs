@@ -362,7 +362,11 @@ pub fn act(place: &str, today: NaiveDate, verb: &str, words: &[&str]) -> Act {
                     disclosed: words.contains(&"disclosed").then_some(true),
                 }],
             },
-            elements: Elements { summary: said("summary"), ..Elements::default() },
+            elements: Elements {
+                summary: said("summary"),
+                category: said("category"),
+                ..Elements::default()
+            },
             ..Content::default()
         }
     };

@@ -44,7 +44,7 @@ impl Form {
             Refusal::NoBatchDay { .. } => &["batch"],
             Refusal::NotLater { .. } => &["until"],
             Refusal::PageInUse { .. } | Refusal::UrlMalformed(_) => &["url"],
-            Refusal::NoSuchCategory { .. } => &["category"],
+            Refusal::CategoryNumbered { .. } | Refusal::NoSuchCategory { .. } => &["category"],
             Refusal::LimitIsLaw => &["provision"],
             Refusal::ElementsMissing(_) => &["summary"],
             Refusal::PersonalData { .. } => &["despite-scan"],

@@ -195,7 +195,9 @@ pub fn sheet_key(app: &App) -> Option<String> {
             format!("{:?} {} {answers:?} {}", check.verb, check.asked, check.counting.is_some())
         }
         Overlay::Palette(palette) => palette.typed.value().to_owned(),
-        Overlay::Paper(paper) => format!("{:?} {:?} {:?}", paper.wanted, paper.year, paper.shown.len()),
+        Overlay::Paper(paper) => {
+            format!("{:?} {:?} {:?} {:?}", paper.wanted, paper.year, paper.batch, paper.shown.len())
+        }
         Overlay::Result(_) | Overlay::Name(_) | Overlay::Help(_) | Overlay::Summary(..) => String::new(),
     };
     Some(format!("{} {} {what}", app.overlays.len(), app.place().key()))

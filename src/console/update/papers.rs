@@ -1,6 +1,6 @@
 //! Papers: which one is made, how it comes together page by page, and what is done with it.
 
-use chrono::Datelike;
+use chrono::{Datelike, Days, NaiveDate};
 use tui_input::Input as TextField;
 
 use super::Effect;
@@ -11,7 +11,7 @@ use crate::console::keymap::Action;
 use crate::console::overlay::{Choice, Entry, Menu, Overlay};
 use crate::console::paper::{Making, PaperView, Wanted};
 use crate::domain::ItemId;
-use crate::papers::{Encoding, Format, Kind, write};
+use crate::papers::{Bureau, Encoding, Format, Kind, earlier_batch, later_batch, next_batch, write};
 use crate::shell::Key;
 
 /// The papers that there are.
@@ -28,19 +28,19 @@ pub(super) fn choose(app: &mut App) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Begins a paper of this year.
+/// Begins a paper of this year, or of the next batch.
 pub(super) fn begin(app: &mut App, wanted: Wanted) -> Vec<Effect> {
     let year = app.today.year();
-    begin_of(app, wanted, year)
+    begin_of(app, wanted, year, None)
 }
 
-fn begin_of(app: &mut App, wanted: Wanted, year: i32) -> Vec<Effect> {
+fn begin_of(app: &mut App, wanted: Wanted, year: i32, batch: Option<NaiveDate>) -> Vec<Effect> {
     app.note = None;
     let whole = app.setup.reads_everything(&app.me, app.today);
     if !whole {
         app.say(app.texts.get("cli.paper-partial"), false);
     }
-    app.overlays.push(Overlay::Paper(Box::new(PaperView::new(wanted, year, whole))));
+    app.overlays.push(Overlay::Paper(Box::new(PaperView::new(wanted, year, batch, whole))));
     vec![Effect::Gather(ItemId(0))]
 }
 
@@ -109,16 +109,30 @@ pub(super) fn press(app: &mut App, key: &Key, action: Option<Action>) -> Vec<Eff
     Vec::new()
 }
 
-/// The same paper, so many years later.
-fn turn(app: &mut App, years: i32) -> Vec<Effect> {
+/// The same paper of the year or the batch so many later.
+fn turn(app: &mut App, later: i32) -> Vec<Effect> {
     let Some(Overlay::Paper(paper)) = app.overlays.last() else { return Vec::new() };
-    let (wanted, year) = (paper.wanted, paper.year);
-    if year.is_none() && years != 0 {
-        return Vec::new();
-    }
+    let (wanted, year, batch) = (paper.wanted, paper.year, paper.batch);
+    let beside = match (later, year) {
+        (0, _) => Some(batch),
+        (_, Some(_)) => Some(None),
+        (_, None) if paper.is_of_a_batch() => other_batch(batch, later > 0, &app.bureau()),
+        _ => None,
+    };
+    let Some(batch) = beside else { return Vec::new() };
     app.overlays.pop();
-    let year = year.unwrap_or(app.today.year()).saturating_add(years).clamp(1949, app.today.year());
-    begin_of(app, wanted, year)
+    let year = year.unwrap_or(app.today.year()).saturating_add(later).clamp(1949, app.today.year());
+    begin_of(app, wanted, year, batch)
+}
+
+/// The batch beside the one that this names, or beside the next one, which none names: before it as far back as
+/// anybody looks, after it within a year, for longer no limit waits.
+fn other_batch(named: Option<NaiveDate>, later: bool, bureau: &Bureau<'_>) -> Option<Option<NaiveDate>> {
+    let next = next_batch(bureau)?;
+    let here = named.unwrap_or(next);
+    let there = if later { later_batch(here, bureau) } else { earlier_batch(here, bureau) }?;
+    let within = there.year() >= 1949 && there <= next + Days::new(366);
+    within.then_some((there != next).then_some(there))
 }
 
 fn type_in(paper: &mut PaperView, key: &Key) {

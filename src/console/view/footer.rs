@@ -249,7 +249,7 @@ fn keys(app: &App, columns: usize) -> Vec<Span> {
             Action::Cancel,
         ],
         Place::Paper if app.typing() => &[Action::Cancel],
-        Place::Paper if !app.has_years() => {
+        Place::Paper if !app.has_periods() => {
             &[Action::Choose, Action::Export, Action::Find, Action::PageDown, Action::Cancel]
         }
         Place::Paper => &[

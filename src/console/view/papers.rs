@@ -8,7 +8,7 @@ use crate::console::app::{App, Drawn};
 use crate::console::glyphs::glyphs;
 use crate::console::paper::{Making, PaperView, Wanted};
 use crate::console::theme::Meaning;
-use crate::papers::{Cell, Chart, Kind, Paper};
+use crate::papers::{Cell, Chart, Kind, Paper, next_batch};
 use crate::shell::visible;
 
 /// Lines kept for what a list says of the row under the cursor, at least.
@@ -45,8 +45,10 @@ fn heading(app: &App, paper: &PaperView, unseen: &str, columns: usize) -> Vec<Sp
         Wanted::Figures => texts.paper("figures"),
     };
     let year = paper.year.map(|year| texts.fill("ui.paper-year", &[("year", &year.to_string())]));
+    let batch = paper.is_of_a_batch().then(|| paper.batch.or_else(|| next_batch(&app.bureau()))).flatten();
+    let batch = batch.map(|day| texts.fill("ui.paper-batch", &[("batch", &texts.full_date(day))]));
     let mut title = vec![(Meaning::Heading, name.to_owned())];
-    title.extend(year.map(|year| (Meaning::Key, format!("  {year}"))));
+    title.extend(year.or(batch).map(|period| (Meaning::Key, format!("  {period}"))));
     if let Some(list) = paper.list() {
         let count = match paper.shown.len() == list.rows.len() {
             true => list.rows.len().to_string(),

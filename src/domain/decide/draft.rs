@@ -9,6 +9,7 @@ use crate::domain::command::{Act, BringIn, Command, Issued, Paper};
 use crate::domain::content::{Content, Elements, Submission, TITLE_CHARS};
 use crate::domain::event::{Author, ItemEvent};
 use crate::domain::ids::{Login, SectionName};
+use crate::domain::index_number::index_category;
 use crate::domain::item::Phase;
 use crate::domain::number::DocumentNumber;
 use crate::domain::refusal::{Dated, Refusal};
@@ -268,21 +269,26 @@ impl Desk<'_> {
         if determined || reconsidered {
             self.leaves_the_page(&submission.content.elements)?;
         }
+        self.keeps_category(&submission.content.elements)?;
         Ok((author, events))
     }
 
     /// Elements stand on the page, and are published anew where they change. The category is that of the index
     /// number for good.
-    pub(super) fn leaves_the_page(&self, elements: &Elements) -> Result<(), Refusal> {
+    fn leaves_the_page(&self, elements: &Elements) -> Result<(), Refusal> {
         let before = &self.item.submission.content.elements;
         let shown = Elements { category: before.category.clone(), ..elements.clone() };
+        if self.has_page() && shown != *before { Err(Refusal::IsPublic) } else { Ok(()) }
+    }
+
+    /// Whether the public reads a page of it now.
+    pub(super) fn has_page(&self) -> bool {
         let mut duties = self.context.setting.procedure.duties.iter();
-        let public = duties.any(|duty| {
+        duties.any(|duty| {
             duty.act == DutyAct::Publish
                 && self.item.is_live(&duty.key)
                 && self.item.done_on(&duty.key).is_some()
-        });
-        if public && shown != *before { Err(Refusal::IsPublic) } else { Ok(()) }
+        })
     }
 
     /// A change of what is public passes the stages again; its publication runs from the change (条例 26).
@@ -309,6 +315,7 @@ impl Desk<'_> {
         self.not_in_future(Dated::Change, changed_on)?;
         self.not_before(Dated::Change, changed_on, self.item.done_on(&published.key))?;
         self.sourced_anew(content)?;
+        self.keeps_category(&content.elements)?;
         let draft = procedure.stages.first().ok_or(Refusal::WrongStage { now: None })?;
         Ok((
             author,
@@ -330,6 +337,20 @@ impl Desk<'_> {
     fn sourced_anew(&self, content: &Content) -> Result<(), Refusal> {
         let same = content.source.url == self.item.submission.content.source.url;
         if same { Ok(()) } else { sourced(content) }
+    }
+
+    /// The category of an index number that was given is that of the item for good: a number is never changed, and
+    /// lists and pages stand by it. One that was recorded otherwise before may stay, and become that of the number.
+    pub(super) fn keeps_category(&self, elements: &Elements) -> Result<(), Refusal> {
+        let Some(number) = &self.item.index_number else { return Ok(()) };
+        let code = &elements.category;
+        let before = &self.item.submission.content.elements.category;
+        match index_category(number) {
+            Some(given) if code != before && code != given => {
+                Err(Refusal::CategoryNumbered { number: number.clone(), code: code.clone() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What this item may keep.

@@ -87,12 +87,15 @@ impl Desk<'_> {
         }
         let author = self.author(Verb::Register, None)?;
         self.shown()?;
+        if self.has_page() {
+            return Err(Refusal::IsPublic);
+        }
         let unchanged = self.item.submission.content.elements == *elements;
         if self.item.index_number.is_some() && unchanged {
             return Err(Refusal::NothingChanged);
         }
         self.stays_neutral(&self.item.submission.with(elements))?;
-        self.leaves_the_page(elements)?;
+        self.keeps_category(elements)?;
         self.known_category(elements)?;
         Ok((author, vec![self.registered(elements)]))
     }

@@ -177,7 +177,12 @@ pub(super) fn row(mut cells: Cells<'_>, roster: &Roster, procedures: &Procedures
     let text = match (cells.text(Column::Text), cells.text(Column::TextFile)) {
         ("", "") => None,
         ("", file) => Some(RowText::File(file.to_owned())),
-        (text, _) => Some(RowText::Inline(text.to_owned())),
+        (text, "") => Some(RowText::Inline(text.to_owned())),
+        _ => {
+            let en = "text and text_file are both given; one of them is the text";
+            cells.fault(Column::TextFile, "正文和正文文件都填了,只能填一处", en);
+            None
+        }
     };
     if cells.faults.len() > before {
         return None;

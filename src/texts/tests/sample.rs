@@ -158,6 +158,7 @@ pub fn refusals() -> Vec<Refusal> {
         Refusal::PageInUse { url: "https://gxj.example/18".to_owned(), by: ItemId::new(2026, 87) },
         Refusal::NoPage,
         Refusal::IsPublic,
+        Refusal::CategoryNumbered { number: "QZ00000-0300-2026-00087".to_owned(), code: "0200".to_owned() },
         Refusal::NoSuchCategory {
             code: "9999".to_owned(),
             known: vec!["0100".to_owned(), "3000".to_owned()],
