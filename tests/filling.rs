@@ -62,9 +62,9 @@ then 成文日期 2026-12-30 还没到
 
 const FOR_ALL: &str = r#"
 王建国 待我审核: space space 3 3 enter
-then 1逐件填写依据和理由
+then 1逐件填写
 王建国 -: 2
-then 对全部2件使用同一依据和理由
+then 对全部2件填写相同内容
 王建国 -: enter 5 enter "涉及商业秘密" enter "第三方不同意" enter
 then 改属性:请核对
 then 不公开 2件,请单独确认
@@ -80,6 +80,27 @@ then 第3件,共3件
 王建国 -: esc
 then 改属性:请核对
 then 不公开 2件,请单独确认
+"#;
+
+const LISTED_EACH: &str = r#"
+何建平 待我审定: space down space 3 2 enter
+then 1逐件填写
+何建平 -: enter
+then 第1件,共2件
+何建平 -: "可向申请人提供" enter
+then > 列入依申请目录
+何建平 -: 1 enter
+then 第2件,共2件
+何建平 -: "可向申请人提供" enter
+then 改属性:请核对
+"#;
+
+const LISTED_ALL: &str = r#"
+何建平 待我审定: space down space 3 2 enter 2 enter "可向申请人提供" enter
+then > 列入依申请目录
+何建平 -: 2 enter
+then 改属性:请核对
+then 可以办理 2件
 "#;
 
 const READING_KEEPS_MARKS: &str = r#"
@@ -187,6 +208,12 @@ fn a_choice_of_many_is_found_by_letters_and_by_a_number_of_two_digits() {
 fn several_are_withheld_for_one_reason_or_each_for_its_own() {
     play(bureau().path(), FOR_ALL);
     play(bureau().path(), ONE_BY_ONE);
+}
+
+#[test]
+fn several_are_listed_as_is_said_of_all_or_of_each() {
+    play(bureau().path(), LISTED_EACH);
+    play(bureau().path(), LISTED_ALL);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -113,11 +114,16 @@ impl Calendar {
     /// The calendar that ships with the program: the notices of 2007 to 2026, and of 2027 the
     /// statutory holidays (全国年节及纪念日放假办法, article 2) that fall on weekdays.
     pub fn embedded() -> Self {
-        Self::of_data(WORKING_DAYS)
+        static EMBEDDED: LazyLock<Calendar> = LazyLock::new(|| Calendar::read(WORKING_DAYS));
+        EMBEDDED.clone()
     }
 
     /// The calendar of working-day data in the form of [`WORKING_DAYS`].
     pub fn of_data(data: &str) -> Self {
+        if data == WORKING_DAYS { Self::embedded() } else { Self::read(data) }
+    }
+
+    fn read(data: &str) -> Self {
         let (official, expected) = embedded::known(data);
         Self::new(official, expected)
     }

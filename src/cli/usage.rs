@@ -7,9 +7,9 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgAction, Args, CommandFactory, FromArgMatches};
 
-use super::args::Cli;
+use super::args::{Cli, Globals};
 use super::exit::{self, Trouble};
 use crate::intake::dates;
 use crate::texts::Texts;
@@ -27,6 +27,9 @@ pub(super) enum Parsed {
 /// # Errors
 /// It can't be understood: [`Trouble::Usage`].
 pub(super) fn parsed(words: &[OsString], texts: Texts) -> Result<Parsed, Trouble> {
+    if let Some(globals) = without_command(words) {
+        return Ok(Parsed::Command(Box::new(Cli { globals, command: None })));
+    }
     // Words are put to it only where help, or what is wrong, must be said.
     let understood = bare().try_get_matches_from(words);
     let understood = understood.or_else(|_| command(texts).try_get_matches_from(words));
@@ -38,6 +41,15 @@ pub(super) fn parsed(words: &[OsString], texts: Texts) -> Result<Parsed, Trouble
         }
         Err(error) => Err(Trouble::Usage(said(&error, texts))),
     }
+}
+
+/// The options of a command line that names no command and so opens the console: for that, forty commands need not be
+/// made ready. What this doesn't understand, the whole command line may.
+fn without_command(words: &[OsString]) -> Option<Globals> {
+    let options = Globals::augment_args(clap::Command::new(env!("CARGO_PKG_NAME")));
+    let options = options.disable_help_flag(true).disable_version_flag(true);
+    let matches = options.try_get_matches_from(words).ok()?;
+    Globals::from_arg_matches(&matches).ok()
 }
 
 /// The command line without a word about it.

@@ -63,6 +63,8 @@ pub struct App {
     pub worst: Option<Row>,
     /// What the person is shown of the item under the cursor.
     pub preview: Option<Preview>,
+    /// Whether what the preview would show is still to be asked for.
+    pub owes_preview: bool,
     /// What the preview showed last.
     pub last_preview: Option<(ItemId, Revision)>,
     /// An item of none of the panes that is being read.
@@ -289,6 +291,7 @@ impl App {
             asked_again: None,
             worst: None,
             preview: None,
+            owes_preview: false,
             last_preview: None,
             visiting: None,
             seeking: None,

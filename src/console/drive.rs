@@ -14,7 +14,6 @@ use super::load;
 use super::memory::Memory;
 use super::overlay::Overlay;
 use super::rehearse::{differing, orders, rehearse, survey};
-use super::theme::Theme;
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
 use super::waiting::SharedScreen;
@@ -31,13 +30,12 @@ pub(super) fn drive(
     own: Option<Own>,
     ascii: bool,
 ) -> io::Result<()> {
-    let screen = Screen::open()?;
-    let (depth, ambiguous) = (screen.depth(), screen.ambiguous());
-    let screen = SharedScreen::new(screen);
+    let screen = SharedScreen::new(Screen::open()?);
     let mut client = client;
-    client.meanwhile(screen.meanwhile(lang, Theme::default().on(depth, ambiguous, ascii), &keymap));
+    client.meanwhile(screen.meanwhile(lang, &keymap, ascii));
     let mut driver = Driver::open(client, lang, own);
     driver.app.keymap = keymap;
+    let (depth, ambiguous) = screen.now().look()?;
     driver.app.theme = driver.app.theme.on(depth, ambiguous, ascii);
     let (mut me, mut announced) = (driver.app.me.clone(), (driver.title(), driver.overdue()));
     // What was overdue when it was looked at before today is no news.

@@ -7,8 +7,6 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
-
 use super::theme::Theme;
 use crate::shell::{self, Ambiguous};
 
@@ -22,41 +20,56 @@ pub enum GlyphSet {
 }
 
 /// A set of glyphs.
-#[derive(Deserialize, Default, Debug)]
-#[serde(deny_unknown_fields)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct Glyphs {
     /// The line of a title.
-    pub rule: String,
+    pub rule: &'static str,
     /// Between two things in one line.
-    pub bar: String,
+    pub bar: &'static str,
     /// Where a text is cut.
-    pub cut: String,
+    pub cut: &'static str,
     /// Done, in order.
-    pub tick: String,
+    pub tick: &'static str,
     /// Marked; or barred.
-    pub cross: String,
+    pub cross: &'static str,
     /// Not done yet.
-    pub open: String,
+    pub open: &'static str,
     /// Lines above what is shown.
-    pub above: String,
+    pub above: &'static str,
     /// Lines below it.
-    pub below: String,
+    pub below: &'static str,
     /// What a bar of a chart is made of.
-    pub whole: String,
+    pub whole: &'static str,
     /// The part of it that is late.
-    pub late: String,
+    pub late: &'static str,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Sets {
-    boxes: Glyphs,
-    ascii: Glyphs,
+/// `set.name` and glyph, made from `glyphs.toml` by the build.
+static DATA: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/glyphs.rs"));
+
+static BOXES: LazyLock<Glyphs> = LazyLock::new(|| Glyphs::of("boxes"));
+static ASCII: LazyLock<Glyphs> = LazyLock::new(|| Glyphs::of("ascii"));
+
+impl Glyphs {
+    fn of(set: &str) -> Glyphs {
+        let glyph = |name: &str| {
+            let found = DATA.iter().find(|(key, _)| key.split_once('.') == Some((set, name)));
+            found.map_or("", |(_, glyph)| glyph)
+        };
+        Glyphs {
+            rule: glyph("rule"),
+            bar: glyph("bar"),
+            cut: glyph("cut"),
+            tick: glyph("tick"),
+            cross: glyph("cross"),
+            open: glyph("open"),
+            above: glyph("above"),
+            below: glyph("below"),
+            whole: glyph("whole"),
+            late: glyph("late"),
+        }
+    }
 }
-
-const DATA: &str = include_str!("glyphs.toml");
-
-static SETS: LazyLock<Sets> = LazyLock::new(|| toml::from_str(DATA).unwrap_or_default());
 
 thread_local! {
     static DRAWN: Cell<(GlyphSet, Ambiguous)> = const { Cell::new((GlyphSet::Ascii, Ambiguous::Narrow)) };
@@ -70,8 +83,8 @@ pub fn draw_in(theme: Theme) {
 /// The glyphs that are drawn now.
 pub fn glyphs() -> &'static Glyphs {
     match DRAWN.get().0 {
-        GlyphSet::Boxes => &SETS.boxes,
-        GlyphSet::Ascii => &SETS.ascii,
+        GlyphSet::Boxes => &BOXES,
+        GlyphSet::Ascii => &ASCII,
     }
 }
 
@@ -91,14 +104,13 @@ mod tests {
 
     #[test]
     fn both_sets_are_whole_and_take_the_columns_that_they_are_given() {
-        let sets: Sets = toml::from_str(DATA).unwrap();
-        for (set, glyphs) in [(GlyphSet::Boxes, &sets.boxes), (GlyphSet::Ascii, &sets.ascii)] {
+        for (set, glyphs) in [(GlyphSet::Boxes, &*BOXES), (GlyphSet::Ascii, &*ASCII)] {
             let Glyphs { rule, bar, cut, tick, cross, open, above, below, whole, late } = glyphs;
             for glyph in [rule, bar, tick, cross, open, above, below, whole, late] {
                 assert_eq!(shell::columns(glyph, Ambiguous::Narrow), 1, "{glyph}");
             }
             let all =
-                [rule, bar, cut, tick, cross, open, above, below, whole, late].map(String::as_str).concat();
+                [rule, bar, cut, tick, cross, open, above, below, whole, late].map(|glyph| *glyph).concat();
             assert!(!cut.is_empty());
             assert_eq!(all.is_ascii(), set == GlyphSet::Ascii, "{all}");
         }

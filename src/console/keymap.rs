@@ -6,10 +6,10 @@
 mod read;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use crate::intake::Fault;
 use crate::procedure::terms;
+use crate::shell::half_width_key;
 
 terms! {
     /// What a key can ask for.
@@ -168,16 +168,24 @@ pub struct Keymap {
     places: BTreeMap<Place, Vec<Binding>>,
 }
 
-const DEFAULT: &str = include_str!("keymap.toml");
+/// The keys that come with the program: `place.action` and keys, made from `keymap.toml` by the build.
+static KEYS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/keymap.rs"));
 
 impl Default for Keymap {
     /// The keys that come with the program.
     fn default() -> Self {
-        static READ: LazyLock<Keymap> = LazyLock::new(|| {
-            read::read(None, DEFAULT.as_bytes(), "keymap.toml")
-                .unwrap_or_else(|_| Keymap { places: BTreeMap::new() })
-        });
-        READ.clone()
+        let mut places: BTreeMap<Place, Vec<Binding>> = BTreeMap::new();
+        for (key, keys) in KEYS {
+            let named = key.split_once('.');
+            let named =
+                named.and_then(|(place, action)| Some((Place::from_key(place)?, Action::from_key(action)?)));
+            let Some((place, action)) = named else { continue };
+            let mut keys: Vec<String> = keys.split_whitespace().map(half_width_key).collect();
+            keys.dedup();
+            places.entry(place).or_default().push((action, keys));
+        }
+        places.values_mut().for_each(|bindings| bindings.sort_by_key(|(action, _)| *action));
+        Keymap { places }
     }
 }
 

@@ -103,17 +103,15 @@ impl Theme {
     }
 }
 
-const DATA: &str = include_str!("themes.toml");
+/// `theme.meaning` and style, made from `themes.toml` by the build.
+static THEMES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/themes.rs"));
 
 fn read() -> BTreeMap<(ThemeName, Meaning), Style> {
-    let themes: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(DATA).unwrap_or_default();
-    let mut styles = BTreeMap::new();
-    for (name, meanings) in themes {
-        let Some(name) = ThemeName::from_key(&name) else { continue };
-        let known = meanings.iter().filter_map(|(key, style)| Some((meaning(key)?, style_of(style)?)));
-        styles.extend(known.map(|(meaning, style)| ((name, meaning), style)));
-    }
-    styles
+    let known = |(key, style): &(&str, &str)| {
+        let (name, key) = key.split_once('.')?;
+        Some(((ThemeName::from_key(name)?, meaning(key)?), style_of(style)?))
+    };
+    THEMES.iter().filter_map(known).collect()
 }
 
 fn meaning(key: &str) -> Option<Meaning> {
@@ -157,19 +155,15 @@ fn style_of(text: &str) -> Option<Style> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn every_line_of_the_file_is_understood_and_every_theme_is_there() {
-        let themes: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(DATA).unwrap();
-        for (name, meanings) in &themes {
-            assert!(ThemeName::from_key(name).is_some(), "{name}");
-            for (key, style) in meanings {
-                assert!(meaning(key).is_some(), "{name}.{key}");
-                assert!(style_of(style).is_some(), "{name}.{key} = {style}");
-            }
-        }
-        assert_eq!(themes.len(), ThemeName::ALL.len());
+        let names: BTreeSet<&str> =
+            THEMES.iter().filter_map(|(key, _)| Some(key.split_once('.')?.0)).collect();
+        assert_eq!((read().len(), names.len()), (THEMES.len(), ThemeName::ALL.len()));
     }
 
     #[test]

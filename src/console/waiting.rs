@@ -10,7 +10,7 @@ use super::keymap::{Action, Keymap, Place};
 use super::theme::Theme;
 use super::view;
 use crate::client::{Awaited, Meanwhile};
-use crate::shell::Screen;
+use crate::shell::{Ambiguous, Depth, Screen};
 use crate::texts::{Lang, Texts};
 
 /// So long nobody minds that an answer takes.
@@ -31,7 +31,7 @@ impl SharedScreen {
     }
 
     /// What goes on on the screen while an answer is waited for.
-    pub(super) fn meanwhile(&self, lang: Lang, theme: Theme, keymap: &Keymap) -> Meanwhile {
+    pub(super) fn meanwhile(&self, lang: Lang, keymap: &Keymap, ascii: bool) -> Meanwhile {
         let screen = self.clone();
         let said = Texts::new(lang).get("ui.no-answer").to_owned();
         // Who takes something back with Esc doesn't want to leave.
@@ -45,6 +45,8 @@ impl SharedScreen {
                 Awaited::Answer if since < UNNOTICED => ControlFlow::Continue(()),
                 Awaited::Answer => {
                     // A terminal that is gone is told by the keys.
+                    let (depth, ambiguous) = screen.look().unwrap_or((Depth::Plain, Ambiguous::Wide));
+                    let theme = Theme::default().on(depth, ambiguous, ascii);
                     let _ = screen.draw_over(|buffer| view::over_all(&said, theme, buffer));
                     match screen.is_left_by(&leaving) {
                         true => ControlFlow::Break(()),

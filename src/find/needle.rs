@@ -60,6 +60,9 @@ impl Needle {
 
     /// Where in a text its words are found: the bytes of the first place of each, in their order.
     pub fn find(&self, field: Field<'_>) -> Vec<Range<usize>> {
+        if self.is_empty() {
+            return Vec::new();
+        }
         let sounds = field.sounds();
         let mut found: Vec<Range<usize>> = self.words.iter().filter_map(|word| word.find(&sounds)).collect();
         found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));

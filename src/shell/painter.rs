@@ -16,9 +16,13 @@ use super::width::{Ambiguous, SECOND_HALF, is_unsure, was_asked};
 mod scroll;
 mod way;
 
-/// Shown at once: between these a terminal keeps what it gets to itself.
+/// Shown at once: between these a terminal keeps what it gets to itself. They go with frames that may come in several
+/// pieces; a smaller one travels in one packet, and a terminal takes it whole.
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
+
+/// So many bytes travel in one packet of any network, with what a secure shell adds.
+const ONE_PACKET: usize = 1_000;
 
 /// Erasing so many blanks or more, and going on behind them, is shorter than writing them.
 const ERASED: usize = 9;
@@ -113,9 +117,14 @@ impl<W: Write> Painter<W> {
         if self.bytes.is_empty() {
             return Ok(());
         }
-        let frame = [BEGIN, &self.bytes, END].concat();
-        self.bytes.clear();
-        self.send(&frame)
+        let mut frame = std::mem::take(&mut self.bytes);
+        if frame.len() > ONE_PACKET {
+            frame = [BEGIN, &frame, END].concat();
+        }
+        let sent = self.send(&frame);
+        frame.clear();
+        self.bytes = frame;
+        sent
     }
 
     fn wipe(&mut self, area: Rect) {

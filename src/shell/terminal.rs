@@ -49,6 +49,8 @@ pub struct Screen {
     manner: Manner,
     /// What is drawn into, frame after frame.
     frame: Buffer,
+    /// When the terminal was asked how wide it draws, while the answer is owed.
+    asked: Option<Instant>,
     /// What was typed before the screen was ready, or while nobody could listen.
     typed: Vec<Input>,
     ended: Arc<AtomicBool>,
@@ -135,18 +137,17 @@ impl Screen {
         let variable = |name: &str| std::env::var(name).ok();
         // What a terminal without a name makes of a question, nobody knows.
         let named = !matches!(variable("TERM").unwrap_or_default().as_str(), "" | "dumb" | "unknown");
-        let (ambiguous, typed) = match named && io::stdin().is_terminal() {
-            true => width::ask(io::stdin(), &mut output()?, ANSWER)?,
-            false => (Ambiguous::Wide, Vec::new()),
-        };
-        let depth = Depth::told_by(variable);
-        let manner = Manner { depth, ambiguous };
-        let typed = typed::keys(&typed).into_iter().map(|name| Input::Key(Key { name, at_ms: 0 })).collect();
+        let asked = named && io::stdin().is_terminal();
+        if asked {
+            width::ask(&mut output()?)?;
+        }
+        let manner = Manner { depth: Depth::told_by(variable), ambiguous: Ambiguous::Wide };
         Ok(Screen {
             painter: Painter::new(output()?, manner),
             manner,
             frame: Buffer::default(),
-            typed,
+            asked: asked.then(Instant::now),
+            typed: Vec::new(),
             ended,
             continued,
             started: Instant::now(),
@@ -157,14 +158,21 @@ impl Screen {
         })
     }
 
-    /// How many colours this terminal has.
-    pub fn depth(&self) -> Depth {
-        self.manner.depth
-    }
-
-    /// How wide this terminal draws characters of ambiguous width.
-    pub fn ambiguous(&self) -> Ambiguous {
-        self.manner.ambiguous
+    /// How many colours this terminal has, and how wide it draws characters of ambiguous width. It was asked when it was
+    /// taken over, and what else is to be done can be done before its answer is needed: on a slow line that takes as
+    /// long as a key.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub fn look(&mut self) -> io::Result<(Depth, Ambiguous)> {
+        if let Some(asked) = self.asked.take() {
+            let (ambiguous, typed) = width::hear(io::stdin(), asked, ANSWER)?;
+            self.manner.ambiguous = ambiguous;
+            self.painter = Painter::new(output()?, self.manner);
+            let typed = typed::keys(&typed).into_iter();
+            self.typed.extend(typed.map(|name| Input::Key(Key { name, at_ms: 0 })));
+        }
+        Ok((self.manner.depth, self.manner.ambiguous))
     }
 
     /// Draws a frame as large as the terminal now is: what changed, in one write, shown at once.

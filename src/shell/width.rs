@@ -51,25 +51,27 @@ pub fn widened(text: &str, ambiguous: Ambiguous) -> Cow<'_, str> {
     Cow::Owned(wide)
 }
 
-/// Asks a terminal in raw mode how wide it draws, and waits for the answer no longer than the limit
-/// (twice that where an answer has begun). Also gives the bytes that were typed meanwhile.
+/// Asks a terminal in raw mode how wide it draws: [`hear`] what it says.
+///
+/// # Errors
+/// The terminal is gone.
+pub(super) fn ask(output: &mut impl Write) -> io::Result<()> {
+    output.write_all(QUESTION.as_bytes())?;
+    output.flush()
+}
+
+/// Waits for the answer to a question asked then no longer than the limit (twice that where an answer has begun).
+/// Also gives the bytes that were typed meanwhile.
 ///
 /// An answer that comes later than that is the input parser's to drop.
 ///
 /// # Errors
 /// The terminal is gone.
-pub(super) fn ask(
-    input: impl AsFd,
-    output: &mut impl Write,
-    limit: Duration,
-) -> io::Result<(Ambiguous, Vec<u8>)> {
-    output.write_all(QUESTION.as_bytes())?;
-    output.flush()?;
-    let started = Instant::now();
+pub(super) fn hear(input: impl AsFd, asked: Instant, limit: Duration) -> io::Result<(Ambiguous, Vec<u8>)> {
     let (mut heard, mut column) = (Vec::new(), None);
     while column.is_none() {
         let limit = if begun(&heard) { limit * 2 } else { limit };
-        let left = Timespec::try_from(limit.saturating_sub(started.elapsed())).unwrap_or_default();
+        let left = Timespec::try_from(limit.saturating_sub(asked.elapsed())).unwrap_or_default();
         let mut waiting = [PollFd::new(&input, PollFlags::IN)];
         match poll(&mut waiting, Some(&left)) {
             Ok(0) => break,

@@ -1,4 +1,4 @@
-//! The catalogues: one TOML file for each language, made into a table when the program is built (`build.rs`).
+//! The catalogues: one TOML file for each language, made into a table when the program is built (`src/build.rs`).
 //!
 //! A key is `table.name`. What a catalogue lacks is shown as its key, which tests don't let happen.
 

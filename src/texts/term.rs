@@ -122,6 +122,11 @@ impl Texts {
         self.term("tier", tier.key())
     }
 
+    /// The same in a column of a list.
+    pub fn tier_short(&self, tier: Tier) -> &'static str {
+        self.term("tier-short", tier.key())
+    }
+
     /// The mark beside the word, the same in every language, so that colour is never alone.
     pub const fn glyph(tier: Tier) -> char {
         match tier {

@@ -49,8 +49,8 @@ pub(super) fn fields(verb: Verb, known: &Known<'_>) -> Vec<Field> {
         }
         Verb::ChangeAttribute => {
             let mut fields = proposal(known);
-            if known.targets > 1 {
-                let count = known.targets.to_string();
+            if known.rows.len() > 1 {
+                let count = known.rows.len().to_string();
                 let label = |key: &str| known.texts.fill(&format!("choice.{key}"), &[("n", &count)]);
                 let scopes = ["each", "all"].map(|key| (key.to_owned(), label(key)));
                 fields.insert(1, choice("scope", scopes.to_vec(), "each"));
@@ -225,27 +225,30 @@ fn attributes(known: &Known<'_>) -> Choices {
 fn approval(known: &Known<'_>) -> Vec<Field> {
     let on_request = known.item.and_then(Item::attribute) == Some(Attribute::OnRequest);
     // Of several each is listed as its own procedure has it.
-    let listing = listing(known).filter(|_| on_request && known.targets <= 1);
+    let listing = listing(known).filter(|_| on_request && known.rows.len() <= 1);
     match known.fully || listing.is_some() {
         true => std::iter::once(lines("opinion", "")).chain(listing).collect(),
         false => Vec::new(),
     }
 }
 
-/// Whether the catalogue of what is 依申请公开 has a row of it; asked where the attribute is determined and the
-/// procedure makes that catalogue: then it has one unless the leader says otherwise (细则三4).
+/// Whether the catalogue of what is 依申请公开 has a row of it; asked where some item can have one: then it has one
+/// unless the leader says otherwise (细则三4).
 fn listing(known: &Known<'_>) -> Option<Field> {
-    let asked = known.determines() && known.procedure().is_some_and(Procedure::lists_on_request);
+    let asked = known.rows.iter().any(|row| can_be_listed(row, known.queue, known.setup));
     asked.then(|| choice("listed", known.named(&["no", "yes"]), "yes"))
 }
 
-/// Whether an agreement that says nothing of it gives an item a row in the catalogue of what is 依申请公开: where it
-/// is that, its attribute is determined now, and its procedure makes the catalogue.
-pub fn is_listed(row: &Row, setup: &Setup) -> bool {
+/// Whether a decision here can give an item a row in the catalogue of what is 依申请公开: it determines the attribute,
+/// by the item's own stage or else by the queue where it is decided anew, and the procedure makes that catalogue.
+pub fn can_be_listed(row: &Row, queue: Option<Queue>, setup: &Setup) -> bool {
     let Some(procedure) = setup.procedure(&row.procedure) else { return false };
     let stage = row.stage.as_ref().and_then(|stage| procedure.stage(stage));
-    let determines = stage.is_some_and(|stage| stage.act == StageAct::Determine);
-    row.attribute == Some(Attribute::OnRequest) && determines && procedure.lists_on_request()
+    let determines = match stage {
+        Some(stage) => stage.act == StageAct::Determine,
+        None => matches!(queue, Some(Queue::Determine | Queue::Reconsider)),
+    };
+    determines && procedure.lists_on_request()
 }
 
 /// To which stage it goes back, where there are several.
@@ -268,15 +271,6 @@ impl Known<'_> {
 
     fn procedure(&self) -> Option<&Procedure> {
         self.item.and_then(|item| self.setup.procedure(&item.procedure))
-    }
-
-    /// Whether a decision here determines the attribute: by the item's own stage, or else by where several are.
-    fn determines(&self) -> bool {
-        let stage = self.procedure().zip(self.item.and_then(Item::stage));
-        match stage.and_then(|(procedure, stage)| procedure.stage(stage)) {
-            Some(stage) => stage.act == StageAct::Determine,
-            None => matches!(self.queue, Some(Queue::Determine | Queue::Reconsider)),
-        }
     }
 
     fn procedures(&self) -> Choices {

@@ -21,7 +21,7 @@ use crate::projection::{Queue, Row};
 use crate::texts::Texts;
 
 use super::check::Planned;
-pub use ask::is_listed;
+pub use ask::can_be_listed;
 pub use choosing::{DIGITS, fitting, have_codes, press};
 pub use content::TEXT_BYTES;
 pub use digits::{VERBS, change_verb, concerns_an_item, main_verb, one_at_a_time, send_back_verb};
@@ -113,8 +113,8 @@ pub struct Known<'a> {
     pub item: Option<&'a Item>,
     /// Its whole text, where it isn't too long to be written here.
     pub text: Option<&'a str>,
-    /// How many items the act is for.
-    pub targets: usize,
+    /// The items that the act is for.
+    pub rows: &'a [Row],
     /// Whether an act that can do without words is asked for them.
     pub fully: bool,
     /// The setting in effect.
@@ -258,7 +258,19 @@ impl Form {
 
     /// Whether every one of several items is to be asked about by itself.
     pub fn asks_each(&self) -> bool {
-        self.text("attribute") == Attribute::Withheld.key() && self.text("scope") == "each"
+        self.asks_scope() && self.text("scope") == "each"
+    }
+
+    /// Whether it is to be said if what follows is said of each of several items by itself: ground and reason of
+    /// 不公开, and whether what is 依申请公开 is listed.
+    fn asks_scope(&self) -> bool {
+        let attribute = Attribute::from_key(&self.text("attribute"));
+        let differs = match attribute {
+            Some(Attribute::Withheld) => true,
+            Some(Attribute::OnRequest) => self.has("listed"),
+            _ => false,
+        };
+        differs && self.has("scope")
     }
 
     /// Which fields are asked for, given what the others say: grounds for 不公开 only, and only the facts
@@ -277,7 +289,7 @@ impl Form {
         let beside_withheld = match name {
             "ground" | "reason" => withheld && !self.asks_each(),
             "law" => withheld && Ground::from_code(&self.text("ground")).is_some_and(Ground::needs_law),
-            "scope" => withheld,
+            "scope" => self.asks_scope(),
             _ => true,
         };
         match (self.verb, name) {
@@ -287,7 +299,7 @@ impl Form {
             (Verb::Draft | Verb::Edit, "obtained-on" | "source" | "source-url") => needs(Fact::Obtained),
             (Verb::Draft | Verb::Edit, "file-number") => needs(Fact::Declassified),
             (Verb::ChangeAttribute, "why") => !self.asks_each(),
-            (Verb::ChangeAttribute, "listed") => on_request(&self.text("attribute")),
+            (Verb::ChangeAttribute, "listed") => on_request(&self.text("attribute")) && !self.asks_each(),
             (Verb::Draft | Verb::Edit | Verb::ChangeAttribute, _) => beside_withheld,
             (Verb::Transcribe, "reason") if self.text("decision") == Verb::Return.key() => true,
             (Verb::Transcribe, "to") => self.text("decision") == Verb::Return.key(),

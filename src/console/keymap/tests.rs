@@ -1,5 +1,7 @@
 use super::*;
 
+const DEFAULT: &str = include_str!("../keymap.toml");
+
 #[test]
 fn the_keys_that_come_with_the_program_have_no_fault() {
     let read = read::read(None, DEFAULT.as_bytes(), "keymap.toml");

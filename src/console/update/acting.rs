@@ -13,7 +13,7 @@ use crate::console::{say_not_done, say_refusal};
 use crate::domain::{
     Act, Author, BureauCommand, BureauEvent, ItemEvent, ItemId, Refusal, Verb, deputies, permissions_of,
 };
-use crate::procedure::Role;
+use crate::procedure::{Attribute, Role};
 use crate::projection::Row;
 use crate::shell::{Key, half_width};
 use crate::texts::Names;
@@ -152,7 +152,7 @@ fn new_form(app: &App, verb: Verb, begun: Begun) -> Option<Form> {
         queue: app.working_queue(),
         item: app.about.item.as_ref(),
         text: app.about.text.as_deref(),
-        targets: app.about.rows.len(),
+        rows: &app.about.rows,
         fully: begun.fully,
         setup: &app.setup,
         texts: &app.texts,
@@ -242,11 +242,16 @@ pub(super) fn plan(app: &mut App, verb: Verb, form: Option<&Form>) -> Vec<Effect
     vec![Effect::Rehearse(verb, all)]
 }
 
-/// An agreement whose form, if it has one, doesn't ask whether the row is listed, lists it as its procedure has it.
+/// An agreement whose form, if it has one, doesn't ask whether the row is listed, lists it as its procedure has it;
+/// what is said of several items lists those that their procedure has listed.
 fn listing(app: &App, form: Option<&Form>, row: &Row, act: Act) -> Act {
+    let can = || form::can_be_listed(row, app.working_queue(), &app.setup);
     match act {
         Act::Approve { opinion, .. } if form.is_none_or(|form| !form.has("listed")) => {
-            Act::Approve { opinion, listed: form::is_listed(row, &app.setup) }
+            Act::Approve { opinion, listed: row.attribute == Some(Attribute::OnRequest) && can() }
+        }
+        Act::ChangeAttribute { proposal, why, listed } => {
+            Act::ChangeAttribute { proposal, why, listed: listed && can() }
         }
         act => act,
     }

@@ -8,7 +8,6 @@ use crate::console::form::{self, FieldKind, Form, Known, Problem, Series, kind_o
 use crate::console::keymap::Action;
 use crate::console::overlay::{Choice, Entry, Menu, Overlay};
 use crate::domain::{Refusal, Verb};
-use crate::procedure::Attribute;
 use crate::projection::Row;
 use crate::shell::Key;
 
@@ -123,7 +122,7 @@ fn submit(app: &mut App) -> Vec<Effect> {
     if form.asks_each() {
         app.overlays.pop();
         let rows = app.about.rows.clone();
-        return next_of(app, form.verb, rows, Vec::new());
+        return next_of(app, form.verb, &form.text("attribute"), rows, Vec::new());
     }
     if form.verb == Verb::Delegate {
         return match form::deputy(&form) {
@@ -140,7 +139,7 @@ fn submit(app: &mut App) -> Vec<Effect> {
         Some(Series { now, rest, mut filled }) => {
             finish(app, form.verb);
             filled.push(planned(&now, made, form.files()));
-            next_of(app, form.verb, rest, filled)
+            next_of(app, form.verb, &form.text("attribute"), rest, filled)
         }
         None => acting::plan(app, form.verb, Some(&form)),
     }
@@ -179,7 +178,13 @@ pub(super) fn blame(app: &mut App, problem: Problem) -> Vec<Effect> {
 }
 
 /// The form for the next of several items; where none is left, all that were filled are checked together.
-fn next_of(app: &mut App, verb: Verb, mut rest: Vec<Row>, filled: Vec<Planned>) -> Vec<Effect> {
+fn next_of(
+    app: &mut App,
+    verb: Verb,
+    attribute: &str,
+    mut rest: Vec<Row>,
+    filled: Vec<Planned>,
+) -> Vec<Effect> {
     if rest.is_empty() {
         return vec![Effect::Rehearse(verb, filled)];
     }
@@ -188,7 +193,7 @@ fn next_of(app: &mut App, verb: Verb, mut rest: Vec<Row>, filled: Vec<Planned>) 
         queue: app.working_queue(),
         item: app.about.item(now.id),
         text: None,
-        targets: 1,
+        rows: std::slice::from_ref(&now),
         fully: false,
         setup: &app.setup,
         texts: &app.texts,
@@ -196,9 +201,10 @@ fn next_of(app: &mut App, verb: Verb, mut rest: Vec<Row>, filled: Vec<Planned>) 
         me: &app.me,
     };
     let Some(mut form) = Form::new(verb, &known) else { return Vec::new() };
-    form.preselect("attribute", Attribute::Withheld.key());
+    form.preselect("attribute", attribute);
     form.about = vec![(now.id, now.revision)];
-    form.focus = 1;
+    // Behind the attribute, which was chosen for all.
+    form.focus = form.asked(&app.setup).get(1).copied().unwrap_or_default();
     app.memory.restore(&mut form);
     form.series = Some(Series { now, rest, filled });
     app.overlays.push(Overlay::Form(Box::new(form)));

@@ -225,7 +225,11 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             reading::note_read(app);
             let peek = drawn.roomy && !app.roomy;
             app.roomy = drawn.roomy;
-            if peek { moving::load_others(app) } else { Vec::new() }
+            let mut effects = if peek { moving::load_others(app) } else { Vec::new() };
+            if app.owes_preview {
+                effects.extend(moving::show_at_once(app));
+            }
+            effects
         }
         Message::FileRead(digest, paper) => {
             if let Some(Overlay::Reader(reader)) = app.overlays.last_mut() {

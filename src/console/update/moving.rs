@@ -141,8 +141,20 @@ pub(super) fn load_others(app: &App) -> Vec<Effect> {
     others.map(load).collect()
 }
 
-/// Asks for what the preview shows.
+/// Asks for what the preview shows. Where no preview is drawn, it is asked for behind the next frame, which doesn't
+/// wait for it: it tells what can be done to the item.
 pub(super) fn show_current(app: &mut App) -> Vec<Effect> {
+    if app.zoomed && !app.reads() {
+        app.preview = None;
+        app.owes_preview = true;
+        return Vec::new();
+    }
+    show_at_once(app)
+}
+
+/// The same before anything is drawn.
+pub(super) fn show_at_once(app: &mut App) -> Vec<Effect> {
+    app.owes_preview = false;
     match app.row() {
         Some(row) => {
             vec![Effect::Show(row.id, if app.reads() { READER_BYTES } else { PREVIEW_BYTES })]

@@ -27,7 +27,7 @@ pub fn fit(text: &str, columns: usize) -> String {
     let mut fitted = String::with_capacity(columns);
     let mut used = 0;
     let whole = width(&text) <= columns;
-    let cut = glyphs().cut.as_str();
+    let cut = glyphs().cut;
     // On fewer columns the sign would take more than it leaves.
     let signed = !whole && columns >= 2 * width(cut);
     let room = if signed { columns - width(cut) } else { columns };
@@ -50,7 +50,7 @@ pub fn fit(text: &str, columns: usize) -> String {
 /// The same, cut at its beginning: the end tells numbers apart.
 pub fn fit_end(text: &str, columns: usize) -> String {
     let text = visible(text);
-    let cut = glyphs().cut.as_str();
+    let cut = glyphs().cut;
     if width(&text) <= columns || columns < 2 * width(cut) {
         return fit(&text, columns);
     }
@@ -98,7 +98,7 @@ impl Canvas<'_> {
         }
         let spans: Vec<(Style, String)> = spans.iter().map(|span| self.inked(span)).collect();
         let whole = spans.iter().map(|(_, text)| text.as_str()).collect::<String>();
-        let sign = glyphs().cut.as_str();
+        let sign = glyphs().cut;
         // On fewer columns the sign would take more than it leaves.
         let cut = width(whole.trim_end()) > self.columns() && self.columns() >= 2 * width(sign);
         let end = usize::from(self.area.right()) - if cut { width(sign) } else { 0 };
@@ -124,7 +124,7 @@ impl Canvas<'_> {
     fn inked(&self, (meaning, text): &Span) -> (Style, String) {
         let mut text = visible(text).into_owned();
         if *meaning == Meaning::Rule {
-            text = text.replace('-', &glyphs().rule).replace('|', &glyphs().bar);
+            text = text.replace('-', glyphs().rule).replace('|', glyphs().bar);
         }
         (self.theme.style(*meaning), text)
     }
@@ -207,7 +207,7 @@ pub fn flow(pieces: Vec<Vec<Span>>, columns: usize) -> Vec<Vec<Span>> {
 
 /// How much can be scrolled to, above and below what is seen: ` ↑3 ↓12 `; nothing where all of it is seen.
 pub fn hidden(above: usize, below: &str) -> String {
-    let signs = [(&glyphs().above, above.to_string()), (&glyphs().below, below.to_owned())];
+    let signs = [(glyphs().above, above.to_string()), (glyphs().below, below.to_owned())];
     let said = signs.iter().filter(|(_, count)| count != "0").map(|(sign, count)| format!(" {sign}{count}"));
     let said = said.collect::<String>();
     if said.is_empty() { said } else { said + " " }

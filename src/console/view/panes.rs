@@ -17,8 +17,16 @@ const GATES: usize = 8;
 /// Columns of the working days that are left or over.
 const DAYS: usize = 4;
 
-/// Columns of a title below which a section's column gives way to it.
-const LEAST_TITLE: usize = 24;
+/// Columns of a title below which the column of the drafter or the section gives way to it: the preview names both.
+const LEAST_TITLE: usize = 28;
+
+/// The same where numbers stand beside the titles; and then a number gives of its own, cut at its beginning, so that
+/// this many columns are left for the title.
+const LEAST_BESIDE_NUMBERS: usize = 24;
+const ENOUGH_BESIDE_NUMBERS: usize = 32;
+
+/// Columns of a number that tell it from the others of its year: 〔2026〕18号.
+const LEAST_NUMBER: usize = 12;
 
 /// What stands there of more than fit.
 const VERY_MANY: &str = ">999";
@@ -252,12 +260,14 @@ struct Layout {
     person: usize,
     hints: usize,
     number: usize,
+    /// What stands out where it is found.
+    needle: Needle,
 }
 
 impl Layout {
     fn of(app: &App, queue: Queue, columns: usize) -> Layout {
         let texts = &app.texts;
-        let tiers = Tier::ALL.iter().map(|tier| width(texts.tier(*tier)));
+        let tiers = Tier::ALL.iter().map(|tier| width(texts.tier_short(*tier)));
         let state = 1 + tiers.max().unwrap_or(6).max(width(texts.get("ui.legal-slack")));
         let attributes =
             crate::procedure::Attribute::ALL.iter().map(|one| width(texts.attribute_short(*one)));
@@ -290,17 +300,25 @@ impl Layout {
         let gates = if purpose == Purpose::Handle { GATES + 1 } else { attribute + 2 + procedure };
         let fixed = 2 + state + DAYS + 1 + gates + number + usize::from(number > 0) + person + hints + 2;
         let title = columns.saturating_sub(fixed);
-        // Its title says more of an item than its section, which the preview names.
-        let (title, person) = match purpose {
-            Purpose::Handle if title < LEAST_TITLE => (title + person, 0),
-            _ => (title, person),
+        let (title, person, number) = match purpose {
+            Purpose::Handle if title < LEAST_BESIDE_NUMBERS => {
+                let wanted = ENOUGH_BESIDE_NUMBERS.saturating_sub(title + person);
+                let given = wanted.min(number.saturating_sub(LEAST_NUMBER));
+                (title + person + given, 0, number - given)
+            }
+            // With its gap.
+            Purpose::Decide | Purpose::Determine if title < LEAST_TITLE && person > 0 => {
+                (title + person + 1, 0, number)
+            }
+            _ => (title, person, number),
         };
-        Layout { purpose, state, attribute, procedure, title, person, hints, number }
+        let needle = Needle::new(&app.filters().text);
+        Layout { purpose, state, attribute, procedure, title, person, hints, number, needle }
     }
 
     /// The columns behind the title.
     fn behind_title(&self) -> usize {
-        self.person + self.hints + 1
+        self.person + self.hints + usize::from(self.person > 0) + 1
     }
 
     fn heads(&self, texts: &Texts) -> String {
@@ -320,8 +338,11 @@ impl Layout {
         }
         let whose =
             if self.purpose == Purpose::Determine { "ui.column-section" } else { "ui.column-drafter" };
-        let (whose, hints) = (head(whose, self.person), head("ui.column-hints", self.hints));
-        format!("{front}{attribute} {letter} {title} {whose} {hints}")
+        let hints = head("ui.column-hints", self.hints);
+        match self.person {
+            0 => format!("{front}{attribute} {letter} {title} {hints}"),
+            _ => format!("{front}{attribute} {letter} {title} {} {hints}", head(whose, self.person)),
+        }
     }
 
     fn row(&self, app: &App, pane: &PaneState, row: &Row, under_cursor: bool) -> Vec<Span> {
@@ -330,7 +351,7 @@ impl Layout {
         let marked = pane.marks.contains_key(&row.id);
         let mut spans = vec![
             (Meaning::Plain, if under_cursor { ">" } else { " " }.to_owned()),
-            (Meaning::Marked, if marked { &glyphs().cross } else { " " }.to_owned()),
+            (Meaning::Marked, if marked { glyphs().cross } else { " " }.to_owned()),
             (
                 Meaning::Tier(tier),
                 format!("{}{}", Texts::glyph(tier), fit(word, self.state.saturating_sub(1))),
@@ -342,7 +363,7 @@ impl Layout {
             title => title,
         };
         if self.purpose == Purpose::Handle {
-            let gate = |passed: bool| format!("{} ", if passed { &glyphs().tick } else { &glyphs().open });
+            let gate = |passed: bool| format!("{} ", if passed { glyphs().tick } else { glyphs().open });
             let gates =
                 [row.secrecy_clear, !row.index_number.is_empty(), row.has_elements].map(gate).concat();
             let scan = match row.scan_clear {
@@ -357,9 +378,9 @@ impl Layout {
                 (number, _) => number,
             };
             spans.extend([(Meaning::Plain, gates), scan]);
-            spans.extend(found(app, &(fit_end(number, self.number) + " "), Meaning::Plain));
+            spans.extend(self.found(&(fit_end(number, self.number) + " "), Meaning::Plain));
             spans.extend(self.title(app, row, title));
-            spans.extend(found(app, &fit(&row.section.0, self.person), Meaning::Quiet));
+            spans.extend(self.found(&fit(&row.section.0, self.person), Meaning::Quiet));
             return spans;
         }
         let delicate = row.attribute == Some(crate::procedure::Attribute::Withheld);
@@ -370,16 +391,19 @@ impl Layout {
             .map(|known| texts.procedure_letter(known))
             .unwrap_or_default();
         spans.push((meaning, fit(texts.attribute_short(row.attribute), self.attribute) + " "));
-        spans.push((Meaning::Quiet, fit(&letter, self.procedure) + " "));
+        // As plain as its neighbours: each change of colour costs a slow line as much as the letter.
+        spans.push((Meaning::Plain, fit(&letter, self.procedure) + " "));
         spans.extend(self.title(app, row, title));
-        if self.purpose == Purpose::Follow && self.person > 0 {
-            spans.extend(found(app, &fit(&now(app, queue, row), self.person), Meaning::Quiet));
-        } else if self.person > 0 {
+        if self.purpose == Purpose::Follow {
+            spans.extend(self.found(&fit(&now(app, queue, row), self.person), Meaning::Quiet));
+            return spans;
+        }
+        if self.person > 0 {
             let drafter = app.setup.roster.name(&row.drafter);
             let whose = if self.purpose == Purpose::Determine { &row.section.0 } else { drafter };
-            spans.extend(found(app, &(fit(whose, self.person) + " "), Meaning::Quiet));
-            spans.push((Meaning::Quiet, fit(&hints(texts, row), self.hints)));
+            spans.extend(self.found(&(fit(whose, self.person) + " "), Meaning::Quiet));
         }
+        spans.push((Meaning::Quiet, fit(&hints(texts, row), self.hints)));
         spans
     }
 }
@@ -388,7 +412,7 @@ impl Layout {
     /// The title; before it, where others have changed the item since, that they have.
     fn title(&self, app: &App, row: &Row, title: &str) -> Vec<Span> {
         let Some(elsewhere) = app.elsewhere.get(&row.id) else {
-            return found(app, &(fit(title, self.title) + " "), Meaning::Plain);
+            return self.found(&(fit(title, self.title) + " "), Meaning::Plain);
         };
         let key = match elsewhere {
             Elsewhere::Changed => "ui.changed-elsewhere",
@@ -398,20 +422,19 @@ impl Layout {
         let left = self.title.saturating_sub(width(&word));
         vec![(Meaning::Delicate, word), (Meaning::Quiet, fit(title, left) + " ")]
     }
-}
 
-/// A text in which what is filtered for stands out.
-fn found(app: &App, text: &str, otherwise: Meaning) -> Vec<Span> {
-    let ranges = Needle::new(&app.filters().text).find(Field::Text(text));
-    let mut spans = Vec::new();
-    let mut end = 0;
-    for range in ranges {
-        spans.push((otherwise, text[end..range.start].to_owned()));
-        spans.push((Meaning::Match, text[range.clone()].to_owned()));
-        end = range.end;
+    /// A text in which what is filtered for stands out.
+    fn found(&self, text: &str, otherwise: Meaning) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let mut end = 0;
+        for range in self.needle.find(Field::Text(text)) {
+            spans.push((otherwise, text[end..range.start].to_owned()));
+            spans.push((Meaning::Match, text[range.clone()].to_owned()));
+            end = range.end;
+        }
+        spans.push((otherwise, text[end..].to_owned()));
+        spans
     }
-    spans.push((otherwise, text[end..].to_owned()));
-    spans
 }
 
 /// Where an item is now, and with whom.
@@ -450,7 +473,7 @@ fn state_of<'t>(app: &'t App, queue: Queue, row: &Row) -> (Tier, &'t str, String
         // Nothing begins any more where all is done; where it is now says that.
         Tier::NotRunning if row.closed => "",
         _ if legal_behind && calm => app.texts.get("ui.legal-slack"),
-        _ => app.texts.tier(tier),
+        _ => app.texts.tier_short(tier),
     };
     (tier, word, days)
 }

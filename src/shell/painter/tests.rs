@@ -199,7 +199,10 @@ fn is_placed_behind_margins(bytes: &[u8]) -> bool {
         let mut sequences = behind.split("\x1b[").skip(1);
         let first =
             sequences.find_map(|sequence| sequence.find(char::is_alphabetic).map(|end| &sequence[..=end]));
-        behind.starts_with('\x1b') && first.is_some_and(|first| first.ends_with('H') || first == "?2026l")
+        // Where nothing follows, the next frame says where it begins.
+        behind.is_empty()
+            || behind.starts_with('\x1b')
+                && first.is_some_and(|first| first.ends_with('H') || first == "?2026l")
     })
 }
 
@@ -256,12 +259,23 @@ fn a_frame_takes_few_bytes() {
 }
 
 #[test]
+fn what_may_come_in_pieces_is_shown_at_once() {
+    let area = Rect::new(0, 0, 80, 24);
+    let mut painted = Painted::new(80, 24, Ambiguous::Narrow);
+    for (first, cursor, whole) in [(0, 0, true), (0, 1, false)] {
+        let (bytes, _) = painted.draw(&list(area, first, cursor), None);
+        let marked = bytes.starts_with(b"\x1b[?2026h") && bytes.ends_with(b"\x1b[?2026l");
+        assert_eq!((bytes.len() > 1_000, marked), (whole, whole), "{first} {cursor}");
+    }
+}
+
+#[test]
 fn an_idle_frame_is_no_bytes_and_a_cursor_is_sent_once() {
     let mut painted = Painted::small(Ambiguous::Narrow);
     let mut frame = Buffer::empty(Rect::new(0, 0, 20, 4));
     frame.set_string(0, 0, "标题", Style::new());
     let (first, _) = painted.draw(&frame, None);
-    assert!(first.starts_with(b"\x1b[?2026h") && first.ends_with(b"\x1b[?2026l"));
+    assert!(first.starts_with(b"\x1b[m\x1b[H\x1b[2J"));
     for (cursor, sent) in [
         (None, ""),
         (Some(Position::new(6, 2)), "\x1b[3;7H\x1b[?25h"),
@@ -271,8 +285,7 @@ fn an_idle_frame_is_no_bytes_and_a_cursor_is_sent_once() {
         (None, ""),
     ] {
         let (bytes, _) = painted.draw(&frame, cursor);
-        let expected = if sent.is_empty() { String::new() } else { format!("\x1b[?2026h{sent}\x1b[?2026l") };
-        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+        assert_eq!(String::from_utf8(bytes).unwrap(), sent);
     }
 }
 
@@ -297,7 +310,7 @@ fn the_cursor_takes_the_shortest_way_and_no_erasing_colours_the_screen() {
         frame.set_string(0, 0, " ".repeat(20), plain);
         frame.set_string(0, 0, after, plain);
         let (bytes, _) = painted.draw(&frame, None);
-        let bytes = String::from_utf8(bytes).unwrap().replace("\x1b[?2026h", "").replace("\x1b[?2026l", "");
+        let bytes = String::from_utf8(bytes).unwrap();
         assert_eq!(
             (bytes.replace("\x1b[m", ""), painted.differences(&frame)),
             (sent.to_owned(), vec![]),
@@ -369,5 +382,5 @@ fn controls_in_a_cell_are_never_sent() {
     frame[(1, 0)].set_symbol("\x07");
     let (bytes, _) = painted.draw(&frame, None);
     let text = String::from_utf8(bytes).unwrap();
-    assert!(text.ends_with("\x1b[2J??\x1b[?2026l"), "{text:?}");
+    assert!(text.ends_with("\x1b[2J??"), "{text:?}");
 }

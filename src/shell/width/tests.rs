@@ -1,13 +1,13 @@
 use std::fs::File;
 use std::io::{Read, Write};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use portable_pty::{MasterPty, PtySize, native_pty_system};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Ambiguous, QUESTION, ask, is_unsure, widened};
+use super::{Ambiguous, QUESTION, ask, hear, is_unsure, widened};
 
 /// The two sides of a pseudo-terminal: the emulator's, and the program's in raw mode.
 fn terminal() -> (Box<dyn MasterPty + Send>, File) {
@@ -18,6 +18,12 @@ fn terminal() -> (Box<dyn MasterPty + Send>, File) {
     mode.make_raw();
     tcsetattr(&tty, OptionalActions::Now, &mode).unwrap();
     (pair.master, tty)
+}
+
+/// What a terminal says that is asked now, and what was typed besides.
+fn answered(mut tty: &File, limit_ms: u64) -> (Ambiguous, Vec<u8>) {
+    ask(&mut tty).unwrap();
+    hear(tty, Instant::now(), Duration::from_millis(limit_ms)).unwrap()
 }
 
 #[test]
@@ -47,7 +53,7 @@ fn the_terminal_says_how_wide_it_draws_and_no_key_is_lost() {
             (asked, writer)
         });
         let limit = if answers.concat().contains('R') { 5_000 } else { 50 };
-        let (ambiguous, heard) = ask(&tty, &mut &tty, Duration::from_millis(limit)).unwrap();
+        let (ambiguous, heard) = answered(&tty, limit);
         let (asked, _writer) = emulator.join().unwrap();
         assert_eq!((ambiguous, String::from_utf8(heard).unwrap().as_str()), (expected, typed), "{answers:?}");
         assert_eq!(asked, QUESTION.as_bytes());
@@ -58,7 +64,7 @@ fn the_terminal_says_how_wide_it_draws_and_no_key_is_lost() {
 fn a_late_answer_is_left_to_the_parser_and_half_an_answer_is_waited_for() {
     let (master, tty) = terminal();
     let mut writer = master.take_writer().unwrap();
-    let (ambiguous, heard) = ask(&tty, &mut &tty, Duration::from_millis(1)).unwrap();
+    let (ambiguous, heard) = answered(&tty, 1);
     assert_eq!((ambiguous, heard.len()), (Ambiguous::Wide, 0));
     writer.write_all(b"\x1b[1;3R").unwrap();
     let mut late = [0; 6];
