@@ -338,6 +338,10 @@ fn a_period_without_anything_gives_a_nil_return_and_a_file_is_never_written_over
     let bureau = Bureau::new();
     let nil = bureau.audit(&["paper", "transfer", "--batch", "2001-01-05"]);
     assert!(String::from_utf8_lossy(&nil.stdout).contains("本时间段无主动公开的政府信息"));
+    // Of a batch after the next one nobody can say so yet.
+    let later = bureau.audit(&["paper", "transfer", "--batch", "2027-06-07"]);
+    let later = String::from_utf8_lossy(&later.stdout).into_owned();
+    assert!(later.contains("现在还没有信息待随这一批次移交") && !later.contains("本时间段"), "{later}");
     bureau.file(&["paper", "register"], "register.json");
     let path = bureau.path("register.json");
     let again = bureau.run("audit", &["paper", "register", "--output", path.to_str().unwrap()]);

@@ -21,7 +21,8 @@ const OFFICE: &str = "zheng";
 
 const ROUNDS: usize = 5;
 
-pub fn report(bureau: &Bureau) -> Outcome {
+/// The site built whole, after one change, and after none; with the files that each has touched.
+pub fn report_site(bureau: &Bureau) -> Outcome {
     let folder = bureau.folder().join("site");
     forget(&folder)?;
     let (whole, whole_ms) = timed(|| build(bureau, &folder));
@@ -58,8 +59,11 @@ pub fn report(bureau: &Bureau) -> Outcome {
         &whole,
         Some(idle_ms / whole_ms),
     );
-    forget(&folder)?;
+    forget(&folder)
+}
 
+/// The register as a workbook.
+pub fn report_register(bureau: &Bureau) -> Outcome {
     let register = bureau.folder().join("register.xlsx");
     let mut paper = gongkai();
     paper.args(["paper", "register", "--output"]).arg(&register);

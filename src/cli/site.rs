@@ -61,6 +61,8 @@ fn build(dir: &Path, session: &Session) -> Answer {
     let begun = client.sequence()?;
     let before = tree.state().map_err(failed)?;
     let first = before.is_none();
+    // Up to which record what is remembered is right as it is.
+    let mut remembered = None;
     let taken = match before {
         None => {
             let site = with_everything(Site::default(), &client, &bureau, session)?;
@@ -75,7 +77,10 @@ fn build(dir: &Path, session: &Session) -> Answer {
                 return Err(session.usage("cli.site-other", &said));
             }
             match built.site.is_for(&bureau) {
-                true => built,
+                true => {
+                    remembered = Some(built.sequence);
+                    built
+                }
                 false => {
                     let site = with_everything(built.site, &client, &bureau, session)?;
                     Built { sequence: begun, site, ..built }
@@ -109,12 +114,12 @@ fn build(dir: &Path, session: &Session) -> Answer {
         }
     }
     let items = site.len();
-    let state = postcard::to_stdvec(&Built { identity: client.identity().0, sequence, site });
-    let state = state.map_err(|error| failed(io::Error::other(error)))?;
-    if first || put + removed > 0 {
-        tree.show(&state).map_err(failed)?;
-    } else {
-        tree.remember(&state).map_err(failed)?;
+    let written = first || put + removed > 0;
+    if written || remembered != Some(sequence) {
+        let state = postcard::to_stdvec(&Built { identity: client.identity().0, sequence, site });
+        let state = state.map_err(|error| failed(io::Error::other(error)))?;
+        let keeping = if written { tree.show(&state) } else { tree.remember(&state) };
+        keeping.map_err(failed)?;
     }
     let form = BuiltForm { path: dir.display().to_string(), items, written: put, removed };
     if session.json {

@@ -398,12 +398,20 @@ impl List {
         batch_day(name).is_some_and(|day| batch_from(day, &batch_days(bureau), bureau.calendar) == Some(day))
     }
 
+    fn is_after_the_next(&self, bureau: &Bureau<'_>) -> bool {
+        batch_day(&self.batch(bureau)).zip(next_batch(bureau)).is_some_and(|(day, next)| day > next)
+    }
+
     fn foot(&self, bureau: &Bureau<'_>) -> Vec<String> {
         let texts = bureau.texts;
         let counted = texts.fill("paper-line.count", &[("n", &self.rows.len().to_string())]);
         match (self.kind, self.rows.is_empty()) {
             (Kind::Transfer, true) if !self.is_a_batch(bureau) => {
                 vec![texts.fill("paper-line.no-batch", &[("batch", &self.batch(bureau))])]
+            }
+            // Nobody says yet that nothing goes with a later batch.
+            (Kind::Transfer, true) if self.is_after_the_next(bureau) => {
+                vec![texts.get("paper-line.not-yet").to_owned()]
             }
             (Kind::Transfer, true) => {
                 vec![texts.get("paper-line.nil").to_owned(), texts.get("paper-line.signatures").to_owned()]

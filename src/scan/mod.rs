@@ -36,13 +36,15 @@ pub enum Kind {
     CreditCode,
     /// A payment card: 16 to 19 digits with a right Luhn digit, and either BIN 62 or a word for accounts.
     BankCard,
-    /// A citizen's number of the form used until 1999, 15 digits, near a word for it.
+    /// A citizen's number of the form used until 1999, 15 digits, near a word for it or among persons. It has no check
+    /// digit: of 15 digits that mean anything else one in eighty would do, so that none is taken without a word.
     IdNumber15,
     /// An e-mail address whose local part is a mobile number. Other mailboxes are left alone.
     Email,
     /// A mobile number of the mainland, with or without +86. Landlines are lawful public data.
     Mobile,
-    /// A passport or a travel permit for Hong Kong, Macao or Taiwan, near a word for it.
+    /// A passport or a travel permit for Hong Kong, Macao or Taiwan, near a word for it, held (持) or among persons. A
+    /// letter and eight digits alone are as often a model, an order or a part.
     Passport,
     /// A vehicle's plate, near a word for vehicles or drivers.
     Plate,
