@@ -125,6 +125,7 @@ impl Trouble {
                 let key = if *kept { "cli.reopened-done" } else { "cli.reopened" };
                 vec![texts.fill(key, &[("why", why)])]
             }
+            Trouble::Desk(Failure::Replaced) => vec![texts.get("cli.replaced").to_owned()],
             Trouble::Desk(Failure::NotForYou) => vec![texts.get("cli.not-for-you").to_owned()],
             Trouble::Desk(Failure::ForAnother) => vec![texts.get("cli.for-another").to_owned()],
             Trouble::Desk(Failure::TooLarge(most)) => {
@@ -174,7 +175,9 @@ fn unopened(failure: &OpenFailure, texts: Texts) -> String {
         OpenFailure::NotAGongkaiFile { path } => said("cli.not-ours", path, &[]),
         OpenFailure::Damaged { path, .. } => said("cli.damaged", path, &[]),
         OpenFailure::TooNew { path, .. } => said("cli.too-new", path, &[]),
-        OpenFailure::Io { .. } => texts.fill("cli.failed", &[("why", &causes(failure))]),
+        OpenFailure::Replaced { .. } | OpenFailure::Io { .. } => {
+            texts.fill("cli.failed", &[("why", &causes(failure))])
+        }
     }
 }
 

@@ -186,13 +186,13 @@ impl Client {
     /// ended, this one opens it.
     ///
     /// # Errors
-    /// Nobody answers, or this person is no longer let in.
+    /// Nobody answers, this person is no longer let in, or another database is there now ([`Failure::Replaced`]).
     pub fn reconnect(&mut self) -> Result<(), OpenError> {
         match (self.line.reconnect(), self.own.clone()) {
             (Ok(Some(welcome)), _) => {
+                self.ensure_same(welcome.identity, welcome.news)?;
                 self.setup = Arc::new(Setup::read(&welcome.files)?);
-                (self.news, self.identity, self.practice) =
-                    (welcome.news, welcome.identity, welcome.practice);
+                self.news = welcome.news;
                 Ok(())
             }
             (Ok(None), _) => Ok(()),
@@ -204,11 +204,18 @@ impl Client {
     fn take_over(&mut self, places: &Places) -> Result<(), OpenError> {
         let who = Who { login: self.practice.then(|| self.me.clone()), now: self.fixed };
         let opened = open::open_here(places, &who, false)?;
+        self.ensure_same(opened.identity, opened.news)?;
         *self = Client { host: self.host.take(), ..opened };
         if let (Some(host), Some(desk)) = (&mut self.host, self.line.desk()) {
             host(desk);
         }
         Ok(())
+    }
+
+    /// That a desk is the one that was spoken with, with all that was known of it then.
+    fn ensure_same(&self, identity: Digest, news: News) -> Result<(), Failure> {
+        let same = identity == self.identity && news.sequence >= self.news.sequence;
+        if same { Ok(()) } else { Err(Failure::Replaced) }
     }
 
     /// My panes.
@@ -343,8 +350,13 @@ impl Client {
             match ask(self) {
                 Err(Failure::Lost(error)) if began.elapsed() < patience => {
                     std::thread::sleep(AGAIN);
-                    if let Err(OpenError::Refused(refused)) = self.reconnect() {
-                        return Err(Failure::Elsewhere(format!("{error}; {refused}")));
+                    match self.reconnect() {
+                        Err(OpenError::Refused(refused)) => {
+                            return Err(Failure::Elsewhere(format!("{error}; {refused}")));
+                        }
+                        Err(OpenError::Desk(Failure::Replaced)) => return Err(Failure::Replaced),
+                        // Who doesn't answer yet is asked again.
+                        Ok(()) | Err(_) => {}
                     }
                 }
                 answer => return answer,

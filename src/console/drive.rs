@@ -276,6 +276,9 @@ impl Driver {
                 return self.part(self.app.texts.fill("cli.stranger", &[("login", &login)]));
             }
             Err(OpenError::Refused(Refused::Version(theirs))) => {
+            Err(OpenError::Desk(Failure::Replaced)) => {
+                return self.part(self.app.texts.get("cli.replaced").to_owned());
+            }
                 let versions = [("theirs", theirs.as_str()), ("ours", VERSION)];
                 return self.part(self.app.texts.fill("cli.other-version", &versions));
             }

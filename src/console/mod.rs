@@ -95,6 +95,7 @@ fn say_failure(app: &App, failure: &Failure) -> String {
         Failure::Reopened { kept, why } => {
             texts.fill(if *kept { "cli.reopened-done" } else { "cli.reopened" }, &[("why", why)])
         }
+        Failure::Replaced => texts.get("cli.replaced").to_owned(),
         Failure::NoRoster => texts.get("cli.no-roster").to_owned(),
         other => texts.fill("cli.failed", &[("why", &other.to_string())]),
     }
