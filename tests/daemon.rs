@@ -2,7 +2,7 @@
 //! breaks.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::Mutex;
@@ -598,6 +598,48 @@ fn who_waits_for_a_service_that_stands_still_is_told_so_and_may_leave() {
     console.press("q");
     console.is_given_back();
     assert!(pressed.elapsed() < Duration::from_secs(5), "{:?}", pressed.elapsed());
+}
+
+/// Line by line nobody heard that a service stood still, and Ctrl-C left no sooner than the service went on.
+#[test]
+fn who_waits_line_by_line_for_a_service_that_stands_still_is_told_so_and_may_leave() {
+    let served = Served::new();
+    served.client("wang");
+    let path = socket(served.folder.path());
+    let mut spoken = practice::gongkai();
+    spoken.arg("--socket").arg(path).args(["--as", "wang", "--now", NOW, "--linear"]);
+    let spoken = spoken.env("XDG_STATE_HOME", served.folder.path()).stdin(Stdio::piped());
+    let mut spoken = spoken.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(spoken.stdout.take().unwrap()).lines();
+    let mut hears = |said: &str| assert!(lines.any(|line| line.unwrap().contains(said)), "{said}");
+    hears("第1项");
+    served.signal(Signal::STOP);
+    let asked = Instant::now();
+    writeln!(spoken.stdin.as_ref().unwrap(), "全文").unwrap();
+    hears("服务没有回应");
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    let leaving = Instant::now();
+    kill_process(Pid::from_raw(i32::try_from(spoken.id()).unwrap()).unwrap(), Signal::INT).unwrap();
+    drop(spoken.wait().unwrap());
+    assert!(leaving.elapsed() < Duration::from_secs(3), "{:?}", leaving.elapsed());
+    served.signal(Signal::CONT);
+}
+
+/// Whoever found another database behind the service after a break went on in it, with what was under way.
+#[test]
+fn a_console_that_finds_another_database_behind_the_service_ends_with_that_word() {
+    let served = Served::new();
+    let mut wang = served.console("wang");
+    wang.wait_for("开始办理");
+    let other = practice::bureau();
+    let mut daemon = served.daemon.lock().unwrap();
+    daemon.kill().unwrap();
+    daemon.wait().unwrap();
+    std::fs::rename(other.path().join("gongkai.redb"), served.folder.path().join("gongkai.redb")).unwrap();
+    *daemon = start(served.folder.path());
+    drop(daemon);
+    wang.is_given_back();
+    assert!(wang.sent().contains("数据库文件已被换掉"), "{}", wang.sent());
 }
 
 /// Once the service was of another version the console ended with a line of English, and what was under way was

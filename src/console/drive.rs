@@ -77,9 +77,6 @@ pub(super) fn drive(
             (me, announced) = (driver.app.me.clone(), now);
         }
     }
-    if driver.under_way.is_some() && driver.parting.is_none() {
-        driver.parting = Some(driver.app.texts.get("cli.lost").to_owned());
-    }
     driver.farewell()
 }
 
@@ -276,11 +273,11 @@ impl Driver {
                 return self.part(self.app.texts.fill("cli.stranger", &[("login", &login)]));
             }
             Err(OpenError::Refused(Refused::Version(theirs))) => {
-            Err(OpenError::Desk(Failure::Replaced)) => {
-                return self.part(self.app.texts.get("cli.replaced").to_owned());
-            }
                 let versions = [("theirs", theirs.as_str()), ("ours", VERSION)];
                 return self.part(self.app.texts.fill("cli.other-version", &versions));
+            }
+            Err(OpenError::Desk(Failure::Replaced)) => {
+                return self.part(self.app.texts.get("cli.replaced").to_owned());
             }
             // Who doesn't answer yet is asked again.
             Err(_) => return,
@@ -302,12 +299,13 @@ impl Driver {
         self.ended = true;
     }
 
-    /// Why the desk has ended it, where it has.
+    /// Why the desk has ended it, where it has, or what is left unknown.
     ///
     /// # Errors
     /// That.
     pub(super) fn farewell(&mut self) -> io::Result<()> {
-        self.parting.take().map_or(Ok(()), |why| Err(io::Error::other(why)))
+        let unknown = self.under_way.as_ref().map(|_| self.app.texts.get("cli.lost").to_owned());
+        self.parting.take().or(unknown).map_or(Ok(()), |why| Err(io::Error::other(why)))
     }
 
     /// Looks at a page of items for a paper.
