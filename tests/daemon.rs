@@ -813,6 +813,24 @@ fn who_had_the_roster_read_anew_is_on_record() {
     assert!(last.contains(&administrator), "{last}");
 }
 
+/// The record of what was found changed at opening named nobody, though somebody had opened it.
+#[test]
+fn who_opened_a_database_whose_roster_was_changed_is_on_record() {
+    let bureau = practice::bureau();
+    let roster = bureau.path().join("roster.toml");
+    let changed = std::fs::read_to_string(&roster).unwrap() + "\n# 改过\n";
+    std::fs::write(&roster, changed).unwrap();
+    let say = |words: &[&str]| {
+        let folder = bureau.path().to_str().unwrap();
+        let said = practice::gongkai().args(["--data", folder, "--config", folder]).args(words).output();
+        String::from_utf8_lossy(&said.unwrap().stdout).into_owned()
+    };
+    say(&["--as", "gao", "list"]);
+    let said = say(&["--as", "audit", "--now", NOW, "history"]);
+    let last = said.lines().rfind(|line| line.contains("启用名册")).unwrap();
+    assert!(last.contains("系统(高") && last.contains("打开时发现)"), "{last}");
+}
+
 /// What was ordered for the bureau as a whole was given up with its connection, and nobody said whether it was done.
 #[test]
 fn a_deputy_appointed_while_the_daemon_dies_is_appointed_once_and_that_is_said() {

@@ -169,7 +169,7 @@ impl Desk {
     ) -> Result<Desk, Failure> {
         let mut desk = Desk::reopen(Store::open(path, CACHE_BYTES)?, progress)?;
         if let Some(configuration) = configuration {
-            desk.adopt_if_clock_lets(configuration, now)?;
+            desk.adopt_if_clock_lets(configuration, None, now)?;
         }
         Ok(desk)
     }
