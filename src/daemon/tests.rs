@@ -506,6 +506,7 @@ fn is_answered(desk: &SharedDesk, who: &Asking, upkeep: Upkeep) -> bool {
             let order = BureauOrder { id, by: who.login.clone(), command };
             return !refused(ask(desk, who, ActOnBureau { order }).unwrap());
         }
+        Upkeep::Delegate | Upkeep::DelegateOthers => panic!("domain::tests judges it"),
         Upkeep::Status | Upkeep::Init | Upkeep::Serve | Upkeep::Restore => panic!("not a desk's to judge"),
     };
     match answer {

@@ -170,8 +170,13 @@ pub(super) fn all_acts(app: &mut App) -> Vec<Effect> {
     });
     let theirs = principals.flat_map(|login| permissions_of(roster, login)).map(|(verb, _)| verb);
     let theirs = theirs.filter(|verb| verb.by_deputy());
-    let own: Vec<Verb> =
-        permissions_of(roster, &app.me).into_iter().map(|(verb, _)| verb).chain(theirs).collect();
+    let deputised = survey::deputising(app).is_none().then_some(Verb::Delegate);
+    let own: Vec<Verb> = permissions_of(roster, &app.me)
+        .into_iter()
+        .map(|(verb, _)| verb)
+        .chain(theirs)
+        .chain(deputised)
+        .collect();
     let chosen = !app.targets().is_empty();
     let can = |verb: &Verb| own.contains(verb) && (chosen || !form::concerns_an_item(*verb));
     let with_key = |action: Option<Action>, name: &str, does: &str| {
