@@ -186,10 +186,12 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             moving::rows_came(app, place, window)
         }
         Message::News => elsewhere::news(app),
-        Message::Recounted(counted) => match moving::take_counted(app, *counted) {
-            true => moving::load_focused(app),
-            false => Vec::new(),
-        },
+        Message::Recounted(counted) => {
+            let anew = moving::take_counted(app, *counted);
+            let mut effects = if anew { moving::load_focused(app) } else { Vec::new() };
+            effects.extend(moving::load_others(app));
+            effects
+        }
         Message::Rechecked(rows) => {
             elsewhere::rechecked(app, rows);
             Vec::new()
