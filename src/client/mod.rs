@@ -118,8 +118,8 @@ impl Client {
     /// Speaks as somebody else from now on; for practice only, where it answers whether it does.
     ///
     /// # Errors
-    /// The desk is behind a connection, and that is lost.
-    pub fn become_person(&mut self, login: &Login) -> Result<bool, Failure> {
+    /// The desk is behind a connection, and doesn't answer there or doesn't let that person in.
+    pub fn become_person(&mut self, login: &Login) -> Result<bool, OpenError> {
         let known = self.practice && self.setup.roster.person(login).is_some();
         if known {
             self.line.speak_as(login)?;

@@ -18,8 +18,9 @@ use super::theme::Theme;
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
 use super::waiting::SharedScreen;
-use crate::client::{BureauOrder, Client, Failure, OpenError, Order, Outcome, Refused, VERSION};
-use crate::domain::{Act, ItemId, Login, Refusal, Verb};
+use super::{say_failure, say_refusal, say_unopened};
+use crate::client::{BureauOrder, Client, Failure, OpenError, Order, Outcome, Refused};
+use crate::domain::{Act, ItemId, Refusal, Verb};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::Lang;
 
@@ -222,7 +223,7 @@ impl Driver {
                     waiting.clear();
                     Some(Message::Lost(self.under_way.is_some()))
                 }
-                Err(failure) => Some(Message::Failed(super::say_failure(&self.app, &failure))),
+                Err(failure) => Some(Message::Failed(say_failure(&self.app, &failure))),
             };
             if let Some(message) = message {
                 waiting.extend(update(&mut self.app, message));
@@ -259,26 +260,22 @@ impl Driver {
                 Ok(Some(_)) => self.take(Message::News),
                 Ok(None) => {}
                 Err(Failure::Lost(_)) => self.take(Message::Lost(false)),
-                Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
+                Err(failure) => self.take(Message::Failed(say_failure(&self.app, &failure))),
             }
             return;
         }
         match self.client.reconnect() {
             Ok(()) => {}
+            // Who finds no place tries again.
+            Err(error @ OpenError::Refused(Refused::TooMany(_) | Refused::Full)) => {
+                return self.app.say(say_unopened(&error, self.app.texts), true);
+            }
             // Who is in the roster no more, or has another version's program, has nothing to look at here.
             Err(
-                OpenError::Refused(Refused::Stranger { login, .. })
-                | OpenError::Stranger { login: Login(login), .. },
-            ) => {
-                return self.part(self.app.texts.fill("cli.stranger", &[("login", &login)]));
-            }
-            Err(OpenError::Refused(Refused::Version(theirs))) => {
-                let versions = [("theirs", theirs.as_str()), ("ours", VERSION)];
-                return self.part(self.app.texts.fill("cli.other-version", &versions));
-            }
-            Err(OpenError::Desk(Failure::Replaced)) => {
-                return self.part(self.app.texts.get("cli.replaced").to_owned());
-            }
+                error @ (OpenError::Refused(_)
+                | OpenError::Stranger { .. }
+                | OpenError::Desk(Failure::Replaced)),
+            ) => return self.part(say_unopened(&error, self.app.texts)),
             // Who doesn't answer yet is asked again.
             Err(_) => return,
         }
@@ -287,7 +284,7 @@ impl Driver {
             match self.give(given) {
                 Ok(message) => self.take(message),
                 Err(Failure::Lost(_)) => self.take(Message::Lost(true)),
-                Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
+                Err(failure) => self.take(Message::Failed(say_failure(&self.app, &failure))),
             }
         }
     }
@@ -317,7 +314,7 @@ impl Driver {
         match gathered() {
             Ok(message) => self.take(message),
             Err(Failure::Lost(_)) => self.take(Message::Lost(false)),
-            Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
+            Err(failure) => self.take(Message::Failed(say_failure(&self.app, &failure))),
         }
     }
 
@@ -392,14 +389,16 @@ impl Driver {
             }
             Effect::Become(login) => {
                 self.keep();
-                match self.client.become_person(&login)? {
-                    true => {
+                match self.client.become_person(&login) {
+                    Err(OpenError::Desk(failure)) => return Err(failure),
+                    Err(error) => Some(Message::Failed(say_unopened(&error, self.app.texts))),
+                    Ok(true) => {
                         self.remember();
                         Some(Message::Became(login))
                     }
-                    false => {
+                    Ok(false) => {
                         let refusal = Refusal::UnknownPerson(login);
-                        Some(Message::Failed(super::say_refusal(&self.app, &refusal)))
+                        Some(Message::Failed(say_refusal(&self.app, &refusal)))
                     }
                 }
             }
