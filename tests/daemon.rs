@@ -531,6 +531,10 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
 
     // What was marked and has changed since is asked about by itself, with what is another.
     wang.press("esc r space");
+    let refused = served.say(&[&late[..], &["--json"]].concat());
+    let answers: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
+    let since = answers[0]["refusal"]["since"].to_string();
+    assert!(since.contains("庄毅 修改") && since.contains("-> 改过的标题"), "{since}");
     retitle(&mut drafter, id, "又一标题");
     let asked = wang.press("1").screen();
     assert!(asked.contains("标记后已有改动") && asked.contains("庄毅 修改"), "{asked}");
@@ -538,6 +542,56 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
 }
 
 #[test]
+
+    // Of several, too, each that changed after the check says what is another.
+    wang.press("esc r esc");
+    let before = wang.press("home down space space 1").screen();
+    retitle(&mut drafter, id, "再一标题");
+    let answered = wang.press("7 7").screen();
+    assert!(before.contains("可以办理") && answered.contains("庄毅 撤回到拟稿"), "{before}\n{answered}");
+}
+
+/// Beside the open pane a large screen shows the first rows of others: those stood there as they had been loaded.
+#[test]
+fn rows_beside_the_open_pane_follow_what_others_do() {
+    let served = Served::new();
+    let mut drafter = served.client("zhuang");
+    let drafts = |client: &Client| {
+        let queues = [Queue::Draft, Queue::Returned, Queue::Confirm];
+        let panes = client.panes().into_iter().filter(|pane| queues.contains(&pane.queue));
+        panes.flat_map(|pane| rows_of(client, pane)).collect::<Vec<Row>>()
+    };
+    let own = drafts(&drafter).into_iter().find(|row| row.title.contains("能效对标资金")).unwrap();
+    for (place, size) in [(120, 40), (200, 50)].into_iter().enumerate() {
+        let mut wang = sit_at(&served, "wang", size);
+        let before = wang.screen();
+        assert!(before.lines().any(|line| line.contains("2026年工业企业能效") || place > 0), "{before}");
+        let title = format!("改{place}次的标题");
+        let submission = drafter.sheet(own.id, 0).unwrap().unwrap().item.submission;
+        let content = Content { title: title.clone(), ..submission.content.clone() };
+        let changed = Act::Edit(Box::new(Submission { content, ..submission }));
+        let order = drafter.order(Some(own.id), None, changed);
+        assert!(drafter.act(&[order]).unwrap()[0].is_done());
+        until("the row beside is another", || {
+            wang.console.hear();
+            wang.screen().contains(&title)
+        });
+        let cursor = |screen: &str| screen.lines().find(|line| line.starts_with('>')).map(str::to_owned);
+        assert_eq!(cursor(&before), cursor(&wang.screen()), "the line under the cursor stays");
+    }
+    // The last row of a pane goes, too.
+    let mut wang = sit_at(&served, "wang", (120, 40));
+    let mut other = served.client("wang");
+    let last = drafts(&other).into_iter().find(|row| row.title.contains("鞋服行业")).unwrap();
+    let confirmed = approve(&other, last.id);
+    assert!(other.act(&[confirmed]).unwrap()[0].is_done());
+    until("the pane is empty", || {
+        wang.console.hear();
+        wang.screen().contains("待我确认 0")
+    });
+    let after = wang.screen();
+    let below = after.lines().skip_while(|line| !line.contains("待我确认 0")).nth(1).unwrap();
+    assert!(below.starts_with("-- "), "{after}");
 fn a_console_outlives_its_daemon_and_learns_what_became_of_its_act() {
     let served = Served::new();
     let mut wang = sit(&served, "wang");

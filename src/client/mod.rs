@@ -26,7 +26,7 @@ use crate::domain::{
     Act, Backup as BackedUp, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login,
     Moment, Refusal, Revision, Setting, Submission,
 };
-use crate::procedure::Procedures;
+use crate::procedure::{ProcedureKey, Procedures};
 use crate::projection::{Count, Pane, Part, Query, Row, Window, at_revision, difference, panes};
 use crate::protocol::{
     Act as PutAct, ActOnBureau, ActWhole, Alike, AlsoHeld, Asking, Attached, Backup, BackupsWith, Blob,
@@ -49,6 +49,8 @@ const AGAIN: Duration = Duration::from_millis(100);
 /// What became of an item since somebody was shown it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Since {
+    /// The item's procedure.
+    pub procedure: ProcedureKey,
     /// What happened, oldest first.
     pub happened: Vec<History>,
     /// What it says otherwise.
@@ -316,12 +318,12 @@ impl Client {
 
     /// What happened to an item since it had this revision, and what it says otherwise than then.
     pub fn since(&self, id: ItemId, revision: Revision) -> Result<Option<Since>, Failure> {
-        let Some(Sheet { item, history, .. }) = self.sheet(id, 0)? else { return Ok(None) };
+        let Some(Sheet { item, history, row, .. }) = self.sheet(id, 0)? else { return Ok(None) };
         let Some((before, events)) = at_revision(id, past(&history), revision) else { return Ok(None) };
         let parts = difference(&before, &item.submission);
         let known = history.len().saturating_sub(events);
         let happened = history.into_iter().skip(known).collect();
-        Ok(Some(Since { happened, parts, before, now: item.submission }))
+        Ok(Some(Since { procedure: row.procedure, happened, parts, before, now: item.submission }))
     }
 
     /// The same as [`Client::act`]; where the connection is lost it is made again, for so long, and the same

@@ -5,7 +5,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::app::{App, Drawn};
-use super::check::Planned;
+use super::check::{CameTo, Planned};
 use super::counting::count;
 use super::files;
 use super::keeping::Own;
@@ -86,6 +86,9 @@ const CALM: Duration = Duration::from_millis(400);
 
 /// How often it is looked whether another day has begun.
 const DAY_LOOKED_AT: Duration = Duration::from_secs(60);
+
+/// Items of a batch, refused because they had changed, of which it is told who did what since.
+const CHANGES_TOLD: usize = 50;
 
 /// Between two attempts to connect again.
 const RETRY: Duration = Duration::from_millis(500);
@@ -328,13 +331,9 @@ impl Driver {
     /// Gives orders; where the connection is lost meanwhile they are kept, to be given again.
     fn give(&mut self, given: Given) -> Result<Message, Failure> {
         let answered = match &given {
-            Given::Items(verb, planned, orders) => self.client.act(orders).map(|outcomes| {
-                let results = planned.iter().zip(outcomes);
-                self.acted(
-                    *verb,
-                    results.map(|(one, outcome)| (one.title.clone(), one.id, outcome)).collect(),
-                )
-            }),
+            Given::Items(verb, planned, orders) => {
+                self.client.act(orders).map(|outcomes| self.acted(*verb, planned, outcomes))
+            }
             Given::Bureau(order) => self.client.act_on_bureau(order).map(Message::Bureau),
         };
         if let Err(Failure::Lost(_)) = answered {
@@ -435,16 +434,23 @@ impl Driver {
         self.client.now().format("%Y%m%d-%H%M%S").to_string()
     }
 
-    fn acted(&mut self, verb: Verb, results: Vec<(String, Option<ItemId>, Outcome)>) -> Message {
+    fn acted(&mut self, verb: Verb, planned: &[Planned], outcomes: Vec<Outcome>) -> Message {
         self.app.setup = self.client.setup().clone();
-        let since = match results.as_slice() {
-            [(_, Some(id), Outcome::Refused(Refusal::RevisionChanged { shown, .. }))] => {
-                // Where this can't be known the refusal is said all the same.
-                self.client.since(*id, *shown).ok().flatten().map(|since| differing(&self.app, &since))
-            }
-            _ => None,
-        };
-        Message::Acted(verb, results, since.unwrap_or_default())
+        let mut changed = 0;
+        let results = planned.iter().zip(outcomes).map(|(one, outcome)| {
+            let since = match (one.id, &outcome) {
+                (Some(id), Outcome::Refused(Refusal::RevisionChanged { shown, .. })) => {
+                    changed += 1;
+                    // Where this can't be known the refusal is said all the same.
+                    let since =
+                        (changed <= CHANGES_TOLD).then(|| self.client.since(id, *shown).ok().flatten());
+                    since.flatten().map(|since| differing(&self.app, &since))
+                }
+                _ => None,
+            };
+            CameTo { id: one.id, title: one.title.clone(), outcome, since: since.unwrap_or_default() }
+        });
+        Message::Acted(verb, results.collect())
     }
 
     /// How many limits are missed, by rules or law.

@@ -77,7 +77,7 @@ fn say_refusal(app: &App, refusal: &Refusal) -> String {
 /// Why one of several wasn't done.
 fn say_not_done(app: &App, why: &NotDone) -> String {
     match why {
-        NotDone::Refused(refusal) => say_refusal(app, refusal),
+        NotDone::Refused(refusal, since) => say_refusal(app, refusal) + since,
         NotDone::IdReused => app.texts.get("ui.id-reused").to_owned(),
         NotDone::LeftOut => app.texts.get("ui.left-out-by-choice").to_owned(),
     }
