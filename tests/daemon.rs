@@ -10,13 +10,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who, text_of};
+use gongkai::client::{self, Client, Failure, Happened, Kind, Order, Outcome, Sockets, Who, text_of};
 use gongkai::console::{Offscreen, Own};
 use gongkai::domain::{
     Act, BureauCommand, BureauEvent, Content, Delegation, ItemEvent, ItemId, Login, Proposal, Refusal,
     Revision, Submission,
 };
 use gongkai::procedure::Attribute;
+use gongkai::projection::{Filter, Pane, Query, Queue, Row, Sort};
 use gongkai::shell::{self, Places};
 use gongkai::store::{Batch, PROJECTION_VERSION, Store};
 use gongkai::texts::Lang;
@@ -122,14 +123,12 @@ fn until(what: &str, mut so: impl FnMut() -> bool) {
 
 fn waiting(client: &Client) -> Vec<ItemId> {
     let pane = client.panes().into_iter().next().unwrap();
-    let query = gongkai::projection::Query {
-        pane,
-        filter: gongkai::projection::Filter::default(),
-        sort: gongkai::projection::Sort::Due,
-        after: None,
-        limit: 100,
-    };
-    client.window(&query).unwrap().rows.iter().map(|row| row.id).collect()
+    rows_of(client, pane).iter().map(|row| row.id).collect()
+}
+
+fn rows_of(client: &Client, pane: Pane) -> Vec<Row> {
+    let (filter, sort) = (Filter::default(), Sort::Due);
+    client.window(&Query { pane, filter, sort, after: None, limit: 100 }).unwrap().rows
 }
 
 fn approve(client: &Client, id: ItemId) -> Order {
@@ -325,10 +324,14 @@ fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none
 
 /// A console of this person at the daemon, with a screen.
 fn sit(served: &Served, login: &str) -> Player {
+    sit_at(served, login, (80, 24))
+}
+
+fn sit_at(served: &Served, login: &str, size: (u16, u16)) -> Player {
     let folder = served.folder.path();
     let places = Places { data: folder.to_owned(), config: folder.to_owned() };
     let own = Own { state: folder.join("state"), places };
-    let mut player = Player::at(Offscreen::open_with(served.client(login), Lang::Zh, own), (80, 24));
+    let mut player = Player::at(Offscreen::open_with(served.client(login), Lang::Zh, own), size);
     // What the day brings.
     player.press("esc");
     player
@@ -528,20 +531,17 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
     let said = String::from_utf8_lossy(&refused.stderr);
     assert_eq!(refused.status.code(), Some(1));
     assert!(said.contains("庄毅 修改") && said.contains("-> 改过的标题"), "{said}");
-
-    // What was marked and has changed since is asked about by itself, with what is another.
-    wang.press("esc r space");
     let refused = served.say(&[&late[..], &["--json"]].concat());
     let answers: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
     let since = answers[0]["refusal"]["since"].to_string();
     assert!(since.contains("庄毅 修改") && since.contains("-> 改过的标题"), "{since}");
+
+    // What was marked and has changed since is asked about by itself, with what is another.
+    wang.press("esc r space");
     retitle(&mut drafter, id, "又一标题");
     let asked = wang.press("1").screen();
     assert!(asked.contains("标记后已有改动") && asked.contains("庄毅 修改"), "{asked}");
     assert!(asked.contains("又一标题"), "{asked}");
-}
-
-#[test]
 
     // Of several, too, each that changed after the check says what is another.
     wang.press("esc r esc");
@@ -592,6 +592,9 @@ fn rows_beside_the_open_pane_follow_what_others_do() {
     let after = wang.screen();
     let below = after.lines().skip_while(|line| !line.contains("待我确认 0")).nth(1).unwrap();
     assert!(below.starts_with("-- "), "{after}");
+}
+
+#[test]
 fn a_console_outlives_its_daemon_and_learns_what_became_of_its_act() {
     let served = Served::new();
     let mut wang = sit(&served, "wang");
@@ -666,6 +669,9 @@ fn who_waits_line_by_line_for_a_service_that_stands_still_is_told_so_and_may_lea
     let mut spoken = spoken.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(spoken.stdout.take().unwrap()).lines();
     let mut hears = |said: &str| assert!(lines.any(|line| line.unwrap().contains(said)), "{said}");
+    hears("政务信息公开审查台");
+    // What the day brings.
+    writeln!(spoken.stdin.as_ref().unwrap(), "取消").unwrap();
     hears("第1项");
     served.signal(Signal::STOP);
     let asked = Instant::now();
@@ -674,7 +680,7 @@ fn who_waits_line_by_line_for_a_service_that_stands_still_is_told_so_and_may_lea
     assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
     let leaving = Instant::now();
     kill_process(Pid::from_raw(i32::try_from(spoken.id()).unwrap()).unwrap(), Signal::INT).unwrap();
-    drop(spoken.wait().unwrap());
+    assert!(spoken.wait().unwrap().success(), "nothing was under way");
     assert!(leaving.elapsed() < Duration::from_secs(3), "{:?}", leaving.elapsed());
     served.signal(Signal::CONT);
 }
@@ -683,14 +689,17 @@ fn who_waits_line_by_line_for_a_service_that_stands_still_is_told_so_and_may_lea
 #[test]
 fn a_console_that_finds_another_database_behind_the_service_ends_with_that_word() {
     let served = Served::new();
+    served.client("wang");
     let mut wang = served.console("wang");
     wang.wait_for("开始办理");
-    let other = practice::bureau();
+    let (folder, other) = (served.folder.path(), tempfile::tempdir().unwrap());
+    let places = Places { data: other.path().to_owned(), config: folder.to_owned() };
+    client::found(&places, Kind::Practice, shell::parse_moment(NOW).unwrap()).unwrap();
     let mut daemon = served.daemon.lock().unwrap();
     daemon.kill().unwrap();
     daemon.wait().unwrap();
-    std::fs::rename(other.path().join("gongkai.redb"), served.folder.path().join("gongkai.redb")).unwrap();
-    *daemon = start(served.folder.path());
+    std::fs::rename(places.database(), folder.join("gongkai.redb")).unwrap();
+    *daemon = start(folder);
     drop(daemon);
     wang.is_given_back();
     assert!(wang.sent().contains("数据库文件已被换掉"), "{}", wang.sent());
@@ -809,6 +818,29 @@ fn a_clock_that_stops_all_acts_is_in_the_log_once() {
         }
     });
     assert_eq!(log.matches("the clock says").count(), 1, "{log}");
+}
+
+/// Whoever edits the roster has to learn what it leaves nobody to do, and so has whoever watches the bureau's work.
+#[test]
+fn a_roster_by_which_work_waits_for_nobody_is_told_to_who_reloads_it_in_the_log_and_on_the_screen() {
+    let folder = practice::bureau();
+    let log = log_of(folder.path(), || {
+        let mut audit =
+            Player::at(Offscreen::open(connect(folder.path(), "audit").unwrap(), Lang::Zh), (80, 24));
+        assert!(!audit.screen().contains("无人可办"), "{}", audit.screen());
+        let roster = folder.path().join("roster.toml");
+        let written = std::fs::read_to_string(&roster).unwrap();
+        std::fs::write(&roster, written.replace("heads = [\"wang\"]", "heads = []")).unwrap();
+        let mut reload = practice::gongkai();
+        let reload = reload.arg("--socket").arg(socket(folder.path())).args(["--as", "admin", "reload"]);
+        let told = String::from_utf8_lossy(&reload.output().unwrap().stderr).into_owned();
+        assert!(told.contains("消费品科:没有科室负责人,审核无人可办"), "{told}");
+        until("who reads everything sees that work waits for nobody", || {
+            audit.console.hear();
+            audit.screen().contains("无人可办")
+        });
+    });
+    assert_eq!(log.matches("消费品科: no head, nobody can review").count(), 1, "{log}");
 }
 
 /// As systemd starts the service: the socket is its first file beyond the three, and it says when it is ready.
