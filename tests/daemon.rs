@@ -2,7 +2,7 @@
 //! breaks.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::sync::Mutex;
@@ -10,13 +10,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use gongkai::client::{self, Client, Failure, Happened, Order, Outcome, Sockets, Who, text_of};
+use gongkai::client::{self, Client, Failure, Happened, Kind, Order, Outcome, Sockets, Who, text_of};
 use gongkai::console::{Offscreen, Own};
 use gongkai::domain::{
     Act, BureauCommand, BureauEvent, Content, Delegation, ItemEvent, ItemId, Login, Proposal, Refusal,
     Revision, Submission,
 };
 use gongkai::procedure::Attribute;
+use gongkai::projection::{Filter, Pane, Query, Queue, Row, Sort};
 use gongkai::shell::{self, Places};
 use gongkai::store::{Batch, PROJECTION_VERSION, Store};
 use gongkai::texts::Lang;
@@ -122,14 +123,12 @@ fn until(what: &str, mut so: impl FnMut() -> bool) {
 
 fn waiting(client: &Client) -> Vec<ItemId> {
     let pane = client.panes().into_iter().next().unwrap();
-    let query = gongkai::projection::Query {
-        pane,
-        filter: gongkai::projection::Filter::default(),
-        sort: gongkai::projection::Sort::Due,
-        after: None,
-        limit: 100,
-    };
-    client.window(&query).unwrap().rows.iter().map(|row| row.id).collect()
+    rows_of(client, pane).iter().map(|row| row.id).collect()
+}
+
+fn rows_of(client: &Client, pane: Pane) -> Vec<Row> {
+    let (filter, sort) = (Filter::default(), Sort::Due);
+    client.window(&Query { pane, filter, sort, after: None, limit: 100 }).unwrap().rows
 }
 
 fn approve(client: &Client, id: ItemId) -> Order {
@@ -325,10 +324,14 @@ fn whatever_moment_the_daemon_dies_at_every_acknowledged_batch_is_whole_and_none
 
 /// A console of this person at the daemon, with a screen.
 fn sit(served: &Served, login: &str) -> Player {
+    sit_at(served, login, (80, 24))
+}
+
+fn sit_at(served: &Served, login: &str, size: (u16, u16)) -> Player {
     let folder = served.folder.path();
     let places = Places { data: folder.to_owned(), config: folder.to_owned() };
     let own = Own { state: folder.join("state"), places };
-    let mut player = Player::at(Offscreen::open_with(served.client(login), Lang::Zh, own), (80, 24));
+    let mut player = Player::at(Offscreen::open_with(served.client(login), Lang::Zh, own), size);
     // What the day brings.
     player.press("esc");
     player
@@ -528,6 +531,10 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
     let said = String::from_utf8_lossy(&refused.stderr);
     assert_eq!(refused.status.code(), Some(1));
     assert!(said.contains("庄毅 修改") && said.contains("-> 改过的标题"), "{said}");
+    let refused = served.say(&[&late[..], &["--json"]].concat());
+    let answers: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
+    let since = answers[0]["refusal"]["since"].to_string();
+    assert!(since.contains("庄毅 修改") && since.contains("-> 改过的标题"), "{since}");
 
     // What was marked and has changed since is asked about by itself, with what is another.
     wang.press("esc r space");
@@ -535,6 +542,56 @@ fn what_has_changed_under_ones_hands_is_refused_and_shown() {
     let asked = wang.press("1").screen();
     assert!(asked.contains("标记后已有改动") && asked.contains("庄毅 修改"), "{asked}");
     assert!(asked.contains("又一标题"), "{asked}");
+
+    // Of several, too, each that changed after the check says what is another.
+    wang.press("esc r esc");
+    let before = wang.press("home down space space 1").screen();
+    retitle(&mut drafter, id, "再一标题");
+    let answered = wang.press("7 7").screen();
+    assert!(before.contains("可以办理") && answered.contains("庄毅 撤回到拟稿"), "{before}\n{answered}");
+}
+
+/// Beside the open pane a large screen shows the first rows of others: those stood there as they had been loaded.
+#[test]
+fn rows_beside_the_open_pane_follow_what_others_do() {
+    let served = Served::new();
+    let mut drafter = served.client("zhuang");
+    let drafts = |client: &Client| {
+        let queues = [Queue::Draft, Queue::Returned, Queue::Confirm];
+        let panes = client.panes().into_iter().filter(|pane| queues.contains(&pane.queue));
+        panes.flat_map(|pane| rows_of(client, pane)).collect::<Vec<Row>>()
+    };
+    let own = drafts(&drafter).into_iter().find(|row| row.title.contains("能效对标资金")).unwrap();
+    for (place, size) in [(120, 40), (200, 50)].into_iter().enumerate() {
+        let mut wang = sit_at(&served, "wang", size);
+        let before = wang.screen();
+        assert!(before.lines().any(|line| line.contains("2026年工业企业能效") || place > 0), "{before}");
+        let title = format!("改{place}次的标题");
+        let submission = drafter.sheet(own.id, 0).unwrap().unwrap().item.submission;
+        let content = Content { title: title.clone(), ..submission.content.clone() };
+        let changed = Act::Edit(Box::new(Submission { content, ..submission }));
+        let order = drafter.order(Some(own.id), None, changed);
+        assert!(drafter.act(&[order]).unwrap()[0].is_done());
+        until("the row beside is another", || {
+            wang.console.hear();
+            wang.screen().contains(&title)
+        });
+        let cursor = |screen: &str| screen.lines().find(|line| line.starts_with('>')).map(str::to_owned);
+        assert_eq!(cursor(&before), cursor(&wang.screen()), "the line under the cursor stays");
+    }
+    // The last row of a pane goes, too.
+    let mut wang = sit_at(&served, "wang", (120, 40));
+    let mut other = served.client("wang");
+    let last = drafts(&other).into_iter().find(|row| row.title.contains("鞋服行业")).unwrap();
+    let confirmed = approve(&other, last.id);
+    assert!(other.act(&[confirmed]).unwrap()[0].is_done());
+    until("the pane is empty", || {
+        wang.console.hear();
+        wang.screen().contains("待我确认 0")
+    });
+    let after = wang.screen();
+    let below = after.lines().skip_while(|line| !line.contains("待我确认 0")).nth(1).unwrap();
+    assert!(below.starts_with("-- "), "{after}");
 }
 
 #[test]
@@ -598,6 +655,54 @@ fn who_waits_for_a_service_that_stands_still_is_told_so_and_may_leave() {
     console.press("q");
     console.is_given_back();
     assert!(pressed.elapsed() < Duration::from_secs(5), "{:?}", pressed.elapsed());
+}
+
+/// Line by line nobody heard that a service stood still, and Ctrl-C left no sooner than the service went on.
+#[test]
+fn who_waits_line_by_line_for_a_service_that_stands_still_is_told_so_and_may_leave() {
+    let served = Served::new();
+    served.client("wang");
+    let path = socket(served.folder.path());
+    let mut spoken = practice::gongkai();
+    spoken.arg("--socket").arg(path).args(["--as", "wang", "--now", NOW, "--linear"]);
+    let spoken = spoken.env("XDG_STATE_HOME", served.folder.path()).stdin(Stdio::piped());
+    let mut spoken = spoken.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(spoken.stdout.take().unwrap()).lines();
+    let mut hears = |said: &str| assert!(lines.any(|line| line.unwrap().contains(said)), "{said}");
+    hears("政务信息公开审查台");
+    // What the day brings.
+    writeln!(spoken.stdin.as_ref().unwrap(), "取消").unwrap();
+    hears("第1项");
+    served.signal(Signal::STOP);
+    let asked = Instant::now();
+    writeln!(spoken.stdin.as_ref().unwrap(), "全文").unwrap();
+    hears("服务没有回应");
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    let leaving = Instant::now();
+    kill_process(Pid::from_raw(i32::try_from(spoken.id()).unwrap()).unwrap(), Signal::INT).unwrap();
+    assert!(spoken.wait().unwrap().success(), "nothing was under way");
+    assert!(leaving.elapsed() < Duration::from_secs(3), "{:?}", leaving.elapsed());
+    served.signal(Signal::CONT);
+}
+
+/// Whoever found another database behind the service after a break went on in it, with what was under way.
+#[test]
+fn a_console_that_finds_another_database_behind_the_service_ends_with_that_word() {
+    let served = Served::new();
+    served.client("wang");
+    let mut wang = served.console("wang");
+    wang.wait_for("开始办理");
+    let (folder, other) = (served.folder.path(), tempfile::tempdir().unwrap());
+    let places = Places { data: other.path().to_owned(), config: folder.to_owned() };
+    client::found(&places, Kind::Practice, shell::parse_moment(NOW).unwrap()).unwrap();
+    let mut daemon = served.daemon.lock().unwrap();
+    daemon.kill().unwrap();
+    daemon.wait().unwrap();
+    std::fs::rename(places.database(), folder.join("gongkai.redb")).unwrap();
+    *daemon = start(folder);
+    drop(daemon);
+    wang.is_given_back();
+    assert!(wang.sent().contains("数据库文件已被换掉"), "{}", wang.sent());
 }
 
 /// Once the service was of another version the console ended with a line of English, and what was under way was
@@ -715,6 +820,29 @@ fn a_clock_that_stops_all_acts_is_in_the_log_once() {
     assert_eq!(log.matches("the clock says").count(), 1, "{log}");
 }
 
+/// Whoever edits the roster has to learn what it leaves nobody to do, and so has whoever watches the bureau's work.
+#[test]
+fn a_roster_by_which_work_waits_for_nobody_is_told_to_who_reloads_it_in_the_log_and_on_the_screen() {
+    let folder = practice::bureau();
+    let log = log_of(folder.path(), || {
+        let mut audit =
+            Player::at(Offscreen::open(connect(folder.path(), "audit").unwrap(), Lang::Zh), (80, 24));
+        assert!(!audit.screen().contains("无人可办"), "{}", audit.screen());
+        let roster = folder.path().join("roster.toml");
+        let written = std::fs::read_to_string(&roster).unwrap();
+        std::fs::write(&roster, written.replace("heads = [\"wang\"]", "heads = []")).unwrap();
+        let mut reload = practice::gongkai();
+        let reload = reload.arg("--socket").arg(socket(folder.path())).args(["--as", "admin", "reload"]);
+        let told = String::from_utf8_lossy(&reload.output().unwrap().stderr).into_owned();
+        assert!(told.contains("消费品科:没有科室负责人,审核无人可办"), "{told}");
+        until("who reads everything sees that work waits for nobody", || {
+            audit.console.hear();
+            audit.screen().contains("无人可办")
+        });
+    });
+    assert_eq!(log.matches("消费品科: no head, nobody can review").count(), 1, "{log}");
+}
+
 /// As systemd starts the service: the socket is its first file beyond the three, and it says when it is ready.
 #[test]
 fn a_service_manager_gives_the_socket_hears_that_it_is_ready_and_has_the_configuration_read_anew() {
@@ -769,6 +897,24 @@ fn who_had_the_roster_read_anew_is_on_record() {
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
     let last = said.lines().rfind(|line| line.contains("启用名册")).unwrap();
     assert!(last.contains(&administrator), "{last}");
+}
+
+/// The record of what was found changed at opening named nobody, though somebody had opened it.
+#[test]
+fn who_opened_a_database_whose_roster_was_changed_is_on_record() {
+    let bureau = practice::bureau();
+    let roster = bureau.path().join("roster.toml");
+    let changed = std::fs::read_to_string(&roster).unwrap() + "\n# 改过\n";
+    std::fs::write(&roster, changed).unwrap();
+    let say = |words: &[&str]| {
+        let folder = bureau.path().to_str().unwrap();
+        let said = practice::gongkai().args(["--data", folder, "--config", folder]).args(words).output();
+        String::from_utf8_lossy(&said.unwrap().stdout).into_owned()
+    };
+    say(&["--as", "gao", "list"]);
+    let said = say(&["--as", "audit", "--now", NOW, "history"]);
+    let last = said.lines().rfind(|line| line.contains("启用名册")).unwrap();
+    assert!(last.contains("系统(高") && last.contains("打开时发现)"), "{last}");
 }
 
 /// What was ordered for the bureau as a whole was given up with its connection, and nobody said whether it was done.

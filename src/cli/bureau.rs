@@ -191,7 +191,7 @@ fn report(answer: &Result<(), Refusal>, session: &Session, client: &Client) -> A
     let said = refusal.map(|refusal| session.texts.refusal(refusal, session.names(client.setup(), None)));
     let status = if refusal.is_some() { Status::Refused } else { Status::Done };
     if session.json {
-        let refusal = refusal.zip(said).map(|(refusal, message)| RefusalForm { key: refusal.key(), message });
+        let refusal = refusal.zip(said).map(|(refusal, message)| RefusalForm::of(refusal.key(), message));
         session.say_json(&ReportForm { done: refusal.is_none(), refusal })?;
     } else if let Some(said) = said {
         session.note(&said);

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::print::{self, harmless};
-use crate::client::{Failure, OpenError, OpenFailure, Refused, VERSION};
-use crate::domain::Login;
+use crate::client::{Failure, OpenError, OpenFailure, Refused};
+use crate::console::say_unopened;
 use crate::intake::Fault;
 use crate::texts::{Lang, Texts};
 
@@ -95,25 +95,9 @@ impl Trouble {
         match self {
             Trouble::Usage(said) | Trouble::Refused(_, said) | Trouble::Failed(said) => vec![said.clone()],
             Trouble::Faults(faults) => faults.iter().map(|fault| fault_line(fault, texts)).collect(),
-            Trouble::Open(OpenError::Official | OpenError::Refused(Refused::Official)) => {
-                vec![texts.get("cli.official").to_owned()]
-            }
             Trouble::Open(
-                OpenError::Stranger { login: Login(login), practice }
-                | OpenError::Refused(Refused::Stranger { login, practice }),
-            ) => {
-                let key = if *practice { "cli.stranger-practice" } else { "cli.stranger" };
-                vec![texts.fill(key, &[("login", login)])]
-            }
-            Trouble::Open(OpenError::Refused(Refused::Version(theirs))) => {
-                vec![texts.fill("cli.other-version", &[("theirs", theirs), ("ours", VERSION)])]
-            }
-            Trouble::Open(OpenError::Refused(Refused::TooMany(open))) => {
-                vec![texts.fill("cli.too-many-connections", &[("n", &open.to_string())])]
-            }
-            Trouble::Open(OpenError::Refused(Refused::Full)) => {
-                vec![texts.get("cli.all-connections").to_owned()]
-            }
+                error @ (OpenError::Official | OpenError::Stranger { .. } | OpenError::Refused(_)),
+            ) => vec![say_unopened(error, texts)],
             Trouble::Open(OpenError::Unreachable { path, source }) => {
                 let path = path.display().to_string();
                 vec![texts.fill("cli.unreachable", &[("path", &path), ("why", &why(source, texts))])]
@@ -125,6 +109,7 @@ impl Trouble {
                 let key = if *kept { "cli.reopened-done" } else { "cli.reopened" };
                 vec![texts.fill(key, &[("why", why)])]
             }
+            Trouble::Desk(Failure::Replaced) => vec![texts.get("cli.replaced").to_owned()],
             Trouble::Desk(Failure::NotForYou) => vec![texts.get("cli.not-for-you").to_owned()],
             Trouble::Desk(Failure::ForAnother) => vec![texts.get("cli.for-another").to_owned()],
             Trouble::Desk(Failure::TooLarge(most)) => {
@@ -174,7 +159,9 @@ fn unopened(failure: &OpenFailure, texts: Texts) -> String {
         OpenFailure::NotAGongkaiFile { path } => said("cli.not-ours", path, &[]),
         OpenFailure::Damaged { path, .. } => said("cli.damaged", path, &[]),
         OpenFailure::TooNew { path, .. } => said("cli.too-new", path, &[]),
-        OpenFailure::Io { .. } => texts.fill("cli.failed", &[("why", &causes(failure))]),
+        OpenFailure::Replaced { .. } | OpenFailure::Io { .. } => {
+            texts.fill("cli.failed", &[("why", &causes(failure))])
+        }
     }
 }
 

@@ -92,7 +92,7 @@ pub(super) fn show(args: &ShowArgs, session: &Session) -> Answer {
         let Some(sheet) = client.sheet(id, bytes)? else {
             let (key, message) = why_missing(id, session, &client);
             session.note(&message);
-            forms.push(Shown::Missing { id: id.to_string(), refusal: RefusalForm { key, message } });
+            forms.push(Shown::Missing { id: id.to_string(), refusal: RefusalForm::of(key, message) });
             status = Status::Refused;
             continue;
         };

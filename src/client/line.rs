@@ -55,7 +55,7 @@ impl Line {
         }
     }
 
-    pub(super) fn speak_as(&mut self, login: &Login) -> Result<(), Failure> {
+    pub(super) fn speak_as(&mut self, login: &Login) -> Result<(), OpenError> {
         match self {
             Line::Here { .. } => Ok(()),
             Line::Away(remote) => remote.speak_as(login),

@@ -26,7 +26,7 @@ use crate::domain::{
     Act, Backup as BackedUp, BureauCommand, BureauEvent, Command, CommandId, Digest, Item, ItemId, Login,
     Moment, Refusal, Revision, Setting, Submission,
 };
-use crate::procedure::Procedures;
+use crate::procedure::{ProcedureKey, Procedures};
 use crate::projection::{Count, Pane, Part, Query, Row, Window, at_revision, difference, panes};
 use crate::protocol::{
     Act as PutAct, ActOnBureau, ActWhole, Alike, AlsoHeld, Asking, Attached, Backup, BackupsWith, Blob,
@@ -49,6 +49,8 @@ const AGAIN: Duration = Duration::from_millis(100);
 /// What became of an item since somebody was shown it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Since {
+    /// The item's procedure.
+    pub procedure: ProcedureKey,
     /// What happened, oldest first.
     pub happened: Vec<History>,
     /// What it says otherwise.
@@ -118,8 +120,8 @@ impl Client {
     /// Speaks as somebody else from now on; for practice only, where it answers whether it does.
     ///
     /// # Errors
-    /// The desk is behind a connection, and that is lost.
-    pub fn become_person(&mut self, login: &Login) -> Result<bool, Failure> {
+    /// The desk is behind a connection, and doesn't answer there or doesn't let that person in.
+    pub fn become_person(&mut self, login: &Login) -> Result<bool, OpenError> {
         let known = self.practice && self.setup.roster.person(login).is_some();
         if known {
             self.line.speak_as(login)?;
@@ -186,13 +188,13 @@ impl Client {
     /// ended, this one opens it.
     ///
     /// # Errors
-    /// Nobody answers, or this person is no longer let in.
+    /// Nobody answers, this person is no longer let in, or another database is there now ([`Failure::Replaced`]).
     pub fn reconnect(&mut self) -> Result<(), OpenError> {
         match (self.line.reconnect(), self.own.clone()) {
             (Ok(Some(welcome)), _) => {
+                self.ensure_same(welcome.identity, welcome.news)?;
                 self.setup = Arc::new(Setup::read(&welcome.files)?);
-                (self.news, self.identity, self.practice) =
-                    (welcome.news, welcome.identity, welcome.practice);
+                self.news = welcome.news;
                 Ok(())
             }
             (Ok(None), _) => Ok(()),
@@ -204,11 +206,18 @@ impl Client {
     fn take_over(&mut self, places: &Places) -> Result<(), OpenError> {
         let who = Who { login: self.practice.then(|| self.me.clone()), now: self.fixed };
         let opened = open::open_here(places, &who, false)?;
+        self.ensure_same(opened.identity, opened.news)?;
         *self = Client { host: self.host.take(), ..opened };
         if let (Some(host), Some(desk)) = (&mut self.host, self.line.desk()) {
             host(desk);
         }
         Ok(())
+    }
+
+    /// That a desk is the one that was spoken with, with all that was known of it then.
+    fn ensure_same(&self, identity: Digest, news: News) -> Result<(), Failure> {
+        let same = identity == self.identity && news.sequence >= self.news.sequence;
+        if same { Ok(()) } else { Err(Failure::Replaced) }
     }
 
     /// My panes.
@@ -309,12 +318,12 @@ impl Client {
 
     /// What happened to an item since it had this revision, and what it says otherwise than then.
     pub fn since(&self, id: ItemId, revision: Revision) -> Result<Option<Since>, Failure> {
-        let Some(Sheet { item, history, .. }) = self.sheet(id, 0)? else { return Ok(None) };
+        let Some(Sheet { item, history, row, .. }) = self.sheet(id, 0)? else { return Ok(None) };
         let Some((before, events)) = at_revision(id, past(&history), revision) else { return Ok(None) };
         let parts = difference(&before, &item.submission);
         let known = history.len().saturating_sub(events);
         let happened = history.into_iter().skip(known).collect();
-        Ok(Some(Since { happened, parts, before, now: item.submission }))
+        Ok(Some(Since { procedure: row.procedure, happened, parts, before, now: item.submission }))
     }
 
     /// The same as [`Client::act`]; where the connection is lost it is made again, for so long, and the same
@@ -343,8 +352,13 @@ impl Client {
             match ask(self) {
                 Err(Failure::Lost(error)) if began.elapsed() < patience => {
                     std::thread::sleep(AGAIN);
-                    if let Err(OpenError::Refused(refused)) = self.reconnect() {
-                        return Err(Failure::Elsewhere(format!("{error}; {refused}")));
+                    match self.reconnect() {
+                        Err(OpenError::Refused(refused)) => {
+                            return Err(Failure::Elsewhere(format!("{error}; {refused}")));
+                        }
+                        Err(OpenError::Desk(Failure::Replaced)) => return Err(Failure::Replaced),
+                        // Who doesn't answer yet is asked again.
+                        Ok(()) | Err(_) => {}
                     }
                 }
                 answer => return answer,

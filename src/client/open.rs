@@ -169,8 +169,8 @@ pub(super) fn open_here(places: &Places, who: &Who, apart: bool) -> Result<Clien
         // What has changed takes effect only for who is somebody by it: nobody else changes anything.
         let coming = configuration(&places.config)?.filter(|coming| desk.differs_from(coming));
         if let Some(coming) = coming {
-            known(&coming.checked()?, who, practice)?;
-            desk.adopt_if_clock_lets(&coming, who.now.unwrap_or_else(shell::now))?;
+            let me = known(&coming.checked()?, who, practice)?;
+            desk.adopt_if_clock_lets(&coming, Some(&me), who.now.unwrap_or_else(shell::now))?;
         }
     }
     let setup = desk.setup().clone();

@@ -74,16 +74,13 @@ impl Remote {
     }
 
     /// Speaks as another person, where the desk lets one.
-    pub(super) fn speak_as(&mut self, login: &Login) -> Result<(), Failure> {
+    pub(super) fn speak_as(&mut self, login: &Login) -> Result<(), OpenError> {
         let before = self.hello.person.replace(login.0.clone());
         match self.reconnect() {
             Ok(_) => Ok(()),
             Err(error) => {
                 self.hello.person = before;
-                Err(match error {
-                    OpenError::Desk(failure) => failure,
-                    other => Failure::Elsewhere(other.to_string()),
-                })
+                Err(error)
             }
         }
     }

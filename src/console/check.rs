@@ -164,28 +164,43 @@ pub struct ResultLine {
 /// Why one of several wasn't done.
 #[derive(Clone, Debug)]
 pub enum NotDone {
-    /// The rules refuse it.
-    Refused(Refusal),
+    /// The rules refuse it; where the item has changed, with who did what since.
+    Refused(Refusal, String),
     /// Its command was another's.
     IdReused,
     /// Whoever was asked left it out.
     LeftOut,
 }
 
-impl ResultLine {
-    /// What became of one that was carried out.
-    pub fn of(title: String, id: Option<ItemId>, outcome: Outcome) -> ResultLine {
-        let not_done = match outcome {
+/// What one that was carried out came to.
+#[derive(Clone, Debug)]
+pub struct CameTo {
+    /// Which; none for a draft.
+    pub id: Option<ItemId>,
+    /// How it is called.
+    pub title: String,
+    /// What the desk answered.
+    pub outcome: Outcome,
+    /// Who did what since it was shown, where it is refused for that.
+    pub since: String,
+}
+
+impl From<CameTo> for ResultLine {
+    fn from(one: CameTo) -> ResultLine {
+        let not_done = match one.outcome {
             Outcome::Done(_) => None,
-            Outcome::Refused(refusal) => Some(NotDone::Refused(refusal)),
+            Outcome::Refused(refusal) => Some(NotDone::Refused(refusal, one.since)),
             Outcome::IdReused => Some(NotDone::IdReused),
         };
-        ResultLine { id, title, not_done }
+        ResultLine { id: one.id, title: one.title, not_done }
     }
+}
 
+impl ResultLine {
     /// One that a check left out: refused beforehand, or by choice.
     pub fn left_out(one: &Planned) -> ResultLine {
-        let not_done = one.refusal.clone().map_or(NotDone::LeftOut, NotDone::Refused);
+        let not_done = one.refusal.clone();
+        let not_done = not_done.map_or(NotDone::LeftOut, |refusal| NotDone::Refused(refusal, String::new()));
         ResultLine { id: one.id, title: one.title.clone(), not_done: Some(not_done) }
     }
 }

@@ -40,20 +40,21 @@ pub struct Counted {
 pub(super) fn count(client: &Client) -> Result<Counted, Failure> {
     let (setup, today) = (client.setup().clone(), client.today());
     let panes = client.panes();
-    let counts = client.counts(&panes)?;
     let watched = watched(&setup.roster, &panes, client.me());
-    let mut tally = Count::default();
-    for count in client.counts(&watched)? {
-        tally += count;
-    }
     // Whoever reads everything sees what waits for nobody who could.
     let stalled = match client.reads_everything() {
-        true => {
-            let stalled = stalled(&setup.roster, &setup.delegations, today);
-            client.counts(&stalled)?.iter().map(|count| count.items).sum()
-        }
-        false => 0,
+        true => stalled(&setup.roster, &setup.delegations, today),
+        false => Vec::new(),
     };
+    // One question for all: everybody asks it after each change.
+    let all: Vec<Pane> = [panes.as_slice(), &watched, &stalled].concat();
+    let mut counted = client.counts(&all)?.into_iter();
+    let counts: Vec<Count> = counted.by_ref().take(panes.len()).collect();
+    let mut tally = Count::default();
+    for count in counted.by_ref().take(watched.len()) {
+        tally += count;
+    }
+    let stalled = counted.map(|count| count.items).sum();
     let worst = worst(client, &watched)?;
     let told = panes.into_iter().zip(counts).map(|(pane, count)| {
         let telling = telling(client, &pane, count)?;

@@ -5,7 +5,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use super::app::{App, Drawn};
-use super::check::Planned;
+use super::check::{CameTo, Planned};
 use super::counting::count;
 use super::files;
 use super::keeping::Own;
@@ -17,8 +17,9 @@ use super::rehearse::{differing, orders, rehearse, survey};
 use super::update::{Effect, Message, READER_BYTES, update};
 use super::view;
 use super::waiting::SharedScreen;
-use crate::client::{BureauOrder, Client, Failure, OpenError, Order, Outcome, Refused, VERSION};
-use crate::domain::{Act, ItemId, Login, Refusal, Verb};
+use super::{say_failure, say_refusal, say_unopened};
+use crate::client::{BureauOrder, Client, Failure, OpenError, Order, Outcome, Refused};
+use crate::domain::{Act, ItemId, Refusal, Verb};
 use crate::shell::{self, Input, Listening, Screen, Wakes};
 use crate::texts::Lang;
 
@@ -75,9 +76,6 @@ pub(super) fn drive(
             (me, announced) = (driver.app.me.clone(), now);
         }
     }
-    if driver.under_way.is_some() && driver.parting.is_none() {
-        driver.parting = Some(driver.app.texts.get("cli.lost").to_owned());
-    }
     driver.farewell()
 }
 
@@ -86,6 +84,9 @@ const CALM: Duration = Duration::from_millis(400);
 
 /// How often it is looked whether another day has begun.
 const DAY_LOOKED_AT: Duration = Duration::from_secs(60);
+
+/// Items of a batch, refused because they had changed, of which it is told who did what since.
+const CHANGES_TOLD: usize = 50;
 
 /// Between two attempts to connect again.
 const RETRY: Duration = Duration::from_millis(500);
@@ -223,7 +224,7 @@ impl Driver {
                     waiting.clear();
                     Some(Message::Lost(self.under_way.is_some()))
                 }
-                Err(failure) => Some(Message::Failed(super::say_failure(&self.app, &failure))),
+                Err(failure) => Some(Message::Failed(say_failure(&self.app, &failure))),
             };
             if let Some(message) = message {
                 waiting.extend(update(&mut self.app, message));
@@ -260,23 +261,22 @@ impl Driver {
                 Ok(Some(_)) => self.take(Message::News),
                 Ok(None) => {}
                 Err(Failure::Lost(_)) => self.take(Message::Lost(false)),
-                Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
+                Err(failure) => self.take(Message::Failed(say_failure(&self.app, &failure))),
             }
             return;
         }
         match self.client.reconnect() {
             Ok(()) => {}
+            // Who finds no place tries again.
+            Err(error @ OpenError::Refused(Refused::TooMany(_) | Refused::Full)) => {
+                return self.app.say(say_unopened(&error, self.app.texts), true);
+            }
             // Who is in the roster no more, or has another version's program, has nothing to look at here.
             Err(
-                OpenError::Refused(Refused::Stranger { login, .. })
-                | OpenError::Stranger { login: Login(login), .. },
-            ) => {
-                return self.part(self.app.texts.fill("cli.stranger", &[("login", &login)]));
-            }
-            Err(OpenError::Refused(Refused::Version(theirs))) => {
-                let versions = [("theirs", theirs.as_str()), ("ours", VERSION)];
-                return self.part(self.app.texts.fill("cli.other-version", &versions));
-            }
+                error @ (OpenError::Refused(_)
+                | OpenError::Stranger { .. }
+                | OpenError::Desk(Failure::Replaced)),
+            ) => return self.part(say_unopened(&error, self.app.texts)),
             // Who doesn't answer yet is asked again.
             Err(_) => return,
         }
@@ -285,7 +285,7 @@ impl Driver {
             match self.give(given) {
                 Ok(message) => self.take(message),
                 Err(Failure::Lost(_)) => self.take(Message::Lost(true)),
-                Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
+                Err(failure) => self.take(Message::Failed(say_failure(&self.app, &failure))),
             }
         }
     }
@@ -297,12 +297,13 @@ impl Driver {
         self.ended = true;
     }
 
-    /// Why the desk has ended it, where it has.
+    /// Why the desk has ended it, where it has, or what is left unknown.
     ///
     /// # Errors
     /// That.
     pub(super) fn farewell(&mut self) -> io::Result<()> {
-        self.parting.take().map_or(Ok(()), |why| Err(io::Error::other(why)))
+        let unknown = self.under_way.as_ref().map(|_| self.app.texts.get("cli.lost").to_owned());
+        self.parting.take().or(unknown).map_or(Ok(()), |why| Err(io::Error::other(why)))
     }
 
     /// Looks at a page of items for a paper.
@@ -314,7 +315,7 @@ impl Driver {
         match gathered() {
             Ok(message) => self.take(message),
             Err(Failure::Lost(_)) => self.take(Message::Lost(false)),
-            Err(failure) => self.take(Message::Failed(super::say_failure(&self.app, &failure))),
+            Err(failure) => self.take(Message::Failed(say_failure(&self.app, &failure))),
         }
     }
 
@@ -328,13 +329,9 @@ impl Driver {
     /// Gives orders; where the connection is lost meanwhile they are kept, to be given again.
     fn give(&mut self, given: Given) -> Result<Message, Failure> {
         let answered = match &given {
-            Given::Items(verb, planned, orders) => self.client.act(orders).map(|outcomes| {
-                let results = planned.iter().zip(outcomes);
-                self.acted(
-                    *verb,
-                    results.map(|(one, outcome)| (one.title.clone(), one.id, outcome)).collect(),
-                )
-            }),
+            Given::Items(verb, planned, orders) => {
+                self.client.act(orders).map(|outcomes| self.acted(*verb, planned, outcomes))
+            }
             Given::Bureau(order) => self.client.act_on_bureau(order).map(Message::Bureau),
         };
         if let Err(Failure::Lost(_)) = answered {
@@ -389,14 +386,16 @@ impl Driver {
             }
             Effect::Become(login) => {
                 self.keep();
-                match self.client.become_person(&login)? {
-                    true => {
+                match self.client.become_person(&login) {
+                    Err(OpenError::Desk(failure)) => return Err(failure),
+                    Err(error) => Some(Message::Failed(say_unopened(&error, self.app.texts))),
+                    Ok(true) => {
                         self.remember();
                         Some(Message::Became(login))
                     }
-                    false => {
+                    Ok(false) => {
                         let refusal = Refusal::UnknownPerson(login);
-                        Some(Message::Failed(super::say_refusal(&self.app, &refusal)))
+                        Some(Message::Failed(say_refusal(&self.app, &refusal)))
                     }
                 }
             }
@@ -433,16 +432,23 @@ impl Driver {
         self.client.now().format("%Y%m%d-%H%M%S").to_string()
     }
 
-    fn acted(&mut self, verb: Verb, results: Vec<(String, Option<ItemId>, Outcome)>) -> Message {
+    fn acted(&mut self, verb: Verb, planned: &[Planned], outcomes: Vec<Outcome>) -> Message {
         self.app.setup = self.client.setup().clone();
-        let since = match results.as_slice() {
-            [(_, Some(id), Outcome::Refused(Refusal::RevisionChanged { shown, .. }))] => {
-                // Where this can't be known the refusal is said all the same.
-                self.client.since(*id, *shown).ok().flatten().map(|since| differing(&self.app, &since))
-            }
-            _ => None,
-        };
-        Message::Acted(verb, results, since.unwrap_or_default())
+        let mut changed = 0;
+        let results = planned.iter().zip(outcomes).map(|(one, outcome)| {
+            let since = match (one.id, &outcome) {
+                (Some(id), Outcome::Refused(Refusal::RevisionChanged { shown, .. })) => {
+                    changed += 1;
+                    // Where this can't be known the refusal is said all the same.
+                    let since =
+                        (changed <= CHANGES_TOLD).then(|| self.client.since(id, *shown).ok().flatten());
+                    since.flatten().map(|since| differing(&self.app, &since))
+                }
+                _ => None,
+            };
+            CameTo { id: one.id, title: one.title.clone(), outcome, since: since.unwrap_or_default() }
+        });
+        Message::Acted(verb, results.collect())
     }
 
     /// How many limits are missed, by rules or law.

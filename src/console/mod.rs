@@ -39,9 +39,9 @@ mod linear;
 
 use std::io;
 
-use crate::client::{Client, Failure};
+use crate::client::{Client, Failure, OpenError, Refused, VERSION};
 use crate::domain::Refusal;
-use crate::texts::{Lang, Names};
+use crate::texts::{Lang, Names, Texts};
 
 use app::App;
 use check::NotDone;
@@ -77,9 +77,30 @@ fn say_refusal(app: &App, refusal: &Refusal) -> String {
 /// Why one of several wasn't done.
 fn say_not_done(app: &App, why: &NotDone) -> String {
     match why {
-        NotDone::Refused(refusal) => say_refusal(app, refusal),
+        NotDone::Refused(refusal, since) => say_refusal(app, refusal) + since,
         NotDone::IdReused => app.texts.get("ui.id-reused").to_owned(),
         NotDone::LeftOut => app.texts.get("ui.left-out-by-choice").to_owned(),
+    }
+}
+
+/// Why there is nobody at a desk, in the person's language where that has words for it.
+pub fn say_unopened(error: &OpenError, texts: Texts) -> String {
+    let stranger = |login: &str, practice: bool| {
+        texts.fill(if practice { "cli.stranger-practice" } else { "cli.stranger" }, &[("login", login)])
+    };
+    match error {
+        OpenError::Official | OpenError::Refused(Refused::Official) => texts.get("cli.official").to_owned(),
+        OpenError::Stranger { login, practice } => stranger(&login.0, *practice),
+        OpenError::Refused(Refused::Stranger { login, practice }) => stranger(login, *practice),
+        OpenError::Refused(Refused::Version(theirs)) => {
+            texts.fill("cli.other-version", &[("theirs", theirs), ("ours", VERSION)])
+        }
+        OpenError::Refused(Refused::TooMany(open)) => {
+            texts.fill("cli.too-many-connections", &[("n", &open.to_string())])
+        }
+        OpenError::Refused(Refused::Full) => texts.get("cli.all-connections").to_owned(),
+        OpenError::Desk(Failure::Replaced) => texts.get("cli.replaced").to_owned(),
+        other => texts.fill("cli.failed", &[("why", &other.to_string())]),
     }
 }
 
@@ -95,6 +116,8 @@ fn say_failure(app: &App, failure: &Failure) -> String {
         Failure::Reopened { kept, why } => {
             texts.fill(if *kept { "cli.reopened-done" } else { "cli.reopened" }, &[("why", why)])
         }
+        Failure::Replaced => texts.get("cli.replaced").to_owned(),
+        Failure::TooLarge(most) => texts.fill("cli.too-large", &[("n", &(most >> 20).to_string())]),
         Failure::NoRoster => texts.get("cli.no-roster").to_owned(),
         other => texts.fill("cli.failed", &[("why", &other.to_string())]),
     }

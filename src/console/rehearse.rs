@@ -112,8 +112,7 @@ pub(super) fn orders(client: &Client, planned: &[Planned]) -> Vec<Order> {
 /// Who did what since somebody was shown an item, and what it says otherwise: 庄毅 修改: 正文, 理由.
 pub(super) fn differing(app: &App, since: &Since) -> String {
     let texts = &app.texts;
-    let procedure = app.row().and_then(|row| app.setup.procedure(&row.procedure));
-    let names = Names { roster: &app.setup.roster, procedure };
+    let names = Names { roster: &app.setup.roster, procedure: app.setup.procedure(&since.procedure) };
     let mut said = String::new();
     for act in past(&since.happened) {
         said = said + "  " + &texts.event(act.author, act.event, names);

@@ -14,7 +14,7 @@ use crate::shell::{Ambiguous, Depth, Screen};
 use crate::texts::{Lang, Texts};
 
 /// So long nobody minds that an answer takes.
-const UNNOTICED: Duration = Duration::from_millis(750);
+pub(super) const UNNOTICED: Duration = Duration::from_millis(750);
 
 /// The screen, which whoever waits for an answer needs as well.
 #[derive(Clone)]

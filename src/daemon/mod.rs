@@ -156,6 +156,7 @@ impl House {
             failure,
             Failure::Clock { .. }
                 | Failure::Store(_)
+                | Failure::Replaced
                 | Failure::Row(_)
                 | Failure::Record { .. }
                 | Failure::Missing(_)

@@ -13,7 +13,7 @@ use crate::domain::{BureauCommand, CommandId, Delegation, ItemId, Login, Moment,
 use crate::protocol::{
     Act, ActOnBureau, Asking, Backup, BureauPast, ChangedSince, Counts, Export, FromDesk, Hello,
     ImportNotice, PastOfMany, Question, Rebuild, Refused, RowsNow, Stand, ToDesk, Told, VERSION, Verify,
-    decode, encode, read_frame, write_frame,
+    Welcome, decode, encode, read_frame, unpack, write_frame,
 };
 use crate::shell;
 
@@ -106,6 +106,18 @@ fn who_is_not_let_in_is_told_why() {
         thread::yield_now();
     }
     official.greeted();
+}
+
+/// Everybody who was let in got them anew, and they are most of what a small bureau's setting says.
+#[test]
+fn the_working_days_that_come_with_the_program_are_only_named_to_who_is_let_in() {
+    let served = served(Kind::Official, 2);
+    let (stream, _held) = served.connect();
+    say(&stream, &hello(VERSION, None));
+    let Some(FromDesk::Welcome(bytes)) = hear(&stream) else { panic!("not let in") };
+    assert!(!String::from_utf8_lossy(&bytes.0).contains("2026-09-20,"));
+    let welcome: Welcome = unpack(&bytes.0).unwrap();
+    assert_eq!(welcome.files, served.house.desk.look(Desk::setup_files).unwrap());
 }
 
 /// A list had no bound but that of a message, and kept everybody else waiting while it was answered.
@@ -494,6 +506,7 @@ fn is_answered(desk: &SharedDesk, who: &Asking, upkeep: Upkeep) -> bool {
             let order = BureauOrder { id, by: who.login.clone(), command };
             return !refused(ask(desk, who, ActOnBureau { order }).unwrap());
         }
+        Upkeep::Delegate | Upkeep::DelegateOthers => panic!("domain::tests judges it"),
         Upkeep::Status | Upkeep::Init | Upkeep::Serve | Upkeep::Restore => panic!("not a desk's to judge"),
     };
     match answer {

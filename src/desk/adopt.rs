@@ -158,13 +158,20 @@ impl Desk {
         self.take_effect(author, configuration_id(configuration, now), events, batch, at)
     }
 
-    /// The same, where the clock has not stopped all writing: then what was in effect stays, and this waits
-    /// until the administrator has confirmed the clock.
+    /// The same as [`Desk::adopt`], where the clock has not stopped all writing: then what was in effect stays, and
+    /// this waits until the administrator has confirmed the clock. The record names who opened the database and so
+    /// found it, where that was a person: who wrote it nobody knows.
     ///
     /// # Errors
     /// It has faults.
-    pub fn adopt_if_clock_lets(&mut self, configuration: &Configuration, now: Moment) -> Result<(), Failure> {
-        match self.adopt(configuration, now) {
+    pub fn adopt_if_clock_lets(
+        &mut self,
+        configuration: &Configuration,
+        found_by: Option<&Login>,
+        now: Moment,
+    ) -> Result<(), Failure> {
+        let author = Author { on_behalf: found_by.cloned(), ..administration() };
+        match self.adopt_as(&author, configuration, WORKING_DAYS, now) {
             Err(Failure::Clock { .. }) => Ok(()),
             adopted => adopted,
         }

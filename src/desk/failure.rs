@@ -20,15 +20,38 @@ impl Failure {
     }
 }
 
+impl From<OpenFailure> for Failure {
+    fn from(failure: OpenFailure) -> Failure {
+        match failure {
+            OpenFailure::Replaced { .. } => Failure::Replaced,
+            other => Failure::Open(other),
+        }
+    }
+}
+
+impl From<StoreFailure> for Failure {
+    fn from(failure: StoreFailure) -> Failure {
+        match failure {
+            StoreFailure { cause: Cause::Displaced, .. } => Failure::Replaced,
+            other => Failure::Store(other),
+        }
+    }
+}
+
 /// Why the desk could not do or say something.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The database can't be opened.
     #[error(transparent)]
-    Open(#[from] OpenFailure),
+    Open(OpenFailure),
     /// The database can't be read or written.
     #[error(transparent)]
-    Store(#[from] StoreFailure),
+    Store(StoreFailure),
+    /// In the place of the database that was open there is another one, an older copy of it, or none.
+    #[error(
+        "the database is not the one that was open any more: another, an older copy, or none is in its place"
+    )]
+    Replaced,
     /// The database could not be written, was opened anew, and can be used again.
     #[error(
         "the database could not be written ({why}) and was opened anew; what was asked {}",

@@ -56,7 +56,7 @@ pub use check::{Damage, Verdict};
 pub use dossier::{Changed, Dossier, Dossiers};
 pub use failure::Failure;
 pub use look::{Happened, History, Sheet, item_of};
-pub use setup::{Configuration, Setup, SetupFiles, procedures_of};
+pub use setup::{Configuration, Setup, SetupFiles, WorkingDays, procedures_of};
 pub use shared::{Listening, News, SharedDesk};
 
 /// The name of the single value in which the bureau's projection is kept.
@@ -169,7 +169,7 @@ impl Desk {
     ) -> Result<Desk, Failure> {
         let mut desk = Desk::reopen(Store::open(path, CACHE_BYTES)?, progress)?;
         if let Some(configuration) = configuration {
-            desk.adopt_if_clock_lets(configuration, now)?;
+            desk.adopt_if_clock_lets(configuration, None, now)?;
         }
         Ok(desk)
     }

@@ -26,6 +26,10 @@ pub struct Configuration {
     pub settings: Vec<u8>,
 }
 
+/// Working-day data, as their bytes: mostly those that come with the program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WorkingDays(pub Vec<u8>);
+
 /// The exact bytes of all that is in effect, from which a setting can be read anywhere.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct SetupFiles {
@@ -36,7 +40,7 @@ pub struct SetupFiles {
     /// The bureau's own settings.
     pub settings: Option<Vec<u8>>,
     /// The working-day data that the database was founded with; none where that was before such data were named.
-    pub working_days: Option<Vec<u8>>,
+    pub working_days: Option<WorkingDays>,
     /// The notices that were imported and the working-day data adopted later, in that order, each with its moment.
     pub notices: Vec<(Moment, Vec<u8>)>,
     /// Who deputises for whom.
@@ -184,7 +188,7 @@ impl Desk {
             roster: named(bureau.roster)?,
             procedures: named(bureau.procedures)?,
             settings: named(bureau.settings)?,
-            working_days: named(bureau.working_days)?,
+            working_days: named(bureau.working_days)?.map(WorkingDays),
             notices: bureau.calendars.iter().map(notice).collect::<Result<_, _>>()?,
             delegations: bureau.delegations.clone(),
         })
@@ -235,7 +239,7 @@ pub fn procedures_of(bytes: &[u8]) -> Result<Procedures, Failure> {
 /// What a bureau imported stands, whatever later data say of that year.
 pub(super) fn calendar_of(files: &SetupFiles) -> Result<(Calendar, u32), Failure> {
     let (mut edition, mut calendar) = match &files.working_days {
-        Some(bytes) => working_days(bytes).ok_or(Failure::Missing(0))?,
+        Some(WorkingDays(bytes)) => working_days(bytes).ok_or(Failure::Missing(0))?,
         None => (edition(FIRST).unwrap_or_default(), Calendar::of_data(FIRST)),
     };
     let mut imported: Vec<Notice> = Vec::new();

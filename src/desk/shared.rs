@@ -103,6 +103,7 @@ impl SharedDesk {
         let Some(why) = failure.reopening() else { return failure };
         match self.mend(desk).and_then(|()| news(desk)) {
             Ok(after) => Failure::Reopened { kept: after.sequence > before.sequence, why },
+            Err(replaced @ Failure::Replaced) => replaced,
             Err(_) => failure,
         }
     }

@@ -239,11 +239,9 @@ impl Bureau {
             None => Err(Refusal::UnknownPerson(login.clone())),
         };
         known(&author.login)?;
-        // Who only looks or looks after the host has nothing that a deputy could do.
-        let acts = roster.person(&author.login).is_some_and(|person| !person.is_powerless());
         let may_act_for = |person: &Login| {
-            let others = roster.is_leader(&author.login) || roster.is_office(&author.login);
-            acts && (author.login == *person || others)
+            let upkeep = if author.login == *person { Upkeep::Delegate } else { Upkeep::DelegateOthers };
+            upkeep.by_roster(roster, &author.login).is_some()
         };
         match command {
             BureauCommand::AppointDeputy(given) => {

@@ -28,6 +28,10 @@ terms! {
         ConfirmClock = "clock confirm",
         /// 生成网站
         BuildSite = "site build",
+        /// 由他人代理自己
+        Delegate = "delegate",
+        /// 凭书面授权为他人登记代理
+        DelegateOthers = "delegate --for",
         /// 建库
         Init = "init",
         /// 运行服务
@@ -46,6 +50,10 @@ terms! {
         Host = "host",
         /// The administrator that the roster names
         Administrator = "administrator",
+        /// Whoever acts on items: neither auditor nor administrator
+        Acting = "acting",
+        /// A leader of the bureau, its chief among them
+        Leader = "leader",
         /// Staff of the disclosure office
         Office = "office",
         /// May read the items of every section
@@ -58,7 +66,7 @@ terms! {
 impl Upkeep {
     /// Who may do this, the first that fits giving the role where one is recorded.
     pub const fn allowed(self) -> &'static [Standing] {
-        use Standing::{Administrator, Folders, Host, LetIn, Office, ReadsAll};
+        use Standing::{Acting, Administrator, Folders, Host, Leader, LetIn, Office, ReadsAll};
         match self {
             Upkeep::Status => &[LetIn],
             Upkeep::Reload | Upkeep::Backup | Upkeep::Rebuild => &[Host, Administrator],
@@ -66,6 +74,8 @@ impl Upkeep {
             Upkeep::ImportCalendar => &[Office, Administrator],
             Upkeep::ConfirmClock => &[Administrator],
             Upkeep::BuildSite => &[ReadsAll],
+            Upkeep::Delegate => &[Acting],
+            Upkeep::DelegateOthers => &[Leader, Office],
             Upkeep::Init | Upkeep::Serve | Upkeep::Restore => &[Folders],
         }
     }
@@ -77,6 +87,8 @@ impl Upkeep {
         self.allowed().iter().copied().find(|standing| match standing {
             Standing::LetIn => true,
             Standing::Administrator => person.administrator,
+            Standing::Acting => !person.is_powerless(),
+            Standing::Leader => roster.is_leader(login),
             Standing::Office => roster.is_office(login),
             Standing::Host | Standing::ReadsAll | Standing::Folders => false,
         })

@@ -134,8 +134,8 @@ impl Verb {
             Verb::ReEvaluate => &[Office],
             Verb::Comment => &[Responsible, Drafter, Head, Leader, Office, Staff],
             Verb::Expunge => &[Office],
-            // Each for himself; a leader or the office for others, on a paper (domain/bureau.rs).
-            Verb::Delegate => &[Staff, Head, Leader, Office],
+            // It is done for the bureau as a whole (domain/upkeep.rs).
+            Verb::Delegate => &[],
         }
     }
 

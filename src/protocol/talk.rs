@@ -19,7 +19,7 @@ use crate::desk::{Failure, Fault, News, SetupFiles};
 use crate::domain::{Digest, Login, Moment};
 
 /// What both ends must be, exactly.
-pub const VERSION: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"), " protocol 6");
+pub const VERSION: &str = concat!("gongkai ", env!("CARGO_PKG_VERSION"), " protocol 7");
 
 /// The first frame of a client. The version stands first, so that every version can read it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -117,6 +117,8 @@ pub enum Failed {
     ForAnother,
     /// Its database had to be opened anew: whether what was asked was kept, and what the system said.
     Reopened(bool, String),
+    /// The file of its database is not the one that was open.
+    Replaced,
     /// Anything else, in words.
     Said(String),
 }
@@ -136,6 +138,7 @@ impl From<&Failure> for Failed {
             Failure::NotForYou => Failed::NotForYou,
             Failure::ForAnother => Failed::ForAnother,
             Failure::Reopened { kept, why } => Failed::Reopened(*kept, why.clone()),
+            Failure::Replaced => Failed::Replaced,
             other => Failed::Said(other.to_string()),
         }
     }
@@ -156,6 +159,7 @@ impl From<Failed> for Failure {
             Failed::NotForYou => Failure::NotForYou,
             Failed::ForAnother => Failure::ForAnother,
             Failed::Reopened(kept, why) => Failure::Reopened { kept, why },
+            Failed::Replaced => Failure::Replaced,
             Failed::Said(said) => Failure::Elsewhere(said),
         }
     }

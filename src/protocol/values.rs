@@ -2,15 +2,18 @@
 
 use std::fmt::Display;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Serialize};
 use serde_json::Error;
 
+use crate::calendar::{WORKING_DAYS, edition};
 use crate::codec::fields::{in_text, plain};
 use crate::codec::twin::{InText, Stored, Written, choice, record};
 use crate::codec::{Bytes, Decoded, decode_bureau, decode_item, encode_bureau, encode_item};
 use crate::desk::{
     BureauOrder, Changed, Damage, Done, Dossier, Dossiers, Fault, FindingKind, Found, FoundIn, Happened,
     History, Level, Likeness, Moved, News, Notice, Order, Outcome, Paper, Scanned, SetupFiles, Sheet,
-    Verdict,
+    Verdict, WorkingDays,
 };
 use crate::domain::{
     Author, Backup, BureauCommand, BureauEvent, ClockKey, Command, CommandId, Dated, Delegation, Digest,
@@ -316,10 +319,42 @@ record! { SetupFiles {
     roster = roster: Option<Vec<u8>>,
     procedures = procedures: Option<Vec<u8>>,
     settings = settings: Option<Vec<u8>>,
-    working_days = working_days: Option<Vec<u8>>,
+    working_days = working_days: Option<WorkingDays>,
     notices = notices: Vec<(Moment, Vec<u8>)>,
     delegations = delegations: Vec<Delegation>,
 }}
+
+/// Who is let in has the data of this program already: they are named by their edition alone.
+#[derive(Serialize, Deserialize)]
+pub enum DaysForm {
+    /// Those that come with the program.
+    Embedded(u32),
+    /// Others.
+    Given(Bytes),
+}
+
+impl Stored for WorkingDays {
+    type Form = DaysForm;
+
+    fn store(&self) -> DaysForm {
+        match edition(WORKING_DAYS).filter(|_| self.0 == WORKING_DAYS.as_bytes()) {
+            Some(edition) => DaysForm::Embedded(edition),
+            None => DaysForm::Given(Bytes(self.0.clone())),
+        }
+    }
+
+    fn restore(form: DaysForm) -> Result<Self, Error> {
+        match form {
+            DaysForm::Given(Bytes(bytes)) => Ok(WorkingDays(bytes)),
+            DaysForm::Embedded(theirs) if edition(WORKING_DAYS) == Some(theirs) => {
+                Ok(WorkingDays(WORKING_DAYS.as_bytes().to_vec()))
+            }
+            DaysForm::Embedded(theirs) => {
+                Err(Error::custom(format!("working days of edition {theirs}, which this program hasn't")))
+            }
+        }
+    }
+}
 
 record! { News {
     sequence = sequence: u64,

@@ -85,6 +85,11 @@ impl Teletype {
         })
     }
 
+    /// Set once the person or the host wants an end.
+    pub fn ended(&self) -> Arc<AtomicBool> {
+        self.ended.clone()
+    }
+
     /// Columns and lines of the window; `None` where the output is no terminal.
     pub fn size(&self) -> Option<(u16, u16)> {
         if !io::stdout().is_terminal() {
@@ -97,7 +102,7 @@ impl Teletype {
     ///
     /// # Errors
     /// Nobody reads it any more.
-    pub fn print(&self, lines: &[String], prompt: &str) -> io::Result<()> {
+    pub fn print(lines: &[String], prompt: &str) -> io::Result<()> {
         let mut text = String::new();
         for line in lines {
             text += &visible(line);
@@ -113,8 +118,8 @@ impl Teletype {
     ///
     /// # Errors
     /// Nobody reads it any more.
-    pub fn close_prompt(&self) -> io::Result<()> {
-        if io::stdin().is_terminal() { Ok(()) } else { self.print(&[String::new()], "") }
+    pub fn close_prompt() -> io::Result<()> {
+        if io::stdin().is_terminal() { Ok(()) } else { Teletype::print(&[String::new()], "") }
     }
 
     /// Waits for what comes next.

@@ -84,15 +84,19 @@ impl Store {
     /// # Errors
     /// Nothing was kept and the next batch may follow ([`Cause::Unsound`]), or the disk failed and
     /// the store must be opened anew to learn whether the batch was kept ([`Cause::ReopenNeeded`]).
+    /// Nothing is kept either while the file is not where it was ([`Cause::Displaced`]).
     pub fn commit(&self, batch: Batch) -> Result<Committed, StoreFailure> {
-        self.write(|transaction| batch.apply(transaction))
+        self.ensure_in_place()?;
+        let (committed, head) = self.write(|transaction| batch.apply(transaction))?;
+        self.has_kept(head);
+        Ok(committed)
     }
 }
 
 impl Batch {
-    fn apply(self, transaction: &WriteTransaction) -> Result<Committed, Cause> {
+    fn apply(self, transaction: &WriteTransaction) -> Result<(Committed, Head), Cause> {
         let said = self.records.len();
-        let committed = append(transaction, self.records)?;
+        let (committed, head) = append(transaction, self.records)?;
         keep_blobs(transaction, &self.blobs)?;
         for what in &self.expunge {
             ensure(what.by < said, "what is expunged needs a record that says so")?;
@@ -104,16 +108,16 @@ impl Batch {
         count(transaction, self.counters)?;
         answer(transaction, &self.answers, self.forget_answers_before_ms)?;
         replace_singles(transaction, &self.singles)?;
-        Ok(committed)
+        Ok((committed, head))
     }
 }
 
-fn append(transaction: &WriteTransaction, records: Vec<NewRecord>) -> Result<Committed, Cause> {
+fn append(transaction: &WriteTransaction, records: Vec<NewRecord>) -> Result<(Committed, Head), Cause> {
     let mut file = transaction.open_table(FILE)?;
     let mut head = Head::read(&file)?;
     let first_sequence = head.sequence + 1;
     if records.is_empty() {
-        return Ok(Committed { first_sequence, last_sequence: head.sequence });
+        return Ok((Committed { first_sequence, last_sequence: head.sequence }, head));
     }
     let mut journal = transaction.open_table(JOURNAL)?;
     let mut bodies = transaction.open_table(BODIES)?;
@@ -142,7 +146,7 @@ fn append(transaction: &WriteTransaction, records: Vec<NewRecord>) -> Result<Com
         bodies.insert(head.sequence, body.as_slice())?;
     }
     head.write(&mut file)?;
-    Ok(Committed { first_sequence, last_sequence: head.sequence })
+    Ok((Committed { first_sequence, last_sequence: head.sequence }, head))
 }
 
 fn keep_blobs(transaction: &WriteTransaction, blobs: &[Vec<u8>]) -> Result<(), Cause> {

@@ -23,6 +23,9 @@ pub enum Cause {
     /// The file no longer says what was written.
     #[error("the file is damaged; keep a copy of it and restore a backup")]
     Damaged(#[source] Box<redb::Error>),
+    /// The file that is open has lost its name, or another one has it: what was written now would be lost with it.
+    #[error("another file, or none, is in its place; put back the file that was open")]
+    Displaced,
     /// The caller asked for what no sound caller asks; the batch was refused whole.
     #[error("refused, a fault of the program: {0}")]
     Unsound(&'static str),

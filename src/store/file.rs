@@ -1,12 +1,12 @@
 //! The file itself: made once, owned by one process, written in durable transactions.
 
 use std::error::Error;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, FixedOffset};
 use redb::backends::FileBackend;
@@ -17,6 +17,7 @@ use super::{
     ANSWERS, BLOBS, BODIES, COUNTERS, Cause, EXPUNGED_BLOBS, EXPUNGED_BODIES, FILE, FORMAT, Head, Holder,
     ITEMS, JOURNAL, Reader, SINGLES, StoreFailure, WINDOWS,
 };
+use crate::codec::sm3;
 
 /// The page cache that suits one bureau, in bytes; redb's own default would be a gigabyte.
 pub const CACHE_BYTES: usize = 24 << 20;
@@ -41,6 +42,10 @@ pub struct Store {
     served: AtomicBool,
     /// Whether writing has failed since it was opened.
     broken: AtomicBool,
+    /// Which file it is, by device and number; unknown where it is no file.
+    inode: Mutex<Option<(u64, u64)>>,
+    /// The last record that is known to be kept: a file that is opened anew has to hold it.
+    last: Mutex<Option<Head>>,
     /// None where it had to be opened anew and couldn't be.
     database: RwLock<Option<Database>>,
 }
@@ -91,6 +96,12 @@ pub enum OpenFailure {
         /// The format that it has.
         format: u32,
     },
+    /// What was to be opened anew isn't what was open: another database, or an older copy of this one.
+    #[error("{} is another database or an older copy now; put back the file that was open", path.display())]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+    },
     /// The system refused, or the disk failed.
     #[error("{} cannot be opened; check its permissions and its disk", path.display())]
     Io {
@@ -124,12 +135,13 @@ impl Store {
             io::ErrorKind::AlreadyExists => OpenFailure::Exists { path: path.to_owned() },
             _ => cannot_open(path, error),
         })?;
+        let inode = inode(file.metadata());
         let made = FileBackend::new(file)
             .map_err(|error| cannot_open(path, error))
             .and_then(|backend| Store::found(path, backend, kind, now, cache_bytes))
             .and_then(|store| {
                 persist_name(path).map_err(|error| cannot_open(path, error))?;
-                Ok(store)
+                Ok(store.in_file(inode))
             });
         if made.is_err() {
             // The first failure is the one to tell; a name left behind is reported when next opened.
@@ -151,8 +163,9 @@ impl Store {
         if file.metadata().is_ok_and(|about| about.len() == 0) {
             return Err(OpenFailure::NotAGongkaiFile { path: path.to_owned() });
         }
+        let inode = inode(file.metadata());
         let backend = FileBackend::new(file).map_err(|error| cannot_open(path, error))?;
-        Store::recognise(path, backend, cache_bytes)
+        Ok(Store::recognise(path, backend, cache_bytes)?.in_file(inode))
     }
 
     /// Where the database is.
@@ -218,15 +231,45 @@ impl Store {
     /// Opens the file anew after reading or writing has failed. Looks that go on meanwhile fail.
     ///
     /// # Errors
-    /// As those of [`Store::open`]; then nothing can be read or written until it is tried again.
+    /// As those of [`Store::open`], or it is not what was open; then nothing can be read or written until it is
+    /// tried again.
     pub fn reopen(&self) -> Result<(), OpenFailure> {
         let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
         // Only one at a time may have the file.
         drop(database.take());
-        let opened = Store::open(&self.path, CACHE_BYTES)?.database;
-        *database = opened.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let anew = Store::open(&self.path, CACHE_BYTES)?;
+        let last = *held(&self.last);
+        if !anew.holds(last).map_err(|failure| cannot_open(&self.path, failure))? {
+            return Err(OpenFailure::Replaced { path: self.path.clone() });
+        }
+        *held(&self.last) = *held(&anew.last);
+        *held(&self.inode) = *held(&anew.inode);
+        *database = anew.database.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.broken.store(false, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Whether this record is there, and with it all before it, whose digests it binds.
+    fn holds(&self, known: Option<Head>) -> Result<bool, StoreFailure> {
+        let Some(known) = known.filter(|head| head.sequence > 0) else { return Ok(true) };
+        let record = self.read()?.record(known.sequence)?;
+        Ok(record.is_some_and(|record| sm3(&record.envelope) == known.digest))
+    }
+
+    /// That the file is still where it was: what is written into one that has no name any more is lost.
+    pub(super) fn ensure_in_place(&self) -> Result<(), StoreFailure> {
+        let opened = *held(&self.inode);
+        let moved = opened.is_some() && inode(std::fs::metadata(&self.path)) != opened;
+        if moved { Err(Cause::Displaced.at(&self.path)) } else { Ok(()) }
+    }
+
+    /// Knows what is kept now.
+    pub(super) fn has_kept(&self, head: Head) {
+        *held(&self.last) = Some(head);
+    }
+
+    fn in_file(self, inode: Option<(u64, u64)>) -> Store {
+        Store { inode: Mutex::new(inode), ..self }
     }
 
     pub(super) fn using<T>(&self, work: impl FnOnce(&Database) -> Result<T, Cause>) -> Result<T, Cause> {
@@ -255,11 +298,12 @@ impl Store {
         cache_bytes: usize,
     ) -> Result<Store, OpenFailure> {
         let database = open_database(path, backend, cache_bytes)?;
+        let genesis = Head::genesis(now);
         let founded = durably(&database, |transaction| {
             let mut file = transaction.open_table(FILE)?;
             file.insert("format", FORMAT.to_string().as_bytes())?;
             file.insert("kind", kind.word().as_bytes())?;
-            Head::genesis(now).write(&mut file)?;
+            genesis.write(&mut file)?;
             transaction.open_table(JOURNAL)?;
             transaction.open_table(BODIES)?;
             transaction.open_table(BLOBS)?;
@@ -269,7 +313,7 @@ impl Store {
             Ok(create_projections(transaction)?)
         });
         founded.map_err(|cause| cannot_open(path, cause))?;
-        Ok(Store::of(path, kind, false, database))
+        Ok(Store::of(path, kind, false, Some(genesis), database))
     }
 
     /// Takes storage that should hold a database of ours.
@@ -299,12 +343,21 @@ impl Store {
         let kind =
             Kind::from_word(&said("kind").map_err(|error| cannot_open(path, error))?).ok_or_else(foreign)?;
         let served = said(SERVED).map_err(|error| cannot_open(path, error))? == "yes";
-        Ok(Store::of(path, kind, served, database))
+        let head = guarded(|| Head::read(&database.begin_read()?.open_table(FILE)?));
+        // Where it can't be read, whoever looks at it is told.
+        Ok(Store::of(path, kind, served, head.ok(), database))
     }
 
-    fn of(path: &Path, kind: Kind, served: bool, database: Database) -> Store {
-        let (served, broken) = (AtomicBool::new(served), AtomicBool::new(false));
-        Store { path: path.to_owned(), kind, served, broken, database: RwLock::new(Some(database)) }
+    fn of(path: &Path, kind: Kind, served: bool, last: Option<Head>, database: Database) -> Store {
+        Store {
+            path: path.to_owned(),
+            kind,
+            served: AtomicBool::new(served),
+            broken: AtomicBool::new(false),
+            inode: Mutex::default(),
+            last: Mutex::new(last),
+            database: RwLock::new(Some(database)),
+        }
     }
 }
 
@@ -384,6 +437,14 @@ fn create_projections(transaction: &WriteTransaction) -> Result<(), redb::Error>
     transaction.open_table(COUNTERS)?;
     transaction.open_table(SINGLES)?;
     Ok(())
+}
+
+fn inode(about: io::Result<Metadata>) -> Option<(u64, u64)> {
+    about.ok().map(|about| (about.dev(), about.ino()))
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A new file's name is durable only when its directory is.

@@ -243,8 +243,9 @@ impl Texts {
     /// What happened to the bureau as a whole.
     pub fn bureau_event(&self, author: &Author, event: &BureauEvent, roster: &Roster) -> String {
         let line = |key: &str, values: &[(&str, &str)]| {
-            let who = match author.login.0.as_str() {
-                CONFIGURATION => self.get("who.configuration").to_owned(),
+            let who = match (author.login.0.as_str(), &author.on_behalf) {
+                (CONFIGURATION, None) => self.get("who.configuration").to_owned(),
+                (CONFIGURATION, Some(opener)) => self.fill("who.found", &[("name", roster.name(opener))]),
                 _ => self.author(author, roster),
             };
             let values: Vec<(&str, &str)> = [("who", who.as_str())].iter().chain(values).copied().collect();

@@ -39,7 +39,7 @@ writes by itself. In practice databases everybody may do what the service's acco
 pub fn permissions_page() -> String {
     let texts = [Lang::Zh, Lang::En].map(Texts::new);
     let mut page = ABOUT.to_owned();
-    for verb in Verb::ALL {
+    for verb in Verb::ALL.iter().filter(|verb| !verb.allowed().is_empty()) {
         let [zh, en] = texts.map(|texts| texts.verb(*verb).to_owned());
         let who = |relation: &Relation| {
             let key = format!("relation.{}", relation.key());

@@ -227,11 +227,7 @@ pub(super) fn report(answers: &[(Option<ItemId>, Outcome)], session: &Session, c
                 if !session.json {
                     let key = if id.is_empty() { "cli.not-drafted" } else { "cli.refused" };
                     session.note(&session.texts.fill(key, &[("item", id), ("why", &refusal.message)]));
-                    if let (Some(id), Outcome::Refused(Refusal::RevisionChanged { shown, .. })) =
-                        (asked, outcome)
-                    {
-                        differing(*id, *shown, session, client)?.iter().for_each(|line| session.note(line));
-                    }
+                    refusal.since.iter().for_each(|line| session.note(&format!("  {line}")));
                 }
             }
         }
@@ -252,14 +248,14 @@ fn differing(
     session: &Session,
     client: &Client,
 ) -> Result<Vec<String>, Trouble> {
-    let (texts, row) = (session.texts, client.row(id)?);
-    let names = session.names(client.setup(), row.as_ref().map(|row| &row.procedure));
+    let texts = session.texts;
     let Some(since) = client.since(id, shown)? else { return Ok(Vec::new()) };
+    let names = session.names(client.setup(), Some(&since.procedure));
     let happened = past(&since.happened)
-        .map(|act| format!("  {}  {}", texts.moment(act.at), texts.event(act.author, act.event, names)));
+        .map(|act| format!("{}  {}", texts.moment(act.at), texts.event(act.author, act.event, names)));
     let parts = since.parts.iter().map(|part| {
         let (was, is) = (texts.part_said(*part, &since.before), texts.part_said(*part, &since.now));
-        format!("  {}: {was} -> {is}", texts.part(*part))
+        format!("{}: {was} -> {is}", texts.part(*part))
     });
     Ok(happened.chain(parts).collect())
 }
@@ -326,6 +322,15 @@ struct MovedForm {
 pub(super) struct RefusalForm {
     pub key: &'static str,
     pub message: String,
+    /// Where the item has changed: what happened since it was shown, and what it says otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub since: Vec<String>,
+}
+
+impl RefusalForm {
+    pub(super) fn of(key: &'static str, message: String) -> RefusalForm {
+        RefusalForm { key, message, since: Vec::new() }
+    }
 }
 
 impl MovedForm {
@@ -359,11 +364,17 @@ impl AnswerForm {
             },
             Outcome::Refused(refusal) => {
                 let message = refusal_said(asked, refusal, session, client)?;
-                refused(RefusalForm { key: refusal.key(), message })
+                let since = match (asked, refusal) {
+                    (Some(id), Refusal::RevisionChanged { shown, .. }) => {
+                        differing(id, *shown, session, client)?
+                    }
+                    _ => Vec::new(),
+                };
+                refused(RefusalForm { since, ..RefusalForm::of(refusal.key(), message) })
             }
             Outcome::IdReused => {
                 let message = session.texts.get("cli.id-reused").to_owned();
-                refused(RefusalForm { key: "id-reused", message })
+                refused(RefusalForm::of("id-reused", message))
             }
         })
     }

@@ -15,6 +15,9 @@ mod sheets;
 
 use std::collections::VecDeque;
 use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::app::{App, Drawn};
 use super::drive::Driver;
@@ -25,10 +28,11 @@ use super::palette::{Command, offers};
 use super::reading::Page;
 use super::update::Message;
 use super::view;
-use crate::client::Client;
+use super::waiting::UNNOTICED;
+use crate::client::{Awaited, Client, Meanwhile};
 use crate::domain::{ItemId, Revision};
 use crate::shell::{Entered, Key, Teletype};
-use crate::texts::Lang;
+use crate::texts::{Lang, Texts};
 use read::Wish;
 use say::Standing;
 
@@ -41,6 +45,8 @@ const KEPT_LINES: u16 = 3;
 /// Runs the console until its person quits or nothing more comes.
 pub(super) fn run(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) -> io::Result<()> {
     let mut teletype = Teletype::open()?;
+    let mut client = client;
+    client.meanwhile(meanwhile(&teletype, lang));
     let mut driver = Driver::open(client, lang, own);
     driver.app.keymap = keymap;
     let mut talk = Talk::new(driver);
@@ -49,6 +55,20 @@ pub(super) fn run(client: Client, lang: Lang, keymap: Keymap, own: Option<Own>) 
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         answered => answered.and_then(|()| talk.driver.farewell()),
     }
+}
+
+/// What goes on while a service is waited for: once it takes long that is said, and Ctrl-C leaves.
+fn meanwhile(teletype: &Teletype, lang: Lang) -> Meanwhile {
+    let (ended, said) = (teletype.ended(), AtomicBool::new(false));
+    Arc::new(move |awaited, since| {
+        let long = since >= UNNOTICED;
+        // Of a connection that is made again it was said that it was lost.
+        if awaited == Awaited::Answer && said.swap(long, Ordering::Relaxed) != long && long {
+            // Where nobody hears it any more the next line says so.
+            let _ = Teletype::print(&[Texts::new(lang).get("linear.no-answer").to_owned()], "");
+        }
+        if ended.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })
 }
 
 /// A console that is talked with.
@@ -82,7 +102,7 @@ impl Talk {
         self.news(greeting);
         while !self.driver.ended {
             let lines = self.next_lines();
-            teletype.print(&lines, &say::prompt(self.app()))?;
+            Teletype::print(&lines, &say::prompt(self.app()))?;
             let mut entered = teletype.wait()?;
             while entered == Entered::Pause && self.driver.keep() {
                 entered = teletype.wait()?;
@@ -90,8 +110,8 @@ impl Talk {
             match entered {
                 Entered::Pause => {}
                 // Where nobody is there any more, there is nobody to end a line for.
-                Entered::End => drop(teletype.print(&[String::new()], "")),
-                _ => teletype.close_prompt()?,
+                Entered::End => drop(Teletype::print(&[String::new()], "")),
+                _ => Teletype::close_prompt()?,
             }
             self.size = teletype.size().unwrap_or(NO_TERMINAL);
             self.driver.woken();

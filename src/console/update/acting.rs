@@ -5,7 +5,7 @@ use super::survey::{Begun, Purpose};
 use super::{Effect, PREVIEW_BYTES, all_answered, filling, planned, survey};
 use crate::client::Outcome;
 use crate::console::app::{About, App, COUNTED_ABOVE, Note, Preview};
-use crate::console::check::{Check, Concerns, Group, GroupKind, Planned, ResultLine, ResultSheet};
+use crate::console::check::{CameTo, Check, Concerns, Group, GroupKind, Planned, ResultLine, ResultSheet};
 use crate::console::form::{self, Form, Problem};
 use crate::console::keymap::{Action, Place};
 use crate::console::overlay::{Choice, Entry, Menu, Overlay};
@@ -170,8 +170,13 @@ pub(super) fn all_acts(app: &mut App) -> Vec<Effect> {
     });
     let theirs = principals.flat_map(|login| permissions_of(roster, login)).map(|(verb, _)| verb);
     let theirs = theirs.filter(|verb| verb.by_deputy());
-    let own: Vec<Verb> =
-        permissions_of(roster, &app.me).into_iter().map(|(verb, _)| verb).chain(theirs).collect();
+    let deputised = survey::deputising(app).is_none().then_some(Verb::Delegate);
+    let own: Vec<Verb> = permissions_of(roster, &app.me)
+        .into_iter()
+        .map(|(verb, _)| verb)
+        .chain(theirs)
+        .chain(deputised)
+        .collect();
     let chosen = !app.targets().is_empty();
     let can = |verb: &Verb| own.contains(verb) && (chosen || !form::concerns_an_item(*verb));
     let with_key = |action: Option<Action>, name: &str, does: &str| {
@@ -509,38 +514,30 @@ pub(super) fn take_back(app: &mut App) -> Vec<Effect> {
 
 /// Reports what became of an act: one line where it was one item, else a sheet of all that were to be done, also
 /// of those that the check left out; failures stay marked.
-pub(super) fn report(
-    app: &mut App,
-    verb: Verb,
-    results: Vec<(String, Option<ItemId>, Outcome)>,
-    since: &str,
-) -> Vec<Effect> {
-    let done = |outcome: &Outcome| matches!(outcome, Outcome::Done(_));
-    for (_, id, outcome) in &results {
-        if done(outcome) {
-            app.memory.done(verb, *id);
-            for pane in app.panes.iter_mut() {
-                id.map(|id| pane.marks.remove(&id));
-            }
+pub(super) fn report(app: &mut App, verb: Verb, results: Vec<CameTo>) -> Vec<Effect> {
+    for CameTo { id, .. } in results.iter().filter(|one| one.outcome.is_done()) {
+        app.memory.done(verb, *id);
+        for pane in app.panes.iter_mut() {
+            id.map(|id| pane.marks.remove(&id));
         }
     }
-    let first = results.iter().find(|(_, _, outcome)| done(outcome)).and_then(|(_, id, _)| *id);
+    let first = results.iter().find(|one| one.outcome.is_done()).and_then(|one| one.id);
     if let Some(pane) = app.pane_mut().filter(|_| verb == Verb::Recall) {
         pane.back_to = first;
     }
-    let just_done = results.iter().filter_map(|(title, _, outcome)| match outcome {
+    let just_done = results.iter().filter_map(|one| match &one.outcome {
         // A recall undoes what sent the item on, and would undo that too after an act that didn't.
         Outcome::Done(now) if now.events.iter().any(ItemEvent::sends_on) => Some(Planned {
             id: Some(now.item),
             revision: Some(now.revision),
-            ..Planned::draft(title.clone(), Act::Recall)
+            ..Planned::draft(one.title.clone(), Act::Recall)
         }),
         _ => None,
     });
     app.just_done = just_done.collect();
     let left_out = std::mem::take(&mut app.left_out);
     match results.as_slice() {
-        [(title, _, Outcome::Done(now))] if left_out.is_empty() => {
+        [CameTo { title, outcome: Outcome::Done(now), .. }] if left_out.is_empty() => {
             let number = now.item.to_string();
             let called = Some(app.about.called.as_str()).filter(|called| !called.is_empty());
             let called = called.unwrap_or(app.called(verb));
@@ -557,13 +554,12 @@ pub(super) fn report(
                 app.overlays.pop();
             }
         }
-        [(_, _, Outcome::Refused(refusal))] if left_out.is_empty() => {
+        [CameTo { outcome: Outcome::Refused(refusal), since, .. }] if left_out.is_empty() => {
             let text = say_refusal(app, refusal);
             app.say(text + since, true);
         }
         _ => {
-            let tried = results.into_iter().map(|(title, id, outcome)| ResultLine::of(title, id, outcome));
-            let lines = tried.chain(left_out).collect();
+            let lines = results.into_iter().map(ResultLine::from).chain(left_out).collect();
             app.overlays.push(Overlay::Result(ResultSheet { verb, lines, top: 0 }));
         }
     }

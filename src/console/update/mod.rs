@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::app::{App, Drawn, PaneState, Preview};
-use super::check::{Check, FileUse, Planned};
+use super::check::{CameTo, Check, FileUse, Planned};
 use super::counting::Counted;
 use super::form::Made;
 use super::keymap::{Action, Place};
@@ -76,7 +76,7 @@ pub enum Message {
     /// The row of an item, if this person may read it.
     Found(ItemId, Option<Box<Row>>),
     /// What an act came to.
-    Acted(Verb, Vec<(String, Option<ItemId>, Outcome)>, String),
+    Acted(Verb, Vec<CameTo>),
     /// The person is somebody else now.
     Became(Login),
     /// A file was written.
@@ -186,10 +186,12 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             moving::rows_came(app, place, window)
         }
         Message::News => elsewhere::news(app),
-        Message::Recounted(counted) => match moving::take_counted(app, *counted) {
-            true => moving::load_focused(app),
-            false => Vec::new(),
-        },
+        Message::Recounted(counted) => {
+            let anew = moving::take_counted(app, *counted);
+            let mut effects = if anew { moving::load_focused(app) } else { Vec::new() };
+            effects.extend(moving::load_others(app));
+            effects
+        }
         Message::Rechecked(rows) => {
             elsewhere::rechecked(app, rows);
             Vec::new()
@@ -240,7 +242,7 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
         Message::Rehearsed(verb, planned) => acting::check(app, verb, planned),
         Message::Surveyed(purpose, answers) => survey::answered(app, purpose, answers),
         Message::Found(id, row) => going::found(app, id, row),
-        Message::Acted(verb, results, since) => acting::report(app, verb, results, &since),
+        Message::Acted(verb, results) => acting::report(app, verb, results),
         Message::Became(login) => {
             app.me = login;
             app.panes.clear();

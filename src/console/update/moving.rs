@@ -90,6 +90,12 @@ pub(super) fn take_counted(app: &mut App, counted: Counted) -> bool {
     let place =
         still.or_else(|| place_of(&remembered)).or_else(|| place_of(&waits)).or_else(|| place_of(&holds));
     app.focus = place.unwrap_or(0);
+    for (place, pane) in app.panes.iter_mut().enumerate() {
+        // Nobody loads what is empty; of the open one it is said what has gone from it.
+        if place != app.focus && pane.count.items == 0 {
+            pane.rows.clear();
+        }
+    }
     if still.is_none() {
         app.preview = None;
         // What is being read stays, whatever becomes of the pane that it stood in.

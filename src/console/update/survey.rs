@@ -15,7 +15,7 @@ use crate::console::overlay::Overlay;
 use crate::console::say_refusal;
 use crate::domain::{
     Act, ClockKey, Correction, DocumentNumber, Elements, Item, Login, Paper, PaperAct, Proposal, Refusal,
-    SecrecyConclusion, SectionName, Submission, Verb, permissions_of, responsible,
+    SecrecyConclusion, SectionName, Submission, Upkeep, Verb, responsible,
 };
 use crate::procedure::{Attribute, DutyKey};
 use crate::projection::Row;
@@ -290,7 +290,7 @@ pub(super) fn instead(app: &mut App) -> Vec<Effect> {
 /// Why this person may record nobody's deputy; nothing where the roles allow it.
 pub(super) fn deputising(app: &App) -> Option<Refusal> {
     let roster = &app.setup.roster;
-    let may = |login: &Login| permissions_of(roster, login).iter().any(|(verb, _)| *verb == Verb::Delegate);
+    let may = |login: &Login| Upkeep::Delegate.by_roster(roster, login).is_some();
     let who = || roster.people.iter().map(|person| &person.login).filter(|login| may(login));
     (!may(&app.me)).then(|| Refusal::NotPermitted { who: who().take(WHO_COULD).cloned().collect() })
 }

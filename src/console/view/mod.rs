@@ -33,8 +33,8 @@ use super::overlay::Overlay;
 use super::theme::{Meaning, Theme};
 pub use footer::{key_name, word};
 pub use form::{said_of, title as form_title};
-use line::Canvas;
 pub use line::Span;
+use line::{Canvas, width};
 pub use papers::lines as paper_lines;
 pub use preview::lines as preview_lines;
 pub use reader::laid;
@@ -61,7 +61,9 @@ pub fn over_all(said: &str, theme: Theme, buffer: &mut Buffer) {
     let area = buffer.area;
     let row = area.height.saturating_sub(3);
     let mut canvas = Canvas { buffer, area, theme };
-    canvas.line(usize::from(row), &[(Meaning::Bad, said.to_owned())]);
+    // What stands there is covered to its end.
+    let blank = " ".repeat(canvas.columns().saturating_sub(width(said)));
+    canvas.line(usize::from(row), &[(Meaning::Bad, format!("{said}{blank}"))]);
 }
 
 fn screen(app: &App, canvas: &mut Canvas<'_>) -> Drawn {

@@ -35,6 +35,9 @@ fn deputies_are_appointed_by_the_person_or_by_office_and_leader_on_paper_and_nev
         ("wang", no_paper(given("wang", "lin")), ""),
         ("zheng", given("chen", "li"), ""),
         ("li", given("chen", "gao"), ""),
+        // The chief leads no section, and is of none.
+        ("sun", no_paper(given("sun", "li")), ""),
+        ("sun", given("chen", "li"), ""),
         ("zheng", no_paper(given("chen", "li")), "authority-missing"),
         ("lin", given("chen", "li"), "not-permitted"),
         ("audit", given("chen", "li"), "not-permitted"),

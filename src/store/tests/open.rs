@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use redb::Database;
 use tempfile::TempDir;
 
-use super::{at, faults, record, records, store_with};
-use crate::store::{Batch, CACHE_BYTES, FILE, Kind, OpenFailure, Store};
+use super::{at, faults, new_store, record, records, store_with};
+use crate::store::{Batch, CACHE_BYTES, Cause, FILE, Kind, OpenFailure, Store};
 
 #[test]
 fn what_is_not_a_database_of_ours_is_told_apart() {
@@ -115,4 +115,43 @@ fn what_is_opened_untouched_says_the_same_and_stays_as_it_was_to_the_byte() {
     drop(store);
     assert!(std::fs::read(&path).unwrap() == before);
     assert_eq!(Store::open(&path, CACHE_BYTES).unwrap().read().unwrap().head().unwrap().sequence, 30);
+}
+
+/// A file that somebody had put in the place of an open one was taken for it at the next opening.
+#[test]
+fn only_the_file_that_was_open_is_opened_anew() {
+    let (dir, store) = store_with(records(3));
+    let (path, aside) = (store.path().to_owned(), dir.path().join("aside"));
+    let copy = std::fs::read(&path).unwrap();
+    store.commit(Batch { records: vec![record(4, "{}")], ..Batch::default() }).unwrap();
+    std::fs::rename(&path, &aside).unwrap();
+
+    let refused = |store: &Store| assert!(matches!(store.reopen(), Err(OpenFailure::Replaced { .. })));
+    std::fs::write(&path, copy).unwrap();
+    refused(&store);
+    std::fs::remove_file(&path).unwrap();
+    let other = new_store(&dir);
+    let others = (1..=5).map(|n| record(n, r#"{"another":1}"#)).collect();
+    other.commit(Batch { records: others, ..Batch::default() }).unwrap();
+    drop(other);
+    refused(&store);
+
+    std::fs::rename(&aside, &path).unwrap();
+    store.reopen().unwrap();
+    store.commit(Batch { records: vec![record(5, "{}")], ..Batch::default() }).unwrap();
+    assert_eq!(faults(&store), vec![]);
+}
+
+/// What was done after the file had been moved away was answered as done, and gone with the last who had it open.
+#[test]
+fn nothing_is_kept_in_a_file_that_is_not_in_its_place() {
+    let (dir, store) = store_with(records(3));
+    let (path, aside) = (store.path().to_owned(), dir.path().join("aside"));
+    let act = || store.commit(Batch { records: vec![record(4, "{}")], ..Batch::default() });
+    std::fs::rename(&path, &aside).unwrap();
+    assert!(matches!(act().unwrap_err().cause, Cause::Displaced), "none is in its place");
+    std::fs::copy(&aside, &path).unwrap();
+    assert!(matches!(act().unwrap_err().cause, Cause::Displaced), "another is in its place");
+    std::fs::rename(&aside, &path).unwrap();
+    assert_eq!(act().unwrap().last_sequence, 4);
 }
