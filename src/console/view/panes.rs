@@ -295,6 +295,8 @@ impl Layout {
             Purpose::Handle => ((columns / 8).clamp(10, 14), 0),
             Purpose::Decide => (8, 8),
             Purpose::Determine => ((columns / 8).clamp(8, 14), 8),
+            // Of what is closed there is little to say.
+            Purpose::Follow if queue == Queue::Closed => ((columns / 7).clamp(10, 20), 0),
             Purpose::Follow => ((columns / 5).clamp(17, 28), 0),
         };
         let gates = if purpose == Purpose::Handle { GATES + 1 } else { attribute + 2 + procedure };
