@@ -115,11 +115,11 @@ impl<'r, 's> Comparison<'r, 's> {
         let made = std::mem::take(&mut self.counters);
         let mut left: BTreeMap<Vec<u8>, i64> = made.into_iter().filter(|(_, number)| *number != 0).collect();
         let mut differing = BTreeSet::new();
-        for (key, kept) in self.reader.counters(&[])? {
-            if left.remove(&key) != i64::try_from(kept).ok() {
-                differing.insert(counter_name(&key));
+        self.reader.visit_counters(&[], |key, kept| {
+            if left.remove(key) != i64::try_from(kept).ok() {
+                differing.insert(counter_name(key));
             }
-        }
+        })?;
         differing.extend(left.keys().map(|key| counter_name(key)));
         Ok(differing.into_iter().take(LISTED).collect())
     }
