@@ -91,7 +91,7 @@ fn what_was_left(reader: &Reader<'_>, sequence: u64, by: u64) -> Result<Option<V
 }
 
 /// The state that an item's records make.
-pub(super) fn replay(id: ItemId, records: &[Read]) -> Option<Item> {
+fn replay(id: ItemId, records: &[Read]) -> Option<Item> {
     let events = records.iter().filter_map(|read| Some((&read.author, read.at, read.item_event()?)));
     Item::replayed(id, events)
 }

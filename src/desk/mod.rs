@@ -25,6 +25,7 @@ mod dossier;
 mod alike;
 mod shared;
 mod backup;
+mod walk;
 mod rebuild;
 mod check;
 mod compare;
