@@ -185,10 +185,12 @@ impl Bureau {
 fn projections(path: &Path) -> impl PartialEq + std::fmt::Debug + use<> {
     let store = Store::open(path, CACHE_BYTES).unwrap();
     let reader = store.read().unwrap();
+    let mut counters = Vec::new();
+    reader.visit_counters(&[], |key, count| counters.push((key.to_vec(), count))).unwrap();
     (
         reader.items_chunk(0, usize::MAX).unwrap(),
         reader.window(&[], None, usize::MAX).unwrap(),
-        reader.counters(&[]).unwrap(),
+        counters,
         reader.single("bureau").unwrap(),
     )
 }

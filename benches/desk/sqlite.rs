@@ -74,7 +74,9 @@ impl Sqlite {
             }
             self.commit()?;
         }
-        for (key, count) in store.read()?.counters(b"")? {
+        let mut counters = Vec::new();
+        store.read()?.visit_counters(b"", |key, count| counters.push((key.to_vec(), count)))?;
+        for (key, count) in counters {
             self.send(b'n', &key, &count.to_be_bytes())?;
         }
         self.commit()?;

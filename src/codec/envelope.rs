@@ -5,6 +5,8 @@
 //! order below, meant to be read in twenty years with whatever reads JSON then. What was written is
 //! kept and hashed as the exact bytes; nothing here is ever encoded a second time.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +66,21 @@ impl Envelope {
     pub fn encode(&self) -> Vec<u8> {
         // Text, numbers and absence always have a JSON form, and memory does not refuse a write.
         serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Of an envelope only whose record it is and of what kind.
+    ///
+    /// # Errors
+    /// The bytes are not JSON, or what is asked for has another form.
+    pub fn about(bytes: &[u8]) -> Result<(Option<u64>, Cow<'_, str>), EnvelopeError> {
+        #[derive(Deserialize)]
+        struct About<'a> {
+            item: Option<u64>,
+            #[serde(borrow)]
+            kind: Cow<'a, str>,
+        }
+        let About { item, kind } = serde_json::from_slice(bytes)?;
+        Ok((item, kind))
     }
 
     /// Reads an envelope of this version or a later one; fields that it does not know are skipped.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Datelike, Duration};
 
 use super::expunge::{held, named};
-use super::{BUREAU, Desk, Failure};
+use super::{BUREAU, Desk, Failure, record_in};
 use crate::codec::{
     ItemRecord, command_bytes, content_bytes, counter_key, encode_item, holding_key, number_key,
     number_prefix, page_key, page_prefix, sm3, window_item, window_key, with_redacted,
@@ -16,7 +16,7 @@ use crate::domain::{
 };
 use crate::procedure::Duty;
 use crate::projection::{Class, Entry, Row, entries, row};
-use crate::store::{Batch, NewRecord};
+use crate::store::{Batch, NewRecord, Reader};
 
 /// A command with its identity, the item it is about, and the bytes that its content names.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,10 +103,8 @@ impl Desk {
     pub fn act(&mut self, orders: &[Order], now: Moment) -> Result<Vec<Outcome>, Failure> {
         let mut outcomes = Vec::with_capacity(orders.len());
         for orders in orders.chunk_by(|one, next| destroys(one) == destroys(next)) {
-            let mut gathering = self.gather(now)?;
-            for order in orders {
-                outcomes.push(self.decide_one(&mut gathering, order)?);
-            }
+            let (decided, gathering) = self.decide_all(orders, now)?;
+            outcomes.extend(decided);
             self.keep(gathering)?;
         }
         Ok(outcomes)
@@ -114,11 +112,7 @@ impl Desk {
 
     /// Like [`Desk::act`], but kept only if every order is accepted; an import is all or nothing.
     pub fn act_all_or_none(&mut self, orders: &[Order], now: Moment) -> Result<Vec<Outcome>, Failure> {
-        let mut gathering = self.gather(now)?;
-        let mut outcomes = Vec::with_capacity(orders.len());
-        for order in orders {
-            outcomes.push(self.decide_one(&mut gathering, order)?);
-        }
+        let (outcomes, gathering) = self.decide_all(orders, now)?;
         let all = outcomes.iter().all(Outcome::is_done);
         if all && orders.iter().any(destroys) {
             return self.act(orders, now);
@@ -131,26 +125,34 @@ impl Desk {
 
     /// What [`Desk::act`] would answer now, changing nothing.
     pub fn rehearse(&self, orders: &[Order], now: Moment) -> Result<Vec<Outcome>, Failure> {
-        let mut gathering = self.gather(now)?;
-        orders.iter().map(|order| self.decide_one(&mut gathering, order)).collect()
+        Ok(self.decide_all(orders, now)?.0)
     }
 
-    fn gather(&self, now: Moment) -> Result<Gathering, Failure> {
-        Ok(Gathering {
+    /// Decides each order alone, all of them in one look that ends before anything is written.
+    fn decide_all(&self, orders: &[Order], now: Moment) -> Result<(Vec<Outcome>, Gathering), Failure> {
+        let reader = self.store.read()?;
+        let head = reader.head()?;
+        let mut gathering = Gathering {
             batch: Batch::default(),
             bureau: self.bureau.clone(),
-            items: HashMap::new(),
+            items: HashMap::with_capacity(orders.len()),
             numbers: HashMap::new(),
             pages: HashMap::new(),
             answers: BTreeMap::new(),
-            next: self.sequence()? + 1,
-            at: self.moment(now)?,
-        })
+            next: head.sequence + 1,
+            at: self.moment_after(head.at, now)?,
+        };
+        let decided = orders.iter().map(|order| self.decide_one(&reader, &mut gathering, order));
+        let outcomes = decided.collect::<Result<_, _>>()?;
+        Ok((outcomes, gathering))
     }
 
     /// The moment to record: recorded times never decrease, and a clock that can't be trusted stops acts.
     pub(super) fn moment(&self, now: Moment) -> Result<Moment, Failure> {
-        let last = self.last_moment()?;
+        self.moment_after(self.last_moment()?, now)
+    }
+
+    fn moment_after(&self, last: Moment, now: Moment) -> Result<Moment, Failure> {
         if self.bureau.trusts_clock(last, now) {
             Ok(now.max(last))
         } else {
@@ -158,15 +160,20 @@ impl Desk {
         }
     }
 
-    fn decide_one(&self, gathering: &mut Gathering, order: &Order) -> Result<Outcome, Failure> {
-        if let Some(answer) = self.answered(gathering, order)? {
+    fn decide_one(
+        &self,
+        reader: &Reader<'_>,
+        gathering: &mut Gathering,
+        order: &Order,
+    ) -> Result<Outcome, Failure> {
+        if let Some(answer) = self.answered(reader, gathering, order)? {
             return Ok(answer);
         }
         // What begins an item begins a new one, whatever else the order names.
         let opening = matches!(order.command.act, Act::Draft { .. } | Act::BringIn(_));
         let named = order.item.filter(|_| !opening);
         let id = named.unwrap_or_else(|| gathering.bureau.next_item(gathering.at.year()));
-        if !self.fetch(gathering, id)? && !opening {
+        if !self.fetch(reader, gathering, id)? && !opening {
             return Ok(Outcome::Refused(Refusal::NoSuchItem(id)));
         }
         let working = gathering.items.get(&id);
@@ -183,7 +190,7 @@ impl Desk {
             None => self.setup.procedures.0.first(),
         };
         let Some(procedure) = procedure else { return Ok(Outcome::Refused(Refusal::NoSuchItem(id))) };
-        let allotted = self.allot(gathering, id, item, &order.command)?;
+        let allotted = self.allot(reader, gathering, id, item, &order.command)?;
         let context = Context {
             setting: self.setup.setting(procedure),
             procedures: &self.setup.procedures,
@@ -194,7 +201,7 @@ impl Desk {
         match decide(item, context, &order.command) {
             Err(refusal) => Ok(Outcome::Refused(refusal)),
             Ok(decided) => {
-                gathering.batch.blobs.extend(self.brought(order, &decided.events)?);
+                gathering.batch.blobs.extend(brought(reader, order, &decided.events)?);
                 let moves = matches!(
                     order.command.act,
                     Act::Correct { .. } | Act::Extend { .. } | Act::Resume { .. }
@@ -211,13 +218,13 @@ impl Desk {
     }
 
     /// Brings an item into the batch; whether there is one.
-    fn fetch(&self, gathering: &mut Gathering, id: ItemId) -> Result<bool, Failure> {
+    fn fetch(&self, reader: &Reader<'_>, gathering: &mut Gathering, id: ItemId) -> Result<bool, Failure> {
         if let Some(working) = gathering.items.get(&id) {
             return Ok(working.item.is_some());
         }
-        let working = match self.record_of(id)? {
+        let working = match record_in(reader, id)? {
             Some(ItemRecord { row, events }) => {
-                let item = self.load(id, &events)?;
+                let item = self.load_in(reader, id, &events)?;
                 let pages = item.as_ref().map(|item| self.own_pages(item)).transpose()?.unwrap_or_default();
                 Working { item, before: Some(row), pages, events, touched: false }
             }
@@ -231,6 +238,7 @@ impl Desk {
     /// What the domain needs to be told: the numbers that would be given, and what the scan finds.
     fn allot(
         &self,
+        reader: &Reader<'_>,
         gathering: &Gathering,
         id: ItemId,
         item: Option<&Item>,
@@ -250,7 +258,7 @@ impl Desk {
         let number_holder = match number {
             Some(number) => match gathering.numbers.get(&number) {
                 Some(holder) => Some(*holder),
-                None => self.number_holder(&number)?,
+                None => number_holder(reader, &number)?,
             },
             None => None,
         };
@@ -263,16 +271,13 @@ impl Desk {
             _ => None,
         };
         let page_holder = match page {
-            Some(page) => self.page_holder(gathering, &page, id)?,
+            Some(page) => self.page_holder(reader, gathering, &page, id)?,
             None => None,
         };
         let publishing =
             matches!(command.act, Act::Publish { .. } | Act::Transfer { .. } | Act::Replace { .. });
         let blocking = match item {
-            Some(item) if publishing => {
-                let (reader, today) = (self.store.read()?, gathering.at.date_naive());
-                self.blocking_in(&reader, &item.submission.content, today)?
-            }
+            Some(item) if publishing => self.blocking_in(reader, &item.submission.content, today)?,
             _ => Vec::new(),
         };
         let content = item.map_or(Digest([0; 32]), |item| sm3(&content_bytes(&item.submission.content)));
@@ -287,14 +292,15 @@ impl Desk {
         })
     }
 
-    fn number_holder(&self, number: &str) -> Result<Option<ItemId>, Failure> {
-        let keys = self.store.read()?.window(&number_prefix(number), None, 1)?;
-        Ok(keys.first().and_then(|key| window_item(key)).map(|(_, id)| id))
-    }
-
     /// Another item than this whose own page has this address.
-    fn page_holder(&self, gathering: &Gathering, url: &str, id: ItemId) -> Result<Option<ItemId>, Failure> {
-        let keys = self.store.read()?.window(&page_prefix(url), None, usize::MAX)?;
+    fn page_holder(
+        &self,
+        reader: &Reader<'_>,
+        gathering: &Gathering,
+        url: &str,
+        id: ItemId,
+    ) -> Result<Option<ItemId>, Failure> {
+        let keys = reader.window(&page_prefix(url), None, usize::MAX)?;
         let kept = keys.iter().filter_map(|key| window_item(key)).map(|(_, id)| id);
         let taken = gathering.pages.get(url).copied();
         for other in kept.chain(taken).filter(|other| *other != id) {
@@ -317,26 +323,6 @@ impl Desk {
         let own = |key| procedure.and_then(|one| one.duty(key)).is_some_and(Duty::has_own_page);
         let live = item.duties.iter().filter(|duty| !duty.url.is_empty() && own(&duty.key));
         Ok(live.map(|duty| duty.url.clone()).collect())
-    }
-
-    /// What comes with an order of the texts and files that its events name. Each of them comes with it or is here,
-    /// with as many bytes as it says, so that whoever decides upon it can read it.
-    fn brought(&self, order: &Order, events: &[ItemEvent]) -> Result<Vec<Vec<u8>>, Failure> {
-        let brought: HashMap<Digest, &Vec<u8>> = order.blobs.iter().map(|blob| (sm3(blob), blob)).collect();
-        let mut kept = HashMap::new();
-        for (digest, bytes) in events.iter().flat_map(named) {
-            let len = match brought.get(&digest) {
-                Some(blob) => {
-                    kept.insert(digest, *blob);
-                    Some(blob.len())
-                }
-                None => self.store.read()?.blob_len(digest)?,
-            };
-            if !len.is_some_and(|len| bytes.is_none_or(|said| u64::try_from(len) == Ok(said))) {
-                return Err(Failure::BytesMissing(digest));
-            }
-        }
-        Ok(kept.into_values().cloned().collect())
     }
 
     /// Notes what was decided: records, the state after them, the answer to the command.
@@ -391,10 +377,15 @@ impl Desk {
     }
 
     /// The first answer to a repeated command.
-    fn answered(&self, gathering: &Gathering, order: &Order) -> Result<Option<Outcome>, Failure> {
+    fn answered(
+        &self,
+        reader: &Reader<'_>,
+        gathering: &Gathering,
+        order: &Order,
+    ) -> Result<Option<Outcome>, Failure> {
         let answer = match gathering.answers.get(&order.id.0) {
             Some(answer) => Some(answer.clone()),
-            None => self.store.read()?.answer(order.id.0)?,
+            None => reader.answer(order.id.0)?,
         };
         let Some(answer) = answer else { return Ok(None) };
         let same = answer.get(..32) == Some(digest_of(order).0.as_slice());
@@ -479,6 +470,35 @@ impl Desk {
         batch.items.push((id.0, Some(ItemRecord { row: now, events }.encode())));
         Ok(())
     }
+}
+
+fn number_holder(reader: &Reader<'_>, number: &str) -> Result<Option<ItemId>, Failure> {
+    let keys = reader.window(&number_prefix(number), None, 1)?;
+    Ok(keys.first().and_then(|key| window_item(key)).map(|(_, id)| id))
+}
+
+/// What comes with an order of the texts and files that its events name. Each of them comes with it or is here,
+/// with as many bytes as it says, so that whoever decides upon it can read it.
+fn brought(
+    reader: &Reader<'_>,
+    order: &Order,
+    events: &[ItemEvent],
+) -> Result<HashMap<Digest, Vec<u8>>, Failure> {
+    let brought: HashMap<Digest, &Vec<u8>> = order.blobs.iter().map(|blob| (sm3(blob), blob)).collect();
+    let mut kept = HashMap::new();
+    for (digest, bytes) in events.iter().flat_map(named) {
+        let len = match brought.get(&digest) {
+            Some(blob) => {
+                kept.insert(digest, (*blob).clone());
+                Some(blob.len())
+            }
+            None => reader.blob_len(digest)?,
+        };
+        if !len.is_some_and(|len| bytes.is_none_or(|said| u64::try_from(len) == Ok(said))) {
+            return Err(Failure::BytesMissing(digest));
+        }
+    }
+    Ok(kept)
 }
 
 /// What an entry adds to the counters: the item itself, and each of its clocks.

@@ -1,5 +1,7 @@
 //! Configuration and calendars take effect: by an event that names a blob of their exact bytes.
 
+use std::collections::BTreeMap;
+
 use super::setup::{calendar_of, digests};
 use super::{Configuration, Desk, Failure, Kind};
 use crate::calendar::{Calendar, WORKING_DAYS, edition};
@@ -56,19 +58,20 @@ impl Desk {
     ) -> Result<(), Failure> {
         let practice = kind == Kind::Practice;
         let [roster, procedures, settings] = digests(configuration);
+        let working_days = sm3(WORKING_DAYS.as_bytes());
         let events = vec![
-            BureauEvent::Founded { practice, working_days: Some(sm3(WORKING_DAYS.as_bytes())) },
+            BureauEvent::Founded { practice, working_days: Some(working_days) },
             BureauEvent::ProceduresAdopted(procedures),
             BureauEvent::SettingsAdopted(settings),
             BureauEvent::RosterAdopted(roster),
         ];
         let batch = Batch {
-            blobs: vec![
-                WORKING_DAYS.as_bytes().to_vec(),
-                configuration.roster.clone(),
-                configuration.procedures.clone(),
-                configuration.settings.clone(),
-            ],
+            blobs: BTreeMap::from([
+                (working_days, WORKING_DAYS.as_bytes().to_vec()),
+                (roster, configuration.roster.clone()),
+                (procedures, configuration.procedures.clone()),
+                (settings, configuration.settings.clone()),
+            ]),
             singles: vec![current()],
             ..Batch::default()
         };
@@ -124,7 +127,7 @@ impl Desk {
         let mut changed = |differs: bool, event: BureauEvent, bytes: &[u8]| {
             if differs {
                 events.push(event);
-                batch.blobs.push(bytes.to_vec());
+                batch.blobs.insert(sm3(bytes), bytes.to_vec());
             }
         };
         let bureau = &self.bureau;
@@ -148,7 +151,7 @@ impl Desk {
             self.moved = self.moved_by(&calendar_of(&files)?.0)?;
             let moved = u64::try_from(self.moved.len()).unwrap_or(u64::MAX);
             events.push(BureauEvent::WorkingDaysAdopted { data, edition, moved });
-            batch.blobs.push(bytes);
+            batch.blobs.insert(data, bytes);
         }
         if events.is_empty() {
             return Ok(());
@@ -271,12 +274,14 @@ impl Desk {
         if let Some(refusal) = notice.refused {
             return Ok(Err(refusal));
         }
+        let digest = sm3(bytes);
         let event = BureauEvent::CalendarImported {
-            notice: sm3(bytes),
+            notice: digest,
             year: notice.year,
             moved: u64::try_from(notice.moved.len()).unwrap_or(u64::MAX),
         };
-        let batch = Batch { blobs: vec![bytes.to_vec()], answers: vec![(id.0, asked)], ..Batch::default() };
+        let blobs = BTreeMap::from([(digest, bytes.to_vec())]);
+        let batch = Batch { blobs, answers: vec![(id.0, asked)], ..Batch::default() };
         let at = self.moment(now)?;
         self.take_effect(&author, id, vec![event], batch, at).map(Ok)
     }

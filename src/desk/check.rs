@@ -1,9 +1,7 @@
 //! Verifying: the chain, the bodies and blobs, and that a replay gives the projections that are kept.
 
 use super::compare::Comparison;
-use super::expunge::held;
-use super::load::Read;
-use super::rebuild::Gathered;
+use super::walk::{Grown, Walk};
 use super::{BUREAU, Desk, Failure};
 use crate::codec::BureauRecord;
 use crate::domain::{Bureau, Digest, ItemId};
@@ -94,19 +92,20 @@ impl Desk {
         }
         // One look for all: what is kept while somebody acts is compared with the journal of the same moment.
         let reader = self.store.read()?;
-        let Gathered { items, bureau, bureau_events } = self.gather_journal(&reader, progress)?;
-        let kept = reader.single(BUREAU)?.and_then(|kept| BureauRecord::decode(&kept).ok());
-        verdict.bureau_agrees = kept == Some(Desk::bureau_from(&bureau, bureau_events));
-        let desk = self.as_recorded(bureau)?;
+        let mut walk = Walk::begin(self, &reader)?;
+        let desk = self.as_recorded(walk.bureau.clone())?;
         let mut comparison = Comparison::of(&reader);
-        for (id, events) in items {
-            verdict.items += 1;
-            let records = desk.read_records(&reader, &events)?;
-            note_missing_blobs(&reader, id, &records, &mut verdict)?;
-            let mut made = Batch::default();
-            desk.remake(&mut made, id, &records, events)?;
-            comparison.item(id, made)?;
+        while let Some(ended) = walk.next(&desk, &reader, progress)? {
+            for grown in ended {
+                verdict.items += 1;
+                note_missing_blobs(&reader, &grown, &mut verdict)?;
+                let (id, mut made) = (grown.id, Batch::default());
+                desk.remake(&mut made, grown)?;
+                comparison.item(id, made)?;
+            }
         }
+        let kept = reader.single(BUREAU)?.and_then(|kept| BureauRecord::decode(&kept).ok());
+        verdict.bureau_agrees = kept == Some(Desk::bureau_from(&walk.bureau, walk.bureau_events));
         comparison.finish(&mut verdict)?;
         Ok(verdict)
     }
@@ -132,19 +131,11 @@ impl Desk {
     }
 }
 
-fn note_missing_blobs(
-    reader: &Reader<'_>,
-    id: ItemId,
-    records: &[Read],
-    verdict: &mut Verdict,
-) -> Result<(), Failure> {
-    for read in records {
-        let Some(event) = read.item_event() else { continue };
-        for digest in held(event) {
-            let accounted = reader.has_blob(digest)? || reader.blob_expunged_by(digest)?.is_some();
-            if !accounted && verdict.missing_blobs.len() < LISTED {
-                verdict.missing_blobs.push((id, digest));
-            }
+fn note_missing_blobs(reader: &Reader<'_>, grown: &Grown, verdict: &mut Verdict) -> Result<(), Failure> {
+    for digest in &grown.held {
+        let accounted = reader.has_blob(*digest)? || reader.blob_expunged_by(*digest)?.is_some();
+        if !accounted && verdict.missing_blobs.len() < LISTED {
+            verdict.missing_blobs.push((grown.id, *digest));
         }
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! Dossiers: items with everything that happened to them, page by page, for papers that go through all.
 
+use std::collections::HashMap;
+
 use super::{Desk, Failure, History};
 use crate::codec::{Envelope, ItemRecord};
 use crate::domain::{ItemId, Login, Moment};
@@ -44,14 +46,25 @@ impl Desk {
         let chunk = reader.items_chunk(from.0, most)?;
         let next =
             chunk.last().filter(|_| chunk.len() == most).map(|(last, _)| ItemId(last.saturating_add(1)));
-        let mut page = Vec::new();
+        let (mut ids, mut sequences) = (Vec::new(), Vec::new());
         for (id, bytes) in chunk {
             let ItemRecord { row, events } = ItemRecord::decode(&bytes)?;
             if self.may_read_row(login, &row, today) {
-                let history = self.read_records(&reader, &events)?.into_iter().map(History::from).collect();
-                page.push(Dossier { id: ItemId(id), history });
+                ids.push(ItemId(id));
+                sequences.extend(events);
             }
         }
+        // All of them are read in the order in which they lie in the file.
+        sequences.sort_unstable();
+        let mut histories: HashMap<ItemId, Vec<History>> = HashMap::new();
+        for read in self.read_records(&reader, &sequences)? {
+            if let Some(id) = read.item {
+                histories.entry(id).or_default().push(read.into());
+            }
+        }
+        let page = ids.into_iter();
+        let page =
+            page.map(|id| Dossier { id, history: histories.remove(&id).unwrap_or_default() }).collect();
         Ok(Dossiers { page, next })
     }
 

@@ -91,7 +91,7 @@ fn what_was_left(reader: &Reader<'_>, sequence: u64, by: u64) -> Result<Option<V
 }
 
 /// The state that an item's records make.
-pub(super) fn replay(id: ItemId, records: &[Read]) -> Option<Item> {
+fn replay(id: ItemId, records: &[Read]) -> Option<Item> {
     let events = records.iter().filter_map(|read| Some((&read.author, read.at, read.item_event()?)));
     Item::replayed(id, events)
 }
@@ -103,14 +103,33 @@ impl Desk {
         understand(reader, record)
     }
 
-    /// These records, read and understood.
+    /// These records, read and understood; those that follow one another are read in one go.
     pub(super) fn read_records(&self, reader: &Reader<'_>, sequences: &[u64]) -> Result<Vec<Read>, Failure> {
-        sequences.iter().map(|sequence| self.read_record(reader, *sequence)).collect()
+        let mut read = Vec::with_capacity(sequences.len());
+        for run in sequences.chunk_by(|one, next| one.checked_add(1) == Some(*next)) {
+            let first = run.first().copied().unwrap_or_default();
+            let mut records = reader.records_chunk(first, run.len())?.into_iter();
+            for sequence in run {
+                let record = records.next().filter(|record| record.sequence == *sequence);
+                read.push(understand(reader, record.ok_or(Failure::Missing(*sequence))?)?);
+            }
+        }
+        Ok(read)
     }
 
     /// The state that these events make.
     pub(super) fn load(&self, id: ItemId, events: &[u64]) -> Result<Option<Item>, Failure> {
-        Ok(replay(id, &self.read_records(&self.store.read()?, events)?))
+        self.load_in(&self.store.read()?, id, events)
+    }
+
+    /// The same in a look that is there.
+    pub(super) fn load_in(
+        &self,
+        reader: &Reader<'_>,
+        id: ItemId,
+        events: &[u64],
+    ) -> Result<Option<Item>, Failure> {
+        Ok(replay(id, &self.read_records(reader, events)?))
     }
 
     /// The bureau as its record and its events make it.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::expunge::held;
 use super::load::{Read, What};
-use super::{Desk, Failure};
+use super::{Desk, Failure, record_in};
 use crate::codec::{ItemRecord, counter_class, place_prefix};
 use crate::domain::{Author, BureauEvent, Digest, Item, ItemEvent, ItemId, Login, Moment, Text, may_read};
 use crate::projection::{Count, Pane, Queue, Row, Scope, panes};
@@ -88,11 +88,11 @@ impl Desk {
             let mut count = Count::default();
             for scope in &pane.scopes {
                 let prefix = place_prefix(pane.queue, scope);
-                for (key, number) in reader.counters(&prefix)? {
-                    if let Some(class) = counter_class(&prefix, &key) {
+                reader.visit_counters(&prefix, |key, number| {
+                    if let Some(class) = counter_class(&prefix, key) {
                         count.add(class, number, today, &self.setup.calendar);
                     }
-                }
+                })?;
             }
             Ok(count)
         };
@@ -124,7 +124,7 @@ impl Desk {
     pub fn rows(&self, login: &Login, ids: &[ItemId], now: Moment) -> Result<Vec<Option<Row>>, Failure> {
         let (reader, today) = (self.store.read()?, now.date_naive());
         let row = |id: &ItemId| {
-            let record = self.record_of(*id)?;
+            let record = record_in(&reader, *id)?;
             let mut row = record.map(|record| record.row).filter(|row| self.may_read_row(login, row, today));
             if let Some(row) = &mut row {
                 self.note_scan(&reader, row, today)?;
@@ -142,11 +142,11 @@ impl Desk {
         text_bytes: usize,
         now: Moment,
     ) -> Result<Option<Sheet>, Failure> {
-        let Some(ItemRecord { row, events }) = self.record_of(id)? else { return Ok(None) };
+        let reader = self.store.read()?;
+        let Some(ItemRecord { row, events }) = record_in(&reader, id)? else { return Ok(None) };
         if !self.may_read_row(login, &row, now.date_naive()) {
             return Ok(None);
         }
-        let reader = self.store.read()?;
         let records = self.read_records(&reader, &events)?;
         let history: Vec<History> = records.into_iter().map(History::from).collect();
         let Some(item) = item_of(id, &history) else { return Ok(None) };

@@ -25,6 +25,7 @@ mod dossier;
 mod alike;
 mod shared;
 mod backup;
+mod walk;
 mod rebuild;
 mod check;
 mod compare;
@@ -42,7 +43,7 @@ use findable::Findable;
 use crate::codec::{BureauRecord, ItemRecord, ROW_VERSION, sm3};
 use crate::domain::{Bureau, CommandId, Digest, ItemId, Moment, Revision};
 use crate::procedure::Procedures;
-use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Store};
+use crate::store::{CACHE_BYTES, PROJECTION_VERSION, Reader, Store};
 
 pub use crate::intake::Fault;
 pub use crate::intake::paper::Paper;
@@ -276,7 +277,11 @@ impl Desk {
     }
 
     fn record_of(&self, id: ItemId) -> Result<Option<ItemRecord>, Failure> {
-        let bytes = self.store.read()?.item(id.0)?;
-        Ok(bytes.map(|bytes| ItemRecord::decode(&bytes)).transpose()?)
+        record_in(&self.store.read()?, id)
     }
+}
+
+/// An item as it is projected.
+fn record_in(reader: &Reader<'_>, id: ItemId) -> Result<Option<ItemRecord>, Failure> {
+    Ok(reader.item(id.0)?.map(|bytes| ItemRecord::decode(&bytes)).transpose()?)
 }

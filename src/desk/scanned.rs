@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError};
 
 use chrono::NaiveDate;
 
-use super::{Desk, Failure};
+use super::{Desk, Failure, record_in};
 use crate::domain::{Attachment, Content, Digest, Flagged};
 use crate::intake::paper::all_words;
 use crate::procedure::Attribute;
@@ -79,8 +79,8 @@ impl Desk {
             row.scan_clear = known;
             return Ok(());
         }
-        let record = self.record_of(row.id)?;
-        let item = record.map(|record| self.load(row.id, &record.events)).transpose()?.flatten();
+        let record = record_in(reader, row.id)?;
+        let item = record.map(|record| self.load_in(reader, row.id, &record.events)).transpose()?.flatten();
         // A row of the 依申请公开 catalogue says the title alone.
         let title_alone = item.as_ref().is_some_and(|item| item.determined() == Some(Attribute::OnRequest));
         let content = item.map(|item| item.submission.content).unwrap_or_default();

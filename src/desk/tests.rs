@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::walk::Walk;
 use super::{BureauOrder, Configuration, Desk, Failure, Happened, Kind, Order, Outcome};
 use crate::calendar::{Calendar, FIRST, WORKING_DAYS};
 use crate::codec::{ItemRecord, counter_key, number_key, page_key, window_key};
@@ -367,4 +368,28 @@ fn a_database_that_names_no_working_days_follows_the_first() {
     assert!(later.calendar.add(day, 1).date > first.calendar.add(day, 1).date);
     let then = now().timestamp_millis() - 1;
     assert_eq!(later.calendar.counted_then(day, 1, then), first.calendar.add(day, 1).date);
+}
+
+/// Where more has begun than there is room for, the rest is read by its numbers.
+#[test]
+fn what_a_walk_has_no_room_for_grows_the_same() {
+    let desk = founded(&Disk::default());
+    let walked = |room| {
+        let reader = desk.store.read().unwrap();
+        let mut walk = Walk::begin(&desk, &reader).unwrap();
+        walk.room = room;
+        let mut all = Vec::new();
+        while let Some(ended) = walk.next(&desk, &reader, &mut |_, _| {}).unwrap() {
+            all.extend(ended.into_iter().map(|grown| (grown.item, grown.held, grown.events)));
+        }
+        (all, walk.bureau)
+    };
+    let held = walked(2);
+    assert_eq!(held.0.len(), 2);
+    for (item, _, events) in &held.0 {
+        let item = item.as_ref().unwrap();
+        assert_eq!(desk.load(item.id, events).unwrap().as_ref(), Some(item));
+    }
+    assert_eq!(held.1, desk.bureau);
+    assert_eq!(walked(0), held);
 }

@@ -49,8 +49,8 @@ pub struct Expunge {
 pub struct Batch {
     /// What happened, in order.
     pub records: Vec<NewRecord>,
-    /// Attachments and other large bytes, kept once under their digest.
-    pub blobs: Vec<Vec<u8>>,
+    /// Attachments and other large bytes, kept once, each under its own digest.
+    pub blobs: BTreeMap<Digest, Vec<u8>>,
     /// What records of this batch destroy.
     pub expunge: Vec<Expunge>,
     /// Items as they now are, or gone.
@@ -149,10 +149,9 @@ fn append(transaction: &WriteTransaction, records: Vec<NewRecord>) -> Result<(Co
     Ok((Committed { first_sequence, last_sequence: head.sequence }, head))
 }
 
-fn keep_blobs(transaction: &WriteTransaction, blobs: &[Vec<u8>]) -> Result<(), Cause> {
+fn keep_blobs(transaction: &WriteTransaction, blobs: &BTreeMap<Digest, Vec<u8>>) -> Result<(), Cause> {
     let mut table = transaction.open_table(BLOBS)?;
-    for blob in blobs {
-        let digest = sm3(blob);
+    for (digest, blob) in blobs {
         if table.get(&digest.0)?.is_none() {
             table.insert(&digest.0, blob.as_slice())?;
         }

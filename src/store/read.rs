@@ -62,6 +62,7 @@ pub struct Reader<'s> {
     items: Opened<u64, Bytes>,
     windows: Opened<Bytes, ()>,
     counters: Opened<Bytes, u64>,
+    answers: Opened<u128, Bytes>,
 }
 
 /// A table that is opened when it is first looked at: to open all of them costs more than most requests.
@@ -80,6 +81,7 @@ impl<'s> Reader<'s> {
             items: OnceCell::new(),
             windows: OnceCell::new(),
             counters: OnceCell::new(),
+            answers: OnceCell::new(),
         }
     }
 
@@ -98,6 +100,11 @@ impl<'s> Reader<'s> {
         self.records_within(from..=u64::MAX, max)
     }
 
+    /// At most `max` envelopes from this number on, in order, without their bodies.
+    pub fn envelopes_chunk(&self, from: u64, max: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreFailure> {
+        self.attempt(|| listed(self.table(&self.journal, JOURNAL)?.range(from..)?, max))
+    }
+
     /// The item as projected.
     pub fn item(&self, id: u64) -> Result<Option<Vec<u8>>, StoreFailure> {
         self.attempt(|| Ok(self.table(&self.items, ITEMS)?.get(id)?.map(|item| item.value().to_vec())))
@@ -105,11 +112,7 @@ impl<'s> Reader<'s> {
 
     /// At most `max` items from this number on, in order.
     pub fn items_chunk(&self, from: u64, max: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreFailure> {
-        self.attempt(|| {
-            let rows = self.table(&self.items, ITEMS)?.range(from..)?.take(max);
-            rows.map(|row| row.map(|(id, item)| (id.value(), item.value().to_vec())).map_err(Cause::from))
-                .collect()
-        })
+        self.attempt(|| listed(self.table(&self.items, ITEMS)?.range(from..)?, max))
     }
 
     /// At most `limit` window keys with this prefix, ascending; those after `after` if it is given.
@@ -147,25 +150,28 @@ impl<'s> Reader<'s> {
         })
     }
 
-    /// All counters whose key has this prefix, in order; those at zero are not there.
-    pub fn counters(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, u64)>, StoreFailure> {
+    /// Shows all counters whose key has this prefix, in order; those at zero are not there.
+    pub fn visit_counters(
+        &self,
+        prefix: &[u8],
+        mut visit: impl FnMut(&[u8], u64),
+    ) -> Result<(), StoreFailure> {
         self.attempt(|| {
-            let mut counters = Vec::new();
             for row in self.table(&self.counters, COUNTERS)?.range(prefix..)? {
                 let (key, count) = row?;
                 if !key.value().starts_with(prefix) {
                     break;
                 }
-                counters.push((key.value().to_vec(), count.value()));
+                visit(key.value(), count.value());
             }
-            Ok(counters)
+            Ok(())
         })
     }
 
     /// What this command was answered, if it is not forgotten.
     pub fn answer(&self, command: u128) -> Result<Option<Vec<u8>>, StoreFailure> {
         self.attempt(|| {
-            Ok(self.transaction.open_table(ANSWERS)?.get(command)?.map(|answer| answer.value().to_vec()))
+            Ok(self.table(&self.answers, ANSWERS)?.get(command)?.map(|answer| answer.value().to_vec()))
         })
     }
 
@@ -280,6 +286,12 @@ impl<'s> Reader<'s> {
     fn attempt<T>(&self, work: impl FnOnce() -> Result<T, Cause>) -> Result<T, StoreFailure> {
         work().map_err(|cause| cause.at(self.path))
     }
+}
+
+fn listed(rows: redb::Range<'_, u64, Bytes>, max: usize) -> Result<Vec<(u64, Vec<u8>)>, Cause> {
+    rows.take(max)
+        .map(|row| Ok(row.map(|(number, value)| (number.value(), value.value().to_vec()))?))
+        .collect()
 }
 
 type WindowRow =

@@ -6,12 +6,15 @@ mod open;
 mod crash;
 pub(crate) mod disk;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone};
 use redb::{Database, WriteTransaction};
 use tempfile::TempDir;
 
-use super::{Batch, CACHE_BYTES, Fault, Kind, NewRecord, Store};
-use crate::codec::BEIJING;
+use super::{Batch, CACHE_BYTES, Fault, Kind, NewRecord, Reader, Store};
+use crate::codec::{BEIJING, sm3};
+use crate::domain::Digest;
 
 fn at(second: i64) -> DateTime<FixedOffset> {
     BEIJING.with_ymd_and_hms(2026, 11, 23, 9, 0, 0).unwrap() + TimeDelta::seconds(second)
@@ -34,6 +37,16 @@ fn records(count: i64) -> Vec<NewRecord> {
     (1..=count)
         .map(|n| record(n, &format!(r#"{{"salt":"{n:08x}","title":"关于第{n}号道路的通知"}}"#)))
         .collect()
+}
+
+fn blobs<const N: usize>(blobs: [Vec<u8>; N]) -> BTreeMap<Digest, Vec<u8>> {
+    blobs.map(|blob| (sm3(&blob), blob)).into()
+}
+
+fn counters(reader: &Reader<'_>) -> Vec<(Vec<u8>, u64)> {
+    let mut all = Vec::new();
+    reader.visit_counters(b"", |key, count| all.push((key.to_vec(), count))).unwrap();
+    all
 }
 
 fn new_store(dir: &TempDir) -> Store {

@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use super::{at, faults, new_store, record, records, store_with};
+use super::{at, blobs, counters, faults, new_store, record, records, store_with};
 use crate::codec::{Envelope, sm3};
 use crate::store::{
     Batch, Body, CACHE_BYTES, Cause, Committed, Expunge, Head, Kind, PROJECTION_VERSION, Store, StoreFailure,
@@ -16,7 +16,7 @@ fn what_is_committed_reads_back() {
     let committed = store
         .commit(Batch {
             records: records(3),
-            blobs: vec![blob.clone(), blob.clone()],
+            blobs: blobs([blob.clone()]),
             items: vec![
                 (7, Some(b"first".to_vec())),
                 (9, Some(b"other".to_vec())),
@@ -50,7 +50,7 @@ fn what_is_committed_reads_back() {
     assert!(reader.has_blob(sm3(&blob)).unwrap() && !reader.has_blob(sm3(b"")).unwrap());
     assert_eq!(reader.item(7).unwrap(), Some(b"last".to_vec()));
     assert_eq!(reader.items_chunk(8, 5).unwrap(), [(9, b"other".to_vec())]);
-    assert_eq!(reader.counters(b"").unwrap(), [(b"c".to_vec(), 1)]);
+    assert_eq!(counters(&reader), [(b"c".to_vec(), 1)]);
     assert_eq!(reader.answer(5).unwrap(), Some(b"yes".to_vec()));
     assert_eq!(reader.single("bureau").unwrap(), Some(b"one".to_vec()));
     assert!(faults(&store).is_empty());
@@ -164,11 +164,11 @@ fn clearing_the_projections_leaves_the_journal_blobs_and_answers() {
         singles: vec![(PROJECTION_VERSION, b"1".to_vec())],
         ..Batch::default()
     };
-    store.commit(Batch { blobs: vec![vec![9]], answers: vec![(1, vec![1])], ..filled() }).unwrap();
+    store.commit(Batch { blobs: blobs([vec![9]]), answers: vec![(1, vec![1])], ..filled() }).unwrap();
     let derived = || {
         let reader = store.read().unwrap();
         let rows = (reader.items_chunk(0, 9).unwrap(), reader.window(b"", None, 9).unwrap());
-        (rows, reader.counters(b"").unwrap(), reader.single(PROJECTION_VERSION).unwrap())
+        (rows, counters(&reader), reader.single(PROJECTION_VERSION).unwrap())
     };
     let before = derived();
     store.clear_projections().unwrap();

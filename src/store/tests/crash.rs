@@ -5,14 +5,14 @@
 use std::path::Path;
 
 use super::disk::{Disk, Luck};
-use super::{at, record};
+use super::{at, blobs, counters, record};
 use crate::store::{Batch, CACHE_BYTES, Cause, Kind, Store, StoreFailure};
 
 /// Batch 1 has one record, batch 2 has two, and so on; each leaves a trace in every table.
 fn batch(number: u64) -> Batch {
     Batch {
         records: (0..number).map(|n| record(number as i64, &format!(r#"{{"salt":"{n}"}}"#))).collect(),
-        blobs: vec![format!("scan {number}").repeat(300).into_bytes()],
+        blobs: blobs([format!("scan {number}").repeat(300).into_bytes()]),
         items: vec![(number, Some(vec![1; 250]))],
         window_inserts: vec![number.to_be_bytes().to_vec()],
         counters: vec![(b"records".to_vec(), number as i64)],
@@ -32,7 +32,7 @@ fn batches_kept(store: &Store) -> u64 {
     let records: u64 = (1..=batches).sum();
     assert_eq!(reader.head().unwrap().sequence, records);
     assert_eq!(reader.window(b"", None, usize::MAX).unwrap().len() as u64, batches);
-    assert_eq!(reader.counters(b"").unwrap().iter().map(|(_, count)| count).sum::<u64>(), records);
+    assert_eq!(counters(&reader).iter().map(|(_, count)| count).sum::<u64>(), records);
     assert_eq!(
         (1..=batches + 1).filter(|&n| reader.answer(n.into()).unwrap().is_some()).count() as u64,
         batches

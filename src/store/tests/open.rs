@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use redb::Database;
 use tempfile::TempDir;
 
-use super::{at, faults, new_store, record, records, store_with};
+use super::{at, blobs, faults, new_store, record, records, store_with};
 use crate::store::{Batch, CACHE_BYTES, Cause, FILE, Kind, OpenFailure, Store};
 
 #[test]
@@ -108,7 +108,11 @@ fn what_is_opened_untouched_says_the_same_and_stays_as_it_was_to_the_byte() {
     let store = Store::open_untouched(&path, CACHE_BYTES).unwrap();
     // What is written is read again, and forgotten with the look.
     store
-        .commit(Batch { records: vec![record(31, "{}")], blobs: vec![vec![7; 300_000]], ..Batch::default() })
+        .commit(Batch {
+            records: vec![record(31, "{}")],
+            blobs: blobs([vec![7; 300_000]]),
+            ..Batch::default()
+        })
         .unwrap();
     assert_eq!(store.read().unwrap().head().unwrap().sequence, 31);
     assert_eq!(faults(&store), vec![]);

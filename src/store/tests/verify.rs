@@ -5,7 +5,7 @@ use std::io::Write;
 use redb::{ReadableTable, WriteTransaction};
 use serde_json::value::RawValue;
 
-use super::{at, faults, record, records, store_with, tampered};
+use super::{at, blobs, faults, record, records, store_with, tampered};
 use crate::codec::{Envelope, sm3};
 use crate::store::{
     BLOBS, BODIES, Batch, Body, Cause, EXPUNGED_BODIES, Expunge, FAULTS_LISTED, FILE, Fault, Head, JOURNAL,
@@ -15,7 +15,7 @@ use crate::store::{
 fn an_expunged_body_or_blob_is_gone_and_the_chain_still_holds() {
     let (_dir, store) = store_with(records(3));
     let blob = b"name and identity number".to_vec();
-    store.commit(Batch { blobs: vec![blob.clone()], ..Batch::default() }).unwrap();
+    store.commit(Batch { blobs: blobs([blob.clone()]), ..Batch::default() }).unwrap();
     let gone = |by, sequences, blobs| Expunge { by, sequences, blobs };
     let saying = vec![record(4, "{}"), record(5, r#"{"reason":"误录"}"#)];
     store
@@ -39,7 +39,7 @@ fn an_expunged_body_or_blob_is_gone_and_the_chain_still_holds() {
 fn every_alteration_is_found() {
     let check = |change: &dyn Fn(&WriteTransaction), expected: &[Fault]| {
         let (_dir, store) = store_with(records(4));
-        store.commit(Batch { blobs: vec![b"scan".to_vec()], ..Batch::default() }).unwrap();
+        store.commit(Batch { blobs: blobs([b"scan".to_vec()]), ..Batch::default() }).unwrap();
         assert_eq!(faults(&tampered(store, |transaction| change(transaction))), expected);
     };
     fn altered(envelope: bool, sequence: u64, from: &str, to: &str) -> impl Fn(&WriteTransaction) {
