@@ -2,7 +2,10 @@
 //! nothing here draws, waits or touches the desk.
 
 mod acting;
-pub use acting::confirmed;
+mod menus;
+mod checking;
+mod reporting;
+pub use checking::confirmed;
 mod filling;
 mod moving;
 mod finding;
@@ -239,10 +242,10 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Message::Rehearsed(verb, planned) => acting::check(app, verb, planned),
+        Message::Rehearsed(verb, planned) => checking::check(app, verb, planned),
         Message::Surveyed(purpose, answers) => survey::answered(app, purpose, answers),
         Message::Found(id, row) => going::found(app, id, row),
-        Message::Acted(verb, results) => acting::report(app, verb, results),
+        Message::Acted(verb, results) => reporting::report(app, verb, results),
         Message::Became(login) => {
             app.me = login;
             app.panes.clear();
@@ -259,8 +262,8 @@ fn react(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Gathered(cards, all) => papers::gathered(app, &cards, all),
-        Message::BureauRehearsed(command, answer) => acting::check_whole(app, command, answer),
-        Message::Bureau(answer) => acting::report_bureau(app, answer),
+        Message::BureauRehearsed(command, answer) => checking::check_whole(app, command, answer),
+        Message::Bureau(answer) => reporting::report_bureau(app, answer),
         Message::Failed(text) => {
             app.say(text, true);
             Vec::new()
@@ -309,11 +312,11 @@ fn press(app: &mut App, key: &Key, action: Option<Action>, quiet_ms: u64) -> Vec
             Vec::new()
         }
         Place::Form => filling::press(app, key, action),
-        Place::Check => acting::answer_check(app, key, action, quiet_ms),
+        Place::Check => checking::answer_check(app, key, action, quiet_ms),
         Place::Menu => choose(app, action, key),
-        Place::Result if action == Some(Action::Export) => acting::export_result(app),
+        Place::Result if action == Some(Action::Export) => reporting::export_result(app),
         Place::Result if action == Some(Action::Recall) && !app.just_done.is_empty() => {
-            acting::take_back(app)
+            reporting::take_back(app)
         }
         Place::Result => {
             scroll_top(app, action);
@@ -348,7 +351,7 @@ fn paste(app: &mut App, text: &str) -> Vec<Effect> {
 fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
     app.note = None;
     if action == Some(Action::Recall) && !app.just_done.is_empty() && app.marks().is_empty() {
-        return acting::take_back(app);
+        return reporting::take_back(app);
     }
     app.just_done.clear();
     let Some(action) = action else { return Vec::new() };
@@ -364,9 +367,9 @@ fn in_list(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Action::Remind => acting::begin(app, Some(Verb::Remind)),
         Action::Recall => acting::begin(app, Some(Verb::Recall)),
         Action::Draft => acting::begin(app, Some(Verb::Draft)),
-        Action::More => acting::all_acts(app),
+        Action::More => menus::all_acts(app),
         Action::Open => moving::open_reader(app),
-        Action::Person => acting::people(app),
+        Action::Person => menus::people(app),
         Action::Palette => commanding::open(app),
         Action::Summary => {
             app.overlays.push(Overlay::Summary(0));

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use tui_input::Input as TextField;
 
 use super::moving::type_into;
-use super::{Effect, acting, commanding, moving};
+use super::{Effect, acting, commanding, menus, moving};
 use crate::console::app::App;
 use crate::console::form;
 use crate::console::keymap::{Action, Place};
@@ -67,7 +67,7 @@ pub(super) fn in_reader(app: &mut App, action: Option<Action>) -> Vec<Effect> {
         Some(Action::Comment) => return acting::begin(app, Some(Verb::Comment)),
         Some(Action::Remind) => return acting::begin(app, Some(Verb::Remind)),
         Some(Action::Recall) => return acting::begin(app, Some(Verb::Recall)),
-        Some(Action::More) => return acting::all_acts(app),
+        Some(Action::More) => return menus::all_acts(app),
         Some(Action::NextAlert) => {
             // It stands in a list.
             app.overlays.clear();

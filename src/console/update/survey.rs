@@ -6,7 +6,7 @@
 
 use chrono::Days;
 
-use super::{Effect, acting, planned};
+use super::{Effect, acting, planned, reporting};
 use crate::console::app::App;
 use crate::console::check::Planned;
 use crate::console::form::{VERBS, concerns_an_item, main_verb, send_back_verb};
@@ -247,7 +247,7 @@ pub(super) fn answered(
     answers: Vec<(Verb, Option<Refusal>)>,
 ) -> Vec<Effect> {
     match purpose {
-        Purpose::TakeBack => acting::offer_to_take_back(app, answers.iter().all(|(_, why)| why.is_none())),
+        Purpose::TakeBack => reporting::offer_to_take_back(app, answers.iter().all(|(_, why)| why.is_none())),
         Purpose::Begin(begun) => {
             let Some((verb, refusal)) = answers.into_iter().next() else { return Vec::new() };
             return acting::may_begin(app, verb, refusal, begun);
