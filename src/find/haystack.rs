@@ -1,10 +1,11 @@
 //! Very many texts, looked through at once.
 //!
-//! They stand in one flat buffer, a line for each item: its fields folded, their initials, and their
-//! syllables in a code of two bytes each that occurs in no text. A word is then one or a few strings of
-//! bytes, and finding it is a walk over the buffer at the speed of memory.
+//! They stand in three heaps of bytes, a line for each item in each: its fields folded, their initials, and their
+//! syllables in a code of two bytes each that occurs in no text. A word is then one or a few strings of bytes, and
+//! finding it is a walk at the speed of memory over the heaps in which it can be.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 use memchr::memmem;
@@ -13,8 +14,8 @@ use super::needle::{Needle, Way, Word};
 use super::sound::{Field, syllables};
 use crate::domain::ItemId;
 
+/// Ends a field; nothing that is typed contains it.
 const FIELD_END: u8 = 0x1f;
-const LINE_END: u8 = b'\n';
 /// What a line is filled with that no longer counts.
 const NOTHING: u8 = 0;
 
@@ -24,44 +25,52 @@ const PATTERNS: usize = 400;
 /// The texts of items, to be found by [`Needle`]s.
 #[derive(Clone, Default, Debug)]
 pub struct Haystack {
-    buffer: Vec<u8>,
-    /// Where each line begins, and whose it is; in the order of the buffer.
-    lines: Vec<(usize, ItemId)>,
+    folded: Heap,
+    initials: Heap,
+    syllables: Heap,
+    /// Whose each line is.
+    ids: Vec<ItemId>,
     /// Which line is an item's.
     line_of: HashMap<ItemId, usize>,
-    /// Bytes that no longer count.
-    dead: usize,
+}
+
+/// One way of writing all items, line behind line.
+#[derive(Clone, Default, Debug)]
+struct Heap {
+    bytes: Vec<u8>,
+    /// Where each line begins.
+    starts: Vec<usize>,
 }
 
 impl Haystack {
     /// Takes an item's texts in place of those that it had.
     pub fn put(&mut self, id: ItemId, fields: &[Field<'_>]) {
-        if let Some(old) = self.line_of.insert(id, self.lines.len()) {
-            self.forget(old);
+        if let Some(old) = self.line_of.insert(id, self.ids.len()) {
+            self.heaps().for_each(|heap| heap.forget(old));
         }
-        self.lines.push((self.buffer.len(), id));
-        let sounds: Vec<_> = fields.iter().map(|field| field.sounds()).collect();
-        for field in &sounds {
+        self.ids.push(id);
+        self.heaps().for_each(Heap::begin_line);
+        for field in fields {
+            let sounds = field.sounds();
             let mut utf8 = [0; 4];
-            field.iter().for_each(|one| self.buffer.extend(one.folded.encode_utf8(&mut utf8).bytes()));
-            self.buffer.push(FIELD_END);
-        }
-        for field in &sounds {
-            self.buffer.extend(field.iter().filter_map(|one| u8::try_from(one.initial()?).ok()));
-            self.buffer.push(FIELD_END);
-        }
-        for field in &sounds {
-            for one in field {
+            for one in &sounds {
+                self.folded.bytes.extend(one.folded.encode_utf8(&mut utf8).bytes());
+            }
+            self.initials.bytes.extend(sounds.iter().filter_map(|one| u8::try_from(one.initial()?).ok()));
+            // What has no syllable at all is no pinyin either.
+            let spoken = if sounds.iter().all(|one| one.syllable.is_empty()) { &[] } else { &sounds[..] };
+            for one in spoken {
                 match one.syllable {
-                    "" if one.folded.is_ascii_alphanumeric() => self.buffer.extend(u8::try_from(one.folded)),
+                    "" if one.folded.is_ascii_alphanumeric() => {
+                        self.syllables.bytes.extend(u8::try_from(one.folded));
+                    }
                     "" => {}
-                    syllable => self.buffer.extend(code(syllable)),
+                    syllable => self.syllables.bytes.extend(code(syllable)),
                 }
             }
-            self.buffer.push(FIELD_END);
+            self.heaps().for_each(|heap| heap.bytes.push(FIELD_END));
         }
-        self.buffer.push(LINE_END);
-        if self.dead > self.buffer.len() / 2 {
+        if self.ids.len() > 2 * self.line_of.len() {
             self.compact();
         }
     }
@@ -80,7 +89,7 @@ impl Haystack {
     pub fn search(&self, needle: &Needle) -> Vec<ItemId> {
         let mut found: Option<Vec<bool>> = None;
         for word in &needle.words {
-            let mut lines = vec![false; self.lines.len()];
+            let mut lines = vec![false; self.ids.len()];
             self.mark(word, &mut lines);
             if let Some(before) = found {
                 lines.iter_mut().zip(before).for_each(|(line, before)| *line &= before);
@@ -89,7 +98,7 @@ impl Haystack {
         }
         let mut ids: Vec<ItemId> = match found {
             Some(found) => {
-                self.lines.iter().zip(found).filter(|(_, found)| *found).map(|((_, id), _)| *id).collect()
+                self.ids.iter().zip(found).filter(|(_, found)| *found).map(|(id, _)| *id).collect()
             }
             None => self.line_of.keys().copied().collect(),
         };
@@ -97,57 +106,80 @@ impl Haystack {
         ids
     }
 
-    /// Marks the lines in which a word is found.
+    /// Marks the lines in which a word is found: as it stands, by initials, or written out.
     fn mark(&self, word: &Word, lines: &mut [bool]) {
         let typed: String = word.typed.iter().collect();
-        let patterns: Vec<Vec<u8>> = std::iter::once(typed.into_bytes())
-            .chain(word.ways.iter().flat_map(codes))
-            .take(PATTERNS)
-            .collect();
-        let mut line = 0;
-        // Hits come in the order of the buffer: the line moves on with them, and the rest of it is skipped.
-        let mut hit = |at: usize| -> usize {
-            while self.lines.get(line + 1).is_some_and(|(start, _)| *start <= at) {
-                line += 1;
-            }
-            lines[line] = true;
-            self.lines.get(line + 1).map_or(self.buffer.len(), |(start, _)| *start)
-        };
-        let mut from = 0;
-        match patterns.as_slice() {
-            [only] => {
-                let finder = memmem::Finder::new(only);
-                while let Some(at) = finder.find(&self.buffer[from..]) {
-                    from = hit(from + at);
-                }
-            }
-            several => {
-                let Ok(finder) = AhoCorasick::new(several) else { return };
-                while let Some(found) = finder.find(&self.buffer[from..]) {
-                    from = hit(from + found.start());
-                }
-            }
+        let may_be_initials = typed.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let typed = [typed.into_bytes()];
+        self.folded.mark(&typed, lines);
+        if may_be_initials {
+            self.initials.mark(&typed, lines);
         }
+        let written_out: Vec<Vec<u8>> = word.ways.iter().flat_map(codes).take(PATTERNS).collect();
+        self.syllables.mark(&written_out, lines);
     }
 
-    fn forget(&mut self, line: usize) {
-        let start = self.lines[line].0;
-        let end = self.lines.get(line + 1).map_or(self.buffer.len(), |(next, _)| *next);
-        self.buffer[start..end].fill(NOTHING);
-        self.dead += end - start;
+    fn heaps(&mut self) -> impl Iterator<Item = &mut Heap> {
+        [&mut self.folded, &mut self.initials, &mut self.syllables].into_iter()
     }
 
     /// Leaves out what no longer counts.
     fn compact(&mut self) {
         let old = std::mem::take(self);
-        for (place, (start, id)) in old.lines.iter().enumerate() {
-            if old.line_of.get(id) != Some(&place) {
-                continue;
+        for (line, id) in old.ids.iter().enumerate().filter(|(line, id)| old.line_of.get(id) == Some(line)) {
+            self.line_of.insert(*id, self.ids.len());
+            self.ids.push(*id);
+            let from = [&old.folded, &old.initials, &old.syllables];
+            self.heaps().zip(from).for_each(|(heap, old)| heap.take(&old.bytes[old.line(line)]));
+        }
+    }
+}
+
+impl Heap {
+    fn begin_line(&mut self) {
+        self.starts.push(self.bytes.len());
+    }
+
+    fn line(&self, line: usize) -> Range<usize> {
+        self.starts[line]..self.starts.get(line + 1).copied().unwrap_or(self.bytes.len())
+    }
+
+    fn take(&mut self, line: &[u8]) {
+        self.begin_line();
+        self.bytes.extend_from_slice(line);
+    }
+
+    fn forget(&mut self, line: usize) {
+        let line = self.line(line);
+        self.bytes[line].fill(NOTHING);
+    }
+
+    /// Marks the lines in which one of these is found.
+    fn mark(&self, patterns: &[Vec<u8>], lines: &mut [bool]) {
+        let mut line = 0;
+        // Hits come in the order of the bytes: the line moves on with them, and the rest of it is skipped.
+        let mut hit = |at: usize| -> usize {
+            while self.starts.get(line + 1).is_some_and(|start| *start <= at) {
+                line += 1;
             }
-            let end = old.lines.get(place + 1).map_or(old.buffer.len(), |(next, _)| *next);
-            self.line_of.insert(*id, self.lines.len());
-            self.lines.push((self.buffer.len(), *id));
-            self.buffer.extend_from_slice(&old.buffer[*start..end]);
+            lines[line] = true;
+            self.line(line).end
+        };
+        let mut from = 0;
+        match patterns {
+            [] => {}
+            [only] => {
+                let finder = memmem::Finder::new(only);
+                while let Some(at) = finder.find(&self.bytes[from..]) {
+                    from = hit(from + at);
+                }
+            }
+            several => {
+                let Ok(finder) = AhoCorasick::new(several) else { return };
+                while let Some(found) = finder.find(&self.bytes[from..]) {
+                    from = hit(from + found.start());
+                }
+            }
         }
     }
 }
