@@ -62,6 +62,7 @@ impl Desk {
         let mut state = self.findable.state();
         if let State::Making(changed) = take(&mut *state) {
             made?;
+            haystack.settle();
             self.put_anew(&mut haystack, &changed)?;
             *state = State::Made(haystack);
         }

@@ -75,6 +75,13 @@ impl Haystack {
         }
     }
 
+    /// Gives back the memory that it took in advance, once everything is in.
+    pub fn settle(&mut self) {
+        self.heaps().for_each(Heap::settle);
+        self.ids.shrink_to_fit();
+        self.line_of.shrink_to_fit();
+    }
+
     /// How many items it holds.
     pub fn len(&self) -> usize {
         self.line_of.len()
@@ -142,6 +149,11 @@ impl Heap {
 
     fn line(&self, line: usize) -> Range<usize> {
         self.starts[line]..self.starts.get(line + 1).copied().unwrap_or(self.bytes.len())
+    }
+
+    fn settle(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.starts.shrink_to_fit();
     }
 
     fn take(&mut self, line: &[u8]) {
