@@ -178,8 +178,13 @@ def console(size, items, others):
     with tempfile.TemporaryDirectory() as copy:
         approve(size, items, folder, Path(copy))
     # The same at a daemon, which the console finds by itself.
-    daemon = subprocess.Popen([str(CONSOLE), "--data", str(folder), "--config", str(folder), "serve"], stderr=subprocess.DEVNULL)
-    while subprocess.run([*command, "status"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+    said = Path(STATE.name) / "daemon"
+    with said.open("wb") as log:
+        daemon = subprocess.Popen([str(CONSOLE), "--data", str(folder), "--config", str(folder), "serve"], stderr=log)
+    # Whoever asks before it is ready opens the database, and the daemon finds it in use.
+    while b" ready " not in said.read_bytes():
+        if daemon.poll() is not None:
+            sys.exit(said.read_text())
         time.sleep(0.05)
     try:
         found = first_screens(command, size, "待".encode())
